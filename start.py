@@ -71,7 +71,7 @@ def test(arguments: list[str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts here may have any Python
         sys.exit(f"start.py: Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command not in {"report", "test", "lab", "run"}:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zoneecon import printed
+from zoneecon import checks, printed
+from zoneecon.checks import BadInput, Problem
 
 SOURCE_COLUMNS = (
     "source", "title", "title_en", "issuer", "published", "published_printed",
@@ -30,6 +31,8 @@ INDICATOR_COLUMNS = (
     "code", "en", "zh", "unit", "concept", "price_basis", "parent", "definition",
 )  # fmt: skip
 UNIT_COLUMNS = ("printed", "unit", "factor")
+# Where a row was read, for messages; dropped from the tables that are handed out.
+META = ("in_file", "at_row")
 
 # Folders of data/raw that are not zones: figures about places and markets around a zone, and
 # what happened to others.
@@ -37,31 +40,18 @@ SHARED = ("context", "reference")
 NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
-class Problem(NamedTuple):
-    """One thing wrong with one cell of a raw table; `row` counts the header as row 1."""
+class Desk(NamedTuple):
+    """All that a notebook works from: one zone on one day, what surrounds it, what we assume."""
 
-    file: str
-    row: int | None
-    column: str
-    value: str
-    message: str
-
-    def __str__(self) -> str:
-        place = self.file + (f", row {self.row}" if self.row else "")
-        place += f", column {self.column}" if self.column else ""
-        return (
-            f"{place}: {self.value!r} {self.message}" if self.value else f"{place}: {self.message}"
-        )
-
-
-class BadInput(ValueError):
-    """Raw data that cannot be used; `problems` holds them all."""
-
-    def __init__(self, problems: list[Problem]):
-        self.problems = problems
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        lines = [f"{count} in the raw data; nothing was written.", *map(str, problems)]
-        super().__init__("\n  ".join(lines))
+    zone: str
+    as_of: datetime.date
+    statements: pd.DataFrame
+    sources: pd.DataFrame
+    indicators: pd.DataFrame
+    context: pd.DataFrame
+    reference: pd.DataFrame
+    assumptions: dict
+    relations: dict
 
 
 class Tables(NamedTuple):
@@ -142,179 +132,15 @@ def _read(path: Path, columns: tuple[str, ...], root: Path) -> tuple[pd.DataFram
     if problems:
         return _no_rows(columns), problems
     rows = [
-        dict(zip(header, row, strict=True), file=file, row=i)
+        dict(zip(header, row, strict=True), in_file=file, at_row=i)
         for i, row in enumerate(body, 2)
         if row
     ]
-    return pd.DataFrame(rows, columns=[*columns, "file", "row"]), []
+    return pd.DataFrame(rows, columns=[*columns, *META]), []
 
 
 def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame(columns=[*columns, "file", "row"])
-
-
-def _flag(table: pd.DataFrame, bad: pd.Series, column: str, message: str) -> list[Problem]:
-    """One problem for each row where `bad` holds."""
-    rows = table.loc[bad.to_numpy(dtype=bool), ["file", "row", column]]
-    return [Problem(file, int(row), column, value, message) for file, row, value in rows.to_numpy()]
-
-
-def _parsed(table: pd.DataFrame, column: str, parse) -> tuple[list, list[Problem]]:
-    """`parse` of every cell (None where it fails), and one problem for each that fails."""
-    values, problems = [], []
-    for file, row, text in table[["file", "row", column]].to_numpy():
-        try:
-            values.append(parse(text))
-        except ValueError as error:
-            values.append(None)
-            problems.append(Problem(file, int(row), column, text, str(error)))
-    return values, problems
-
-
-def _known(table: pd.DataFrame, column: str, known, where: str) -> list[Problem]:
-    close = ", ".join(sorted(known)) if len(known) <= 12 else f"see {where}"
-    return _flag(table, ~table[column].isin(list(known)), column, f"is unknown; known: {close}")
-
-
-def _repeated(table: pd.DataFrame, keys: list[str], column: str, message: str) -> list[Problem]:
-    return _flag(table, table.duplicated(keys, keep="first"), column, message)
-
-
-def check_units(units: pd.DataFrame) -> list[Problem]:
-    """Units are printed once each and convert by a positive factor."""
-    factors, problems = _parsed(units, "factor", _positive_factor)
-    return problems + _repeated(units, ["printed"], "printed", "is listed twice; delete one row")
-
-
-def _positive_factor(text: str) -> float:
-    try:
-        factor = float(text)
-    except ValueError:
-        factor = 0.0
-    if not 0 < factor < float("inf"):
-        raise ValueError("is not a positive number; type the multiplier, e.g. 0.0001 for 万元")
-    return factor
-
-
-def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
-    """Codes are unique snake_case; units and parents exist."""
-    codes = indicators["code"]
-    snake = codes.map(lambda code: re.fullmatch(r"[a-z][a-z0-9_]*", code) is not None)
-    return [
-        *_flag(indicators, ~snake, "code", "is not a code; use lower_snake_case"),
-        *_repeated(indicators, ["code"], "code", "is listed twice; delete one row"),
-        *_known(indicators, "unit", set(units["unit"]), "data/units.csv"),
-        *_known(indicators, "parent", {"", *codes}, "data/indicators.csv"),
-    ]
-
-
-def check_sources(sources: pd.DataFrame) -> list[Problem]:
-    """Every source has a slug and a publication date."""
-    slug = sources["source"].map(lambda name: re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) is not None)
-    _, problems = _parsed(sources, "published", _iso_date)
-    return [
-        *_flag(sources, ~slug, "source", "is not a name; use lower-case letters, digits and -"),
-        *_repeated(sources, ["source"], "source", "is listed twice; delete one row"),
-        *problems,
-    ]
-
-
-def _iso_date(text: str) -> datetime.date:
-    if not text:
-        raise ValueError("the date is missing; type the day of publication as 2021-08-31")
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("is not a date; type the day of publication as 2021-08-31") from None
-
-
-def check_statements(
-    statements: pd.DataFrame, sources: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame
-) -> list[Problem]:
-    """Every rule that a statement can be held to without its document."""
-    held = sources.loc[sources["file"] != "", "source"] if len(sources) else []
-    unit_of = dict(zip(units["printed"], units["unit"], strict=True))
-    wanted = statements["indicator"].map(
-        dict(zip(indicators["code"], indicators["unit"], strict=True))
-    )
-    given = statements["unit"].map(unit_of)
-    differs = given.notna() & wanted.notna() & (given != wanted)
-    in_words = statements["unit"] == "words"
-    _, number_problems = _parsed(statements[~in_words], "value", printed.parse_value)
-    _, period_problems = _parsed(statements, "period", printed.parse_period)
-    _, qualifier_problems = _parsed(statements, "qualifier", _known_qualifiers)
-    cites_document = statements["source"].isin(list(held))
-    no_line = cites_document & ~statements["line"].str.fullmatch(r"[1-9]\d*")
-    return [
-        *_flag(statements, statements["id"] == "", "id", "the id is missing"),
-        *_repeated(statements, ["id"], "id", "is used twice; ids are unique in a zone"),
-        *_repeated(
-            statements[statements["id"] != ""],
-            ["source", "line", "indicator", "subject", "period", "role", "value", "quote"],
-            "id", "states the same number as an earlier row; delete one",
-        ),
-        *_known(statements, "source", set(sources["source"]), "sources.csv"),
-        *_known(statements, "indicator", set(indicators["code"]), "data/indicators.csv"),
-        *_known(statements, "unit", unit_of, "data/units.csv"),
-        *(
-            Problem(file, int(row), "unit", unit, f"measures {has}, but {code} is in {needs}")
-            for file, row, unit, code, has, needs in zip(
-                *(statements.loc[differs, c] for c in ("file", "row", "unit", "indicator")),
-                given[differs], wanted[differs], strict=True,
-            )
-        ),
-        *number_problems,
-        *_flag(statements, in_words & (statements["value"] == ""), "value", "the words are missing"),
-        *period_problems,
-        *qualifier_problems,
-        *_known(statements, "role", printed.ROLES, ""),
-        *_known(statements, "confidence", printed.CONFIDENCE, ""),
-        *_flag(statements, no_line, "line", "is not a line number of the document"),
-        *_flag(statements, cites_document & (statements["quote"] == ""), "quote", "the quote is missing"),
-    ]  # fmt: skip
-
-
-def _known_qualifiers(text: str) -> list[str]:
-    words = [word for word in text.split(";") if word]
-    unknown = [word for word in words if word not in printed.QUALIFIERS]
-    if unknown:
-        raise ValueError(f"has an unknown qualifier; known: {' '.join(sorted(printed.QUALIFIERS))}")
-    return words
-
-
-def verify_quotes(statements: pd.DataFrame, document: str) -> list[Problem]:
-    """Every quote stands at its line of the document and shows its value; every date is printed.
-
-    Parameters
-    ----------
-    statements : DataFrame
-        Checked statements of the one source that this document is.
-    document : str
-        Full text; a line is what a line break ends.
-    """
-    lines = document.split("\n")
-    problems = []
-    for row in statements.itertuples(index=False):
-        number = int(row.line)
-        here = lines[number - 1] if number <= len(lines) else ""
-
-        def problem(column: str, message: str, row=row) -> Problem:
-            return Problem(row.file, int(row.row), column, getattr(row, column), message)
-
-        if not printed.occurs(row.quote, here):
-            elsewhere = [i for i, line in enumerate(lines, 1) if printed.occurs(row.quote, line)]
-            hint = f"it is at line {elsewhere[0]}" if elsewhere else "it is nowhere in the document"
-            problems.append(problem("quote", f"does not occur at line {number}; {hint}"))
-        items = [row.value] if row.unit == "words" else printed.printed_items(row.value)
-        missing = [item for item in items if not printed.occurs(item, row.quote)]
-        if missing:
-            problems.append(problem("value", f"is not what the quote prints: {row.quote}"))
-        unprinted = [word for word in row.qualifier.split(";") if word and word not in here]
-        if unprinted:
-            problems.append(problem("qualifier", f"is not printed at line {number}"))
-        if not any(row.period_printed in line for line in lines[:number]):
-            problems.append(problem("period_printed", f"is printed nowhere up to line {number}"))
-    return problems
+    return pd.DataFrame(columns=[*columns, *META])
 
 
 # --- loading ---------------------------------------------------------------------------------
@@ -323,7 +149,9 @@ def verify_quotes(statements: pd.DataFrame, document: str) -> list[Problem]:
 def _codelists(root: Path) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
     indicators, problems = _read(root / "data" / "indicators.csv", INDICATOR_COLUMNS, root)
     units, more = _read(root / "data" / "units.csv", UNIT_COLUMNS, root)
-    problems = problems + more or check_units(units) + check_indicators(indicators, units)
+    problems = problems + more or checks.check_units(units) + checks.check_indicators(
+        indicators, units
+    )
     return indicators, units, problems
 
 
@@ -332,7 +160,7 @@ def _raw(zone: str, root: Path) -> tuple[pd.DataFrame, ...]:
     folder = _zone_folder(zone, root)
     indicators, units, problems = _codelists(root)
     sources, more = _read(folder / "sources.csv", SOURCE_COLUMNS, root)
-    problems += more or check_sources(sources)
+    problems += more or checks.check_sources(sources)
     files = sorted((folder / "statements").glob("*.csv"))
     if not files:
         problems.append(Problem(f"data/raw/{zone}/statements", None, "", "", "holds no CSV file"))
@@ -342,7 +170,7 @@ def _raw(zone: str, root: Path) -> tuple[pd.DataFrame, ...]:
         [_no_rows(STATEMENT_COLUMNS), *(rows for rows, _ in parts)], ignore_index=True
     )
     if not problems:
-        problems = check_statements(statements, sources, indicators, units)
+        problems = checks.check_statements(statements, sources, indicators, units)
     if problems:
         raise BadInput(problems)
     return statements, sources, indicators, units
@@ -371,12 +199,16 @@ def load(zone: str, as_of: str | datetime.date | None = None, root: Path | None 
     """
     root = root or find_root()
     statements, sources, indicators, units = _raw(zone, root)
-    sources = sources.assign(published=sources["published"].map(_iso_date)).drop(columns="row")
-    as_of = _iso_date(as_of) if isinstance(as_of, str) else as_of or sources["published"].max()
+    sources = sources.assign(published=sources["published"].map(checks.iso_date)).drop(
+        columns=list(META)
+    )
+    as_of = (
+        checks.iso_date(as_of) if isinstance(as_of, str) else as_of or sources["published"].max()
+    )
     sources = sources[sources["published"] <= as_of].reset_index(drop=True)
-    statements = statements[statements["source"].isin(sources["source"])]
+    statements = statements[statements["source"].isin(sources["source"])].drop(columns=list(META))
     statements = _typed(statements, sources, units)
-    return Tables(zone, as_of, statements, sources, indicators.drop(columns=["file", "row"]))
+    return Tables(zone, as_of, statements, sources, indicators.drop(columns=list(META)))
 
 
 def _typed(statements: pd.DataFrame, sources: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -442,17 +274,51 @@ def verify_document(zone: str, document: Path, root: Path | None = None) -> int:
             f"no source is the document {Path(document).name}; add its checksum to the source's row"
         ))])  # fmt: skip
     cited = statements[statements["source"] == match["source"].iloc[0]]
-    problems = verify_quotes(cited, content.decode("utf-8"))
+    problems = checks.verify_quotes(cited, content.decode("utf-8"))
     if problems:
         raise BadInput(problems)
     return len(cited)
 
 
+def open_desk(zone: str, as_of: str | None = None, root: Path | None = None) -> Desk:
+    """Everything about a zone as known on a day; the day the assumptions are pinned to if None."""
+    root = root or find_root()
+    assumptions = load_assumptions(zone, root)
+    day = as_of or str(assumptions["as_of"])
+    tables = load(zone, day, root)
+    context, reference = (_around(name, day, root) for name in SHARED)
+    return Desk(
+        zone, tables.as_of, tables.statements, tables.sources, tables.indicators, context,
+        reference, assumptions, load_relations(zone, root),
+    )  # fmt: skip
+
+
+def cite(desk: Desk, ids: list[str]) -> pd.DataFrame:
+    """Statements by id, in that order, whatever table they stand in; unknown ids are left out."""
+    known = pd.concat([desk.statements, desk.context, desk.reference]).set_index("id", drop=False)
+    return known.loc[[one for one in ids if one in known.index]].reset_index(drop=True)
+
+
+def _around(name: str, day: str, root: Path) -> pd.DataFrame:
+    """Statements of a shared folder; none where a checkout has no such folder."""
+    if (root / "data" / "raw" / name / "sources.csv").is_file():
+        return load(name, day, root).statements
+    return _typed(_no_rows(STATEMENT_COLUMNS), _no_rows(SOURCE_COLUMNS), _no_rows(UNIT_COLUMNS))
+
+
 def load_assumptions(zone: str, root: Path | None = None) -> dict:
     """What we assume for a zone: `data/assumptions/<zone>.toml`, as plain dictionaries."""
-    root = root or find_root()
+    return _toml(zone, ".toml", root or find_root())
+
+
+def load_relations(zone: str, root: Path | None = None) -> dict:
+    """Which statements should agree: `data/assumptions/<zone>.relations.toml`."""
+    return _toml(zone, ".relations.toml", root or find_root())
+
+
+def _toml(zone: str, ending: str, root: Path) -> dict:
     _zone_folder(zone, root)
-    path = root / "data" / "assumptions" / f"{zone}.toml"
+    path = root / "data" / "assumptions" / f"{zone}{ending}"
     file = path.relative_to(root).as_posix()
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -477,7 +343,7 @@ def load_derived(name: str, root: Path | None = None) -> pd.DataFrame:
 
 
 def to_csv(table: pd.DataFrame) -> str:
-    """A table as CSV text: LF, ten significant digits, empty for unknown; the same bytes each time."""
+    """A table as CSV text: LF, ten significant digits, empty for unknown; always the same bytes."""
     return table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
 
 
@@ -487,3 +353,9 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     partial = path.with_suffix(".partial")
     partial.write_text(to_csv(table), encoding="utf-8", newline="")
     os.replace(partial, path)
+
+
+def move_table(table: Path, path: Path) -> None:
+    """Replace one table by a finished one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(table, path)

@@ -42,8 +42,8 @@ def chinese_number(text: str) -> int | None:
 
     Examples
     --------
-    >>> chinese_number("十二"), chinese_number("千"), chinese_number("三百五十"), chinese_number("村")
-    (12, 1000, 350, None)
+    >>> chinese_number("十二"), chinese_number("三百五十"), chinese_number("村")
+    (12, 350, None)
     """
     total, digit = 0, None
     for character in text:
@@ -129,6 +129,25 @@ def parse_period(text: str) -> Period:
         raise ValueError("has a year outside 1900-2100")
     whole_year = len(ends) == 1 and not (ends[0][2] or ends[0][3])
     return Period(first, last, first if whole_year else None)
+
+
+def shown_last(text: str, quote: str) -> bool:
+    """Whether a quote shows a value cell's numbers, and shows them last.
+
+    A quote ends with its own number, so that no other number of the sentence can stand in for it.
+
+    Examples
+    --------
+    >>> shown_last("4", "分别增长1%、4%"), shown_last("1", "分别增长1%、4%")
+    (True, False)
+    """
+    items = printed_items(text)
+    if any(not _NUMBER.fullmatch(item) for item in items):
+        return all(occurs(item, quote) for item in items)
+    numbers = re.findall(r"\d+(?:\.\d+)?", quote)[-len(items) :]
+    return numbers == [item.lstrip("+-") for item in items] and all(
+        occurs(item, quote) for item in items
+    )
 
 
 def occurs(needle: str, text: str) -> bool:

@@ -1,0 +1,79 @@
+"""What is a finding, and what do the rules look at? Shared by `consistency` and `relations`."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+#: Strongest first.
+SEVERITIES = {
+    "contradiction": "both cannot be true",
+    "break": "the series changed its definition or scope",
+    "implausible": "no reading of the unit or the market makes it likely",
+    "shift": "base and target do not measure the same thing",
+    "untestable": "the document does not give what a test needs",
+    "minor": "beyond rounding, but other explanations are at hand",
+}
+
+COLUMNS = (
+    "finding", "severity", "title", "statements", "size", "unit", "explanation", "evidence",
+    "quotes",
+)  # fmt: skip
+
+
+class Facts(NamedTuple):
+    """What the rules look at: tables as loaded, the reconstructed series, what we assume."""
+
+    statements: pd.DataFrame  # indexed by id; the zone's and those around it
+    indicators: pd.DataFrame  # indexed by code
+    series: pd.DataFrame  # from reconstruct
+    industries: Mapping[str, Mapping]  # {"steel": {"baseline": id, "target": id, …}}
+    relations: Mapping[str, list[Mapping]]  # {rule: [relation, …]}
+
+    def number(self, statement: str) -> float:
+        """The statement's number in its canonical unit."""
+        return float(self.statements.at[statement, "number"])
+
+    def half(self, statement: str) -> float:
+        """Half a unit of its last printed digit."""
+        return float(self.statements.at[statement, "half_unit"])
+
+
+def gather(statements, context, indicators, series, industries, relations) -> Facts:
+    """Facts for the rules, from tables as loaded; relations to statements not yet known drop out.
+
+    `relations` is the parsed file of relations; a relation whose source is not published on the
+    day of the tables says nothing.
+    """
+    known = pd.concat([statements, context], ignore_index=True).set_index("id")
+    present = {
+        rule: [r for r in each if all(i in known.index for i in _cited(r))]
+        for rule, each in relations.items()
+    }
+    return Facts(known, indicators.set_index("code"), series, industries, present)
+
+
+def _cited(relation: Mapping) -> list[str]:
+    """Statement ids anywhere in a relation (its strings of the form Q007, C093a)."""
+    cells = [
+        v for value in relation.values() for v in (value if isinstance(value, list) else [value])
+    ]
+    return [cell for cell in cells if is_statement_id(cell)]
+
+
+def is_statement_id(text: object) -> bool:
+    """Whether a value looks like a statement id: one capital letter, three digits (Q007, C093a)."""
+    return isinstance(text, str) and re.fullmatch(r"[A-Z]\d{3}[a-z]?", text) is not None
+
+
+def finding(severity, title, statements, size, unit, explanation, evidence=()) -> dict:
+    return {
+        "severity": severity, "title": title, "statements": list(statements), "size": size,
+        "unit": unit, "explanation": explanation, "evidence": list(evidence),
+    }  # fmt: skip
+
+
+def unit(facts: Facts, statement: str) -> str:
+    """Canonical unit of a statement."""
+    return facts.statements.at[statement, "canonical_unit"]

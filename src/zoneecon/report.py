@@ -1,0 +1,225 @@
+"""How is a run read? Executed notebooks become self-contained HTML pages that need nothing else.
+
+Text from data stays text: every page passes an allow-list (nh3) and carries a content security
+policy that loads nothing and runs nothing. Each statement id on a page leads to its sentence.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import nh3
+import pandas as pd
+from bs4 import BeautifulSoup, NavigableString
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'"
+
+TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "details", "div", "dl", "dt",
+    "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "pre", "small", "span",
+    "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ATTRIBUTES = {
+    "*": {"class", "id", "lang", "title"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+STATEMENT = re.compile(r"\b[A-Z]\d{3}[a-z]?\b")
+#: A link inside these would be wrong or unreadable.
+UNLINKED = {"a", "code", "h1", "h2", "h3", "summary", "title"}
+
+STYLE = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
+
+
+def clean(fragment: str) -> str:
+    """An HTML fragment with nothing in it that could run or load; images only as embedded PNG."""
+    return nh3.clean(
+        fragment,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "data"},
+        attribute_filter=_harmless,
+        link_rel="noopener noreferrer",
+    )
+
+
+def _harmless(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "img" and attribute == "src":
+        return value if value.startswith("data:image/png;base64,") else None
+    if tag == "a" and attribute == "href":
+        return value if re.match(r"(#|https?://|[\w-]+\.html)", value) else None
+    return value
+
+
+def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
+    """Markdown, outputs and folded code of an executed notebook, cleaned."""
+    shown = NotebookNode(notebook | {"cells": [c for c in notebook.cells if not _hidden(c)]})
+    exporter = HTMLExporter(
+        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
+    )
+    body, _ = exporter.from_notebook_node(shown)
+    soup = BeautifulSoup(clean(body), "html.parser")
+    for code in soup.select("div.input"):
+        fold = soup.new_tag("details")
+        fold.append(summary := soup.new_tag("summary"))
+        summary.string = "code"
+        code.wrap(fold)
+    return soup
+
+
+def _hidden(cell: NotebookNode) -> bool:
+    return "hide" in cell.metadata.get("tags", [])
+
+
+def answer(notebook: NotebookNode) -> str:
+    """Cleaned outputs of the cells tagged `answer`: what the front page repeats."""
+    cells = [c for c in notebook.cells if "answer" in c.metadata.get("tags", [])]
+    soup = notebook_body(NotebookNode(notebook | {"cells": cells}))
+    return "".join(str(area) for area in soup.select("div.output"))
+
+
+def title(notebook: NotebookNode) -> str:
+    """The question: the first heading of the notebook."""
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    heading = re.search(r"^# (.+)$", text, flags=re.MULTILINE)
+    return heading[1].strip() if heading else "Untitled"
+
+
+def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> BeautifulSoup:
+    """Every statement with its source, section, line and quote; its id is its anchor."""
+    named = sources.set_index("source")
+    rows = []
+    for row in statements.itertuples(index=False):
+        source = named.loc[row.source]
+        place = f"line {row.line}, {row.section}" if row.line else ""
+        link = f'<a href="{html.escape(source["url"])}">page</a>' if source["url"] else ""
+        cells = [
+            f"{row.value} {row.unit}", row.period, row.role, row.indicator,
+            f'{source["title"]} ({source["published"]}) {place}',
+        ]  # fmt: skip
+        texts = "".join(f'<td class="text">{html.escape(str(cell))}</td>' for cell in cells)
+        quote = html.escape(row.quote or row.note)
+        rows.append(
+            f'<tr id="{row.id}"><th>{row.id}</th>{texts}<td class="text">{quote} {link}</td></tr>'
+        )
+    head = "".join(
+        f"<th>{name}</th>"
+        for name in ("id", "value as printed", "period", "role", "indicator", "source", "quote")
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return BeautifulSoup(clean(f"<h1>Where does each number come from?</h1>{table}"), "html.parser")
+
+
+def link_statements(soup: BeautifulSoup, known: set[str], page: str) -> None:
+    """Turn every known statement id in running text into a link to its sentence."""
+    for text in list(soup.find_all(string=STATEMENT)):
+        if any(parent.name in UNLINKED for parent in text.parents):
+            continue
+        pieces, end = [], 0
+        for match in STATEMENT.finditer(text):
+            if match[0] in known:
+                link = soup.new_tag("a", href=f"{page}#{match[0]}")
+                link.string = match[0]
+                pieces += [NavigableString(text[end : match.start()]), link]
+                end = match.end()
+        if pieces:
+            text.replace_with(*pieces, NavigableString(text[end:]))
+
+
+def contents(soup: BeautifulSoup) -> str:
+    """Table of contents of a page; gives every section an id."""
+    items = []
+    for number, heading in enumerate(soup.find_all("h2"), 1):
+        for anchor in heading.select(".anchor-link"):
+            anchor.decompose()
+        heading["id"] = f"section-{number}"
+        items.append(f'<li><a href="#section-{number}">{html.escape(heading.get_text())}</a></li>')
+    return f'<nav class="contents"><ol>{"".join(items)}</ol></nav>' if items else "<div></div>"
+
+
+def page(soup: BeautifulSoup, name: str, heading: str, pages: Mapping[str, str], line: str) -> str:
+    """A whole HTML document around a cleaned body.
+
+    Parameters
+    ----------
+    soup : BeautifulSoup
+        From `notebook_body` or `statement_page`.
+    name, heading : str
+        File stem and title of this page.
+    pages : mapping
+        File stem -> short name, for the navigation.
+    line : str
+        One line about the run: zone, state of knowledge.
+    """
+    for table in soup.find_all("table"):
+        table.wrap(soup.new_tag("div", attrs={"class": "table"}))
+    here = {name: " aria-current=page"}
+    navigation = "".join(
+        f'<a href="{stem}.html"{here.get(stem, "")}>{html.escape(short)}</a>'
+        for stem, short in pages.items()
+    )
+    highlight = HtmlFormatter(style="default").get_style_defs(".highlight")
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{html.escape(heading)}</title>
+<style>{STYLE}{highlight}</style>
+</head>
+<body>
+<header><p>{html.escape(line)}</p><nav class="pages">{navigation}</nav></header>
+<div class="layout">{contents(soup)}<main>{soup}</main></div>
+</body>
+</html>
+"""
+
+
+def render(
+    notebooks: Mapping[str, NotebookNode],
+    statements: pd.DataFrame,
+    sources: pd.DataFrame,
+    line: str,
+) -> dict[str, str]:
+    """All pages of a report: one per notebook, the statements, and an index with the answer.
+
+    Returns
+    -------
+    dict
+        File name -> HTML.
+    """
+    titles = {name: title(notebook) for name, notebook in notebooks.items()}
+    short = {name: re.sub(r"^\d+_", "", name).replace("_", " ") for name in notebooks}
+    pages = {"index": "start", **short, "statements": "statements"}
+    known = set(statements["id"])
+    rendered = {}
+    for name, notebook in notebooks.items():
+        soup = notebook_body(notebook)
+        link_statements(soup, known, "statements.html")
+        rendered[f"{name}.html"] = page(soup, name, titles[name], pages, line)
+    listing = statement_page(statements, sources)
+    rendered["statements.html"] = page(listing, "statements", "Statements", pages, line)
+    index = _index(notebooks, titles)
+    link_statements(index, known, "statements.html")
+    rendered["index.html"] = page(index, "index", next(iter(titles.values())), pages, line)
+    return rendered
+
+
+def _index(notebooks: Mapping[str, NotebookNode], titles: Mapping[str, str]) -> BeautifulSoup:
+    answers = "".join(answer(notebook) for notebook in notebooks.values())
+    links = "".join(
+        f'<li><a href="{name}.html">{html.escape(text)}</a></li>' for name, text in titles.items()
+    )
+    return BeautifulSoup(
+        f"<h1>{html.escape(next(iter(titles.values())))}</h1>"
+        f'<div class="answer">{answers}</div><h2>The questions</h2><ol>{links}</ol>'
+        '<p class="soft">Every id such as Q040 leads to the printed sentence behind a number.</p>',
+        "html.parser",
+    )
