@@ -166,7 +166,7 @@ def _known_qualifiers(text: str) -> list[str]:
 
 
 def verify_quotes(statements: pd.DataFrame, document: str) -> list[Problem]:
-    """Every quote stands at its line of the document and shows its value; every date is printed.
+    """Every quote stands at its line and ends with its value and unit; every date is printed.
 
     Parameters
     ----------
@@ -192,6 +192,8 @@ def verify_quotes(statements: pd.DataFrame, document: str) -> list[Problem]:
         shown = printed.occurs if in_words else printed.shown_last
         if not shown(row.value, row.quote):
             problems.append(problem("value", f"is not what the quote ends with: {row.quote}"))
+        if not in_words and row.unit not in row.quote:
+            problems.append(problem("unit", f"is not printed in the quote: {row.quote}"))
         unprinted = [word for word in row.qualifier.split(";") if word and word not in here]
         if unprinted:
             problems.append(problem("qualifier", f"is not printed at line {number}"))

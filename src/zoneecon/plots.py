@@ -25,8 +25,12 @@ PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
 
 
 def use_style() -> None:
-    """Set the house style for all figures of a notebook."""
+    """Set the house style for all figures and tables of a notebook."""
     plt.style.use(STYLE)
+    # A finding is a sentence; pandas would cut it at 50 characters.
+    pd.set_option("display.max_colwidth", None)
+    pd.set_option("display.max_columns", None)
+    pd.set_option("display.max_rows", 200)
 
 
 def _axes(ax: Axes | None) -> Axes:
@@ -74,7 +78,7 @@ def plot_growth_gap(
     for row in both.itertuples():
         gap = row.value_implied - row.value_published
         middle = (row.value_implied + row.value_published) / 2
-        ax.annotate(f"{gap * 100:+.1f} pp", (row.year, middle), (9, 0), fontsize=9,
+        ax.annotate(f"{round(gap * 100, 1) + 0.0:+.1f} pp", (row.year, middle), (9, 0), fontsize=9,
                     textcoords="offset points", va="center", color="#3a444e")  # fmt: skip
     ax.axhline(0, color="#8a949e", lw=0.8)
     ax.set(title=title, ylabel="growth on the previous year", xlabel="")
@@ -103,18 +107,13 @@ def plot_levels(series: pd.DataFrame, indicator: str, title: str, unit: str,
     join = pd.concat([implied, printed.head(1)])
     ax.plot(join["year"], join["value"], "--", color=BLACK, lw=1)
     ax.plot(implied["year"], implied["value"], "o", color=BLACK, mfc="white", mew=1.8, ms=7)
-    texts = [
-        (printed, "as printed", BLACK, "right"),
-        (chained, f"chained back, {basis}", BLUE, "left"),
-    ]
-    for rows, text, colour, side in texts:
-        first = rows[rows["year"] == printed["year"].iloc[1]].iloc[0]
-        below = first["value"] == min(
-            r[r["year"] == first["year"]]["value"].iloc[0] for r, *_ in texts
-        )
-        ax.annotate(text, (first["year"], first["value"]), (0, -16 if below else 12), color=colour,
+    year = printed["year"].iloc[1]
+    at = {"as printed": printed, f"chained back, {basis} prices": chained}
+    heights = {text: rows.set_index("year").at[year, "value"] for text, rows in at.items()}
+    for text, colour in zip(heights, (BLACK, BLUE), strict=True):
+        below = heights[text] == min(heights.values())
+        ax.annotate(text, (year, heights[text]), (0, -18 if below else 20), color=colour,
                     textcoords="offset points", fontsize=9.5, ha="center")  # fmt: skip
-        del side
     ax.set(title=title, ylabel=unit, ylim=(0, None))
     ax.margins(y=0.12)
     _whole_years(ax)
@@ -154,22 +153,31 @@ def plot_required_growth(
     """
     ax = _axes(ax)
     names = list(titles)[::-1]
-    for row, name in enumerate(names):
-        rates = required[required["industry"] == name].sort_values("base_year")
-        ax.plot(rates["required_growth"], [row] * len(rates), "-", color="#c5ccd3", lw=5, zorder=1)
-        ax.plot(rates["required_growth"], [row] * len(rates), "D", color=RED, ms=8, zorder=2)
-        for base, rate in rates[["base_year", "required_growth"]].to_numpy():
-            label = f"{base:.0f}" if float(base).is_integer() else f"mid-{base:.0f}"
-            ax.annotate(f"{rate:.0%}\nfrom {label}", (rate, row), (0, 10), fontsize=8.5, ha="center",
+    fills = ("white", RED, "#7a2f00")
+    for base, fill in zip(sorted(required["base_year"].unique()), fills, strict=True):
+        rows = required[required["base_year"] == base].set_index("industry").loc[names]
+        ax.plot(rows["required_growth"], range(len(names)), "D", mfc=fill, mec=RED, mew=1.5, ms=8,
+                ls="", zorder=2, label=f"base read as {year_label(base)}")  # fmt: skip
+        for row, rate in enumerate(rows["required_growth"]):
+            ax.annotate(f"{rate:.0%}", (rate, row), (0, 9), fontsize=9, ha="center",
                         textcoords="offset points", color="#3a444e")  # fmt: skip
+    spread = required.groupby("industry")["required_growth"].agg(["min", "max"]).loc[names]
+    ax.hlines(range(len(names)), spread["min"], spread["max"], color="#c5ccd3", lw=5, zorder=1)
     for position, (label, growth) in enumerate(history[["label", "growth"]].to_numpy()):
         ax.axvline(growth, color=BLUE, lw=1.4, ls=(0, (4, 2)))
-        ax.annotate(f"{label} {growth:.1%}", (growth, len(names) - 0.35 + 0.22 * position), (4, 0),
-                    textcoords="offset points", fontsize=8.5, color=BLUE, va="center")  # fmt: skip
+        ax.annotate(f"{label} {growth:.1%}", (growth, -0.45 - 0.24 * position), (4, 0),
+                    textcoords="offset points", fontsize=8.5, color=BLUE, va="center",
+                    bbox={"fc": "white", "ec": "none", "pad": 0.8})  # fmt: skip
     ax.set_yticks(range(len(names)), [titles[name] for name in names])
-    ax.set(title="Growth a year that the 2025 targets require", xlabel="growth a year",
-           ylim=(-0.5, len(names) - 0.2 + 0.22 * len(history)))  # fmt: skip
+    ax.set(title="Growth a year that the targets require", xlabel="growth a year",
+           ylim=(-0.5 - 0.26 * len(history), len(names) - 0.4))  # fmt: skip
     ax.set_xlim(min(0.0, float(np.min(history["growth"])) - 0.02), None)
     ax.xaxis.set_major_formatter(PERCENT)
     ax.grid(axis="y", visible=False)
+    ax.legend(loc="lower right", fontsize=9)
     return ax
+
+
+def year_label(base: float) -> str:
+    """Words for a base year: 2020.0 is 2020, 2021.5 is mid-2021."""
+    return f"{base:.0f}" if float(base).is_integer() else f"mid-{int(base)}"

@@ -26,15 +26,15 @@ COLUMNS = (
 
 #: What a row can measure, with the words that tables and figures show.
 MEASURES = {
-    "published_level": "Published level",
-    "published_growth": "Published growth",
-    "implied_growth": "Growth implied by the levels",
-    "implied_level": "Level implied by the first growth rate",
-    "gap": "Implied less published growth",
-    "implied_deflator": "Price change that would reconcile them",
-    "national_deflator": "National price change",
-    "chained_back": "Level chained back from the last year",
-    "chained_forward": "Level chained forward from the first year",
+    "published_level": "level",
+    "published_growth": "growth",
+    "implied_growth": "growth of the levels",
+    "implied_level": "level implied by the first growth",
+    "gap": "gap",
+    "implied_deflator": "price change that closes it",
+    "national_deflator": "national price change",
+    "chained_back": "level chained back",
+    "chained_forward": "level chained forward",
 }
 
 #: A price change this far from the national one is read as a break in the level, not as prices.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nh3
 import pandas as pd
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup, NavigableString, Tag
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
@@ -31,6 +31,8 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 STATEMENT = re.compile(r"\b[A-Z]\d{3}[a-z]?\b")
+#: A cell of digits; any other makes its column a column of words.
+NUMBER = re.compile(r"[-+]?[\d,.]*%?|NaN|None")
 #: A link inside these would be wrong or unreadable.
 UNLINKED = {"a", "code", "h1", "h2", "h3", "summary", "title"}
 
@@ -143,6 +145,15 @@ def contents(soup: BeautifulSoup) -> str:
     return f'<nav class="contents"><ol>{"".join(items)}</ol></nav>' if items else "<div></div>"
 
 
+def _align_text(table: Tag) -> None:
+    """Mark the columns that hold words, so that they read from the left; numbers stay right."""
+    rows = [row.find_all(["th", "td"]) for row in table.find_all("tr")]
+    for column in zip(*(row for row in rows if len(row) == len(rows[0])), strict=True):
+        if any(not NUMBER.fullmatch(cell.get_text().strip()) for cell in column[1:]):
+            for cell in column:
+                cell["class"] = "text"
+
+
 def page(soup: BeautifulSoup, name: str, heading: str, pages: Mapping[str, str], line: str) -> str:
     """A whole HTML document around a cleaned body.
 
@@ -158,6 +169,7 @@ def page(soup: BeautifulSoup, name: str, heading: str, pages: Mapping[str, str],
         One line about the run: zone, state of knowledge.
     """
     for table in soup.find_all("table"):
+        _align_text(table)
         table.wrap(soup.new_tag("div", attrs={"class": "table"}))
     here = {name: " aria-current=page"}
     navigation = "".join(

@@ -39,7 +39,7 @@ def history_formats(series: pd.DataFrame, indicator: str) -> dict[str, str]:
     for measure, label in MEASURES.items():
         if measure in rows.index:
             level = rows.at[measure, "unit"] != "fraction"
-            basis = f", {rows.at[measure, 'price_basis']} prices" if level else ""
+            basis = f", {rows.at[measure, 'price_basis']}" if level else ""
             formats[measure] = f"{label}{basis} | " + ("{:.2f}" if level else "{:+.2%}")
     return formats
 
