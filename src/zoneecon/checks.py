@@ -126,7 +126,7 @@ def check_statements(
     in_words = statements["unit"] == "words"
     wordless = in_words & (statements["value"] == "")
     cites_document = statements["source"].isin(list(held))
-    no_line = cites_document & ~statements["line"].str.fullmatch(r"[1-9]\d*")
+    no_line = cites_document & ~statements["line"].str.fullmatch(r"[1-9][0-9]*")
     unquoted = cites_document & (statements["quote"] == "")
     return [
         *_flag(statements, statements["id"] == "", "id", "the id is missing"),

@@ -87,16 +87,15 @@ def find_root() -> Path:
 def zones(root: Path | None = None) -> list[str]:
     """Names of the zones that have raw data."""
     raw = (root or find_root()) / "data" / "raw"
-    folders = (path.name for path in raw.iterdir() if (path / "sources.csv").is_file())
-    return sorted(name for name in folders if name not in SHARED)
+    folders = (path.name for path in raw.iterdir() if path.is_dir())
+    return sorted(name for name in folders if NAME.fullmatch(name) and name not in SHARED)
 
 
-def _zone_folder(zone: str, root: Path) -> Path:
-    folder = root / "data" / "raw" / zone if NAME.fullmatch(zone) else None
-    if folder is None or not folder.is_dir():
-        known = ", ".join(zones(root)) or "none yet"
-        raise BadInput([Problem("data/raw", None, "", zone, f"is not a zone here. Zones: {known}")])
-    return folder
+def require_zone(zone: str, root: Path) -> None:
+    """Refuse, with the known names, what is not a zone here."""
+    if zone not in (known := zones(root)):
+        message = f"is not a zone here. Zones: {', '.join(known) or 'none yet'}"
+        raise BadInput([Problem("data/raw", None, "", zone, message)])
 
 
 # --- reading and checking raw tables ---------------------------------------------------------
@@ -157,7 +156,9 @@ def _codelists(root: Path) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
 
 def _raw(zone: str, root: Path) -> tuple[pd.DataFrame, ...]:
     """Checked raw tables of a zone, still as printed: statements, sources, indicators, units."""
-    folder = _zone_folder(zone, root)
+    if zone not in SHARED:
+        require_zone(zone, root)
+    folder = root / "data" / "raw" / zone
     indicators, units, problems = _codelists(root)
     sources, more = _read(folder / "sources.csv", SOURCE_COLUMNS, root)
     problems += more or checks.check_sources(sources)
@@ -240,8 +241,9 @@ def _typed(statements: pd.DataFrame, sources: pd.DataFrame, units: pd.DataFrame)
 def newest(zone: str, root: Path | None = None) -> datetime.date:
     """Publication date of the newest source of a zone or of the figures around it."""
     root = root or find_root()
-    present = [name for name in (zone, *SHARED) if (root / "data" / "raw" / name).is_dir()]
-    return max(load(name, root=root).as_of for name in present)
+    require_zone(zone, root)
+    around = [name for name in SHARED if (root / "data" / "raw" / name / "sources.csv").is_file()]
+    return max(load(name, root=root).as_of for name in (zone, *around))
 
 
 def verify_document(zone: str, document: Path, root: Path | None = None) -> int:
@@ -317,7 +319,7 @@ def load_relations(zone: str, root: Path | None = None) -> dict:
 
 
 def _toml(zone: str, ending: str, root: Path) -> dict:
-    _zone_folder(zone, root)
+    require_zone(zone, root)
     path = root / "data" / "assumptions" / f"{zone}{ending}"
     file = path.relative_to(root).as_posix()
     try:

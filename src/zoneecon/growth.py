@@ -45,8 +45,8 @@ def cagr(base: float, final: float, years: float) -> float:
 
     Examples
     --------
-    >>> cagr(100, 121, 2)
-    0.10000000000000009
+    >>> round(cagr(100, 121, 2), 4)
+    0.1
     """
     _positive(base=base, final=final, years=years)
     return math.expm1(math.log(final / base) / years)

@@ -16,9 +16,10 @@ QUALIFIERS = frozenset(
 ROLES = ("actual", "baseline", "target", "context", "duty")
 CONFIDENCE = ("high", "medium", "low")
 
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
-_PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|Q([1-4]))?")
+# ASCII: a full-width ８ is a digit to Python, and a slip to us.
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", re.ASCII)
+_PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|Q([1-4]))?", re.ASCII)
 WITHOUT_YEAR = ("undated", "recurring", "none")
 
 
@@ -144,7 +145,7 @@ def shown_last(text: str, quote: str) -> bool:
     items = printed_items(text)
     if any(not _NUMBER.fullmatch(item) for item in items):
         return all(occurs(item, quote) for item in items)
-    numbers = re.findall(r"\d+(?:\.\d+)?", quote)[-len(items) :]
+    numbers = re.findall(r"\d+(?:\.\d+)?", quote, re.ASCII)[-len(items) :]
     return numbers == [item.lstrip("+-") for item in items] and all(
         occurs(item, quote) for item in items
     )

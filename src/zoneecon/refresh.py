@@ -42,7 +42,7 @@ def _date(text: str) -> str:
 
 
 def _natural(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text):
+    if not re.fullmatch(r"[0-9]{1,9}", text):
         raise ValueError("must be a whole number from 0 to 999999999")
     return int(text)
 
@@ -200,6 +200,7 @@ def refresh(
     """
     root = root or data.find_root()
     chosen = validate({"zone": zone, **({"as_of": as_of} if as_of else {}), **(parameters or {})})
+    data.require_zone(chosen["zone"], root)
     chosen.setdefault("as_of", data.newest(zone, root).isoformat())
     tables = data.load(chosen["zone"], chosen["as_of"], root)
     reports = root / "reports" / tables.zone
