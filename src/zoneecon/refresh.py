@@ -5,6 +5,7 @@ last cell and every page is written does one rename make the run visible, and a 
 the tables. `publish` is the one way for a notebook to hand over a table.
 """
 
+import base64
 import datetime
 import os
 import re
@@ -236,11 +237,23 @@ def execute_in_place(zone: str, root: Path | None = None, progress: bool = True)
             raise NotebookFailed("\n  ".join(["no notebook was changed.", *failures]))
         for source in sources:
             _store(stage / source.name, source)
+        _keep_picture(stage / sources[0].name, root / "docs" / "answer.png")
         for table in sorted((stage / "tables").glob("*.csv")):
             data.move_table(table, root / "data" / "processed" / zone / table.name)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return sources
+
+
+def _keep_picture(executed: Path, path: Path) -> None:
+    """The first figure of the summary is the picture of the README."""
+    import nbformat
+
+    outputs = [o for cell in nbformat.read(executed, 4).cells for o in cell.get("outputs", [])]
+    pictures = [o.data["image/png"] for o in outputs if "image/png" in o.get("data", {})]
+    if pictures:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(base64.b64decode(pictures[0]))
 
 
 def _store(executed: Path, source: Path) -> None:
