@@ -1,0 +1,240 @@
+"""Figures of the scenarios: fans, waterfalls, tornado, funnel and the feasible set.
+
+Each takes a table of `scenario_tables`, `sensitivity` or `scenarios` and an optional Axes and
+returns the Axes; none computes, shows or saves. Median line with 50, 80 and 95 % bands; the base is
+a filled dot, the target a diamond.
+"""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
+    "#0072B2", "#D55E00", "#009E73", "#E69F00", "#8a949e", "#222222",
+)  # fmt: skip
+MONEY = "CNY 100 m"
+BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
+QUALITY_COLOURS = {"red": RED, "amber": ORANGE, "green": GREEN}
+
+
+def _axes(ax: Axes | None, size: tuple[float, float] = (7.2, 4.2)) -> Axes:
+    return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
+
+
+def _footer(ax: Axes, text: str) -> None:
+    if text:
+        # below the axis label, where the layout engine makes room for it
+        ax.set_xlabel(
+            f"{ax.get_xlabel()}\n{text}".lstrip("\n"), fontsize=8, color="#5b6875", loc="left"
+        )
+
+
+def _bare(ax: Axes) -> None:
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def plot_fan(
+    fan: pd.DataFrame,
+    title: str,
+    ax: Axes | None = None,
+    *,
+    source: str = "",
+    basis: str = "nominal",
+) -> Axes:
+    """Fan of output by year with the target as a diamond.
+
+    Parameters
+    ----------
+    fan : DataFrame
+        See `scenario_tables.fan_table`.
+    title : str
+        What is measured and where.
+    source, basis : str
+        Footer, and price basis on the axis.
+    """
+    ax = _axes(ax)
+    for low, high, alpha in BANDS:
+        ax.fill_between(fan["year"], fan[low], fan[high], color=BLUE, alpha=alpha, linewidth=0)
+    ax.plot(fan["year"], fan["p50"], color=BLUE, linewidth=2)
+    ax.plot(fan["year"].iloc[0], fan["p50"].iloc[0], "o", color=BLACK, clip_on=False)
+    end = fan.iloc[-1]
+    last = end["year"], end["p50"]
+    ax.annotate(f"median {last[1]:.3g}", last, (6, 0), textcoords="offset points", va="center",
+                color=BLUE, annotation_clip=False)  # fmt: skip
+    goal = fan.dropna(subset="target")
+    for _, row in goal.iterrows():
+        ax.plot(row["year"], row["target"], "D", color=RED, markersize=8, clip_on=False)
+        at = row["year"], row["target"]
+        ax.annotate(f"target {at[1]:.3g}", at, (8, 0), textcoords="offset points", va="center",
+                    color=RED, annotation_clip=False)  # fmt: skip
+    top = max(fan["p97.5"].max(), goal["target"].max() if len(goal) else 0.0)
+    ax.set(title=title, ylabel=f"{MONEY}, {basis}", ylim=(0, 1.08 * top))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
+    _bare(ax)
+    _footer(ax, source or "Bands: 50, 80 and 95 % of draws. Dot: base as printed.")
+    return ax
+
+
+def plot_waterfall(
+    table: pd.DataFrame, title: str, ax: Axes | None = None, *, source: str = ""
+) -> Axes:
+    """Bars from the base to the target year and on to the target; parts that are 0 are left out.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See `scenario_tables.waterfall_table`.
+    """
+    shown = table[table["kind"].eq("level") | table["amount"].abs().gt(1e-9)].reset_index(drop=True)
+    ax = _axes(ax, (7.6, 0.42 * len(shown) + 1.4))
+    rising = shown["amount"].ge(0)
+    colours = np.where(shown["kind"].eq("level"), BLACK, np.where(rising, BLUE, RED))
+    place = np.arange(len(shown))
+    ax.barh(place, shown["amount"], left=shown["start"], color=colours, height=0.62)
+    ax.vlines(shown["end"][:-1], place[:-1] - 0.31, place[1:] + 0.31, color=GREY, linewidth=0.8)
+    widest = shown[["start", "end"]].max().max()
+    for at, row in shown.iterrows():
+        text = f"{row['amount']:.3g}" if row["kind"] == "level" else f"{row['amount']:+.3g}"
+        right = max(row["start"], row["end"])
+        ax.text(right + 0.01 * widest, at, text.replace("-", "−"), va="center", fontsize=9)
+    ax.set_yticks(place, shown["step"])
+    ax.invert_yaxis()
+    ax.set(title=title, xlabel=f"{MONEY}, nominal", xlim=(0, 1.12 * widest))
+    _bare(ax)
+    _footer(
+        ax, source or "Drivers enter one after the other, in the order shown, on the central path."
+    )
+    return ax
+
+
+def plot_tornado(
+    table: pd.DataFrame, title: str, ax: Axes | None = None, *, rows: int = 12, source: str = ""
+) -> Axes:
+    """Output at the low and the high end of each assumption, coloured by quality of evidence.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See `sensitivity.tornado`.
+    rows : int
+        How many assumptions, largest swing first.
+    """
+    shown = table.head(rows).reset_index(drop=True)
+    ax = _axes(ax, (7.6, 0.36 * len(shown) + 1.6))
+    ends = shown[["output_low", "output_high", "output"]]
+    left, right = ends.min(axis=1), ends.max(axis=1)
+    colours = [QUALITY_COLOURS.get(quality, GREY) for quality in shown["quality"]]
+    place = np.arange(len(shown))
+    ax.barh(place, right - left, left=left, color=colours, height=0.62)
+    ax.axvline(shown["output"].iloc[0], color=BLACK, linewidth=1)
+    span = right.max() - left.min()
+    for at, row in shown.iterrows():
+        low_left = row["output_low"] <= row["output_high"]
+        words = (row["low"], row["high"]) if low_left else (row["high"], row["low"])
+        for x, value, side, shift in (
+            (left[at], words[0], "right", -1),
+            (right[at], words[1], "left", 1),
+        ):
+            ax.text(x + shift * 0.01 * span, at, f"{value:.5g}".replace("-", "−"), ha=side,
+                    va="center", fontsize=8)  # fmt: skip
+    names = shown["parameter"].str.replace("_", " ").str.replace(r"\.(.+)", r" (\1)", regex=True)
+    ax.set_yticks(place, names)
+    ax.invert_yaxis()
+    ax.set_xlim(left.min() - 0.1 * span, right.max() + 0.1 * span)
+    keys = [
+        Patch(color=colour, label=f"{quality} evidence")
+        for quality, colour in QUALITY_COLOURS.items()
+        if quality in set(shown["quality"])
+    ]
+    ax.legend(handles=keys, loc="lower right", frameon=False, fontsize=8)
+    ax.set(title=title, xlabel=f"Output in the target year, {MONEY}, nominal (axis not from zero)")
+    _bare(ax)
+    _footer(ax, source or "One assumption at a time over its plausible range; line: central path.")
+    return ax
+
+
+def plot_funnel(
+    table: pd.DataFrame, title: str, ax: Axes | None = None, *, source: str = ""
+) -> Axes:
+    """Value that passes each stage of the project funnel, with counts and rates.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See `scenario_tables.funnel_table`.
+    """
+    ax = _axes(ax, (7.2, 3.4))
+    place = np.arange(len(table))
+    widest = table["value"].max()
+    ax.barh(place, table["value"], left=(widest - table["value"]) / 2, color=BLUE, height=0.66)
+    for at, row in table.iterrows():
+        count = f"{row['count']:.0f} projects, " if pd.notna(row["count"]) else ""
+        rate = ""
+        if pd.notna(row["count_rate"]):
+            rate = f"; {row['count_rate']:.0%} of projects, {row['value_rate']:.0%} of value"
+        elif pd.notna(row["value_rate"]):
+            rate = f"; x {row['value_rate']:.2f}"
+        text = f"{count}{row['value']:.3g}{rate}"
+        inside = row["value"] > 0.75 * widest
+        x = widest / 2 if inside else (widest + row["value"]) / 2 + 0.01 * widest
+        ax.text(x, at, text, va="center", ha="center" if inside else "left", fontsize=9,
+                color="white" if inside else BLACK)  # fmt: skip
+    ax.set_yticks(place, table["stage"])
+    ax.invert_yaxis()
+    ax.set(title=title, xticks=[], xlim=(0, 1.45 * widest))
+    ax.set_xlabel(f"{MONEY} a year")
+    ax.spines[["top", "right", "bottom", "left"]].set_visible(False)
+    _footer(ax, source or "One year's cross-section, not a cohort.")
+    return ax
+
+
+def plot_feasible_set(
+    table: pd.DataFrame, title: str, ax: Axes | None = None, *, source: str = ""
+) -> Axes:
+    """Output against value-added rate: below a line the pair fits the zone's accounts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See `scenario_tables.feasible_set`.
+    """
+    ax = _axes(ax)
+    lines = table[table["kind"].eq("line")]
+    points = table[table["kind"].eq("point")]
+    top = 1.75 * points["value_added_rate"].max()
+    colours = (BLUE, GREEN, ORANGE, GREY)
+    groups = list(lines.groupby("name", sort=False))
+    for (name, line), colour in zip(groups, colours, strict=False):
+        ax.plot(line["output"], line["value_added_rate"], color=colour, linewidth=2, label=name)
+    first = groups[0][1]
+    ax.fill_between(
+        first["output"], 0, first["value_added_rate"], color=BLUE, alpha=0.12, linewidth=0
+    )
+    # labels above and below in turn, so that neighbours do not write over one another
+    for turn, (_, point) in enumerate(points.iterrows()):
+        goal = point["name"].startswith("target")
+        mark = "D" if goal else "o"
+        ax.plot(point["output"], point["value_added_rate"], mark, color=RED if goal else BLACK,
+                markersize=8 if goal else 6, fillstyle="full" if point["fits"] else "none",
+                markeredgewidth=1.6)  # fmt: skip
+        at = point["output"], point["value_added_rate"]
+        right = at[0] > 0.75 * lines["output"].max()
+        ax.annotate(f"{point['name']}: {at[0]:.3g} at {at[1]:.1%}", at,
+                    (-8 if right else 8, -14 if turn % 2 == 0 else 9), textcoords="offset points",
+                    ha="right" if right else "left", fontsize=8)  # fmt: skip
+    ax.legend(loc="upper right", frameon=False, fontsize=8)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda rate, _: f"{rate:.0%}"))
+    ax.set(title=title, ylabel="Value added per output", ylim=(0, top))
+    ax.set(xlim=(0, 1.02 * lines["output"].max()))
+    ax.set_xlabel(f"Output of the targeted industries, {MONEY}, nominal")
+    _bare(ax)
+    _footer(
+        ax, source or "Shaded: fits the zone's growth path. Filled marks fit, hollow ones do not."
+    )
+    return ax
