@@ -54,6 +54,14 @@ def gather(statements, context, indicators, series, industries, relations) -> Fa
     return Facts(known, indicators.set_index("code"), series, industries, present)
 
 
+def from_desk(desk, series: pd.DataFrame) -> Facts:
+    """`gather` on everything that a desk (`data.open_desk`) holds."""
+    return gather(
+        desk.statements, desk.context, desk.indicators, series,
+        desk.assumptions["industries"], desk.relations,
+    )  # fmt: skip
+
+
 def _cited(relation: Mapping) -> list[str]:
     """Statement ids anywhere in a relation (its strings of the form Q007, C093a)."""
     cells = [

@@ -4,7 +4,7 @@ Each function takes a table and an optional Axes and returns the Axes; none comp
 saves. Reported values are filled dots, derived ones hollow, targets diamonds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -138,7 +138,7 @@ def plot_findings(
 
 
 def plot_required_growth(
-    required: pd.DataFrame, history: pd.DataFrame, titles: Mapping[str, str], ax: Axes | None = None
+    required: pd.DataFrame, history: pd.DataFrame, verdicts: pd.DataFrame, ax: Axes | None = None
 ) -> Axes:
     """Growth that each target requires, over its base readings, against what was achieved.
 
@@ -148,10 +148,11 @@ def plot_required_growth(
         industry, base_year, required_growth (fraction a year).
     history : DataFrame
         label, growth: reference rates drawn as vertical lines.
-    titles : mapping
-        Industry -> label.
+    verdicts : DataFrame
+        industry, title: which industries, in this order, under which names.
     """
     ax = _axes(ax)
+    titles = dict(zip(verdicts["industry"], verdicts["title"], strict=True))
     names = list(titles)[::-1]
     fills = ("white", RED, "#7a2f00")
     for base, fill in zip(sorted(required["base_year"].unique()), fills, strict=True):

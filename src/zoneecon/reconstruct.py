@@ -208,6 +208,11 @@ def reconstruct(
     return table.sort_values(["indicator", "measure", "year"], ignore_index=True)
 
 
+def from_desk(desk) -> pd.DataFrame:
+    """`reconstruct` on everything that a desk (`data.open_desk`) holds."""
+    return reconstruct(desk.statements, desk.indicators, desk.assumptions["series"], desk.context)
+
+
 def _one_series(statements, facts, level: str, codes: Mapping[str, str], context) -> pd.DataFrame:
     levels, published = annual(statements, level), annual(statements, codes["growth"])
     if levels.empty:

@@ -4,6 +4,7 @@ Text from data stays text: every page passes an allow-list (nh3) and carries a c
 policy that loads nothing and runs nothing. Each statement id on a page leads to its sentence.
 """
 
+import copy
 import html
 import re
 from collections.abc import Mapping
@@ -61,7 +62,8 @@ def _harmless(tag: str, attribute: str, value: str) -> str | None:
 
 def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
     """Markdown, outputs and folded code of an executed notebook, cleaned."""
-    shown = NotebookNode(notebook | {"cells": [c for c in notebook.cells if not _hidden(c)]})
+    shown = NotebookNode(copy.deepcopy(notebook))
+    _describe_pictures(shown)
     exporter = HTMLExporter(
         template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
     )
@@ -75,8 +77,16 @@ def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
     return soup
 
 
-def _hidden(cell: NotebookNode) -> bool:
-    return "hide" in cell.metadata.get("tags", [])
+def _describe_pictures(notebook: NotebookNode) -> None:
+    """Give each picture the heading it stands under as its alternative text."""
+    heading = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            found = re.findall(r"^#+ (.+)$", cell.source, flags=re.MULTILINE)
+            heading = found[-1] if found else heading
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output.metadata["image/png"] = {"alt": f"Figure: {heading}"}
 
 
 def answer(notebook: NotebookNode) -> str:

@@ -69,6 +69,14 @@ def required_table(
     return pd.DataFrame(rows)
 
 
+def from_desk(desk) -> pd.DataFrame:
+    """`required_table` on everything that a desk (`data.open_desk`) holds."""
+    assumed = desk.assumptions
+    return required_table(
+        desk.statements, assumed["industries"], assumed["base_readings"], assumed["target_year"]
+    )
+
+
 def central(required: pd.DataFrame, base_year: float | None = None) -> pd.DataFrame:
     """Rows at the central concept factor, of one base year if given."""
     rows = required[required["factor"] == "central"]

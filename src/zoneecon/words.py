@@ -9,6 +9,80 @@ from zoneecon.findings import SEVERITIES, Facts
 from zoneecon.reconstruct import MEASURES, breaks, real_against_printed
 from zoneecon.targets import NOT_TESTABLE
 
+# Which columns of a table are shown, under which header and with which rounding (see `show`).
+VERDICTS = {
+    "title": "industry",
+    "base": "base, CNY 100m | {:g}",
+    "target": "2025 target, CNY 100m | {:g}",
+    "multiple": "multiple | {:.2f}",
+    "required": "required a year, from 2020 | {:.2%}",
+    "required_low": "least | {:.1%}",
+    "required_high": "most | {:.1%}",
+    "derived_from": "statements",
+}
+GOALS = {
+    "en": "target",
+    "required_growth": "a year, at least | {:.0%}",
+    "base": "base, CNY 100m | {:g}",
+    "base_year": "base year | {:g}",
+    "level": "leads to, CNY 100m | {:.1f}",
+    "status": "status",
+    "id": "statement",
+}
+STATEMENTS = {
+    "id": "id",
+    "line": "line",
+    "value": "value",
+    "unit": "unit",
+    "qualifier": "qualifier",
+    "period": "period",
+    "role": "role",
+    "quote": "as printed",
+}
+AROUND = {
+    "id": "id",
+    "subject": "place",
+    "indicator": "what",
+    "value": "value",
+    "unit": "unit",
+    "period": "period",
+    "note": "note",
+}
+FINDINGS = {
+    "title": "finding",
+    "size": "size | {:.3g}",
+    "unit": "unit of size",
+    "explanation": "what the numbers say",
+    "quotes": "as printed",
+}
+FINDINGS_IN_SHORT = {
+    "title": "finding",
+    "severity": "severity",
+    "explanation": "what the numbers say",
+    "statements": "statements",
+}
+REASONS = {"title": "finding", "severity": "severity", "explanation": "why", "quotes": "as printed"}
+READINGS = {
+    "window": "years",
+    "mean": "mean",
+    "rates": "rates",
+    "industrial_value_added": "industrial value added | {:+.1%}",
+    "fixed_asset_investment": "investment | {:+.1%}",
+    "holds_industrial_value_added": "industry above",
+    "holds_fixed_asset_investment": "investment above",
+    "holds": "both",
+}
+BREAKS = {
+    "indicator": "series",
+    "year": "year",
+    "implied": "implied price change | {:+.1%}",
+    "national": "national | {:+.1%}",
+    "excess": "excess | {:+.1%}",
+    "low": "at least | {:+.1%}",
+    "high": "at most | {:+.1%}",
+    "derived_from": "statements",
+}
+
 NAMES = {
     "gdp": "GDP",
     "industrial_value_added": "Industrial value added",
