@@ -271,12 +271,18 @@ def fit_shrunken_t(
     hyperparameters: Mapping[str, float],
     horizon: int = 5,
     class_drift: float | None = None,
+    class_noise: float | None = None,
     *,
     unit: str = "",
     price_basis: str = "",
 ) -> Forecast:
-    """The headline forecast: `forecast_models.shrunken_t` on one labelled series."""
-    settings = {"hyperparameters": hyperparameters, "class_drift": class_drift}
+    """The headline forecast: `forecast_models.shrunken_t` on one labelled series.
+
+    With hyperparameters of `shrunken_t_class` give both class figures; with those of `shrunken_t`
+    neither, or the class drift alone (then an assumption: half the prior drift, not fitted).
+    """
+    settings = {"class_drift": class_drift, "class_noise": class_noise}
+    settings["hyperparameters"] = hyperparameters
     return fit(series, shrunken_t, horizon, unit=unit, price_basis=price_basis, **settings)
 
 

@@ -172,27 +172,37 @@ def local_linear_trend(levels: np.ndarray, horizon: int) -> LogForecast:
     return _one_by_one(levels, horizon, fit)
 
 
+def _by_series(value: np.ndarray | float | None, like: np.ndarray) -> np.ndarray:
+    """What is known of each series' class as a column; NaN where nothing is."""
+    value = np.nan if value is None else np.asarray(value, dtype=float)
+    return np.broadcast_to(np.reshape(value, (-1, 1)), like.shape)
+
+
 def shrunken_t(
     levels: np.ndarray,
     horizon: int,
     hyperparameters: Mapping[str, float],
     class_drift: np.ndarray | float | None = None,
+    class_noise: np.ndarray | float | None = None,
 ) -> LogForecast:
     """Noise-adaptive shrunken Student-t: the pooled model, calibrated on real short series.
 
     With d the log steps of the history, D their mean, L the logistic function::
 
-        s  = sqrt((sum (d_i - D)² + s0²) / m)         v = ln(s / .05)
-        w  = L(trust + trust_noise * v)               how far the history's own drift is believed
-        a  = L(echo + echo_noise * v)                 how much of the last surprise carries on
+        s  = sqrt((sum (d_i - D)² + s0² + q c²) / (m + q))     v = ln(s / .05)
+        r  = |D| / (.05 + s)                          how fast it moved for its noise
+        w  = L(trust + trust_noise v + trust_curve v² + trust_speed r)
+                                                      how far the history's own drift is believed
+        a  = L(echo + echo_noise v)                   how much of the last surprise carries on
         f  = L(echo_fade)                             and how slowly it fades
         mu_h    = h [p + w (D - p)] + a (d_m - D) (f + f² + ... + f^h)
-        g       = (rise if D > 0 else fall) |D| / (.05 + s)
+        g       = (rise if D > 0 else fall) r
         scale_h = .05 exp(width + width_noise v + g) h^(power + power_noise tanh v)
         nu_h    = 1 + exp(tail) + tail_step (h - 1)
 
-    A quiet history is believed, a noisy one is drawn to the prior drift p; the spread grows with
-    the history's own noise and with how fast it moved, falls being less trustworthy than rises.
+    A quiet history is believed, and so is a fast one for its noise; a noisy one is drawn to the
+    prior drift p. The spread grows with the history's own noise and with how fast it moved, falls
+    being less trustworthy than rises.
 
     Parameters
     ----------
@@ -201,10 +211,15 @@ def shrunken_t(
     horizon : int
         Years ahead.
     hyperparameters : mapping
-        The names above; see `data/raw/reference/forecast_hyperparameters.csv`.
+        The names above; see `data/raw/reference/forecast_hyperparameters.csv`. Without
+        trust_curve and trust_speed these two terms are left out.
     class_drift : float or array of shape (series,), optional
-        Median log growth a year of comparable series over the same years. The prior drift is then
-        half the pooled one and half this.
+        Median log growth a year of comparable series over the same years. The prior drift then
+        moves towards it by the share `class_pull`, half unless fitted. NaN means unknown.
+    class_noise : float or array of shape (series,), optional
+        c above: median standard deviation of log growth (m in the denominator) of comparable
+        series over the same years; it counts like q = `class_weight` steps of the history, so
+        that four quiet years in a noisy class are not taken for calm. NaN means unknown.
 
     Returns
     -------
@@ -214,22 +229,30 @@ def shrunken_t(
     h = _steps(horizon)
     step = np.diff(np.log(check_levels(levels)), axis=1)
     drift = step.mean(axis=1, keepdims=True)
-    squares = ((step - drift) ** 2).sum(axis=1, keepdims=True)
-    spread = np.sqrt((squares + np.exp(2 * k["noise_floor"])) / step.shape[1])
+    squares = ((step - drift) ** 2).sum(axis=1, keepdims=True) + np.exp(2 * k["noise_floor"])
+    comparable = _by_series(class_noise, drift)
+    weight = np.where(np.isnan(comparable), 0.0, k.get("class_weight", 0.0))
+    spread = np.sqrt((squares + weight * np.nan_to_num(comparable) ** 2) / (step.shape[1] + weight))
     noise = np.log(spread / 0.05)
 
-    prior = np.full_like(drift, k["prior_drift"])
-    if class_drift is not None:
-        prior = 0.5 * prior + 0.5 * np.reshape(np.asarray(class_drift, dtype=float), (-1, 1))
-    trust = expit(k["trust"] + k["trust_noise"] * noise)
+    comparable = _by_series(class_drift, drift)
+    pull = np.where(np.isnan(comparable), 0.0, k.get("class_pull", 0.5))
+    prior = (1 - pull) * k["prior_drift"] + pull * np.nan_to_num(comparable)
+    speed = np.abs(drift) / (0.05 + spread)
+    trust = expit(
+        k["trust"]
+        + k["trust_noise"] * noise
+        + k.get("trust_curve", 0.0) * noise**2
+        + k.get("trust_speed", 0.0) * speed
+    )
     echo = expit(k["echo"] + k["echo_noise"] * noise)
     fade = expit(k["echo_fade"])
     echoes = np.cumsum(fade**h)
     location = h * (prior + trust * (drift - prior)) + echo * (step[:, -1:] - drift) * echoes
 
-    speed = np.where(drift > 0, k["rise"], k["fall"]) * np.abs(drift) / (0.05 + spread)
+    widening = np.where(drift > 0, k["rise"], k["fall"]) * speed
     power = k["power"] + k["power_noise"] * np.tanh(noise)
-    scale = 0.05 * np.exp(k["width"] + k["width_noise"] * noise + speed) * h**power
+    scale = 0.05 * np.exp(k["width"] + k["width_noise"] * noise + widening) * h**power
     tails = 1 + np.exp(k["tail"]) + k["tail_step"] * (h - 1)
     return LogForecast(location, scale, np.broadcast_to(tails, location.shape))
 

@@ -115,7 +115,9 @@ def with_switch(
     return series, pd.DataFrame(columns, index=series.index, dtype=float)
 
 
-def _row(forecast: Forecast, coverage: pd.DataFrame | None, panel: str) -> pd.DataFrame:
+def _rows(
+    forecast: Forecast, coverage: pd.DataFrame | None = None, panel: str = "", measured_as: str = ""
+) -> pd.DataFrame:
     """One model's bounds by year, with the coverage they reach on real series, if known."""
     bounds_80, bounds_95 = forecast.interval(0.8), forecast.interval(0.95)
     table = pd.DataFrame(
@@ -134,9 +136,10 @@ def _row(forecast: Forecast, coverage: pd.DataFrame | None, panel: str) -> pd.Da
     )
     if coverage is None:
         return table
-    reached = coverage[coverage["panel"] == panel].rename(columns={"n": "windows"})
-    columns = ["model", "h", "coverage_80", "coverage_95", "windows"]
-    return table.merge(reached[columns], on=["model", "h"], how="left", validate="one_to_one")
+    known = (coverage["panel"] == panel) & (coverage["model"] == (measured_as or forecast.model))
+    reached = coverage[known].rename(columns={"n": "windows"})
+    columns = ["h", "coverage_80", "coverage_95", "windows"]
+    return table.merge(reached[columns], on="h", how="left", validate="one_to_one")
 
 
 def compare_models(
@@ -145,6 +148,7 @@ def compare_models(
     hyperparameters: Mapping[str, float],
     coverage: pd.DataFrame | None = None,
     class_drift: float | None = None,
+    class_noise: float | None = None,
     panel: str = "m4_yearly",
 ) -> pd.DataFrame:
     """Every model of `MODELS` on one series, with honest beside nominal.
@@ -159,8 +163,9 @@ def compare_models(
         Of `shrunken_t`.
     coverage : pandas.DataFrame, optional
         `data/raw/reference/model_coverage.csv`: what nominal intervals reach on real series.
-    class_drift : float, optional
-        Median log growth of comparable series; see `shrunken_t`.
+    class_drift, class_noise : float, optional
+        Median log growth and spread of comparable series; see `shrunken_t`. With both, the
+        coverage shown is that of the model that knows the class.
     panel : str
         Rows of `coverage` to show.
 
@@ -170,12 +175,16 @@ def compare_models(
         model × year: median, bounds at 80 % and 95 %, what the interval rests on, and the
         coverage reached (fractions) with the number of windows it was measured on.
     """
-    pooled = {"hyperparameters": hyperparameters, "class_drift": class_drift}
-    forecasts = [
-        fit(series, model, horizon, **(pooled if model is shrunken_t else {})) for model in MODELS
-    ]
-    rows = [_row(forecast, coverage, panel) for forecast in forecasts]
-    return pd.concat(rows, ignore_index=True)
+    pooled = {"class_drift": class_drift, "class_noise": class_noise}
+    knows_class = None not in pooled.values() and "class_weight" in hyperparameters
+    pooled["hyperparameters"] = hyperparameters
+    tables = []
+    for model in MODELS:
+        headline = model is shrunken_t
+        forecast = fit(series, model, horizon, **(pooled if headline else {}))
+        measured_as = "shrunken_t_class" if headline and knows_class else ""
+        tables.append(_rows(forecast, coverage, panel, measured_as))
+    return pd.concat(tables, ignore_index=True)
 
 
 def compare_switches(
@@ -207,6 +216,6 @@ def compare_switches(
                 fit(kept, random_walk_with_drift, horizon),
                 fit(kept, log_linear_trend, horizon),
             ]
-        rows += [_row(one, None, "").assign(switch=how, note="") for one in forecasts]
+        rows += [_rows(one).assign(switch=how, note="") for one in forecasts]
     table = pd.concat(rows, ignore_index=True)
     return table[["switch", *[column for column in table if column != "switch"]]]
