@@ -126,20 +126,21 @@ def _triangular(
     uniform: np.ndarray, ranges: np.ndarray, mode: np.ndarray, spread: float
 ) -> np.ndarray:
     """Inverse of the triangular distribution, row by row; `spread` shrinks it to the mode."""
-    low, high = ranges[:, :1], ranges[:, 1:]
-    mode = mode[:, None]
-    cut = (mode - low) / (high - low)
-    # below the cut u/cut, above it (1-u)/(1-cut): the smaller is the one that applies
-    with np.errstate(divide="ignore"):
-        rise = np.where(cut > 0, 1.0 / cut, 1e300)
-        fall = np.where(cut < 1, 1.0 / (1.0 - cut), 1e300)
-    inside = uniform * rise
-    np.minimum(inside, (1.0 - uniform) * fall, out=inside)
-    np.sqrt(inside, out=inside)
-    np.subtract(1.0, inside, out=inside)
-    inside *= np.where(uniform < cut, (low - mode) * spread, (high - mode) * spread)
-    inside += mode
-    return inside
+    drawn = np.empty_like(uniform)
+    for row, (low, high) in enumerate(ranges):
+        # row by row, because a row fits the cache
+        u, out, centre = uniform[row], drawn[row], mode[row]
+        cut = (centre - low) / (high - low)
+        below = u < cut
+        # below the cut u/cut, above it (1-u)/(1-cut): the smaller is the one that applies
+        np.subtract(1.0, u, out=out)
+        out *= 1.0 / (1.0 - cut) if cut < 1 else 1e300
+        np.minimum(out, u * (1.0 / cut if cut > 0 else 1e300), out=out)
+        np.sqrt(out, out=out)
+        np.subtract(1.0, out, out=out)
+        out *= np.where(below, (low - centre) * spread, (high - centre) * spread)
+        out += centre
+    return drawn
 
 
 # --- the project funnel ---------------------------------------------------------------------

@@ -203,6 +203,7 @@ def _project(
 
     k, kept_share = p["capital_output_ratio"], 1.0 - p["depreciation"]
     project, idle = p["project_output"] * p["realised_share"], p["idle_output"]
+    added, has_idle, has_transfers = project + idle, np.any(idle), np.any(p["transferred_output"])
     converted_share = p["concept_factor"] * p["scope_factor"]
     log_drift = np.log1p(p["price_drift"])
     log_growth = np.log1p(p["elasticity"] * p["zone_growth"] + p["growth_premium"])
@@ -225,8 +226,9 @@ def _project(
         if volume_shock is not None:
             growth = growth + volume_shock[:, t]
         organic = organic * np.exp(growth)
-        demand = organic + phase * (project + idle)
-        capacity = capacity + (phase - phase_before) * idle
+        demand = organic + phase * added
+        if has_idle:
+            capacity = capacity + (phase - phase_before) * idle
         kept = capacity * (kept_share if dt == 1.0 else kept_share**dt)
         need = k * np.maximum(demand - kept, 0.0)
         needed = needs[t] = _rows(need)
@@ -254,7 +256,9 @@ def _project(
             log_price = log_price + price_shock[:, t]
         price = np.exp(log_price)
         converted = converted_share * volume * price
-        output[:, t] = converted + (phase * p["transferred_output"]) * price
+        output[:, t] = converted
+        if has_transfers:
+            output[:, t] += (phase * p["transferred_output"]) * price
         factor = p["value_added_rate_factor"] ** (
             (year - base_year) / (scenario.target_year - base_year)
         )
@@ -454,6 +458,7 @@ def simulate(
             for (measure, industry), block in zip(group, held, strict=True)
             for row in _summarise(scenario, grid, measure, industry, block)
         ]
+        del held  # before the next pass asks for as much again
     table = pd.DataFrame(rows)
     return _add_tallies(table, scenario, grid, tallies, draws)
 
