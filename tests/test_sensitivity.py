@@ -58,3 +58,13 @@ def test_red_evidence_with_a_large_swing_comes_first():
     assert table["quality"].tolist() == ["red", "amber", "green"]
     assert table["share"].sum() == pytest.approx(1.0)
     assert table["priority"].iloc[0] == pytest.approx(0.9)
+
+
+def test_a_tie_of_the_leaders_is_said():
+    indices = sobol_indices(scenario(), samples=64, seed=1)
+    indices = indices.iloc[[1, 0, 2]].reset_index(drop=True)
+    indices["total_order"], indices["total_order_error"] = [0.40, 0.39, 0.1], 0.02
+    note = compare_leaders(tornado(scenario()), indices)["note"]
+    assert note.endswith("the Sobol order of the two is not settled.")
+    indices["total_order_error"] = 0.001
+    assert "not settled" not in compare_leaders(tornado(scenario()), indices)["note"]

@@ -367,8 +367,8 @@ def _boxes(drivers: pd.DataFrame, success: np.ndarray, depth: int, seed: int) ->
     for leaf in np.unique(leaves):
         inside = leaves == leaf
         density = success[inside].mean()
-        if density <= success.mean():
-            continue
+        if density < 1.5 * success.mean():
+            continue  # hardly better than not looking
         bounds = _path_to(tree.tree_, int(leaf), list(drivers.columns))
         boxes.append(
             {

@@ -152,12 +152,19 @@ def compare_leaders(swings: pd.DataFrame, indices: pd.DataFrame) -> dict[str, ob
     if one == other:
         note = f"Both name {one} first."
     else:
-        rank = int(indices.index[indices["parameter"].eq(one)][0]) + 1
+        row = indices.index[indices["parameter"].eq(one)][0]
+        apart = indices["total_order"].iloc[0] - indices.loc[row, "total_order"]
+        settled = (
+            apart > indices["total_order_error"].iloc[0] + indices.loc[row, "total_order_error"]
+        )
+        rank = int(row) + 1
         note = (
             f"The tornado names {one}, Sobol {other} ({one} is number {rank} there): one varies "
             f"assumptions singly from the central path, the other all together, and "
             f"{interaction:.0%} of the variance is interaction."
         )
+        if not settled:
+            note += " Their 95 % intervals overlap, so the Sobol order of the two is not settled."
     return {
         "tornado": one,
         "sobol": other,
