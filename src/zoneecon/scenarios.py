@@ -61,6 +61,7 @@ __all__ = [
     "central_path",
     "evaluate",
     "from_assumptions",
+    "from_desk",
     "printed_values",
     "sample",
     "simulate",
@@ -101,6 +102,16 @@ def from_assumptions(
     scenario = read_scenario(assumptions, name, base_values, file=file)
     solve = assumptions["scenarios"][name].get("solve")
     return _solve_targets(scenario, solve) if solve else scenario
+
+
+def from_desk(desk) -> dict[str, Scenario]:
+    """All scenarios of a desk (`data.open_desk`) by name, in the order of the assumptions."""
+    numbers = printed_values(pd.concat([desk.statements, desk.context, desk.reference]))
+    file = f"data/assumptions/{desk.zone}.toml"
+    return {
+        name: from_assumptions(desk.assumptions, name, numbers, file=file)
+        for name in available(desk.assumptions)
+    }
 
 
 def _solve_targets(scenario: Scenario, parameter: str) -> Scenario:
