@@ -37,6 +37,11 @@ def _axes(ax: Axes | None) -> Axes:
     return plt.subplots()[1] if ax is None else ax
 
 
+def panels(count: int, height: float = 3.6) -> np.ndarray:
+    """Small multiples in one row: `count` Axes side by side."""
+    return plt.subplots(1, count, figsize=(4.0 * count, height))[1]
+
+
 def _footer(ax: Axes, text: str) -> None:
     ax.annotate(
         text, (0, 0), (0, -34), xycoords="axes fraction", textcoords="offset points",
