@@ -1,4 +1,4 @@
-"""How are scenarios, break-evens and sensitivities said? Columns shown, and sentences from tables."""
+"""How are scenarios, break-evens and sensitivities said? Columns and sentences."""
 
 from collections.abc import Mapping
 
@@ -6,9 +6,9 @@ import pandas as pd
 
 DRIVERS = {
     "parameter": "driver",
-    "value": "value | {:.3g}",
-    "low": "low | {:.3g}",
-    "high": "high | {:.3g}",
+    "value": "value | {:.4g}",
+    "low": "low | {:.4g}",
+    "high": "high | {:.4g}",
     "unit": "unit",
     "quality": "quality",
     "source": "source",
@@ -64,9 +64,9 @@ REGIONS = {
 SOBOL = {
     "parameter": "driver",
     "first_order": "alone | {:.2f}",
-    "first_order_error": "± | {:.2f}",
+    "first_order_error": "±, alone | {:.2f}",
     "total_order": "with others | {:.2f}",
-    "total_order_error": "±  | {:.2f}",
+    "total_order_error": "±, with others | {:.2f}",
     "quality": "quality",
 }
 SWINGS = {
@@ -135,12 +135,22 @@ def scenarios_conclusion(table: pd.DataFrame, solved: pd.DataFrame) -> list[str]
     )
     inside = solved[solved["variable"] == "growth_within_capital"]
     return [
-        f"No named scenario but the solved one gives any target more than one chance in three."
+        "No named scenario but the solved one gives any target more than one chance in three."
         if not above
         else f"{above} of {len(others)} scenarios give some target more than one chance in three.",
         f"With capital no limit, demand would have to grow, a year: {needed}.",
         f"Within the capital that the plan's own investment builds, growth alone reaches "
         f"{int(inside['reached'].sum())} of {len(inside)} targets.",
+    ]
+
+
+def swing_sentences(swings: pd.DataFrame, target: float) -> list[str]:
+    """Whether any single assumption reaches the sum of the targets inside its range."""
+    ends = swings[["output_low", "output_high"]].max(axis=1)
+    reach = swings[ends >= target]
+    return [
+        f"{len(reach)} of {len(swings)} assumptions reach the targets' sum of {target:g} alone; the "
+        f"highest end of any bar is {ends.max():.0f}."
     ]
 
 
