@@ -149,7 +149,7 @@ def swing_sentences(swings: pd.DataFrame, target: float) -> list[str]:
     ends = swings[["output_low", "output_high"]].max(axis=1)
     reach = swings[ends >= target]
     return [
-        f"{len(reach)} of {len(swings)} assumptions reach the targets' sum of {target:g} alone; the "
+        f"{len(reach)} of {len(swings)} assumptions reach the targets' sum, {target:g}, alone; the "
         f"highest end of any bar is {ends.max():.0f}."
     ]
 
