@@ -79,21 +79,21 @@ def coverage_sentences(rows: pd.DataFrame) -> list[str]:
     honest = rows[(rows["coverage_80"] - 0.8).abs() <= 0.06]
     worst = rows.loc[rows["coverage_80"].idxmin()]
     own = rows.set_index("model").loc[HEADLINE]
+    spread = rows["median"].max() - rows["median"].min()
     return [
         f"Five years ahead a nominal 80 % interval held {own['coverage_80']:.0%} of real outcomes "
         f"for the pooled model, and {worst['coverage_80']:.0%} for {worst['name']}.",
         f"{len(honest)} of {len(rows)} models mean what they say within six points.",
-        f"The medians run from {rows['median'].min():.0f} to {rows['median'].max():.0f}: the spread "
-        f"between models is "
-        f"{(rows['median'].max() - rows['median'].min()) / (own['upper_80'] - own['lower_80']):.0%} "
-        "of the pooled model's own 80 % interval.",
+        f"The medians run from {rows['median'].min():.0f} to {rows['median'].max():.0f}: models "
+        f"differ by {spread / (own['upper_80'] - own['lower_80']):.0%} of the pooled model's own "
+        "80 % interval.",
     ]
 
 
 def plan_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence a promised path."""
     return [
-        f"{row.series}: the plan's {row.promised:.0%} a year leads to {row.plan:.1f} in {row.year}; "
+        f"{row.series}: the plan's {row.promised:.0%} a year lead to {row.plan:.1f} in {row.year}; "
         f"the median is {row.median:.1f}, the chance of the plan's level {row.probability:.0%} "
         f"({row.id})."
         for row in table.itertuples()
