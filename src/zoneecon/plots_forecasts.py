@@ -82,7 +82,7 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
                     annotation_clip=False)  # fmt: skip
     ax.axhline(0.8, color=RED, lw=1.2, ls=(0, (4, 2)))
     ax.annotate(
-        "nominal 80 %", (1, 0.8), (0, 5), textcoords="offset points", fontsize=8.5, color=RED
+        "nominal 80 %", (5, 0.8), (0, -11), textcoords="offset points", fontsize=8.5, color=RED
     )
     ax.set(title=title, xlabel="years ahead", ylabel="share of outcomes inside", ylim=(0, 1),
            xlim=(0.9, rows["h"].max() + 1.7))  # fmt: skip
@@ -140,5 +140,5 @@ def plot_fan(
     if cut:
         ax.set_xlabel(f"95 % band ends at {last['p97.5']:.3g}, above the picture", fontsize=8,
                       color="#5b6875", loc="left")  # fmt: skip
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     return ax

@@ -74,7 +74,7 @@ def plot_fan(
                     color=RED, annotation_clip=False)  # fmt: skip
     top = max(fan["p97.5"].max(), goal["target"].max() if len(goal) else 0.0)
     ax.set(title=title, ylabel=f"{MONEY}, {basis}", ylim=(0, 1.08 * top))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     _bare(ax)
     _footer(ax, source or "Bands: 50, 80 and 95 % of draws. Dot: base as printed.")

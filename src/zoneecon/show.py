@@ -19,7 +19,7 @@ def show(
         shown in this order. A header without format leaves the text as it is. All columns as
         they are if None.
     index : str, optional
-        Column shown first, as row labels.
+        Column shown first, as row labels; the first one if None.
 
     Returns
     -------
@@ -28,7 +28,8 @@ def show(
 
     Examples
     --------
-    >>> show(pd.DataFrame({"g": [0.123, None]}), {"g": "growth | {:.1%}"})["growth"].tolist()
+    >>> table = pd.DataFrame({"year": [2019, 2020], "g": [0.123, None]})
+    >>> show(table, {"year": "year", "g": "growth | {:.1%}"})["growth"].tolist()
     ['12.3%', '']
     """
     formats = formats or {column: column for column in table.columns}
@@ -37,8 +38,7 @@ def show(
         header, _, pattern = (part.strip() for part in both.partition("|"))
         columns[header] = [_cell(value, pattern or "{}") for value in table[column]]
     text = pd.DataFrame(columns)
-    if index is None:
-        return text.set_axis([""] * len(text))
+    index = index or next(iter(formats))
     header = formats[index].partition("|")[0].strip()
     return text.set_index(header).rename_axis(None).rename_axis(header, axis="columns")
 
