@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from zoneecon.plots import BLACK, BLUE, RED
+from zoneecon.plots import BLACK, BLUE, RED, panels
 
 HEADLINE = "shrunken_t"
 GREY = "#8a949e"
@@ -142,3 +142,19 @@ def plot_fan(
                       color="#5b6875", loc="left")  # fmt: skip
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     return ax
+
+
+def plot_fans(
+    histories: Sequence[pd.Series],
+    fans: Mapping[str, pd.DataFrame],
+    titles: Sequence[str],
+    unit: str,
+    goals: Mapping[str, float],
+) -> np.ndarray:
+    """Small multiples of `plot_fan`, one a series; `goals` are levels in the last year."""
+    axes = panels(len(histories))
+    for ax, one, title in zip(axes, histories, titles, strict=True):
+        fan = fans[str(one.name)]
+        goal = {int(fan["year"].iloc[-1]): goals[one.name]} if one.name in goals else None
+        plot_fan(one, fan, title, unit, goal, ax)
+    return axes

@@ -7,6 +7,8 @@ a filled dot, the target a diamond.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -238,3 +240,11 @@ def plot_feasible_set(
         ax, source or "Shaded: fits the zone's growth path. Filled marks fit, hollow ones do not."
     )
     return ax
+
+
+def plot_fans(fans: Mapping[str, pd.DataFrame]) -> np.ndarray:
+    """Small multiples of `plot_fan`, one an industry: name -> table."""
+    axes = plt.subplots(1, len(fans), figsize=(4.0 * len(fans), 3.6), layout="constrained")[1]
+    for ax, (title, fan) in zip(axes, fans.items(), strict=True):
+        plot_fan(fan, title.capitalize(), ax)
+    return axes

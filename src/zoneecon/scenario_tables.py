@@ -249,3 +249,8 @@ def path_table(scenarios: Iterable[Scenario]) -> pd.DataFrame:
     """Central paths of several scenarios, long: scenario beside the columns of `central_path`."""
     tables = [central_path(one).assign(scenario=one.name) for one in scenarios]
     return pd.concat(tables, ignore_index=True)
+
+
+def fan_tables(summary: pd.DataFrame, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """`fan_table` of every industry that has a target, by its name."""
+    return {name: fan_table(summary, scenario, name) for name in scenario.targets}
