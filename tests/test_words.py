@@ -1,0 +1,110 @@
+"""Sentences say what their tables say; figures of forecasts and scenarios draw their tables."""
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from zoneecon import plots_forecasts, plots_scenarios, words_forecasts, words_scenarios
+
+mpl.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plots_forecasts.plt.close("all")
+
+
+SCENARIOS = pd.DataFrame({
+    "scenario": ["baseline", "plan_met", "better"], "title": ["Base", "Met", "Better"],
+    "probability_steel": [0.01, 0.5, 0.2], "probability_equipment": [0.0, 0.5, 0.001],
+    "probability_chemicals": [0.0, 0.5, 0.0], "probability_all": [0.0, 0.2, 0.0],
+})  # fmt: skip
+
+
+def test_the_solved_scenario_is_never_the_best_chance():
+    sentences = words_scenarios.scenario_sentences(SCENARIOS)
+    assert sentences[0] == "steel: the best chance is 20.0%, in “Better”."
+    assert sentences[-1] == "All three together: fewer than 0.1 % at best."
+
+
+def test_a_probability_of_no_draw_is_not_called_never():
+    summary = pd.DataFrame({
+        "measure": ["output"], "industry": ["steel"], "p10": [100.0], "p50": [173.4],
+        "p90": [260.0], "target": [500.0], "probability": [0.0],
+    })  # fmt: skip
+    assert words_scenarios.fan_sentences(summary) == [
+        "steel: median 173, 80 % between 100 and 260; fewer than 0.1 % of draws reach 500."
+    ]
+
+
+def test_the_conclusion_changes_with_the_chances():
+    solved = pd.DataFrame({
+        "variable": ["growth", "growth_within_capital"], "industry": ["steel", "steel"],
+        "reached": [True, False], "value": [0.27, np.nan],
+    })  # fmt: skip
+    few = words_scenarios.scenarios_conclusion(SCENARIOS, solved)
+    many = words_scenarios.scenarios_conclusion(SCENARIOS.assign(probability_steel=0.9), solved)
+    assert few[0].startswith("No named scenario") and many[0].startswith("2 of 2 scenarios")
+    assert "steel 27%" in few[1] and "0 of 1 targets" in few[2]
+
+
+def test_swings_are_counted_against_the_targets():
+    swings = pd.DataFrame({"output_low": [200.0, 180.0], "output_high": [950.0, 300.0]})
+    assert words_scenarios.swing_sentences(swings, 900.0)[0].startswith("1 of 2 assumptions")
+
+
+MODELS = pd.DataFrame({
+    "model": ["shrunken_t", "theta"], "year": [2025, 2025], "median": [100.0, 120.0],
+    "lower_80": [80.0, 115.0], "upper_80": [130.0, 125.0], "lower_95": [60.0, 110.0],
+    "upper_95": [180.0, 130.0], "coverage_80": [0.79, 0.42],
+})  # fmt: skip
+
+
+def test_the_honest_models_are_counted():
+    sentences = words_forecasts.coverage_sentences(words_forecasts.last_year(MODELS))
+    assert "held 79% of real outcomes for the pooled model, and 42% for Theta" in sentences[0]
+    assert sentences[1].startswith("1 of 2 models")
+    assert "40% of the pooled model's own" in sentences[2]  # (120 - 100) / (130 - 80)
+
+
+def test_the_model_figure_draws_every_median():
+    ax = plots_forecasts.plot_models(MODELS, "t", "CNY 100m")
+    assert sorted(one.get_xdata()[0] for one in ax.lines) == [100.0, 120.0]
+    assert ax.get_xscale() == "log" and "does not start at zero" in ax.get_xlabel()
+
+
+def test_the_coverage_figure_draws_what_was_reached():
+    coverage = pd.DataFrame({
+        "panel": "m4", "model": ["shrunken_t"] * 2 + ["theta"] * 2, "h": [1, 2, 1, 2],
+        "coverage_80": [0.78, 0.81, 0.5, 0.4],
+    })  # fmt: skip
+    ax = plots_forecasts.plot_coverage(coverage, "m4", "t")
+    assert [list(one.get_ydata()) for one in ax.lines[:2]] == [[0.78, 0.81], [0.5, 0.4]]
+
+
+def fan(**bands: float) -> pd.DataFrame:
+    names = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")
+    levels = dict(zip(names, (60, 80, 90, 100, 115, 130, 500), strict=True)) | bands
+    return pd.DataFrame({"year": [2021], **{name: [float(v)] for name, v in levels.items()}})
+
+
+def test_a_fan_that_leaves_the_picture_says_so():
+    history = pd.Series([90.0, 95.0], index=[2019, 2020])
+    ax = plots_forecasts.plot_fan(history, fan(), "t", "CNY 100m", {2021: 120.0})
+    assert ax.get_ylim()[0] == 0 and "ends at 500, above the picture" in ax.get_xlabel()
+    assert [120.0] in [list(one.get_ydata()) for one in ax.lines if one.get_marker() == "D"]
+
+
+def test_the_scenario_fan_draws_median_and_target():
+    table = fan().assign(target=500.0)
+    table = pd.concat([table.assign(year=2020, target=np.nan), table])
+    ax = plots_scenarios.plot_fan(table, "t")
+    drawn = [list(one.get_ydata()) for one in ax.lines]
+    assert [100.0, 100.0] in drawn and [500.0] in drawn
+
+
+def test_labels_stay_apart_and_in_order():
+    heights = plots_forecasts._apart([0.1, 0.11, 0.5], 0.05)
+    assert heights == pytest.approx([0.1, 0.15, 0.5])
