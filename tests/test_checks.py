@@ -15,8 +15,8 @@ BAD_CELLS = [
     (PLAN, 2, "unit", "亿", "is unknown; known"),
     (PLAN, 2, "unit", "%", "measures fraction, but gdp is in CNY 100m"),
     (PLAN, 2, "value", "1OO", "is not a number"),
-    (PLAN, 2, "value", "１００", "full-width characters; type 100"),
-    (PLAN, 2, "value", "1,000", "thousands separator; type 1000"),
+    (PLAN, 2, "value", "１OO", "is not a number"),
+    (PLAN, 2, "value", "1,00", "commas that do not group thousands"),
     (PLAN, 2, "value", "", "is not a number"),
     (PLAN, 3, "id", "Q001", "is used twice"),
     (PLAN, 2, "id", "", "the id is missing"),
@@ -88,9 +88,9 @@ def test_a_missing_file_is_named(toy, name):
         toy.load()
 
 
-def test_a_file_that_is_not_utf8_is_named(toy):
+def test_a_file_of_broken_utf8_is_named(toy):
     path = toy.root / "data" / PLAN
-    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    path.write_bytes(path.read_bytes().replace("产".encode(), b"\xe4\xba", 1))
     with pytest.raises(data.BadInput, match="is not UTF-8"):
         toy.load()
 

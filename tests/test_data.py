@@ -19,8 +19,13 @@ def test_before_the_first_source_nothing_is_known(toy):
 
 
 def test_units_are_converted_and_their_precision_with_them(toy):
-    toy.set("raw/toytown/statements/plan.csv", 2, "unit", "万元")
-    row = toy.load().statements.set_index("id").loc["Q001"]
+    plan = "raw/toytown/statements/plan.csv"
+    toy.set(plan, 2, "unit", "万元").set(plan, 2, "quote", "产值100万元")
+    for row in (3, 4):  # a series in one unit: a jump by ten thousand would be refused
+        old = toy.tables[plan][row - 1][13]
+        toy.set(plan, row, "unit", "万元").set(plan, row, "quote", old.replace("亿", "万"))
+    toy.tables["raw/toytown/statements/later.csv"][1][6:8] = ["121", "万元"]
+    row = toy.save().load().statements.set_index("id").loc["Q001"]
     assert (row["number"], row["canonical_unit"]) == (pytest.approx(0.01), "CNY 100m")
     assert row["half_unit"] == pytest.approx(0.5e-4)
 

@@ -1,30 +1,70 @@
-"""What is wrong with a raw table? Every bad row at once; tables in, problems out."""
+"""What is wrong with a raw table? Every bad row at once; tables in, problems out.
+
+This module holds cells to their column. What a row's own quote says of its number is in
+`evidence`; what the other rows say of it is in `economics`.
+"""
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import pandas as pd
 
-from zoneecon import printed
+from zoneecon import contract, printed
+from zoneecon.messages import RULES, Slip, say, shortened
+
+#: Days that a publication may lie ahead of today: clocks and time zones.
+DAYS_AHEAD = 366
 
 
 class Problem(NamedTuple):
-    """One thing wrong with one cell of a raw table; `row` counts the header as row 1."""
+    """One thing to say of one cell of a raw table; `row` counts as a spreadsheet does, from 1.
+
+    `verdict` is `refused`, `warned` or `reported` (see `rules.toml`); `message` is English.
+    """
 
     file: str
     row: int | None
     column: str
     value: str
     message: str
+    sheet: str = ""
+    rule: str = ""
+    chinese: str = ""
+    verdict: str = "refused"
 
     def __str__(self) -> str:
-        place = self.file + (f", row {self.row}" if self.row else "")
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """One line: place, the value as typed, what is wrong, what to do."""
+        value = shortened(self.value)
+        if language == "zh":
+            place = self.file + (f"，工作表“{self.sheet}”" if self.sheet else "")
+            place += f"，第 {self.row} 行" if self.row else ""
+            place += f"，{self.column} 列" if self.column else ""
+            return f"{place}：“{value}”{self.chinese}" if value else f"{place}：{self.chinese}"
+        place = self.file + (f", sheet {self.sheet!r}" if self.sheet else "")
+        place += f", row {self.row}" if self.row else ""
         place += f", column {self.column}" if self.column else ""
-        return (
-            f"{place}: {self.value!r} {self.message}" if self.value else f"{place}: {self.message}"
-        )
+        return f"{place}: {value!r} {self.message}" if value else f"{place}: {self.message}"
+
+
+def found(
+    rule: str,
+    file: str,
+    row: int | None = None,
+    column: str = "",
+    value: str = "",
+    sheet: str = "",
+    **fields: object,
+) -> Problem:
+    """A problem in the words of the catalogue; `fields` fill the message in."""
+    return Problem(
+        file, row, column, value, say(rule, "en", **fields), sheet, rule,
+        say(rule, "zh", **fields), RULES[rule].verdict,
+    )  # fmt: skip
 
 
 class BadInput(ValueError):
@@ -32,136 +72,200 @@ class BadInput(ValueError):
 
     def __init__(self, problems: list[Problem]):
         self.problems = problems
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        lines = [f"{count} in the raw data; nothing was written.", *map(str, problems)]
-        super().__init__("\n  ".join(lines))
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """All problems in one message."""
+        if language == "zh":
+            head = f"原始数据有 {len(self.problems)} 处问题；未写入任何内容。"
+        else:
+            count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+            head = f"{count} in the raw data; nothing was written."
+        return "\n  ".join([head, *(problem.text(language) for problem in self.problems)])
 
 
-def _flag(table: pd.DataFrame, bad: pd.Series, column: str, message: str) -> list[Problem]:
+PLACE = ["in_file", "at_row", "in_sheet"]
+
+
+def at(row, rule: str, column: str, **fields: object) -> Problem:
+    """A problem with a column of a row (a named tuple of a raw table)."""
+    return found(
+        rule, row.in_file, int(row.at_row), column, getattr(row, column), row.in_sheet, **fields
+    )
+
+
+def _flag(table: pd.DataFrame, bad: pd.Series, column: str, rule: str, **fields) -> list[Problem]:
     """One problem for each row where `bad` holds."""
-    rows = table.loc[bad.to_numpy(dtype=bool), ["in_file", "at_row", column]]
-    return [Problem(file, int(row), column, value, message) for file, row, value in rows.to_numpy()]
+    rows = table.loc[bad.to_numpy(dtype=bool), [*PLACE, column]]
+    return [
+        found(rule, file, int(row), column, value, sheet, **fields)
+        for file, row, sheet, value in rows.to_numpy()
+    ]
 
 
 def _unparsed(table: pd.DataFrame, column: str, parse: Callable[[str], object]) -> list[Problem]:
     """One problem, in the parser's words, for each cell that `parse` refuses."""
     problems = []
-    for file, row, text in table[["in_file", "at_row", column]].to_numpy():
+    for file, row, sheet, text in table[[*PLACE, column]].to_numpy():
         try:
             parse(text)
-        except ValueError as error:
-            problems.append(Problem(file, int(row), column, text, str(error)))
+        except Slip as slip:
+            problems.append(found(slip.rule, file, int(row), column, text, sheet, **slip.fields))
     return problems
 
 
-def _known(table: pd.DataFrame, column: str, known, where: str) -> list[Problem]:
-    close = ", ".join(sorted(known)) if len(known) <= 12 else f"see {where}"
-    return _flag(table, ~table[column].isin(list(known)), column, f"is unknown; known: {close}")
+def _known(table: pd.DataFrame, column: str, known: Iterable[str], where: str) -> list[Problem]:
+    known = sorted(set(known))
+    close = ", ".join(known) if len(known) <= 12 else f"see {where}"
+    return _flag(table, ~table[column].isin(known), column, "code-unknown", known=close)
 
 
-def _repeated(table: pd.DataFrame, keys: list[str], column: str, message: str) -> list[Problem]:
-    return _flag(table, table.duplicated(keys, keep="first"), column, message)
+def _repeated(table: pd.DataFrame, keys: list[str], column: str, rule: str) -> list[Problem]:
+    return _flag(table, table.duplicated(keys, keep="first"), column, rule)
+
+
+def _misshapen(table: pd.DataFrame, column: str, shape: str, rule: str) -> list[Problem]:
+    """One problem for each cell that is filled in and has not the shape."""
+    fits = table[column].map(lambda text: text == "" or re.fullmatch(shape, text) is not None)
+    return _flag(table, ~fits.astype(bool), column, rule)
 
 
 def check_units(units: pd.DataFrame) -> list[Problem]:
     """Units are printed once each and convert by a positive factor."""
     return [
+        *_flag(units, units["printed"] == "", "printed", "code-missing"),
+        *_flag(units, units["unit"] == "", "unit", "code-missing"),
         *_unparsed(units, "factor", _positive_factor),
-        *_repeated(units, ["printed"], "printed", "is listed twice; delete one row"),
+        *_repeated(units, ["printed"], "printed", "listed-twice"),
     ]
 
 
 def _positive_factor(text: str) -> float:
-    try:
-        factor = float(text)
-    except ValueError:
-        factor = 0.0
-    if not 0 < factor < float("inf"):
-        raise ValueError("is not a positive number; type the multiplier, e.g. 0.0001 for 万元")
+    factor = float(text) if re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", text) else 0.0
+    if factor <= 0:
+        raise Slip("factor-unknown")
     return factor
 
 
 def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
-    """Codes are unique snake_case; units and parents exist."""
+    """Codes are unique snake_case; units and parents exist; no code is its own ancestor."""
     codes = indicators["code"]
-    snake = codes.map(lambda code: re.fullmatch(r"[a-z][a-z0-9_]*", code) is not None)
+    parent = dict(zip(codes, indicators["parent"], strict=True))
+    shape = contract.pattern("indicators", "code")
+    snake = codes.map(lambda code: re.fullmatch(shape, code) is not None)
     return [
-        *_flag(indicators, ~snake, "code", "is not a code; use lower_snake_case"),
-        *_repeated(indicators, ["code"], "code", "is listed twice; delete one row"),
-        *_known(indicators, "unit", set(units["unit"]), "data/units.csv"),
-        *_known(indicators, "parent", {"", *codes}, "data/indicators.csv"),
+        *_flag(indicators, ~snake.astype(bool), "code", "code-form"),
+        *_repeated(indicators, ["code"], "code", "listed-twice"),
+        *_known(indicators, "unit", units["unit"], "data/units.csv"),
+        *_known(indicators, "parent", ["", *codes], "data/indicators.csv"),
+        *_flag(
+            indicators, codes.map(lambda code: _in_circle(code, parent)), "parent", "parent-circle"
+        ),
     ]
 
 
+def _in_circle(code: str, parent: dict[str, str]) -> bool:
+    above = parent.get(code, "")
+    for _ in parent:
+        if above in ("", code):
+            break
+        above = parent.get(above, "")
+    return bool(above) and above == code
+
+
 def check_sources(sources: pd.DataFrame) -> list[Problem]:
-    """Every source has a slug and a publication date."""
-    slug = sources["source"].map(lambda name: re.fullmatch(r"[a-z0-9][a-z0-9-]*", name) is not None)
+    """Every source has a name and a day of publication; nothing in it leads elsewhere."""
+    shape = contract.pattern("sources", "source")
+    slug = sources["source"].map(lambda name: re.fullmatch(shape, name) is not None)
     return [
-        *_flag(sources, ~slug, "source", "is not a name; use lower-case letters, digits and -"),
-        *_repeated(sources, ["source"], "source", "is listed twice; delete one row"),
-        *_unparsed(sources, "published", iso_date),
+        *_flag(sources, ~slug.astype(bool), "source", "source-form"),
+        *_repeated(sources, ["source"], "source", "listed-twice"),
+        *_unparsed(sources, "published", publication_day),
+        *_misshapen(sources, "url", contract.pattern("sources", "url"), "url-scheme"),
+        *_misshapen(sources, "file", contract.pattern("sources", "file"), "file-name"),
+        *_misshapen(sources, "sha256", contract.pattern("sources", "sha256"), "checksum-form"),
     ]
 
 
 def iso_date(text: str) -> datetime.date:
+    """The day that `2021-08-31` names."""
     if not text:
-        raise ValueError("the date is missing; type the day of publication as 2021-08-31")
+        raise Slip("date-missing")
     try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            raise ValueError
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise ValueError("is not a date; type the day of publication as 2021-08-31") from None
+        raise Slip("date-unknown") from None
+
+
+def publication_day(text: str) -> datetime.date:
+    """A day on which a document can have been published."""
+    day = iso_date(text)
+    limit = datetime.date.today() + datetime.timedelta(days=DAYS_AHEAD)
+    if not datetime.date(1949, 1, 1) <= day <= limit:
+        raise Slip("date-range", limit=limit)
+    return day
 
 
 def check_statements(
     statements: pd.DataFrame, sources: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame
 ) -> list[Problem]:
-    """Every rule that a statement can be held to without its document."""
+    """Every rule that a cell of a statement can be held to by itself."""
     held = sources.loc[sources["file"] != "", "source"] if len(sources) else []
-    unit_of = dict(zip(units["printed"], units["unit"], strict=True))
-    wanted = statements["indicator"].map(
-        dict(zip(indicators["code"], indicators["unit"], strict=True))
-    )
-    given = statements["unit"].map(unit_of)
-    differs = given.notna() & wanted.notna() & (given != wanted)
     in_words = statements["unit"] == "words"
-    wordless = in_words & (statements["value"] == "")
     cites_document = statements["source"].isin(list(held))
-    no_line = cites_document & ~statements["line"].str.fullmatch(r"[1-9][0-9]*")
-    unquoted = cites_document & (statements["quote"] == "")
+    no_line = ~statements["line"].str.fullmatch(r"[1-9][0-9]{0,5}") & (
+        cites_document | (statements["line"] != "")
+    )
     return [
-        *_flag(statements, statements["id"] == "", "id", "the id is missing"),
-        *_repeated(statements, ["id"], "id", "is used twice; ids are unique in a zone"),
+        *_flag(statements, statements["id"] == "", "id", "id-missing"),
+        *_misshapen(statements, "id", contract.pattern("statements", "id"), "id-form"),
+        *_flag(statements, _repeats(statements, "id"), "id", "id-twice"),
         *_repeated(
             statements[statements["id"] != ""],
             ["source", "line", "indicator", "subject", "period", "role", "value", "quote"],
-            "id", "states the same number as an earlier row; delete one",
+            "id", "number-twice",
         ),
-        *_known(statements, "source", set(sources["source"]), "sources.csv"),
-        *_known(statements, "indicator", set(indicators["code"]), "data/indicators.csv"),
-        *_known(statements, "unit", unit_of, "data/units.csv"),
-        *(
-            Problem(file, int(row), "unit", unit, f"measures {has}, but {code} is in {needs}")
-            for file, row, unit, code, has, needs in zip(
-                *(statements.loc[differs, c] for c in ("in_file", "at_row", "unit", "indicator")),
-                given[differs], wanted[differs], strict=True,
-            )
-        ),
+        *_flag(statements, statements["subject"] == "", "subject", "code-missing"),
+        *_known(statements, "source", sources["source"], "sources.csv"),
+        *_known(statements, "indicator", indicators["code"], "data/indicators.csv"),
+        *_known(statements, "unit", units["printed"], "data/units.csv"),
+        *_measures(statements, indicators, units),
         *_unparsed(statements[~in_words], "value", printed.parse_value),
-        *_flag(statements, wordless, "value", "the words are missing"),
+        *_flag(statements, in_words & (statements["value"] == ""), "value", "words-missing"),
         *_unparsed(statements, "period", printed.parse_period),
         *_unparsed(statements, "qualifier", _known_qualifiers),
         *_known(statements, "role", printed.ROLES, ""),
         *_known(statements, "confidence", printed.CONFIDENCE, ""),
-        *_flag(statements, no_line, "line", "is not a line number of the document"),
-        *_flag(statements, unquoted, "quote", "the quote is missing"),
+        *_flag(statements, no_line, "line", "line-form"),
+        *_flag(statements, cites_document & (statements["quote"] == ""), "quote", "quote-missing"),
+    ]  # fmt: skip
+
+
+def _repeats(table: pd.DataFrame, column: str) -> pd.Series:
+    return table.duplicated([column], keep="first") & (table[column] != "")
+
+
+def _measures(
+    statements: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame
+) -> list[Problem]:
+    """A unit that measures another thing than the indicator."""
+    measure = dict(zip(units["printed"], units["unit"], strict=True))
+    needed = dict(zip(indicators["code"], indicators["unit"], strict=True))
+    return [
+        at(row, "unit-measures", "unit", has=measure[row.unit], code=row.indicator,
+           needs=needed[row.indicator])
+        for row in statements.itertuples(index=False)
+        if row.unit in measure and row.indicator in needed
+        and measure[row.unit] != needed[row.indicator]
     ]  # fmt: skip
 
 
 def _known_qualifiers(text: str) -> list[str]:
     words = [word for word in text.split(";") if word]
-    unknown = [word for word in words if word not in printed.QUALIFIERS]
-    if unknown:
-        raise ValueError(f"has an unknown qualifier; known: {' '.join(sorted(printed.QUALIFIERS))}")
+    if not printed.QUALIFIERS.issuperset(words):
+        raise Slip("qualifier-unknown", known=" ".join(sorted(printed.QUALIFIERS)))
     return words
 
 
@@ -180,23 +284,19 @@ def verify_quotes(statements: pd.DataFrame, document: str) -> list[Problem]:
     for row in statements.itertuples(index=False):
         number = int(row.line)
         here = lines[number - 1] if number <= len(lines) else ""
-
-        def problem(column: str, message: str, row=row) -> Problem:
-            return Problem(row.in_file, int(row.at_row), column, getattr(row, column), message)
-
         if not printed.occurs(row.quote, here):
             elsewhere = [i for i, line in enumerate(lines, 1) if printed.occurs(row.quote, line)]
             hint = f"it is at line {elsewhere[0]}" if elsewhere else "it is nowhere in the document"
-            problems.append(problem("quote", f"does not occur at line {number}; {hint}"))
+            problems.append(at(row, "quote-line", "quote", line=number, hint=hint))
         in_words = row.unit == "words"
         shown = printed.occurs if in_words else printed.shown_last
         if not shown(row.value, row.quote):
-            problems.append(problem("value", f"is not what the quote ends with: {row.quote}"))
+            problems.append(at(row, "quote-number", "value", quote=row.quote))
         if not in_words and row.unit not in row.quote:
-            problems.append(problem("unit", f"is not printed in the quote: {row.quote}"))
+            problems.append(at(row, "quote-unit", "unit", quote=row.quote))
         unprinted = [word for word in row.qualifier.split(";") if word and word not in here]
         if unprinted:
-            problems.append(problem("qualifier", f"is not printed at line {number}"))
+            problems.append(at(row, "quote-qualifier", "qualifier", line=number))
         if not any(row.period_printed in line for line in lines[:number]):
-            problems.append(problem("period_printed", f"is printed nowhere up to line {number}"))
+            problems.append(at(row, "quote-when", "period_printed", line=number))
     return problems

@@ -24,21 +24,23 @@ def _only_zone(named: str | None) -> str:
 
 def check(options: argparse.Namespace) -> int:
     """Validate raw data and, with the document at hand, every quote in it."""
-    from zoneecon import data
+    from zoneecon import check_report, data
+    from zoneecon.checks import BadInput
 
-    zone = _only_zone(options.zone)
-    tables = data.load(zone)
-    count = len(tables.statements)
-    print(f"{zone}: {count} statements of {len(tables.sources)} source(s), no problem found")
-    for name in data.SHARED:
-        around = data.load(name)
-        print(f"{name}: {len(around.statements)} statements of {len(around.sources)} source(s)")
-    if options.document:
-        verified = data.verify_document(zone, options.document)
-        print(f"{count} statements, {verified} verified")
-    else:
-        print("Not held against a document; add --document FILE to verify every quote.")
-    return 0
+    zone, verified = None, None
+    try:
+        zone = _only_zone(options.zone)
+        found = {name: data.inspect(name) for name in (zone, *data.around())}
+        problems = [problem for raw in found.values() for problem in raw.problems]
+        if options.document and not problems:
+            verified = data.verify_document(zone, options.document)
+    except BadInput as error:
+        found, problems = {}, error.problems
+    tell = check_report.as_json if options.json else check_report.as_text
+    out, err = tell(zone, found, problems, verified, options.lang)
+    print(out, end="")
+    print(err, end="", file=sys.stderr)
+    return EXIT_BAD_INPUT if problems else 0
 
 
 def refresh(options: argparse.Namespace) -> int:
@@ -96,6 +98,8 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("check", help="validate raw data; with --document, every quote")
     one.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
     one.add_argument("--document", type=Path, metavar="FILE", help="text of the zone's plan")
+    one.add_argument("--json", action="store_true", help="everything found, for a program")
+    one.add_argument("--lang", choices=("en", "zh"), default="en", help="language of messages")
     one.set_defaults(run=check)
     two = commands.add_parser("refresh", help="run the notebooks and publish the report")
     two.add_argument("--zone", help=DEFAULT_ZONE_HELP)

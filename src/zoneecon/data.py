@@ -4,11 +4,12 @@ Raw tables are strings until they have been checked; every problem of every file
 raised in one `BadInput`, which names file, row (as a spreadsheet counts it), column and value.
 """
 
-import csv
 import datetime
 import hashlib
+import io
 import os
 import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -16,23 +17,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zoneecon import checks, printed
-from zoneecon.checks import BadInput, Problem
+from zoneecon import cells, checks, contract, economics, evidence, printed, safe_files
+from zoneecon.checks import BadInput, Problem, found
+from zoneecon.readers import META, empty, read_table
 
-SOURCE_COLUMNS = (
-    "source", "title", "title_en", "issuer", "published", "published_printed",
-    "published_basis", "url", "file", "sha256", "rights",
-)  # fmt: skip
-STATEMENT_COLUMNS = (
-    "id", "source", "line", "section", "subject", "indicator", "value", "unit", "qualifier",
-    "period_printed", "period", "role", "confidence", "quote", "note",
-)  # fmt: skip
-INDICATOR_COLUMNS = (
-    "code", "en", "zh", "unit", "concept", "price_basis", "parent", "definition",
-)  # fmt: skip
-UNIT_COLUMNS = ("printed", "unit", "factor")
-# Where a row was read, for messages; dropped from the tables that are handed out.
-META = ("in_file", "at_row")
+SOURCE_COLUMNS = contract.columns("sources")
+STATEMENT_COLUMNS = contract.columns("statements")
+INDICATOR_COLUMNS = contract.columns("indicators")
+UNIT_COLUMNS = contract.columns("units")
 
 # Folders of data/raw that are not zones: figures about places and markets around a zone, and
 # what happened to others.
@@ -66,6 +58,19 @@ class Tables(NamedTuple):
     statements: pd.DataFrame
     sources: pd.DataFrame
     indicators: pd.DataFrame
+    #: What was warned of, skipped or normalised while reading; nothing of it is silent.
+    notices: tuple[Problem, ...] = ()
+
+
+class Raw(NamedTuple):
+    """Raw tables of a folder as strings, and everything there is to say of them."""
+
+    statements: pd.DataFrame
+    sources: pd.DataFrame
+    indicators: pd.DataFrame
+    units: pd.DataFrame
+    problems: list[Problem]
+    notices: list[Problem]
 
 
 # --- where things are -----------------------------------------------------------------------
@@ -87,94 +92,98 @@ def find_root() -> Path:
 def zones(root: Path | None = None) -> list[str]:
     """Names of the zones that have raw data."""
     raw = (root or find_root()) / "data" / "raw"
-    folders = (path.name for path in raw.iterdir() if path.is_dir())
+    # A link that leads out of the checkout is no zone of it.
+    folders = (
+        path.name
+        for path in raw.iterdir()
+        if path.is_dir() and path.resolve().is_relative_to(raw.resolve())
+    )
     return sorted(name for name in folders if NAME.fullmatch(name) and name not in SHARED)
 
 
 def require_zone(zone: str, root: Path) -> None:
     """Refuse, with the known names, what is not a zone here."""
     if zone not in (known := zones(root)):
-        message = f"is not a zone here. Zones: {', '.join(known) or 'none yet'}"
-        raise BadInput([Problem("data/raw", None, "", zone, message)])
+        raise BadInput(
+            [
+                found(
+                    "zone-unknown", "data/raw", None, "", zone, known=", ".join(known) or "none yet"
+                )
+            ]
+        )
 
 
 # --- reading and checking raw tables ---------------------------------------------------------
 
 
-def _read(path: Path, columns: tuple[str, ...], root: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    """Rows of one CSV file as strings, with `file` and `row`; and what is wrong with its form."""
-    file = path.relative_to(root).as_posix()
-    if not path.is_file():
-        return _no_rows(columns), [Problem(file, None, "", "", "the file is missing")]
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"is not UTF-8 (byte {error.start}); save the file as CSV UTF-8"
-        return _no_rows(columns), [Problem(file, None, "", "", message)]
-    lines = list(csv.reader(text.splitlines()))
-    header, body = (lines[0], lines[1:]) if lines else ([], [])
-    problems = [
-        Problem(file, 1, column, "", f"the column is missing; columns are {', '.join(columns)}")
-        for column in columns
-        if column not in header
-    ]
-    problems += [
-        Problem(file, 1, column, "", f"is not a column of this table: {', '.join(columns)}")
-        for column in header
-        if column not in columns
-    ]
-    ragged = [(i, row) for i, row in enumerate(body, 2) if row and len(row) != len(header)]
-    problems += [
-        Problem(file, i, "", "", f"has {len(row)} cells where the header has {len(header)}")
-        for i, row in ragged
-    ]
-    if problems:
-        return _no_rows(columns), problems
-    rows = [
-        dict(zip(header, row, strict=True), in_file=file, at_row=i)
-        for i, row in enumerate(body, 2)
-        if row
-    ]
-    return pd.DataFrame(rows, columns=[*columns, *META]), []
+def inspect(zone: str, root: Path | None = None) -> Raw:
+    """Read a folder of `data/raw` and say everything that is to say of it; raises nothing.
 
-
-def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame(columns=[*columns, *META])
-
-
-# --- loading ---------------------------------------------------------------------------------
-
-
-def _codelists(root: Path) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
-    indicators, problems = _read(root / "data" / "indicators.csv", INDICATOR_COLUMNS, root)
-    units, more = _read(root / "data" / "units.csv", UNIT_COLUMNS, root)
-    problems = problems + more or checks.check_units(units) + checks.check_indicators(
-        indicators, units
+    Parameters
+    ----------
+    zone : str
+        Folder of `data/raw`.
+    root : Path, optional
+        Checkout.
+    """
+    root = root or find_root()
+    if zone not in SHARED:
+        require_zone(zone, root)
+    folder = root / "data" / "raw" / zone
+    codelists = {
+        name: read_table(root / "data" / f"{name}.csv", root, name)
+        for name in ("indicators", "units")
+    }
+    sources = read_table(folder / "sources.csv", root, "sources")
+    files, problems, notices = safe_files.tables_in(folder / "statements", root)
+    parts = [read_table(path, root, "statements") for path in files]
+    readings = [*codelists.values(), sources, *parts]
+    notices = [*notices, *(notice for reading in readings for notice in reading.notices)]
+    problems = [*problems, *(problem for reading in readings for problem in reading.problems)]
+    statements = pd.concat(
+        [empty("statements"), *(part.table for part in parts)], ignore_index=True
     )
-    return indicators, units, problems
+    raw = Raw(
+        statements, sources.table, codelists["indicators"].table, codelists["units"].table,
+        problems, notices,
+    )  # fmt: skip
+    if any(reading.problems for reading in readings[:3]):
+        return raw  # without codelists and sources every row would look wrong
+    return _checked(raw)
+
+
+def _checked(raw: Raw) -> Raw:
+    """Raw tables held to all rules; rows that break one are not held to the next."""
+    statements, sources, indicators, units, problems, notices = raw
+    statements, said = cells.normalised(statements, set(units["printed"]))
+    lists = checks.check_units(units) + checks.check_indicators(indicators, units)
+    said += lists + checks.check_sources(sources)
+    said += checks.check_statements(statements, sources, indicators, units)
+    if not lists:
+        said += evidence.check_quotes(_sound(statements, said), units)
+        said += evidence.suspicious_text(statements)
+    if not any(problem.verdict == "refused" for problem in [*problems, *said]):
+        dated = sources.assign(published=sources["published"].map(checks.iso_date))
+        typed = _typed(statements, dated, units)
+        said += economics.check_economics(typed, indicators, dated)
+    problems = [*problems, *(problem for problem in said if problem.verdict == "refused")]
+    notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
+    return Raw(statements, sources, indicators, units, problems, notices)
+
+
+def _sound(statements: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+    """Rows of which nothing was refused."""
+    broken = {(p.file, p.row) for p in problems if p.verdict == "refused"}
+    places = zip(statements["in_file"], statements["at_row"], strict=True)
+    return statements[[place not in broken for place in places]]
 
 
 def _raw(zone: str, root: Path) -> tuple[pd.DataFrame, ...]:
     """Checked raw tables of a zone, still as printed: statements, sources, indicators, units."""
-    if zone not in SHARED:
-        require_zone(zone, root)
-    folder = root / "data" / "raw" / zone
-    indicators, units, problems = _codelists(root)
-    sources, more = _read(folder / "sources.csv", SOURCE_COLUMNS, root)
-    problems += more or checks.check_sources(sources)
-    files = sorted((folder / "statements").glob("*.csv"))
-    if not files:
-        problems.append(Problem(f"data/raw/{zone}/statements", None, "", "", "holds no CSV file"))
-    parts = [_read(path, STATEMENT_COLUMNS, root) for path in files]
-    problems += [problem for _, found in parts for problem in found]
-    statements = pd.concat(
-        [_no_rows(STATEMENT_COLUMNS), *(rows for rows, _ in parts)], ignore_index=True
-    )
-    if not problems:
-        problems = checks.check_statements(statements, sources, indicators, units)
-    if problems:
-        raise BadInput(problems)
-    return statements, sources, indicators, units
+    raw = inspect(zone, root)
+    if raw.problems:
+        raise BadInput(raw.problems)
+    return raw[:4]
 
 
 def load(zone: str, as_of: str | datetime.date | None = None, root: Path | None = None) -> Tables:
@@ -199,7 +208,10 @@ def load(zone: str, as_of: str | datetime.date | None = None, root: Path | None 
         All problems of all files at once.
     """
     root = root or find_root()
-    statements, sources, indicators, units = _raw(zone, root)
+    raw = inspect(zone, root)
+    if raw.problems:
+        raise BadInput(raw.problems)
+    statements, sources, indicators, units = raw[:4]
     sources = sources.assign(published=sources["published"].map(checks.iso_date)).drop(
         columns=list(META)
     )
@@ -209,7 +221,8 @@ def load(zone: str, as_of: str | datetime.date | None = None, root: Path | None 
     sources = sources[sources["published"] <= as_of].reset_index(drop=True)
     statements = statements[statements["source"].isin(sources["source"])].drop(columns=list(META))
     statements = _typed(statements, sources, units)
-    return Tables(zone, as_of, statements, sources, indicators.drop(columns=list(META)))
+    indicators = indicators.drop(columns=list(META))
+    return Tables(zone, as_of, statements, sources, indicators, tuple(raw.notices))
 
 
 def _typed(statements: pd.DataFrame, sources: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -238,12 +251,17 @@ def _typed(statements: pd.DataFrame, sources: pd.DataFrame, units: pd.DataFrame)
     )
 
 
+def around(root: Path | None = None) -> list[str]:
+    """Shared folders that this checkout has."""
+    raw = (root or find_root()) / "data" / "raw"
+    return [name for name in SHARED if (raw / name).is_dir()]
+
+
 def newest(zone: str, root: Path | None = None) -> datetime.date:
     """Publication date of the newest source of a zone or of the figures around it."""
     root = root or find_root()
     require_zone(zone, root)
-    around = [name for name in SHARED if (root / "data" / "raw" / name / "sources.csv").is_file()]
-    return max(load(name, root=root).as_of for name in (zone, *around))
+    return max(load(name, root=root).as_of for name in (zone, *around(root)))
 
 
 def verify_document(zone: str, document: Path, root: Path | None = None) -> int:
@@ -262,24 +280,34 @@ def verify_document(zone: str, document: Path, root: Path | None = None) -> int:
     root = root or find_root()
     statements, sources, _, _ = _raw(zone, root)
     file = f"data/raw/{zone}/sources.csv"
-    try:
-        content = Path(document).read_bytes()
-    except OSError as error:
-        raise BadInput(
-            [Problem(str(document), None, "", "", f"cannot be read: {error.strerror}")]
-        ) from error
+    content = _document_bytes(Path(document))
     match = sources[sources["sha256"] == hashlib.sha256(content).hexdigest()]
     if match.empty:
         match = sources[(sources["file"] == Path(document).name) & (sources["file"] != "")]
     if match.empty:
-        raise BadInput([Problem(file, None, "sha256", "", (
-            f"no source is the document {Path(document).name}; add its checksum to the source's row"
-        ))])  # fmt: skip
+        raise BadInput([found("document-unknown", file, None, "sha256", name=Path(document).name)])
     cited = statements[statements["source"] == match["source"].iloc[0]]
-    problems = checks.verify_quotes(cited, content.decode("utf-8"))
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        name = Path(document).name
+        raise BadInput([found("encoding-broken", name, byte=error.start)]) from None
+    problems = checks.verify_quotes(cited, text)
     if problems:
         raise BadInput(problems)
     return len(cited)
+
+
+def _document_bytes(path: Path) -> bytes:
+    """Content of a document that may lie anywhere; ordinary files only."""
+    try:
+        mode = path.stat().st_mode
+        kind = safe_files.KINDS.get(stat.S_IFMT(mode), "special")
+        if not stat.S_ISREG(mode):
+            raise BadInput([found("file-special", str(path), kind=kind)])
+        return safe_files.require_bytes(path, path.parent, fence=path.resolve().parent)
+    except OSError as error:
+        raise BadInput([found("file-unreadable", str(path), reason=error.strerror)]) from error
 
 
 def open_desk(zone: str, as_of: str | None = None, root: Path | None = None) -> Desk:
@@ -305,7 +333,9 @@ def _around(name: str, day: str, root: Path) -> pd.DataFrame:
     """Statements of a shared folder; none where a checkout has no such folder."""
     if (root / "data" / "raw" / name / "sources.csv").is_file():
         return load(name, day, root).statements
-    return _typed(_no_rows(STATEMENT_COLUMNS), _no_rows(SOURCE_COLUMNS), _no_rows(UNIT_COLUMNS))
+    return _typed(
+        *(empty(name).drop(columns=list(META)) for name in ("statements", "sources", "units"))
+    )
 
 
 def load_assumptions(zone: str, root: Path | None = None) -> dict:
@@ -321,24 +351,21 @@ def load_relations(zone: str, root: Path | None = None) -> dict:
 def _toml(zone: str, ending: str, root: Path) -> dict:
     require_zone(zone, root)
     path = root / "data" / "assumptions" / f"{zone}{ending}"
-    file = path.relative_to(root).as_posix()
+    content = safe_files.require_bytes(path, root)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput([Problem(file, None, "", "", "the file is missing")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput([Problem(file, None, "", "", f"is not valid TOML: {error}")]) from None
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        file = safe_files.shown_name(path, root)
+        raise BadInput([found("toml-invalid", file, reason=error)]) from None
 
 
 def load_derived(name: str, root: Path | None = None) -> pd.DataFrame:
     """A table that our own scripts derived from public panels, `data/raw/reference/<name>.csv`."""
     root = root or find_root()
     path = root / "data" / "raw" / "reference" / f"{name}.csv"
-    if not NAME.fullmatch(name.replace("_", "-")) or not path.is_file():
-        raise BadInput(
-            [Problem(f"data/raw/reference/{name}.csv", None, "", "", "the file is missing")]
-        )
-    return pd.read_csv(path)
+    if not NAME.fullmatch(name.replace("_", "-")):
+        raise BadInput([found("file-missing", f"data/raw/reference/{name}.csv")])
+    return pd.read_csv(io.BytesIO(safe_files.require_bytes(path, root)))
 
 
 # --- writing ---------------------------------------------------------------------------------

@@ -3,12 +3,25 @@
 A printed number is an interval: half a unit of its last digit to either side.
 """
 
+import datetime
 import re
 from typing import NamedTuple
+
+from zoneecon.messages import Slip
 
 CHINESE_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}
 CHINESE_POWERS = {"十": 10, "百": 100, "千": 1000}
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％＋，", "0123456789.-%+,")
+
+LETTERS_LIKE_DIGITS = str.maketrans("OoQlI|SBZＯｌ", "00011158201")
+PLACEHOLDERS = frozenset(
+    "- -- --- — —— – … ... / \\ * . ? x n/a na nan none null nil unknown tbd missing "
+    "无 暂无 不详 未知 缺 空 待定".split()
+)
+#: No document prints more digits than this, and no double holds more.
+MOST_DIGITS = 15
+#: Day 0 of a spreadsheet's date numbers (1900 system).
+SERIAL_ZERO = datetime.date(1899, 12, 30)
 
 QUALIFIERS = frozenset(
     "力争 以上 以下 约 ＞ 不低于 不少于 目前 超 预计 左右 及以下 其中 共计".split()
@@ -20,6 +33,7 @@ CONFIDENCE = ("high", "medium", "low")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", re.ASCII)
 _PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|Q([1-4]))?", re.ASCII)
+_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})(?!\d)", re.ASCII)
 WITHOUT_YEAR = ("undated", "recurring", "none")
 
 
@@ -63,9 +77,9 @@ def parse_number(text: str) -> Printed:
 
     Raises
     ------
-    ValueError
-        With the reason and what to type instead. Nothing is guessed: no thousands separators,
-        no full-width digits, no percent sign (the unit has its own column).
+    Slip
+        A `ValueError` with the reason and what to type instead. Nothing is guessed: no thousands
+        separators, no full-width digits, no percent sign (the unit has its own column).
 
     Examples
     --------
@@ -75,19 +89,52 @@ def parse_number(text: str) -> Printed:
     Printed(number=40.0, half_unit=0.5)
     """
     if _NUMBER.fullmatch(text):
+        if sum(character.isdigit() for character in text) > MOST_DIGITS:
+            raise Slip("number-long")
         decimals = len(text.partition(".")[2])
         return Printed(float(text), 0.5 * 10.0**-decimals)
     value = chinese_number(text)
     if value is not None:
         return Printed(float(value), 0.5)
+    raise _number_slip(text)
+
+
+def _number_slip(text: str) -> Slip:
+    """Why a text is no printed number, and what to type."""
     normal = text.translate(FULL_WIDTH)
-    if normal != text:
-        raise ValueError(f"is typed in full-width characters; type {normal}")
-    if "," in text:
-        raise ValueError(f"has a thousands separator; type {text.replace(',', '')}")
-    if text.endswith("%"):
-        raise ValueError(f"carries its unit; type {text[:-1]} here and % in the column unit")
-    raise ValueError("is not a number; type it as printed, e.g. 84.05 or -22.37")
+    digits = text.translate(LETTERS_LIKE_DIGITS)
+    decline = re.fullmatch(r"[(（▲△▼下降减少负\s]+(\d+(?:\.\d+)?)%?[)）]?", text, re.ASCII)
+    if not text:
+        return Slip("number-missing")
+    if text.strip() != text:
+        return Slip("number-words")
+    if text.lower() in PLACEHOLDERS:
+        return Slip("number-placeholder")
+    if text.startswith("#"):
+        return Slip("cell-hashes" if set(text) == {"#"} else "cell-error")
+    if text[0] in "=@":
+        return Slip("number-formula")
+    if normal != text and is_number(normal.replace(",", "")):
+        return Slip("number-full-width", fix=normal)
+    if is_number(text.replace(",", "")):
+        grouped = re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text, re.ASCII)
+        return (
+            Slip("number-thousands", fix=text.replace(",", ""))
+            if grouped
+            else Slip("number-grouping")
+        )
+    if decline:
+        return Slip("number-negative", fix=f"-{decline[1]}")
+    if text[-1] in "%％" and is_number(normal.rstrip("%")):
+        return Slip("number-unit", fix=normal.rstrip("%"), unit="%")
+    if is_number(digits):
+        return Slip("number-letters", fix=digits)
+    return Slip("number-words")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a plain decimal number."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def parse_value(text: str) -> list[Printed]:
@@ -119,17 +166,51 @@ def parse_period(text: str) -> Period:
         return Period(None, None, None)
     ends = [_PERIOD.fullmatch(end) for end in text.split("/")]
     if len(ends) > 2 or not all(ends):
-        raise ValueError(
-            "is not a period; type 2016, 2016/2020, 2021-08, 2021Q1/2021Q3, "
-            "undated, recurring or none"
-        )
+        raise _period_slip(text)
     first, last = int(ends[0][1]), int(ends[-1][1])
-    if ends[0][0] > ends[-1][0]:
-        raise ValueError("ends before it begins")
+    if period_days(text)[0] > period_days(text)[1]:
+        raise Slip("period-order")
     if not 1900 <= first <= last <= 2100:
-        raise ValueError("has a year outside 1900-2100")
+        raise Slip("period-years")
     whole_year = len(ends) == 1 and not (ends[0][2] or ends[0][3])
     return Period(first, last, first if whole_year else None)
+
+
+def period_days(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """First and last (year, month) of a period that parses; None where it has no year."""
+    if text in WITHOUT_YEAR:
+        return None
+    ends = [_PERIOD.fullmatch(end) for end in text.split("/")]
+    return _months(ends[0])[0], _months(ends[-1])[1]
+
+
+def _months(end: re.Match) -> tuple[tuple[int, int], tuple[int, int]]:
+    year, month, quarter = int(end[1]), end[2], end[3]
+    first, last = (1, 12) if not (month or quarter) else (int(month or 0), int(month or 0))
+    if quarter:
+        first, last = 3 * int(quarter) - 2, 3 * int(quarter)
+    return (year, first), (year, last)
+
+
+def _period_slip(text: str) -> Slip:
+    """Why a text is no period, and what to type."""
+    half = re.fullmatch(r"(\d{4})\s*年?\s*(?:H([12])|([上下])半年)", text, re.ASCII)
+    if half:
+        first = half[2] == "1" or half[3] == "上"
+        year = half[1]
+        return Slip("period-half", fix=f"{year}-01/{year}-06" if first else f"{year}-07/{year}-12")
+    if re.fullmatch(r"\d{5}(\.0+)?", text, re.ASCII) and 20000 < float(text) < 60000:
+        day = SERIAL_ZERO + datetime.timedelta(days=int(float(text)))
+        return Slip("period-serial", fix=f"{day.year} or {day:%Y-%m}")
+    suffix = re.fullmatch(r"(\d{4})(?:年|年度|\.0+|\s+)", text, re.ASCII)
+    if suffix:
+        return Slip("period-suffix", fix=suffix[1])
+    date = _DATE.match(text)
+    if date and 1 <= int(date[2]) <= 12:
+        return Slip("period-date", fix=f"{date[1]} or {date[1]}-{int(date[2]):02d}")
+    if re.fullmatch(r"[A-Za-z]{3}[- ]\d\d|\d{1,2}[-月/][A-Za-z]{3}(-\d+)?", text, re.ASCII):
+        return Slip("period-date", fix="2021 or 2021-08")
+    return Slip("period-unknown")
 
 
 def shown_last(text: str, quote: str) -> bool:

@@ -1,0 +1,185 @@
+"""Is a cell clean, and what did the person mean? Hygiene of any cell, normalising of numbers.
+
+Normalising follows fixed rules and is always reported: full-width digits, thousands separators,
+a unit typed beside the number, other spellings of a unit, zeros that a spreadsheet dropped.
+Anything beyond these is refused, not guessed.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+import pandas as pd
+
+from zoneecon import contract, printed
+from zoneecon.checks import Problem, found
+
+MOST_CHARACTERS = 2_000
+#: Columns that hold codes: nothing but what a Latin keyboard types.
+CODES = frozenset(
+    "id source indicator line period role confidence published published_basis url file sha256 "
+    "code unit_code parent price_basis factor".split()
+)
+#: Columns where a space at either end makes another word.
+EXACT = CODES | {"subject", "value", "unit", "qualifier", "printed", "concept"}
+ERRORS = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BUSY!)")
+#: Other spellings of units, in the words of people who type.
+UNIT_SPELLINGS = {
+    "％": "%", "百分之": "%", "百分点": "%", "个百分点": "%", "亿元人民币": "亿元",
+    "人民币亿元": "亿元", "亿人民币": "亿元", "億元": "亿元", "万元人民币": "万元",
+    "人民币万元": "万元", "萬元": "万元",
+}  # fmt: skip
+POINTS = ("百分点", "个百分点")
+_WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)[ \u3000]*([^\d\s;,.+-][^\d;]*)", re.ASCII)
+_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_MINUS = str.maketrans("−﹣", "--")
+
+
+# --- hygiene ----------------------------------------------------------------------------------
+
+
+def hygiene(frame: pd.DataFrame, table: str) -> list[Problem]:
+    """What is wrong with the characters of any cell, whatever its column means."""
+    problems = []
+    columns = contract.columns(table)
+    for row in frame.to_dict("records"):
+        for column in columns:
+            text = row[column]
+            if text.isascii() and text.isprintable() and text.strip() == text and text[:1] != "#":
+                continue
+            rule, fields = _unclean(column, text) or ("", {})
+            if rule:
+                problems.append(
+                    found(rule, row["in_file"], row["at_row"], column, text, row["in_sheet"],
+                          **fields)
+                )  # fmt: skip
+    return problems
+
+
+def _unclean(column: str, text: str) -> tuple[str, dict] | None:
+    """First rule that a cell's characters break."""
+    if len(text) > MOST_CHARACTERS:
+        return "cell-long", {"count": len(text), "limit": MOST_CHARACTERS}
+    if "\n" in text or "\r" in text:
+        return "cell-break", {}
+    for character in text:
+        kind, code = unicodedata.category(character), f"U+{ord(character):04X}"
+        if kind in ("Cc", "Cf", "Zl", "Zp"):
+            return "cell-control", {"code": code}
+        if kind in ("Co", "Cn", "Cs") or character == "\ufffd":
+            return "cell-garbled", {"code": code}
+    if ERRORS.fullmatch(text):
+        return "cell-error", {}
+    if text and set(text) == {"#"}:
+        return "cell-hashes", {}
+    if column in EXACT and text.strip() != text:
+        return "cell-space", {"fix": text.strip()}
+    foreign = [c for c in text if not c.isascii() and _looks_latin(c)]
+    beyond = [c for c in text if not c.isascii()] if column in CODES - {"period", "line"} else []
+    if column in EXACT and (foreign or beyond):
+        return "cell-lookalike", {"code": f"U+{ord((foreign or beyond)[0]):04X}"}
+    return None
+
+
+def _looks_latin(character: str) -> bool:
+    """Whether a letter comes from a script whose letters pass for Latin ones."""
+    name = unicodedata.name(character, "")
+    return name.startswith(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH LATIN",
+                            "MATHEMATICAL", "ROMAN NUMERAL"))  # fmt: skip
+
+
+def foreign_letters(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[Problem]:
+    """Letters of other scripts in running text: worth a look, harmless to numbers."""
+    return [
+        found("cell-script", row["in_file"], row["at_row"], column, row[column], row["in_sheet"],
+              code=f"U+{ord(odd[0]):04X}")
+        for row in frame.to_dict("records")
+        for column in columns
+        if (odd := [c for c in row[column] if not c.isascii() and _looks_latin(c)])
+    ]  # fmt: skip
+
+
+# --- normalising ------------------------------------------------------------------------------
+
+
+def normalised(statements: pd.DataFrame, units: set[str]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Statements with values, units and periods as the contract wants them; and what was done."""
+    rows, said = [], []
+    for row in statements.to_dict("records"):
+        problems = [*_unit(row), *_value(row, units), *_zeros(row), *_period(row)]
+        said += problems
+        rows.append(row)
+    return pd.DataFrame(rows, columns=statements.columns), said
+
+
+def _say(row: dict, rule: str, column: str, value: str, **fields) -> Problem:
+    return found(rule, row["in_file"], row["at_row"], column, value, row["in_sheet"], **fields)
+
+
+def _unit(row: dict) -> list[Problem]:
+    typed = row["unit"]
+    if typed in POINTS and row["indicator"].endswith("_growth"):
+        return [_say(row, "points-growth", "unit", typed, code=row["indicator"])]
+    if typed not in UNIT_SPELLINGS:
+        return []
+    row["unit"] = UNIT_SPELLINGS[typed]
+    return [_say(row, "unit-read", "unit", typed, fix=row["unit"])]
+
+
+def _value(row: dict, units: set[str]) -> list[Problem]:
+    """Normalise the numbers of a value cell, each piece by itself."""
+    typed, said = row["value"], []
+    if row["unit"] == "words" or not typed:
+        return []
+    pieces = []
+    for piece in typed.replace("；", ";").split(";"):
+        plain = piece.translate(printed.FULL_WIDTH).translate(_MINUS)
+        number, unit = _split_unit(plain, units)
+        if unit:
+            if row["unit"] not in ("", unit):
+                return [_say(row, "number-two-units", "value", typed, carried=unit,
+                             unit=row["unit"])]  # fmt: skip
+            row["unit"] = unit
+        whole = number.replace(",", "") if _GROUPED.fullmatch(number) else number
+        if not printed.is_number(whole):
+            return []  # left as typed, for `printed.parse_value` to refuse in its words
+        if plain != piece:
+            said.append(_say(row, "number-full-width-read", "value", typed, fix=whole))
+        if whole != number:
+            said.append(_say(row, "number-thousands-read", "value", typed, fix=whole))
+        if unit:
+            said.append(_say(row, "number-unit-read", "value", typed, fix=whole, unit=unit))
+        pieces.append(whole)
+    row["value"] = ";".join(pieces)
+    return said
+
+
+def _split_unit(text: str, units: set[str]) -> tuple[str, str]:
+    """A number and the known unit typed behind it; the text itself and '' if there is none."""
+    match = _WITH_UNIT.fullmatch(text)
+    unit = match and UNIT_SPELLINGS.get(match[2], match[2])
+    return (match[1], unit) if match and unit in units else (text, "")
+
+
+def _zeros(row: dict) -> list[Problem]:
+    """Give back the zeros that a spreadsheet drops (84.50 → 84.5), if the quote shows them."""
+    typed = row["value"]
+    if not printed.is_number(typed):
+        return []
+    shown = re.findall(r"\d+(?:\.\d+)?", row["quote"], re.ASCII)[-1:]
+    bare = typed.lstrip("+-")
+    if not shown or shown[0] == bare or len(shown[0]) <= len(bare) or "." not in shown[0]:
+        return []
+    if Decimal(shown[0]) != Decimal(bare):
+        return []
+    row["value"] = typed[: len(typed) - len(bare)] + shown[0]
+    return [_say(row, "number-zeros-read", "value", typed, fix=row["value"])]
+
+
+def _period(row: dict) -> list[Problem]:
+    typed = row["period"]
+    plain = typed.translate(printed.FULL_WIDTH)
+    if plain == typed:
+        return []
+    row["period"] = plain
+    return [_say(row, "number-full-width-read", "period", typed, fix=plain)]

@@ -1,0 +1,149 @@
+"""Does a number agree with its own quote? Held inside the table, without the document.
+
+A typing slip in a value, a unit, a sign or a year disagrees with the words copied beside it.
+Where a row carries no such words, it is reported as unverifiable instead of trusted.
+"""
+
+import re
+
+import pandas as pd
+
+from zoneecon import cells, printed
+from zoneecon.checks import Problem, at
+
+_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千]+|\d+(?:\.\d+)?", re.ASCII)
+_DIGITS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_DECLINE = re.compile(r"(下降|下跌|下滑|减少|降低|回落|负增长|缩减|萎缩)了?(约|近|至少)?$")
+_MINUS = re.compile(r"[-－−﹣负]$")
+#: A range such as 10-40 has a dash before its second number.
+_RANGE_BEFORE = re.compile(r"\d[%％]?[-－−﹣—–~至]$")
+_PLAN = {"十一五": (2006, 2010), "十二五": (2011, 2015), "十三五": (2016, 2020),
+         "十四五": (2021, 2025), "十五五": (2026, 2030)}  # fmt: skip
+_END = re.compile(r"期末|末年|收官|年末|末$")
+
+
+def check_quotes(statements: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
+    """Hold every row to its own words.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        Rows whose cells have passed `checks.check_statements`.
+    units : DataFrame
+        Units, for telling the unit that stands beside a number.
+    """
+    known = sorted((unit for unit in units["printed"] if unit), key=len, reverse=True)
+    problems = []
+    for row in statements.itertuples(index=False):
+        if row.quote:
+            problems += _in_words(row) if row.unit == "words" else _numbers(row, known)
+        elif row.unit != "words":
+            problems.append(at(row, "unverifiable-value", "value"))
+        problems += _period(row)
+    return problems
+
+
+def _in_words(row) -> list[Problem]:
+    if printed.occurs(row.value, row.quote):
+        return []
+    return [at(row, "quote-number", "value", quote=row.quote)]
+
+
+def _numbers(row, known: list[str]) -> list[Problem]:
+    quote = _plain(row.quote)
+    items = printed.printed_items(row.value)
+    if not printed.shown_last(row.value, quote):
+        return [at(row, "quote-number", "value", quote=row.quote)]
+    if row.unit not in row.quote:
+        return [at(row, "quote-unit", "unit", quote=row.quote)]
+    if not all(printed.is_number(item) for item in items):
+        return _numeral(row, quote, items, known)
+    found = list(_DIGITS.finditer(quote))[-len(items) :]
+    problems = [] if _beside(quote, found, row.unit, known) else [
+        at(row, "quote-unit-place", "unit", quote=row.quote)
+    ]  # fmt: skip
+    if len(items) == 1 and row.indicator.endswith(("_growth", "_change")):
+        before = quote[: found[0].start()]
+        dash = _MINUS.search(before) and not _RANGE_BEFORE.search(before)
+        if items[0].startswith("-") != bool(dash or _DECLINE.search(before)):
+            problems.append(at(row, "quote-sign", "value", quote=row.quote))
+    return problems
+
+
+def _plain(quote: str) -> str:
+    """A quote with half-width digits and without thousands separators."""
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", quote.translate(_DIGIT_WIDTH))
+
+
+_DIGIT_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+
+
+def _beside(quote: str, numbers: list[re.Match], unit: str, known: list[str]) -> bool:
+    """Whether a unit is printed beside a number: behind it, before it, or at the list's head."""
+    if any(_unit_at(quote[number.end() :], known) == unit for number in numbers):
+        return True
+    before, behind = quote[: numbers[-1].start()], quote[numbers[-1].end() :]
+    if before.endswith(unit):
+        return True
+    return unit in before and _unit_at(behind, known) is None
+
+
+def _unit_at(text: str, known: list[str]) -> str | None:
+    """The longest unit that a text begins with."""
+    return next((unit for unit in known if text.startswith(unit)), None)
+
+
+def _numeral(row, quote: str, items: list[str], known: list[str]) -> list[Problem]:
+    """A number in Chinese numerals: sure only if its quote has no other such numeral."""
+    others = set(_NUMERAL.findall(quote)) - set(items)
+    beside = any(
+        _unit_at(quote[match.end() :], known) == row.unit
+        for match in _NUMERAL.finditer(quote)
+        if match[0] in items
+    )
+    if not beside and row.unit + items[0] not in quote and others:
+        return [at(row, "quote-unit-place", "unit", quote=row.quote)]
+    return [at(row, "unverifiable-numeral", "value")] if others else []
+
+
+# --- periods ----------------------------------------------------------------------------------
+
+
+def _period(row) -> list[Problem]:
+    """A period must lie where its printed words put it."""
+    period = printed.parse_period(row.period)
+    if period.first is None:
+        return []
+    allowed = years_of(row.period_printed)
+    if allowed is None:
+        return [at(row, "unverifiable-period", "period")]
+    first, last, strict = allowed
+    inside = first <= period.first and period.last <= last
+    touches = first in (period.first, period.last) or last in (period.first, period.last)
+    if inside and (not strict or touches):
+        return []
+    if strict and first == last and first in (period.first, period.last):
+        return []  # 从2017年开始 may begin a longer period, 到2025年 may end one
+    return [at(row, "quote-period", "period", printed=row.period_printed)]
+
+
+def years_of(words: str) -> tuple[int, int, bool] | None:
+    """First and last year that printed words allow, and whether one of them must be met.
+
+    Examples
+    --------
+    >>> years_of("到2025年"), years_of("“十四五”期末"), years_of("目前")
+    ((2025, 2025, True), (2025, 2025, True), None)
+    """
+    years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words)]
+    if years:
+        return min(years), max(years), len(years) == 1
+    for name, (first, last) in _PLAN.items():
+        if name in words:
+            return (last, last, True) if _END.search(words) else (first, last, False)
+    return None
+
+
+def suspicious_text(statements: pd.DataFrame) -> list[Problem]:
+    """Letters of other scripts in the running text of statements."""
+    return cells.foreign_letters(statements, ("section", "period_printed", "quote", "note"))

@@ -1,0 +1,180 @@
+"""What does a workbook show? Its sheets as rows of strings, with what is odd about each cell.
+
+Only what the person who saved it saw counts: hidden rows, struck-through rows, merged cells,
+errors and dates are marked, for `readers` to refuse where they touch the table.
+"""
+
+import datetime
+import io
+import re
+import warnings
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zoneecon.messages import Slip
+from zoneecon.workbook_guard import MOST_CELLS, Formulas, inspect
+
+#: Significant digits that a spreadsheet keeps and shows; anything beyond is noise.
+DIGITS = 15
+_FIXED = re.compile(r"(?:#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?")
+
+
+class Mark(NamedTuple):
+    """Something odd about a cell: a rule of the catalogue and what fills its message in."""
+
+    rule: str
+    fields: dict
+
+
+class Line(NamedTuple):
+    """One row of a sheet; `marks` by column from 0, and under -1 those of the whole row."""
+
+    row: int
+    cells: list[str]
+    marks: dict[int, list[Mark]]
+
+
+class Sheet(NamedTuple):
+    """One sheet: what it shows, whether it is shown, and its hidden columns."""
+
+    name: str
+    hidden: bool
+    lines: list[Line]
+    hidden_columns: frozenset[int]
+    formulas: frozenset[tuple[int, int]]
+
+
+def read_sheets(content: bytes) -> list[Sheet]:
+    """Sheets of a workbook, after its bytes have been found harmless.
+
+    Raises
+    ------
+    Slip
+        If the workbook cannot or must not be read.
+    """
+    formulas = inspect(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            reader = ExcelReader(
+                io.BytesIO(content), data_only=True, keep_links=False, rich_text=True
+            )
+            reader.read()  # what openpyxl.load_workbook does, keeping the names of the parts
+            if reader.wb.epoch == CALENDAR_MAC_1904:
+                raise Slip("xlsx-1904")
+            part = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
+            return [_sheet(one, formulas[part[one.title]]) for one in reader.wb.worksheets]
+    except Slip:
+        raise
+    except Exception as error:  # openpyxl raises many kinds on damaged workbooks
+        raise Slip("xlsx-broken", reason=f"{type(error).__name__}: {error}"[:120]) from error
+
+
+def _sheet(sheet: Worksheet, formulas: Formulas) -> Sheet:
+    if sheet.max_row * sheet.max_column > MOST_CELLS:
+        raise Slip("xlsx-cells", limit=MOST_CELLS)
+    merged = {
+        (row, column): area.coord
+        for area in sheet.merged_cells.ranges
+        for row, column in area.cells
+    }
+    all_hidden = bool(sheet.sheet_format.zeroHeight)
+    lines = [_line(row, sheet, merged, formulas, all_hidden) for row in sheet.iter_rows()]
+    hidden = {
+        index - 1
+        for dimension in sheet.column_dimensions.values()
+        if dimension.hidden or dimension.width == 0
+        for index in range(dimension.min, min(dimension.max, 200) + 1)
+    }
+    return Sheet(
+        sheet.title, sheet.sheet_state != "visible", lines, frozenset(hidden), formulas.all
+    )
+
+
+def _line(cells: tuple, sheet: Worksheet, merged: dict, formulas: Formulas, hidden: bool) -> Line:
+    number = cells[0].row
+    marks: dict[int, list[Mark]] = {}
+    texts = []
+    for index, cell in enumerate(cells):
+        text, odd = cell_text(cell.value, cell.number_format, cell.data_type)
+        if (place := (number, index + 1)) in merged:
+            odd.append(Mark("cell-merged", {"place": merged[place]}))
+        if place in formulas.empty:
+            odd.append(Mark("cell-formula-empty", {}))
+        elif place in formulas.all:
+            odd.append(Mark("cell-formula-read", {}))
+        if text and _struck(cell):
+            odd.append(Mark("row-struck", {}))
+        texts.append(text)
+        if odd:
+            marks[index] = odd
+    dimension = sheet.row_dimensions[number]
+    if dimension.hidden or dimension.height == 0 or hidden:
+        marks[-1] = [Mark("row-hidden", {})]
+    return Line(number, texts, marks)
+
+
+def _struck(cell) -> bool:
+    pieces: Iterable = cell.value if isinstance(cell.value, CellRichText) else ()
+    return bool(cell.font and cell.font.strike) or any(
+        isinstance(piece, TextBlock) and piece.font.strike for piece in pieces
+    )
+
+
+def cell_text(value: object, number_format: str, data_type: str) -> tuple[str, list[Mark]]:
+    """What a cell shows, as text, and what is odd about it.
+
+    Examples
+    --------
+    >>> cell_text(84.5, "0.00", "n")
+    ('84.50', [])
+    >>> cell_text(0.085, "0.0%", "n")
+    ('8.5%', [])
+    """
+    if value is None:
+        return "", []
+    if data_type == "e":
+        return str(value), [Mark("cell-error", {})]
+    if isinstance(value, bool):
+        return str(value).upper(), [Mark("cell-boolean", {})]
+    if isinstance(value, datetime.datetime | datetime.date):
+        day = f"{value:%Y-%m-%d}"
+        fix = f"{value.year} or {value:%Y-%m}"
+        return day, [Mark("cell-date", {"fix": fix})]
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return str(value), [Mark("cell-date", {"fix": "the printed words"})]
+    if isinstance(value, int | float):
+        return _number_text(value, number_format)
+    return str(value), []
+
+
+def _number_text(value: float, number_format: str) -> tuple[str, list[Mark]]:
+    """A number with the digits it shows, as long as that hides none."""
+    exact = Decimal(f"{value:.{DIGITS}g}")
+    if not exact.is_finite():
+        return str(value), [Mark("cell-error", {})]
+    marks = []
+    shape = _FIXED.fullmatch(number_format)
+    percent = shape is not None and shape[2] == "%"
+    number = exact * 100 if percent else exact
+    text = _plain(number)
+    if float(exact) != float(value):
+        marks.append(Mark("number-noise-read", {"fix": text}))
+    if shape:
+        shown = f"{number:.{len(shape[1] or '')}f}"
+        if Decimal(shown) == number:
+            text = shown
+        else:
+            marks.append(Mark("number-rounded-read", {"fix": text}))
+    return text + ("%" if percent else ""), marks
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
