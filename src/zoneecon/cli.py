@@ -30,6 +30,10 @@ def check(options: argparse.Namespace) -> int:
     zone, verified = None, None
     try:
         zone = _only_zone(options.zone)
+        if options.accept:
+            for name in (zone, *data.around()):
+                for problem in data.accept(name):
+                    print(f"accepted: {problem.text(options.lang)}")
         found = {name: data.inspect(name) for name in (zone, *data.around())}
         problems = [problem for raw in found.values() for problem in raw.problems]
         if options.document and not problems:
@@ -98,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("check", help="validate raw data; with --document, every quote")
     one.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
     one.add_argument("--document", type=Path, metavar="FILE", help="text of the zone's plan")
+    one.add_argument("--accept", action="store_true", help="changed, removed rows are on purpose")
     one.add_argument("--json", action="store_true", help="everything found, for a program")
     one.add_argument("--lang", choices=("en", "zh"), default="en", help="language of messages")
     one.set_defaults(run=check)

@@ -60,6 +60,9 @@ def datapackage(root: Path) -> dict:
         sources = (folder / "sources.csv").relative_to(base).as_posix()
         resources.append(_resource(f"{prefix}sources", "sources", [sources], prefix))
         resources.append(_resource(f"{prefix}statements", "statements", files, prefix))
+        if (folder / "accepted.csv").is_file():
+            ledger = (folder / "accepted.csv").relative_to(base).as_posix()
+            resources.append(_resource(f"{prefix}accepted", "accepted", [ledger], prefix))
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "zoneecon-raw",

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zoneecon import cells, checks, contract, economics, evidence, printed, safe_files
+from zoneecon import cells, checks, contract, economics, evidence, ledger, printed, safe_files
 from zoneecon.checks import BadInput, Problem, found
 from zoneecon.readers import META, empty, read_table
 
@@ -29,6 +29,7 @@ UNIT_COLUMNS = contract.columns("units")
 # Folders of data/raw that are not zones: figures about places and markets around a zone, and
 # what happened to others.
 SHARED = ("context", "reference")
+LEDGER = "accepted.csv"
 NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -149,7 +150,7 @@ def inspect(zone: str, root: Path | None = None) -> Raw:
     )  # fmt: skip
     if any(reading.problems for reading in readings[:3]):
         return raw  # without codelists and sources every row would look wrong
-    return _checked(raw)
+    return _against_ledger(_checked(raw), folder / LEDGER, root)
 
 
 def _checked(raw: Raw) -> Raw:
@@ -169,6 +170,37 @@ def _checked(raw: Raw) -> Raw:
     problems = [*problems, *(problem for problem in said if problem.verdict == "refused")]
     notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
     return Raw(statements, sources, indicators, units, problems, notices)
+
+
+def _against_ledger(raw: Raw, path: Path, root: Path) -> Raw:
+    """Hold rows to what they said when they were accepted, in a folder that keeps a ledger."""
+    if not os.path.lexists(path):
+        return raw
+    accepted, problems, notices = read_table(path, root, "accepted")
+    if not problems:
+        said = ledger.compare(raw.statements, accepted, safe_files.shown_name(path, root))
+        if raw.problems:  # a row that could not be read is not gone
+            said = [problem for problem in said if problem.rule == "record-changed"]
+        problems = [problem for problem in said if problem.verdict == "refused"]
+        notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
+    return raw._replace(problems=raw.problems + problems, notices=[*raw.notices, *notices])
+
+
+def accept(zone: str, root: Path | None = None) -> list[Problem]:
+    """Write down what a folder's statements say now; what differed before is returned.
+
+    Raises
+    ------
+    BadInput
+        If anything else is wrong with the folder.
+    """
+    root = root or find_root()
+    raw = inspect(zone, root)
+    differed = [p for p in raw.problems if p.rule.startswith("record-")]
+    if len(differed) < len(raw.problems):
+        raise BadInput(raw.problems)
+    write_table(ledger.record(raw.statements), root / "data" / "raw" / zone / LEDGER)
+    return differed
 
 
 def _sound(statements: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
