@@ -1,14 +1,20 @@
 """The refresh publishes everything or nothing, and lets nothing unknown near a notebook."""
 
+import hashlib
 import os
 import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from tests.conftest import Toy
-from zoneecon import cli, refresh
+from zoneecon import cli, data, inputs, recorder, refresh, runner, store
 from zoneecon.checks import BadInput
 from zoneecon.refresh import NotebookFailed
 
@@ -40,15 +46,28 @@ def write_notebook(folder: Path, name: str, cells: tuple[str, ...]) -> Path:
     return path
 
 
-@pytest.fixture
-def checkout(toy: Toy) -> Toy:
-    """The toy zone with two notebooks."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """The toy zone with two notebooks and their report: made once, copied for each test."""
+    toy = Toy(tmp_path_factory.mktemp("made"))
     write_notebook(toy.root, "00_answer", ANSWER)
     write_notebook(toy.root, "01_history", HISTORY)
+    run(toy)
+    return toy.root
+
+
+@pytest.fixture
+def checkout(toy: Toy, made: Path) -> Toy:
+    """The toy zone with two notebooks and their report."""
+    shutil.copytree(made, toy.root, dirs_exist_ok=True)
     return toy
 
 
 def run(toy: Toy, **more: object) -> Path:
+    return outcome(toy, **more).index
+
+
+def outcome(toy: Toy, **more: object) -> refresh.Outcome:
     return refresh.refresh("toytown", root=toy.root, progress=False, **more)
 
 
@@ -62,7 +81,12 @@ def report_pages(toy: Toy) -> dict[str, bytes]:
     """Everything under reports/, by path."""
     folder = toy.root / "reports"
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+    kept = [
+        path
+        for path in files
+        if ".store" not in path.parts and path.name not in {".lock", "log.jsonl"}
+    ]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in kept}
 
 
 # --- whole or not at all ---------------------------------------------------------------------
@@ -83,7 +107,6 @@ def test_an_older_state_of_knowledge_reaches_the_notebooks(checkout):
 
 
 def test_running_twice_gives_the_same_bytes(checkout):
-    run(checkout)
     once = published(checkout)
     run(checkout)
     assert published(checkout) == once
@@ -99,7 +122,6 @@ def test_running_twice_gives_the_same_bytes(checkout):
     ids=["error", "dead kernel", "leaves early"],
 )
 def test_a_failing_notebook_publishes_nothing_and_is_named(checkout, cell, said):
-    run(checkout)
     before = published(checkout), report_pages(checkout)
     write_notebook(checkout.root, "01_history", (*HISTORY, cell, "print(1)"))
     with pytest.raises(NotebookFailed, match="01_history") as failure:
@@ -153,7 +175,7 @@ def test_nothing_is_written_into_the_callers_folder(checkout, monkeypatch, tmp_p
 def test_unknown_and_ill_typed_parameters_are_refused_before_anything_starts(
     checkout, parameters, monkeypatch
 ):
-    monkeypatch.setattr(refresh, "_run_all", lambda *_: pytest.fail("a notebook was started"))
+    monkeypatch.setattr(runner, "run", lambda *_: pytest.fail("a notebook was started"))
     before = checkout.files()
     with pytest.raises(BadInput) as refused:
         refresh.refresh("toytown", parameters=parameters, root=checkout.root, progress=False)
@@ -172,8 +194,8 @@ def test_an_unknown_zone_is_refused_with_the_known_ones(checkout):
         refresh.refresh("elsewhere", root=checkout.root, progress=False)
 
 
-def test_bad_raw_data_is_refused_before_anything_starts(checkout, monkeypatch):
-    monkeypatch.setattr(refresh, "_run_all", lambda *_: pytest.fail("a notebook was started"))
+def test_bad_raw_data_is_refused_before_any_notebook_starts(checkout):
+    write_notebook(checkout.root, "00_answer", ("open(f'{zone}-was-here', 'w')",))
     checkout.set("raw/toytown/statements/plan.csv", 2, "unit", "billion")
     with pytest.raises(BadInput, match="billion"):
         run(checkout)
@@ -198,3 +220,224 @@ def test_publish_outside_a_refresh_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.delenv(refresh.STAGE, raising=False)
     assert refresh.publish(pd.DataFrame({"x": [1]}), "table") == "table.csv: 1 rows, 1 columns"
     assert os.listdir(tmp_path) == []
+
+
+# --- only what changed -----------------------------------------------------------------------
+
+
+def everything(toy: Toy) -> dict[str, tuple[int, bytes]]:
+    """Every file with its time, to see that nothing was touched."""
+    files = [path for path in sorted(toy.root.rglob("*")) if path.is_file()]
+    return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+def test_nothing_new_touches_no_file(checkout):
+    before = everything(checkout)
+    again = outcome(checkout, if_changed=True)
+    assert not again.published and again.reasons == {}
+    assert everything(checkout) == before
+
+
+def test_only_notebooks_that_read_what_changed_run_again_and_the_reason_has_a_name(checkout):
+    checkout.set("raw/toytown/statements/later.csv", 2, "value", "119")
+    again = outcome(checkout, if_changed=True)
+    file = "data/raw/toytown/statements/later.csv"
+    assert again.reasons == {"01_history": [f"{file} changed"]}
+    assert b"R001,119" in published(checkout)["history.csv"]
+
+
+def test_a_new_file_in_a_folder_that_was_listed_is_a_change(checkout):
+    more = checkout.root / "data" / "raw" / "toytown" / "statements" / "more.csv"
+    rows = (more.parent / "later.csv").read_text(encoding="utf-8").replace("R001", "R002")
+    more.write_text(rows.replace("2020", "2017"), encoding="utf-8")
+    assert outcome(checkout, if_changed=True).reasons == {
+        "01_history": ["data/raw/toytown/statements/ changed"]
+    }
+
+
+def test_an_input_that_is_set_back_brings_the_former_result_back_without_running(checkout):
+    former = published(checkout)
+    for value in ("119", "120"):
+        checkout.set("raw/toytown/statements/later.csv", 2, "value", value)
+        last = outcome(checkout, if_changed=True)
+    assert last.published and last.reasons == {}
+    assert published(checkout) == former
+
+
+def test_a_changed_cell_or_parameter_is_a_reason_and_a_stored_output_is_not(checkout):
+    path = checkout.root / "notebooks" / "00_answer.ipynb"
+    executed = nbformat.read(path, as_version=4)
+    executed.cells[1].execution_count = 7
+    nbformat.write(executed, path)
+    assert not outcome(checkout, if_changed=True).published
+    executed.cells[1].source += "\nmore = 1"
+    nbformat.write(executed, path)
+    assert outcome(checkout, if_changed=True).reasons == {"00_answer": ["the notebook changed"]}
+    again = outcome(checkout, if_changed=True, parameters={"seed": "1"}).reasons
+    assert again == {name: ["parameters changed"] for name in ("00_answer", "01_history")}
+
+
+def test_tables_that_were_tampered_with_are_put_back(checkout):
+    former = published(checkout)
+    (checkout.root / "data" / "processed" / "toytown" / "answer.csv").write_text("x\n9\n")
+    outcome(checkout, if_changed=True)
+    assert published(checkout) == former
+
+
+def test_the_date_found_without_pandas_is_the_one_that_data_finds(root, toy):
+    assert inputs.newest(toy.root, "toytown") == data.newest("toytown", toy.root).isoformat()
+    assert inputs.newest(root, "anshan-edz") == data.newest("anshan-edz", root).isoformat()
+    assert inputs.SHARED == data.SHARED
+
+
+def test_recorded_reads_are_files_and_folders_under_data_only(checkout):
+    manifest = store.manifest(store.current(checkout.root / "reports" / "toytown"))
+    reads = manifest["notebooks"]["01_history"]["reads"]
+    assert manifest["notebooks"]["00_answer"]["reads"] == {}
+    assert {"data/indicators.csv", "data/raw/toytown/statements/"} <= set(reads)
+    assert all(name.startswith("data/") for name in reads)
+    assert recorder.names("/nowhere") == []
+
+
+# --- processes -------------------------------------------------------------------------------
+
+UNCLEAN = (
+    "import builtins, os, pandas\nleftover = builtins.leftover = os.environ['LEFTOVER'] = '1'\n"
+    "pandas.set_option('display.max_rows', 1)",
+)
+CLEAN = (
+    "import builtins, os, pandas\n"
+    "assert 'leftover' not in globals() and not hasattr(builtins, 'leftover')\n"
+    "assert 'LEFTOVER' not in os.environ and pandas.get_option('display.max_rows') != 1",
+)
+
+
+@pytest.mark.parametrize("engine", ["fork", "processes"])
+def test_a_name_left_by_one_notebook_is_unknown_to_the_next(checkout, monkeypatch, engine):
+    if engine == "fork" and runner.engine() != "fork":
+        pytest.skip("this system cannot fork safely")
+    monkeypatch.setenv(runner.ENGINE, engine)
+    write_notebook(checkout.root, "00_answer", UNCLEAN)
+    write_notebook(checkout.root, "01_history", (*CLEAN, *HISTORY))
+    run(checkout, workers=1)
+    assert set(published(checkout)) == {"history.csv"}
+
+
+def outputs(path: Path) -> list:
+    return [cell.get("outputs") for cell in nbformat.read(path, as_version=4).cells]
+
+
+PICTURE = (
+    "import matplotlib.pyplot as plt, pandas as pd",
+    "plt.plot([1, 2]);",
+    "print('said')\npd.DataFrame({'x': [1]})",
+)
+
+
+def test_a_forked_kernel_gives_the_outputs_of_an_ordinary_one(checkout, monkeypatch):
+    write_notebook(checkout.root, "00_answer", PICTURE)
+    (checkout.root / "notebooks" / "01_history.ipynb").unlink()
+    seen = []
+    for engine in ("fork", "processes"):
+        monkeypatch.setenv(runner.ENGINE, engine)
+        seen.append(outputs(run(checkout).parent / "00_answer.ipynb"))
+    assert seen[0] == seen[1]
+    assert "image/png" in str(seen[0]) and "said" in str(seen[0])
+
+
+def test_a_notebook_that_hangs_is_stopped_and_named(checkout):
+    write_notebook(checkout.root, "01_history", ("import time; time.sleep(600)",))
+    with pytest.raises(NotebookFailed, match="01_history: took longer than 3 s"):
+        run(checkout, timeout=3)
+    assert not orphans(checkout)
+
+
+def orphans(toy: Toy) -> list[str]:
+    """Command lines of processes that still work for this checkout."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            text = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+            here = str(toy.root).encode() in text or str(toy.root) in os.readlink(folder / "cwd")
+        except OSError:
+            continue
+        if here and int(folder.name) != os.getpid():
+            found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+def start(toy: Toy, *options: str, **more) -> subprocess.Popen:
+    """A refresh by the command line, in a process of its own."""
+    command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--zone", "toytown", "--quiet"]
+    environment = {**os.environ, "ZONEECON_ROOT": str(toy.root)}
+    return subprocess.Popen(
+        [*command, *options], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, cwd=toy.root, **more,
+    )  # fmt: skip
+
+
+def sound(toy: Toy) -> bool:
+    """Whether the release that counts is whole and the tables are its tables."""
+    release = store.current(toy.root / "reports" / "toytown")
+    return not store.damage(release) and store.tables_in(release / "tables") == {
+        name: hashlib.sha256(content).hexdigest() for name, content in published(toy).items()
+    }
+
+
+def wait_until(condition, seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not (held := condition()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return held
+
+
+SLOW = ("import time; time.sleep(20)",)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on Unix")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_refresh_leaves_no_process_and_the_last_report(checkout, number):
+    before = published(checkout)
+    write_notebook(checkout.root, "02_slow", SLOW)
+    process = start(checkout)
+    staging = checkout.root / "reports" / "toytown"
+    assert wait_until(lambda: list(staging.glob(".staging-*/work/02_slow/cwd")), 30)
+    process.send_signal(number)
+    assert process.wait(15) not in (0, 2, 3)
+    assert wait_until(lambda: not orphans(checkout))
+    assert published(checkout) == before and sound(checkout)
+    (checkout.root / "notebooks" / "02_slow.ipynb").unlink()
+    run(checkout)
+    assert sound(checkout) and not list(staging.glob(".staging-*"))
+
+
+def test_two_refreshes_at_once_the_second_says_who_works_and_exits_with_4(checkout):
+    with store.lock(checkout.root / "reports" / "toytown" / ".lock"):
+        second = start(checkout)
+        assert second.wait(15) == 4
+        assert f"process {os.getpid()}" in second.stderr.read()
+        third = start(checkout, "--wait", "60")
+        time.sleep(1)
+        assert third.poll() is None
+    assert third.wait(60) == 0 and sound(checkout)
+
+
+def test_the_lock_of_a_dead_process_is_free(tmp_path):
+    code = (
+        "import os, sys; from pathlib import Path; from zoneecon import store\n"
+        "store.lock(Path(sys.argv[1])).__enter__(); os._exit(9)"
+    )
+    assert subprocess.call([sys.executable, "-c", code, str(tmp_path / "lock")]) == 9
+    with store.lock(tmp_path / "lock"):
+        assert f"process {os.getpid()}" in (tmp_path / "lock").read_text()
+
+
+def test_a_full_disk_is_said_and_publishes_nothing(checkout):
+    resource = pytest.importorskip("resource")
+    before = published(checkout), report_pages(checkout)
+    checkout.set("raw/toytown/statements/later.csv", 2, "value", "119")
+    small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))  # noqa: E731
+    process = start(checkout, preexec_fn=small)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 3 and "too large" in said and "Traceback" not in said
+    assert (published(checkout), report_pages(checkout)) == before

@@ -1,24 +1,42 @@
-"""The command line: `zoneecon check · refresh · status`. Imports nothing heavy until it must."""
+"""The command line: `zoneecon check · refresh · notebooks · add · diff · status`.
+
+Imports nothing heavy until it must: asking for help, or for a refresh with nothing new, is quick.
+"""
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-EXIT_BAD_INPUT = 2
-EXIT_NOTEBOOK_FAILED = 3
+#: What a scheduler sees. Nothing new is a success like any other.
+EXIT_CODES = {"BadInput": 2, "NotebookFailed": 3, "RunnerDied": 3, "OSError": 3, "Busy": 4}
+INTERRUPTED = 130
+EPILOG = """exit codes: 0 done, or nothing new; 2 bad input; 3 a notebook or the disk failed;
+4 another refresh of the zone is under way; 130 interrupted. Unless it is 0, nothing was
+published and the last report stands."""
 
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 
 
+def _zones(root: Path) -> list[str]:
+    from zoneecon import inputs, store
+
+    folders = (path.name for path in (root / "data" / "raw").iterdir() if path.is_dir())
+    return sorted(name for name in folders if store.shown(name) and name not in inputs.SHARED)
+
+
 def _only_zone(named: str | None) -> str:
+    from zoneecon import inputs
+
+    root = inputs.find_root()
+    if named:
+        return named
+    if root and len(known := _zones(root)) == 1:
+        return known[0]
     from zoneecon import data
     from zoneecon.checks import BadInput, Problem
 
-    if named:
-        return named
     known = data.zones()
-    if len(known) == 1:
-        return known[0]
     raise BadInput([Problem("data/raw", None, "", "", f"name a zone: {', '.join(known)}")])
 
 
@@ -44,24 +62,106 @@ def check(options: argparse.Namespace) -> int:
     out, err = tell(zone, found, problems, verified, options.lang)
     print(out, end="")
     print(err, end="", file=sys.stderr)
-    return EXIT_BAD_INPUT if problems else 0
+    return EXIT_CODES["BadInput"] if problems else 0
+
+
+# --- refresh ---------------------------------------------------------------------------------
 
 
 def refresh(options: argparse.Namespace) -> int:
-    """Run the notebooks and publish the report."""
-    from zoneecon import data
+    """Run the notebooks and publish the report, of one zone or of every one."""
+    from zoneecon import inputs
+
+    root = inputs.find_root()
+    zones = _zones(root) if options.all and root else [_only_zone(options.zone)]
+    if options.engine == "dask":
+        from zoneecon import cluster
+
+        return max(cluster.refresh_all(zones, options.scheduler, _settings(options, zones[0])))
+    return max(_logged(zone, options) for zone in zones)
+
+
+def _settings(options: argparse.Namespace, zone: str) -> dict:
+    """Arguments of `refresh.refresh` that the options stand for."""
+    as_of = options.as_of
+    if options.pinned:
+        from zoneecon import data
+
+        as_of = str(data.load_assumptions(zone)["as_of"])
+    return {
+        "as_of": as_of,
+        "parameters": dict(pair.partition("=")[::2] for pair in options.parameter),
+        "if_changed": options.if_changed, "wait": options.wait, "keep": options.keep,
+        "timeout": options.timeout, "workers": options.workers,
+    }  # fmt: skip
+
+
+def _logged(zone: str, options: argparse.Namespace) -> int:
+    """One zone's refresh: sentences or one line of JSON, a line in the log, the failure hook."""
+    import time
+
+    began = time.monotonic()
+    code, facts, said = _attempt(lambda: _refresh_zone(zone, options))
+    line = {"zone": zone, "exit": code, "seconds": round(time.monotonic() - began, 2), **facts}
+    if code:
+        line |= {"outcome": "failed", "message": said}
+    if options.json:
+        _print_line(line)
+    else:
+        print(f"zoneecon: {said}" if code else said, file=sys.stderr if code else sys.stdout)
+    if line["outcome"] != "nothing new":
+        _log(zone, line)
+    if code and options.on_failure:
+        import os
+        import shlex
+        import subprocess
+
+        told = {"ZONEECON_ZONE": zone, "ZONEECON_EXIT": str(code), "ZONEECON_MESSAGE": said}
+        subprocess.run(shlex.split(options.on_failure), env={**os.environ, **told}, check=False)
+    return code
+
+
+def _refresh_zone(zone: str, options: argparse.Namespace) -> tuple[dict, str]:
+    from zoneecon import inputs
     from zoneecon import refresh as job
 
-    zone = _only_zone(options.zone)
-    given = dict(pair.partition("=")[::2] for pair in options.parameter)
-    as_of = data.load_assumptions(zone)["as_of"] if options.pinned else options.as_of
-    index = job.refresh(
-        zone, as_of and str(as_of), given, progress=sys.stderr.isatty() and not options.quiet
-    )
-    root = data.find_root()
-    print(f"Report: {index.relative_to(root).as_posix()}   (open it in a browser)")
-    print(f"Tables: data/processed/{zone}/")
-    return 0
+    quiet = options.quiet or options.json or not sys.stderr.isatty()
+    done = job.refresh(zone, progress=not quiet, **_settings(options, zone))
+    page = done.index.relative_to(inputs.find_root()).as_posix()
+    facts = {
+        "outcome": "published" if done.published else "nothing new",
+        "report": page, "reasons": done.reasons,
+    }  # fmt: skip
+    if not done.published:
+        return facts, f"Nothing new; no file touched. Report: {page}"
+    lines = []
+    if options.if_changed:
+        ran = [f"  {name}: {'; '.join(why)}" for name, why in done.reasons.items()]
+        lines = ["Run again:", *ran] if ran else ["No notebook had to run again."]
+    lines += [f"Report: {page}   (open it in a browser)", f"Tables: data/processed/{zone}/"]
+    return facts, "\n".join(lines)
+
+
+def _print_line(line: dict) -> None:
+    import json
+
+    print(json.dumps(line, ensure_ascii=False))
+
+
+def _log(zone: str, line: dict) -> None:
+    """One line of JSON a run in `reports/<zone>/log.jsonl`; the log is never why a run fails."""
+    import json
+    import time
+    from contextlib import suppress
+
+    from zoneecon import inputs
+
+    with suppress(OSError, TypeError):
+        folder = inputs.find_root() / "reports" / zone
+        if folder.is_dir():
+            when = {"ended": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+            with (folder / "log.jsonl").open("a", encoding="utf-8") as file:
+                file.write(json.dumps(when | line, ensure_ascii=False) + "\n")
 
 
 def notebooks(options: argparse.Namespace) -> int:
@@ -75,19 +175,64 @@ def notebooks(options: argparse.Namespace) -> int:
     return 0
 
 
+# --- vintages --------------------------------------------------------------------------------
+
+
+def add(options: argparse.Namespace) -> int:
+    """Add a document's numbers as a later vintage."""
+    from zoneecon import intake
+
+    zone = _only_zone(options.zone)
+    prepared = intake.prepare(
+        options.file, zone, options.published, options.title, options.source, options.issuer,
+        options.url,
+    )  # fmt: skip
+    print("\n".join(intake.sentences(prepared)))
+    if not options.yes and input("Write this? [y/N] ").strip().lower() not in {"y", "yes"}:
+        print("Nothing was written.")
+        return 0
+    for path in intake.write(prepared):
+        print(f"wrote {path}")
+    print("Next: zoneecon refresh --if-changed")
+    return 0
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Say what changed between two days or two reports, and why verdicts moved."""
+    from zoneecon import intake, revisions
+
+    zone = _only_zone(options.zone)
+    before, after = (intake.state(zone, text) for text in (options.from_, options.to))
+    print("\n".join(revisions.diff_sentences(before, after)))
+    return 0
+
+
 def status(options: argparse.Namespace) -> int:
     """Say what is known, what is pinned and what was published last."""
-    from zoneecon import data
+    from zoneecon import data, store
 
     zone = _only_zone(options.zone)
     root = data.find_root()
-    runs = sorted(path.parent.name for path in (root / "reports" / zone).glob("[0-9]*/index.html"))
+    data.require_zone(zone, root)
+    run = store.current(root / "reports" / zone)
     print(f"zone     {zone}")
     print(f"newest   {data.newest(zone)}")
     print(f"pinned   {data.load_assumptions(zone)['as_of']}")
-    last = f"reports/{zone}/{runs[-1]}/index.html" if runs else "none yet: zoneecon refresh"
-    print(f"report   {last}")
+    print(f"report   reports/{zone}/{run.name}/index.html" if run else
+          "report   none yet: zoneecon refresh")  # fmt: skip
+    if run:
+        from zoneecon import inputs
+
+        facts = store.manifest(run)
+        damaged = store.damage(run)
+        new = inputs.changed(facts["inputs"], inputs.survey(root, zone))
+        print(f"made     {facts['started']}, knows {facts['as_of']}, {facts['seconds']:.1f} s")
+        print(f"whole    {'yes' if not damaged else 'NO: ' + ', '.join(damaged)}")
+        print(f"since    {'; '.join(new) or 'nothing changed'}")
     return 0
+
+
+# --- arguments -------------------------------------------------------------------------------
 
 
 def parser() -> argparse.ArgumentParser:
@@ -95,8 +240,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="zoneecon",
         description="Can a zone reach its plan targets, and what would have to be true?",
-        epilog="exit codes: 0 done, 2 bad input (nothing written), 3 a notebook failed (the last "
-        "report stands)",
+        epilog=EPILOG,
     )
     commands = top.add_subparsers(dest="command", required=True)
     one = commands.add_parser("check", help="validate raw data; with --document, every quote")
@@ -106,41 +250,95 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="everything found, for a program")
     one.add_argument("--lang", choices=("en", "zh"), default="en", help="language of messages")
     one.set_defaults(run=check)
-    two = commands.add_parser("refresh", help="run the notebooks and publish the report")
-    two.add_argument("--zone", help=DEFAULT_ZONE_HELP)
-    when = two.add_mutually_exclusive_group()
+    _refresh_arguments(commands.add_parser(
+        "refresh", help="run the notebooks and publish the report", epilog=EPILOG
+    ))  # fmt: skip
+    two = commands.add_parser("notebooks", help="renew the committed outputs at the pinned date")
+    two.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    two.set_defaults(run=notebooks)
+    _add_arguments(commands.add_parser("add", help="add a document's numbers, as a later vintage"))
+    four = commands.add_parser("diff", help="what changed between two days or reports, and why")
+    four.add_argument("--zone", help=DEFAULT_ZONE_HELP)
+    for name, dest in (("--from", "from_"), ("--to", "to")):
+        four.add_argument(
+            name, dest=dest, required=True, metavar="DATE|RUN",
+            help="a day (2021-08-31) or the name of a folder in reports/<zone>/",
+        )  # fmt: skip
+    four.set_defaults(run=diff)
+    five = commands.add_parser("status", help="what is known, pinned and published")
+    five.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    five.set_defaults(run=status)
+    return top
+
+
+def _refresh_arguments(to: argparse.ArgumentParser) -> None:
+    which = to.add_mutually_exclusive_group()
+    which.add_argument("--zone", help=DEFAULT_ZONE_HELP)
+    which.add_argument("--all", action="store_true", help="every zone folder of data/raw")
+    when = to.add_mutually_exclusive_group()
     when.add_argument("--as-of", metavar="DATE", help="state of knowledge (default: the newest)")
     when.add_argument(
         "--pinned", action="store_true", help="the date the assumptions are pinned to"
     )
-    two.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE",
-                     help="a notebook parameter; an unknown one is refused")  # fmt: skip
-    two.add_argument("--quiet", action="store_true", help="no progress bar")
-    two.set_defaults(run=refresh)
-    four = commands.add_parser("notebooks", help="renew the committed outputs at the pinned date")
-    four.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
-    four.set_defaults(run=notebooks)
-    three = commands.add_parser("status", help="what is known, pinned and published")
-    three.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
-    three.set_defaults(run=status)
-    return top
+    to.add_argument(
+        "--if-changed", action="store_true",
+        help="run only notebooks whose inputs changed; touch nothing if none did",
+    )  # fmt: skip
+    to.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE",
+                    help="a notebook parameter; an unknown one is refused")  # fmt: skip
+    to.add_argument("--wait", type=float, default=0.0, metavar="SECONDS",
+                    help="wait for another refresh of the zone (default: exit with 4)")  # fmt: skip
+    to.add_argument("--timeout", type=float, metavar="SECONDS", help="limit for one notebook")
+    to.add_argument("--keep", type=int, default=10, metavar="N", help="reports to keep")
+    to.add_argument("--workers", type=int, default=2, metavar="N", help="notebooks at a time")
+    to.add_argument("--engine", choices=["local", "dask"], default="local", help="who does it")
+    to.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, with --engine dask")
+    to.add_argument("--on-failure", metavar="COMMAND", help="run this when a refresh fails")
+    to.add_argument("--json", action="store_true", help="say the outcome as one line of JSON")
+    to.add_argument("--quiet", action="store_true", help="no progress bar")
+    to.set_defaults(run=refresh)
+
+
+def _add_arguments(to: argparse.ArgumentParser) -> None:
+    to.add_argument("file", type=Path, metavar="FILE", help="CSV or xlsx, one printed number a row")
+    to.add_argument("--zone", help=DEFAULT_ZONE_HELP)
+    to.add_argument("--published", required=True, metavar="DATE", help="day of publication")
+    to.add_argument("--title", required=True, help="title of the document")
+    to.add_argument("--source", help="short name for it (default: from the file's name)")
+    to.add_argument("--issuer", default="", help="who published it")
+    to.add_argument("--url", default="", help="where it can be read")
+    to.add_argument("--yes", action="store_true", help="do not ask")
+    to.set_defaults(run=add)
+
+
+def _attempt(action: Callable) -> tuple:
+    """(0, facts, sentence) of an action, or (exit code, {}, message) of a known failure."""
+    try:
+        return 0, *action()
+    except KeyboardInterrupt:
+        return INTERRUPTED, {}, "interrupted; nothing was published, the last report stands."
+    except Exception as error:
+        # By name: the classes live in modules that are heavy to import.
+        for kind in type(error).__mro__:
+            if kind.__name__ in EXIT_CODES:
+                lost = "nothing was published; the last report stands." if kind is OSError else ""
+                return EXIT_CODES[kind.__name__], {}, " ".join(filter(None, [str(error), lost]))
+        raise
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; errors for the person who typed are one message, never a traceback."""
-    options = parser().parse_args(arguments)
-    from zoneecon.checks import BadInput
+    import signal
 
-    try:
-        return options.run(options)
-    except BadInput as error:
-        print(f"zoneecon: {error}", file=sys.stderr)
-        return EXIT_BAD_INPUT
-    except RuntimeError as error:
-        if type(error).__name__ != "NotebookFailed":
-            raise
-        print(f"zoneecon: {error}", file=sys.stderr)
-        return EXIT_NOTEBOOK_FAILED
+    options = parser().parse_args(arguments)
+    try:  # a scheduler's stop is an interruption like Ctrl-C: clean up, then leave
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    except ValueError:  # not the main thread: whoever started it handles signals
+        pass
+    code, result, said = _attempt(lambda: (options.run(options), ""))
+    if code:
+        print(f"zoneecon: {said}", file=sys.stderr)
+    return code or result
 
 
 if __name__ == "__main__":

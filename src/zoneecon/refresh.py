@@ -1,45 +1,58 @@
-"""Rerun the notebooks and publish the whole report, or leave the last one standing.
+"""Rerun what a change touches and publish the whole report, or leave the last one standing.
 
-Everything is made in a staging folder beside the reports. Only when every notebook has run to its
-last cell and every page is written does one rename make the run visible, and a second one replace
-the tables. `publish` is the one way for a notebook to hand over a table.
+Everything is made in a staging folder on a snapshot of the inputs. What each notebook read is
+recorded; a notebook whose inputs are as they were is taken from the store. Only when every
+notebook has run to its last cell and every page is written is the run released by one rename
+(see `store`), and `data/processed` made to hold its tables. `publish` is the one way for a
+notebook to hand over a table. Nothing heavy is imported here: the helper of `runner` does that.
 """
 
-import base64
-import datetime
+import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
-import pandas as pd
-
-from zoneecon import checks, data
+from zoneecon import inputs, store
 
 #: Folder that `publish` writes to; set only while a refresh runs a notebook.
 STAGE = "ZONEECON_STAGE"
-#: Seconds a single cell may take.
-CELL_TIMEOUT = 600
+#: Releases kept, for readers who still read one and for `zoneecon diff`.
+KEEP = 10
+WORKERS = 2
 
 
 class NotebookFailed(RuntimeError):
     """A notebook did not run to its end; nothing was published."""
 
 
+class Outcome(NamedTuple):
+    """What a refresh did: the report's index page, whether it is new, reason by notebook rerun."""
+
+    index: Path
+    published: bool
+    reasons: dict[str, list[str]]
+
+
 # --- parameters -----------------------------------------------------------------------------
 
 
 def _zone(text: str) -> str:
-    if not data.NAME.fullmatch(text):
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", text):
         raise ValueError("must be lower-case letters, digits and -, at most 40")
     return text
 
 
 def _date(text: str) -> str:
-    return checks.iso_date(text).isoformat()
+    import datetime
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError("is not a date; type it as 2021-08-31") from None
 
 
 def _natural(text: str) -> int:
@@ -63,24 +76,27 @@ def validate(parameters: Mapping[str, object]) -> dict[str, object]:
     typed, problems = {}, []
     for name, value in parameters.items():
         if name not in PARAMETERS:
-            known = ", ".join(PARAMETERS)
-            problems.append(
-                checks.Problem("parameters", None, name, "", f"is unknown; known: {known}")
-            )
+            problems.append((name, "", f"is unknown; known: {', '.join(PARAMETERS)}"))
             continue
         try:
             typed[name] = PARAMETERS[name](str(value))
         except ValueError as error:
-            problems.append(checks.Problem("parameters", None, name, str(value), str(error)))
+            problems.append((name, str(value), str(error)))
     if problems:
-        raise checks.BadInput(problems)
+        _refuse([("parameters", None, *problem) for problem in problems])
     return typed
+
+
+def _refuse(problems: list[tuple]) -> None:
+    from zoneecon import checks
+
+    raise checks.BadInput([checks.Problem(*problem) for problem in problems])
 
 
 # --- what notebooks call --------------------------------------------------------------------
 
 
-def publish(table: pd.DataFrame, name: str) -> str:
+def publish(table, name: str) -> str:
     """Hand a table over to the refresh that runs this notebook.
 
     Opened by hand, a notebook publishes nothing; it says the same sentence either way.
@@ -95,71 +111,13 @@ def publish(table: pd.DataFrame, name: str) -> str:
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
         raise ValueError(f"a table's name is lower-case letters, digits and _, got {name!r}")
     if stage := os.environ.get(STAGE):
+        from zoneecon import data
+
         data.write_table(table, Path(stage) / f"{name}.csv")
     return f"{name}.csv: {len(table)} rows, {len(table.columns)} columns"
 
 
-# --- running --------------------------------------------------------------------------------
-
-
-def notebooks(root: Path) -> list[Path]:
-    """The numbered notebooks, in order; dropping one in the folder is enough to add it."""
-    return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-
-
-def run_notebook(
-    source: Path, output: Path, parameters: Mapping[str, object], tables: Path, root: Path
-) -> str | None:
-    """Run one notebook by papermill; None if every cell ran, else what went wrong and where."""
-    import nbformat
-    import papermill
-
-    os.environ[STAGE] = str(tables)
-    os.environ["ZONEECON_ROOT"] = str(root)
-    try:
-        papermill.execute_notebook(
-            str(source), str(output), parameters=dict(parameters), kernel_name="python3",
-            cwd=str(tables), progress_bar=False, log_output=False,
-            execution_timeout=CELL_TIMEOUT, request_save_on_cell_execute=False,
-        )  # fmt: skip
-    except papermill.PapermillExecutionError as error:
-        return f"{source.stem}, cell {error.exec_count}: {error.ename}: {error.evalue}"
-    except Exception as error:  # a dead kernel, a full disk: reported with the notebook's name
-        return f"{source.stem}: {type(error).__name__}: {error}"
-    executed = nbformat.read(output, as_version=4)
-    skipped = [
-        i
-        for i, cell in enumerate(executed.cells)
-        if cell.cell_type == "code" and cell.source.strip() and not cell.execution_count
-    ]
-    return f"{source.stem}: cells {skipped} were not run" if skipped else None
-
-
-def _run_all(
-    sources: list[Path],
-    stage: Path,
-    parameters: Mapping[str, object],
-    root: Path,
-    progress: bool,
-    workers: int,
-) -> list[str]:
-    """Run notebooks in processes of their own (papermill's `cwd` is not safe in threads)."""
-    from tqdm import tqdm
-
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        jobs = {
-            source: pool.submit(
-                run_notebook, source, stage / source.name, parameters, stage / "tables", root
-            )
-            for source in sources
-        }
-        failures = []
-        bar = tqdm(jobs.items(), total=len(jobs), unit="notebook", disable=not progress)
-        for source, job in bar:
-            bar.set_description(source.stem)
-            if failure := job.result():
-                failures.append(failure)
-        return failures
+# --- a refresh ------------------------------------------------------------------------------
 
 
 def refresh(
@@ -168,9 +126,13 @@ def refresh(
     parameters: Mapping[str, object] | None = None,
     root: Path | None = None,
     progress: bool = True,
-    workers: int = 2,
-) -> Path:
-    """Run every notebook on the raw data and publish the report and its tables.
+    workers: int = WORKERS,
+    if_changed: bool = False,
+    wait: float = 0.0,
+    keep: int = KEEP,
+    timeout: float | None = None,
+) -> Outcome:
+    """Run the notebooks on the raw data and publish the report and its tables.
 
     Parameters
     ----------
@@ -186,11 +148,18 @@ def refresh(
         Whether to draw a progress bar.
     workers : int
         Notebooks that run at the same time.
+    if_changed : bool
+        Run only notebooks whose inputs changed, and touch nothing if none did.
+    wait : float
+        Seconds to wait for another refresh of this zone.
+    keep : int
+        Releases to keep.
+    timeout : float, optional
+        Seconds a notebook may take.
 
     Returns
     -------
-    Path
-        The published report's index page.
+    Outcome
 
     Raises
     ------
@@ -198,26 +167,267 @@ def refresh(
         Before anything runs: unknown zone, bad raw data, unknown or ill-typed parameter.
     NotebookFailed
         Names notebook and cell; the previous report and tables stay as they were.
+    Busy
+        Another refresh of the zone is under way.
     """
-    root = root or data.find_root()
-    chosen = validate({"zone": zone, **({"as_of": as_of} if as_of else {}), **(parameters or {})})
-    data.require_zone(chosen["zone"], root)
-    chosen.setdefault("as_of", data.newest(zone, root).isoformat())
-    tables = data.load(chosen["zone"], chosen["as_of"], root)
-    reports = root / "reports" / tables.zone
-    run_id = f"{datetime.datetime.now(datetime.UTC):%Y%m%dt%H%M%S}-{os.getpid()}"
-    stage = reports / f".staging-{run_id}"
-    (stage / "tables").mkdir(parents=True)
-    try:
-        failures = _run_all(notebooks(root), stage, chosen, root, progress, workers)
-        if failures:
-            raise NotebookFailed(
-                "\n  ".join(["nothing was published; the last report stands.", *failures])
-            )
-        _write_pages(stage, tables, root)
-        return _release(stage, reports / run_id, root / "data" / "processed" / tables.zone)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    root = _root(root)
+    request = validate({"zone": zone, **({"as_of": as_of} if as_of else {}), **(parameters or {})})
+    zone = _known_zone(request["zone"], root)
+    reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
+    if if_changed and (index := nothing_new(root, request)):
+        return Outcome(index, False, {})
+    with store.lock(reports / ".lock", wait):
+        store.settle(reports, processed)
+        if if_changed and (index := nothing_new(root, request)):  # made while we waited
+            return Outcome(index, False, {})
+        stage = _open_stage(reports)
+        try:
+            made = _make(root, request, stage, if_changed, workers, timeout, progress)
+            run = reports / made["run"]
+            store.seal(stage / "release", made)
+            store.release(stage / "release", run)
+            processed.parent.mkdir(parents=True, exist_ok=True)
+            store.mirror(run / "tables", processed)
+            store.prune(reports, root / "reports" / ".store", keep)
+        finally:
+            store.clear(stage)
+    reasons = {name: one["reasons"] for name, one in made["notebooks"].items() if not one["reused"]}
+    return Outcome(run / "index.html", True, reasons)
+
+
+def nothing_new(root: Path, request: Mapping[str, object]) -> Path | None:
+    """The index page of a report that this request would only make again; reads, never writes."""
+    reports = root / "reports" / str(request["zone"])
+    run = store.current(reports)
+    if run is None or not inputs.unchanged(root, store.manifest(run), request):
+        return None
+    processed = root / "data" / "processed" / str(request["zone"])
+    same = store.tables_in(run / "tables") == store.tables_in(processed)
+    return run / "index.html" if same else None
+
+
+def _root(root: Path | None) -> Path:
+    found = root or inputs.find_root()
+    if found is None:
+        from zoneecon import data
+
+        return data.find_root()  # which says what to do
+    return Path(found)
+
+
+def _known_zone(zone: str, root: Path) -> str:
+    if not (root / "data" / "raw" / zone).is_dir() or zone in inputs.SHARED:
+        from zoneecon import data
+
+        data.require_zone(zone, root)
+    return zone
+
+
+def run_id() -> str:
+    """A plain name that sorts by time."""
+    import datetime
+
+    return f"{datetime.datetime.now(datetime.UTC):%Y%m%dt%H%M%S%f}-{os.getpid()}"
+
+
+def _open_stage(reports: Path) -> Path:
+    """A folder for all that is made, with a short path beside it for sockets."""
+    import tempfile
+
+    stage = reports / f".staging-{run_id()}"
+    (stage / "release" / "tables").mkdir(parents=True)
+    (stage / "sockets").write_text(tempfile.mkdtemp(prefix="zoneecon-"), encoding="utf-8")
+    return stage
+
+
+def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
+    """Run what has to run and fill `stage/release`; returns the manifest's facts."""
+    import time
+
+    began, started = time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    zone = request["zone"]
+    if inputs.irregular(root, zone):
+        from zoneecon import data
+
+        data.load(zone, root=root)  # which refuses it, by name; else it is of no account
+    snapshot = inputs.snapshot(root, zone, stage / "inputs")
+    survey = inputs.survey(snapshot, zone, snapshot / "src" / "zoneecon")
+    parameters = {**request, "as_of": request.get("as_of") or inputs.newest(snapshot, zone)}
+    last = store.current(root / "reports" / zone)
+    before = store.manifest(last)["notebooks"] if last else {}
+    plan = plan_notebooks(snapshot, survey, parameters, root / "reports" / ".store", reuse, before)
+    job = {
+        "zone": zone, "as_of": parameters["as_of"], "root": str(snapshot), "workers": workers,
+        "pages": str(stage / "release"), "sockets": (stage / "sockets").read_text(),
+        "executed": {name: f"{one['result']}/notebook.ipynb" for name, one in plan.items()
+                     if one["reused"]},
+    }  # fmt: skip
+    names = [name for name, one in plan.items() if not one["reused"]]
+    # The longest first: then no core waits long for the last notebook.
+    names.sort(key=lambda name: -(before.get(name, {}).get("seconds") or 0))
+    ran = _run(job, names, parameters, stage, snapshot, timeout, progress)
+    for name, found in ran.items():
+        plan[name] |= _keep(root, stage / "work" / name, plan[name]["key"], found, survey)
+    _gather(plan, stage / "release")
+    return {
+        "run": stage.name.removeprefix(".staging-"), "zone": zone, "as_of": parameters["as_of"],
+        "outcome": "published", "started": started,
+        "seconds": round(time.monotonic() - began, 3), "request": request,
+        "parameters": parameters, "versions": _versions(), "inputs": survey,
+        "notebooks": {name: _entry(one, root) for name, one in plan.items()},
+    }  # fmt: skip
+
+
+def _entry(one: dict, root: Path) -> dict:
+    kept = one["result"].relative_to(root / "reports" / ".store").as_posix()
+    return {**{k: v for k, v in one.items() if k != "key"}, "result": kept}
+
+
+def plan_notebooks(snapshot, survey, parameters, results, reuse, before) -> dict[str, dict]:
+    """For each notebook: its key, a kept result if its inputs are as they were, else why it runs.
+
+    Parameters
+    ----------
+    snapshot : Path
+        Checkout to run in.
+    survey : mapping
+        Name -> hash of every input.
+    parameters : mapping
+        As passed to the notebooks.
+    results : Path
+        The store.
+    reuse : bool
+        Whether a kept result may stand in for a run.
+    before : mapping
+        `notebooks` of the last release's manifest, to say what changed.
+    """
+    common = {k: v for k, v in survey.items() if not k.startswith(("data/", "notebooks/"))}
+    common["parameters"] = store.digest_of(parameters)
+
+    def now(name: str) -> str:
+        return store.digest(snapshot / name) if name.endswith("/") else survey.get(name, "absent")
+
+    plan = {}
+    for path in inputs.notebooks(snapshot):
+        source = inputs.source_digest(path)
+        key = store.digest_of([source, common])
+        kept = store.find(results, key, now) if reuse else None
+        then = before.get(path.stem, {})
+        reasons = [] if kept else ["a full refresh was asked for"] if not reuse else ["is new"]
+        if not kept and reuse and then:
+            own = {name: now(name) for name in then["reads"]}
+            reasons = inputs.changed(
+                {**then["reads"], **then["common"], "the notebook": then["source"]},
+                {**own, **common, "the notebook": source},
+            ) or ["its last result is no longer kept"]
+        plan[path.stem] = {
+            "source": source, "key": key, "common": common, "reused": kept is not None,
+            "reasons": reasons, "result": kept, **(_trace(kept) if kept else {}),
+        }  # fmt: skip
+    return plan
+
+
+def _trace(kept: Path) -> dict:
+    found = json.loads((kept / store.TRACE).read_bytes())
+    return {"reads": found["reads"], "seconds": found["seconds"]}
+
+
+def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str, dict]:
+    """Have the helper run notebooks by name and write the pages; what each left, by name."""
+    from zoneecon import runner
+
+    limits = {} if timeout is None else {"timeout": timeout}
+    tasks = [
+        runner.Task(
+            str(snapshot / "notebooks" / f"{name}.ipynb"), str(stage / "work" / name),
+            dict(parameters), str(snapshot), **limits,
+        )
+        for name in names
+    ]  # fmt: skip
+    failures, ended = [], {}
+    with _bar(len(tasks), progress) as tick:
+        for report in runner.run({**job, "tasks": tasks}, snapshot / "src", stage):
+            if "problems" in report:
+                _refuse(report["problems"])
+            if "name" in report:
+                tick(report["name"])
+                ended[report["name"]] = report
+                failures += [report["failure"]] if report["failure"] else []
+    if failures:
+        raise NotebookFailed("\n  ".join([JOB_FAILED if job["pages"] else IN_PLACE, *failures]))
+    return ended
+
+
+JOB_FAILED = "nothing was published; the last report stands."
+IN_PLACE = "no notebook was changed."
+
+
+def _bar(count: int, progress: bool):
+    """A progress bar that also shows the notebook just done; a context manager."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def bar():
+        if not progress:
+            yield lambda name: None
+            return
+        from tqdm import tqdm
+
+        with tqdm(total=count, unit="notebook") as drawn:
+
+            def tick(name: str) -> None:
+                drawn.set_description(name)
+                drawn.update()
+
+            yield tick
+
+    return bar()
+
+
+def _keep(root: Path, folder: Path, key: str, found: dict, survey: Mapping[str, str]) -> dict:
+    """Clean a finished task's folder and put it into the store; its entry for the manifest."""
+    snapshot = folder.parents[1] / "inputs"
+    reads = {
+        name: store.digest(snapshot / name) if name.endswith("/") else survey.get(name, "absent")
+        for name in found["reads"]
+    }
+    (folder / "notebook.ipynb").write_text(
+        stored(folder / "notebook.ipynb"), encoding="utf-8", newline="\n"
+    )
+    for name in ("cwd", "outcome.json", "reads.txt"):
+        path = folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    trace = {"reads": reads, "seconds": found["seconds"]}
+    return {**trace, "result": store.keep(root / "reports" / ".store", key, folder, trace)}
+
+
+def _gather(plan: Mapping[str, dict], release: Path) -> None:
+    """Copy every notebook and table into the release; two tables of one name are an error."""
+    owner = {}
+    for name, one in plan.items():
+        shutil.copyfile(one["result"] / "notebook.ipynb", release / f"{name}.ipynb")
+        for table in sorted((one["result"] / "tables").glob("*.csv")):
+            if table.name in owner:
+                raise NotebookFailed(
+                    f"{JOB_FAILED}\n  {owner[table.name]} and {name} both publish {table.name}"
+                )
+            owner[table.name] = name
+            shutil.copyfile(table, release / "tables" / table.name)
+
+
+def _versions() -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"Python": sys.version.split()[0], "platform": sys.platform}
+    for name in ("zoneecon", "numpy", "pandas", "scipy", "statsmodels", "matplotlib", "papermill"):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+# --- committed notebooks ---------------------------------------------------------------------
 
 
 def execute_in_place(zone: str, root: Path | None = None, progress: bool = True) -> list[Path]:
@@ -226,38 +436,35 @@ def execute_in_place(zone: str, root: Path | None = None, progress: bool = True)
     The one way to renew committed outputs: all notebooks run with the parameters written in them,
     and only if every one ends well are notebooks and `data/processed` replaced.
     """
-    root = root or data.find_root()
-    sources = notebooks(root)
-    stage = root / "reports" / zone / ".staging-notebooks"
-    shutil.rmtree(stage, ignore_errors=True)
-    (stage / "tables").mkdir(parents=True)
-    try:
-        failures = _run_all(sources, stage, {}, root, progress, 2)
-        if failures:
-            raise NotebookFailed("\n  ".join(["no notebook was changed.", *failures]))
-        for source in sources:
-            _store(stage / source.name, source)
-        _keep_picture(stage / sources[0].name, root / "docs" / "answer.png")
-        for table in sorted((stage / "tables").glob("*.csv")):
-            data.move_table(table, root / "data" / "processed" / zone / table.name)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    root = _root(root)
+    zone = _known_zone(validate({"zone": zone})["zone"], root)
+    reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
+    sources = inputs.notebooks(root)
+    with store.lock(reports / ".lock"):
+        stage = _open_stage(reports)
+        try:
+            snapshot = inputs.snapshot(root, zone, stage / "inputs")
+            job = {
+                "zone": zone, "as_of": None, "root": str(snapshot), "workers": WORKERS,
+                "pages": None, "sockets": (stage / "sockets").read_text(), "executed": {},
+            }  # fmt: skip
+            names = [path.stem for path in sources]
+            _run(job, names, {}, stage, snapshot, None, progress)
+            tables = stage / "release" / "tables"
+            for name in names:
+                for table in (stage / "work" / name / "tables").glob("*.csv"):
+                    shutil.copyfile(table, tables / table.name)
+            for path in sources:
+                store.write_whole(path, stored(stage / "work" / path.stem / "notebook.ipynb"))
+            processed.parent.mkdir(parents=True, exist_ok=True)
+            store.mirror(tables, processed)
+        finally:
+            store.clear(stage)
     return sources
 
 
-def _keep_picture(executed: Path, path: Path) -> None:
-    """The first figure of the summary is the picture of the README."""
-    import nbformat
-
-    outputs = [o for cell in nbformat.read(executed, 4).cells for o in cell.get("outputs", [])]
-    pictures = [o.data["image/png"] for o in outputs if "image/png" in o.get("data", {})]
-    if pictures:
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(base64.b64decode(pictures[0]))
-
-
-def _store(executed: Path, source: Path) -> None:
-    """Keep outputs; drop what differs from run to run (times, paths, the runner's notes)."""
+def stored(executed: Path) -> str:
+    """Text of an executed notebook without what differs from run to run: times, paths, notes."""
     import nbformat
 
     notebook = nbformat.read(executed, as_version=4)
@@ -266,17 +473,44 @@ def _store(executed: Path, source: Path) -> None:
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = {"tags": tags} if tags else {}
-    partial = source.with_suffix(".partial")
-    partial.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-    os.replace(partial, source)
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"  # papermill draws one by lot
+    return nbformat.writes(notebook) + "\n"
 
 
-def _write_pages(stage: Path, tables: data.Tables, root: Path) -> None:
+notebooks = inputs.notebooks
+
+
+def run_notebook(
+    source: Path, output: Path, parameters: Mapping[str, object], tables: Path, root: Path
+) -> str | None:
+    """Run one notebook by plain papermill, here and now; None if every cell ran, else why not."""
+    import tempfile
+
+    from zoneecon import runner
+
+    with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
+        task = runner.Task(str(source), f"{place}/task", dict(parameters), str(root))
+        failure = runner.run_notebook(task, f"{place}")
+        if failure is None:
+            shutil.copyfile(f"{place}/task/notebook.ipynb", output)
+            shutil.copytree(f"{place}/task/tables", tables, dirs_exist_ok=True)
+    return failure
+
+
+# --- pages, written by the helper ------------------------------------------------------------
+
+
+def write_pages(
+    folder: Path, executed: Mapping[str, str], zone: str, as_of: str | None, root: Path
+) -> None:
+    """Render executed notebooks (name -> file) and every statement behind them into a folder."""
     import nbformat
+    import pandas as pd
 
-    from zoneecon import report
+    from zoneecon import data, report
 
-    executed = {p.stem: nbformat.read(p, as_version=4) for p in sorted(stage.glob("*.ipynb"))}
+    tables = data.load(zone, as_of, root)
     around = [
         data.load(name, tables.as_of, root)
         for name in data.SHARED
@@ -285,21 +519,7 @@ def _write_pages(stage: Path, tables: data.Tables, root: Path) -> None:
     statements = pd.concat([tables.statements, *(t.statements for t in around)], ignore_index=True)
     sources = pd.concat([tables.sources, *(t.sources for t in around)], ignore_index=True)
     sources = sources.drop_duplicates("source")  # one page can serve context and reference
+    notebooks = {name: nbformat.read(executed[name], as_version=4) for name in sorted(executed)}
     line = f"{tables.zone} · state of knowledge {tables.as_of}"
-    for name, text in report.render(executed, statements, sources, line).items():
-        (stage / name).write_text(text, encoding="utf-8")
-
-
-def _release(stage: Path, run: Path, processed: Path) -> Path:
-    """Make a finished run visible: the report by one rename, then the tables by another."""
-    fresh = processed.with_name(f".{processed.name}-new")
-    former = processed.with_name(f".{processed.name}-old")
-    for leftover in (fresh, former):
-        shutil.rmtree(leftover, ignore_errors=True)
-    shutil.copytree(stage / "tables", fresh)
-    os.rename(stage, run)
-    if processed.exists():
-        os.rename(processed, former)
-    os.rename(fresh, processed)
-    shutil.rmtree(former, ignore_errors=True)
-    return run / "index.html"
+    for name, text in report.render(notebooks, statements, sources, line).items():
+        (folder / name).write_text(text, encoding="utf-8")
