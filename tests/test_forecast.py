@@ -123,6 +123,24 @@ def test_a_quiet_history_is_believed_and_a_noisy_one_is_drawn_to_the_prior():
     assert abs(growth[1] - 0.0339) < 0.01
 
 
+def test_unknown_class_figures_change_nothing():
+    levels = np.exp(np.random.default_rng(2).normal(0.03, 0.1, (4, 5)).cumsum(axis=1))
+    hyperparameters = {**FIRST_HYPERPARAMETERS, "class_pull": 0.4, "class_weight": 1.0}
+    plain = forecast_models.shrunken_t(levels, 5, hyperparameters)
+    unknown = np.full(4, np.nan)
+    given = forecast_models.shrunken_t(levels, 5, hyperparameters, unknown, unknown)
+    for ours, theirs in zip(given, plain, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_noisy_class_widens_the_band_of_a_quiet_history():
+    quiet = by_year([100, 103, 106.1, 109.3, 112.5])
+    hyperparameters = {**FIRST_HYPERPARAMETERS, "class_weight": 1.0}
+    alone = fit_shrunken_t(quiet, hyperparameters)
+    in_class = fit_shrunken_t(quiet, hyperparameters, class_drift=0.03, class_noise=0.10)
+    assert in_class.scale[4] > 2 * alone.scale[4]
+
+
 def test_infinite_freedom_is_the_normal_distribution():
     probability = np.array([0.01, 0.5, 0.9])
     np.testing.assert_allclose(
@@ -372,6 +390,15 @@ def test_models_stand_beside_the_coverage_they_reach():
     naive = table[table["model"] == "naive"]
     assert naive["coverage_80"].eq(0.6).all() and naive["windows"].eq(9).all()
     assert table.loc[table["model"] == "theta", "coverage_80"].isna().all()
+
+
+def test_a_known_class_shows_the_coverage_of_the_model_that_knows_it():
+    row = {"panel": "m4_yearly", "model": "shrunken_t_class", "h": 1, "n": 9}
+    coverage = pd.DataFrame([row | {"coverage_80": 0.8, "coverage_95": 0.95}])
+    hyperparameters = {**FIRST_HYPERPARAMETERS, "class_pull": 0.4, "class_weight": 1.0}
+    both = forecast_tables.compare_models(ZONE_GDP, 1, hyperparameters, coverage, 0.05, 0.08)
+    neither = forecast_tables.compare_models(ZONE_GDP, 1, hyperparameters, coverage)
+    assert both["coverage_80"].iloc[0] == 0.8 and neither["coverage_80"].isna().all()
 
 
 # --- calibration and odd series ------------------------------------------------------------
