@@ -45,7 +45,8 @@ def hygiene(frame: pd.DataFrame, table: str) -> list[Problem]:
     for row in frame.to_dict("records"):
         for column in columns:
             text = row[column]
-            if text.isascii() and text.isprintable() and text.strip() == text and text[:1] != "#":
+            plain = text.isascii() and text.isprintable() and len(text) <= MOST_CHARACTERS
+            if plain and text.strip() == text and text[:1] != "#":
                 continue
             rule, fields = _unclean(column, text) or ("", {})
             if rule:

@@ -1,14 +1,17 @@
 """Can a number be, beside the others? Rules of an economist that no schema knows.
 
-Each rule is a function from typed statements to problems, in the tuple `RULES`. A number whose
-own quote prints it is the document's, however odd: it is warned of, not refused. A remark
-`checked:` (`已核对：`) in the note says that someone has looked, and quiets a rule.
+Each rule is a function from typed rows to problems, in the tuple `RULES`. A number whose own
+quote prints it is the document's, however odd: it is warned of, not refused. A remark `checked:`
+(`已核对：`) in the note says that someone has looked, and quiets a rule.
 """
 
 import itertools
+import math
 import re
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
 from zoneecon import printed
@@ -23,8 +26,8 @@ LEVELS = frozenset(
     "value added,gross output,sales revenue,operating revenue,investment,capital inflow,physical,"
     "capacity,area,count,price index".split(",")
 )
-#: Levels measured alike from year to year, so that neighbours say something.
-YEARLY = LEVELS - {"count", "area", "capacity"}
+#: Units that count whole things.
+WHOLE = frozenset("个 件 位 名 家 户 所 支 条 次 种 篇 节 项 座 cars sets".split())
 #: A yearly level this many times both of its neighbours is a slip of unit or decimal point.
 SLIP = 5.5
 #: With one neighbour only, a slip must be larger to be told from growth.
@@ -32,6 +35,8 @@ LONE_SLIP = 7.5
 #: Growth beyond these, in per cent, is a slip of the decimal point.
 MOST_GROWTH = 1000
 FARTHEST_YEARS = 30
+#: A series this long is missed when a newer document of its issuer drops it.
+LONG_SERIES = 3
 
 
 def check_economics(
@@ -46,31 +51,49 @@ def check_economics(
     indicators, sources : DataFrame
         Codelist, and sources with `published` as dates.
     """
-    table = statements.merge(
-        indicators[["code", "concept", "parent"]], left_on="indicator", right_on="code", how="left"
-    ).drop(columns="code")
-    table = table.assign(
-        quoted=(table["quote"] != ""), checked=table["note"].map(_is_checked).astype(bool)
+    known = indicators.set_index("code")
+    table = statements.assign(
+        concept=statements["indicator"].map(known["concept"]),
+        parent=statements["indicator"].map(known["parent"]),
+        issuer=statements["source"].map(sources.set_index("source")["issuer"]),
+        quoted=statements["quote"] != "",
+        checked=[CHECKED.search(note) is not None for note in statements["note"]],
     )
-    issuers = sources.set_index("source")["issuer"]
-    table = table.assign(issuer=table["source"].map(issuers))
-    return [problem for rule in RULES for problem in rule(table)]
+    rows = list(table.itertuples(index=False))
+    return [problem for rule in RULES for problem in rule(rows)]
 
 
-def _is_checked(note: str) -> bool:
-    return CHECKED.search(note) is not None
+def _groups(rows: Iterable, *keys: str) -> list[list]:
+    """Rows that agree in some columns, in the order of the columns."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[tuple(getattr(row, key) for key in keys)].append(row)
+    return [groups[key] for key in sorted(groups)]
+
+
+def _yearly(rows: Iterable) -> list:
+    """Single numbers of whole years in order, the newest publication of a year last."""
+    dated = (row for row in rows if row.year is not pd.NA and not math.isnan(row.number))
+    return sorted(dated, key=lambda row: (row.year, row.published))
+
+
+def _series(rows: Iterable) -> list:
+    """One row a year: the newest publication."""
+    return list({row.year: row for row in _yearly(rows)}.values())
 
 
 # --- one number by itself ---------------------------------------------------------------------
 
 
-def possible_values(table: pd.DataFrame) -> list[Problem]:
+def possible_values(rows: list) -> list[Problem]:
     """Signs, shares above the whole, falls below nothing, percentages that are fractions."""
-    problems = []
-    for row in table[(table["unit"] != "words") & ~table["checked"]].itertuples(index=False):
-        for number in (one.number for one in printed.parse_value(row.value)):
-            problems += _possible(row, number)
-    return problems
+    return [
+        problem
+        for row in rows
+        if row.unit != "words" and not row.checked
+        for one in printed.parse_value(row.value)
+        for problem in _possible(row, one.number)
+    ]
 
 
 def _possible(row, number: float) -> list[Problem]:
@@ -90,11 +113,9 @@ def _possible(row, number: float) -> list[Problem]:
         return [at(row, "growth-above", "value", limit=MOST_GROWTH)]
     if row.concept == "share" and number > 100:
         return [at(row, "share-above", "value")]
+    if row.concept == "share" and number < 0:
+        return [at(row, "share-negative", "value")]
     return _fraction(row, number)
-
-
-#: Units that count whole things.
-WHOLE = frozenset("个 件 位 名 家 户 所 支 条 次 种 篇 节 项 座 cars sets".split())
 
 
 def _fraction(row, number: float) -> list[Problem]:
@@ -107,95 +128,87 @@ def _fraction(row, number: float) -> list[Problem]:
     return [at(row, "percent-small", "value")] if decimals >= 2 else []
 
 
-def possible_periods(table: pd.DataFrame) -> list[Problem]:
+def possible_periods(rows: list) -> list[Problem]:
     """What has happened lies before its publication; what is planned not too far behind it."""
-    problems = []
-    for row in table[table["first"].notna()].itertuples(index=False):
-        begins, ends = printed.period_days(row.period)
-        day = (row.published.year, row.published.month)
-        happened = row.role in ("actual", "baseline")
-        if row.first < 1949:
-            problems.append(at(row, "period-early", "period"))
-        elif row.last > row.published.year + FARTHEST_YEARS:
-            problems.append(at(row, "period-far", "period", years=FARTHEST_YEARS,
-                               published=row.published))  # fmt: skip
-        elif happened and (begins > day or row.last > row.published.year + 4):
-            problems.append(at(row, "period-future", "period", role=row.role,
-                               published=row.published))  # fmt: skip
-        elif happened and ends > day:
-            problems.append(at(row, "period-running", "period", role=row.role,
-                               published=row.published))  # fmt: skip
-    return problems
+    return [problem for row in rows if row.first is not pd.NA for problem in _when(row)]
+
+
+def _when(row) -> list[Problem]:
+    begins, ends = printed.period_days(row.period)
+    day = (row.published.year, row.published.month)
+    said = {"role": row.role, "published": row.published}
+    happened = row.role in ("actual", "baseline")
+    if row.first < 1949:
+        return [at(row, "period-early", "period")]
+    if row.last > row.published.year + FARTHEST_YEARS:
+        return [at(row, "period-far", "period", years=FARTHEST_YEARS, published=row.published)]
+    # A plan's years may be under way when its results so far are told.
+    if happened and (begins > day or row.last > row.published.year + 4):
+        return [at(row, "period-future", "period", **said)]
+    if happened and ends > day:
+        return [at(row, "period-running", "period", **said)]
+    return []
 
 
 # --- a number beside its neighbours in time ---------------------------------------------------
 
 
-def _yearly(table: pd.DataFrame) -> pd.DataFrame:
-    """Single numbers of whole years, the newest publication last."""
-    rows = table[table["year"].notna() & table["number"].notna()]
-    return rows.sort_values(["year", "published"], kind="stable")
-
-
-def level_jumps(table: pd.DataFrame) -> list[Problem]:
+def level_jumps(rows: list) -> list[Problem]:
     """A yearly level many times its neighbours: a slip of unit or decimal point."""
-    rows = _yearly(table[table["concept"].isin(YEARLY) & ~table["role"].isin(["target"])])
+    levels = (row for row in rows if row.concept in LEVELS and row.role != "target")
     problems = []
-    for _, series in rows.groupby(["subject", "indicator"], sort=True):
-        series = series.drop_duplicates("year", keep="last")
-        problems += _jumps(list(series.itertuples(index=False)))
+    for group in _groups(levels, "subject", "indicator"):
+        series = [row for row in _series(group) if row.number > 0]
+        for place, row in enumerate(series):
+            near = [other for other in _beside(series, place) if abs(other.year - row.year) <= 2]
+            if near and not row.checked:
+                problems += _jump(row, near, series)
     return problems
 
 
-def _jumps(series: list) -> list[Problem]:
-    problems = []
-    for place, row in enumerate(series):
-        near = [
-            other
-            for other in series[max(place - 1, 0) : place + 2]
-            if other is not row and abs(other.year - row.year) <= 2 and other.number > 0
-        ]
-        # One neighbour may itself be the slip: of a pair only the one that others contradict.
-        if not near or row.number <= 0 or row.checked:
-            continue
-        times = [row.number / other.number for other in near]
-        limit = SLIP if len(near) == 2 else LONE_SLIP
-        if len(near) == 1 and len(series) > 2 and not _contradicted(row, near[0], series):
-            continue
-        if min(times) > limit or max(times) < 1 / limit:
-            middle = float(np.median(times))
-            problems.append(
-                at(row, "level-jump-printed" if row.quoted else "level-jump", "value",
-                   times=f"{middle:.3g}",
-                   neighbours=", ".join(f"{o.year}: {o.value} {o.unit}" for o in near))
-            )  # fmt: skip
-    return problems
+def _beside(series: list, place: int) -> list:
+    return series[max(place - 1, 0) : place] + series[place + 1 : place + 2]
+
+
+def _jump(row, near: list, series: list) -> list[Problem]:
+    times = [row.number / other.number for other in near]
+    limit = SLIP if len(near) == 2 else LONE_SLIP
+    if len(near) == 1 and not _contradicted(row, near[0], series):
+        return []
+    if not (min(times) > limit or max(times) < 1 / limit):
+        return []
+    rule = "level-jump-printed" if row.quoted else "level-jump"
+    said = ", ".join(f"{other.year}: {other.value} {other.unit}" for other in near)
+    middle = statistics.median(times)
+    return [at(row, rule, "value", times=f"{middle:.3g}", neighbours=said)]
 
 
 def _contradicted(row, neighbour, series: list) -> bool:
-    """Whether a row at the end of a series differs from the neighbour's other neighbour, too."""
-    beyond = [o for o in series if o is not row and o is not neighbour and o.number > 0
-              and abs(o.year - neighbour.year) <= 2]  # fmt: skip
-    ratios = [row.number / o.number for o in beyond]
-    return not ratios or all(ratio > SLIP or ratio < 1 / SLIP for ratio in ratios)
+    """Whether the neighbour's other neighbour, if there is one, differs from a row as well."""
+    ratios = [
+        row.number / other.number
+        for other in series
+        if other not in (row, neighbour) and abs(other.year - neighbour.year) <= 2
+    ]
+    return all(ratio > SLIP or ratio < 1 / SLIP for ratio in ratios)
 
 
-def rate_jumps(table: pd.DataFrame) -> list[Problem]:
-    """A rate a hundredth of its neighbours is a fraction; ten times them wants a look."""
-    rows = _yearly(table[(table["unit"] == "%") & ~table["checked"]])
+def rate_jumps(rows: list) -> list[Problem]:
+    """A rate a hundredth of its neighbours is a fraction; eight times them wants a look."""
+    rates = (row for row in rows if row.unit == "%" and not row.checked)
     problems = []
-    for _, series in rows.groupby(["subject", "indicator", "role"], sort=True):
-        series = list(series.drop_duplicates("year", keep="last").itertuples(index=False))
+    for group in _groups(rates, "subject", "indicator", "role"):
+        series = [row for row in _series(group) if row.number]
         for place, row in enumerate(series):
-            near = [o for o in series[max(place - 1, 0) : place + 2] if o is not row and o.number]
-            if len(near) and row.number and not row.quoted:
+            near = _beside(series, place)
+            if near and not row.quoted:
                 problems += _rate_jump(row, near)
     return problems
 
 
 def _rate_jump(row, near: list) -> list[Problem]:
     times = [abs(row.number / other.number) for other in near]
-    said = ", ".join(f"{o.year}: {o.value} %" for o in near)
+    said = ", ".join(f"{other.year}: {other.value} %" for other in near)
     decimals = len(row.value.partition(".")[2])
     if max(times) < 1 / 30 and abs(row.number) < 0.01 and decimals >= 2:
         return [at(row, "percent-fraction", "value", fix=f"{1e4 * row.number:g}")]
@@ -204,15 +217,17 @@ def _rate_jump(row, near: list) -> list[Problem]:
     return []
 
 
-def year_gaps(table: pd.DataFrame) -> list[Problem]:
+def year_gaps(rows: list) -> list[Problem]:
     """A year missing from the middle of a series that one source prints."""
-    rows = _yearly(table[table["role"] == "actual"])
     problems = []
-    for _, series in rows.groupby(["source", "subject", "indicator"], sort=True):
-        years = sorted(set(series["year"]))
-        missing = sorted(set(range(years[0], years[-1])) - set(years))
-        if missing and len(missing) < len(years) and not series["checked"].any():
-            after = next(r for r in series.itertuples(index=False) if r.year > missing[-1])
+    actual = (row for row in rows if row.role == "actual")
+    for group in _groups(actual, "source", "subject", "indicator"):
+        series = _series(group)
+        years = {row.year for row in series}
+        missing = sorted(set(range(min(years), max(years))) - years) if years else []
+        # Few years of many are an oversight; a source that names two years far apart is not.
+        if missing and len(missing) < len(years) and not any(row.checked for row in group):
+            after = next(row for row in series if row.year > missing[-1])
             said = ", ".join(map(str, missing))
             problems.append(at(after, "year-gap", "period", years=said))
     return problems
@@ -221,34 +236,38 @@ def year_gaps(table: pd.DataFrame) -> list[Problem]:
 # --- a number beside others of its year -------------------------------------------------------
 
 
-def parts_and_wholes(table: pd.DataFrame) -> list[Problem]:
+def parts_and_wholes(rows: list) -> list[Problem]:
     """No part of a whole is larger than the whole."""
-    rows = table[table["number"].notna() & (table["concept"].isin(LEVELS))]
-    keys = ["subject", "period", "role", "canonical_unit", "concept"]
+    levels = (row for row in rows if row.concept in LEVELS and not math.isnan(row.number))
+    keys = ("subject", "period", "role", "canonical_unit", "concept")
     problems = []
-    for _, group in rows.groupby(keys, sort=True):
-        wholes = {row.indicator: row for row in group.itertuples(index=False)}
-        for part in group[group["parent"].isin(list(wholes))].itertuples(index=False):
-            whole = wholes[part.parent]
-            if part.number <= whole.number * 1.005 or part.checked or whole.checked:
+    for group in _groups(levels, *keys):
+        wholes = {row.indicator: row for row in group}
+        for part in group:
+            whole = wholes.get(part.parent)
+            if whole is None or part.number <= whole.number * 1.005:
                 continue
-            rule = "part-larger-printed" if part.quoted and whole.quoted else "part-larger"
-            problems.append(at(part, rule, "value", whole=whole.id,
-                               value_of_whole=f"{whole.value} {whole.unit}"))  # fmt: skip
+            if not (part.checked or whole.checked):
+                rule = "part-larger-printed" if part.quoted and whole.quoted else "part-larger"
+                problems.append(
+                    at(part, rule, "value", whole=whole.id,
+                       value_of_whole=f"{whole.value} {whole.unit}")
+                )  # fmt: skip
     return problems
 
 
-def two_values(table: pd.DataFrame) -> list[Problem]:
+def two_values(rows: list) -> list[Problem]:
     """One source, one indicator, one period, two numbers, and no word of how they differ."""
-    rows = _yearly(table[~table["checked"]])
     problems = []
-    for _, group in rows.groupby(["source", "subject", "indicator", "period", "role"], sort=True):
-        first, *others = group.itertuples(index=False)
+    keys = ("source", "subject", "indicator", "period", "role")
+    for first, *others in _groups(_yearly(row for row in rows if not row.checked), *keys):
         for other in others:
-            same = np.isclose(other.number, first.number, rtol=1e-9)
+            same = math.isclose(other.number, first.number, rel_tol=1e-9)
             if not same and not (other.note and first.note) and not _both_quoted(first, other):
-                problems.append(at(other, "two-values", "value", other=first.id,
-                                   value_of_other=f"{first.value} {first.unit}"))  # fmt: skip
+                problems.append(
+                    at(other, "two-values", "value", other=first.id,
+                       value_of_other=f"{first.value} {first.unit}")
+                )  # fmt: skip
     return problems
 
 
@@ -257,39 +276,55 @@ def _both_quoted(first, other) -> bool:
     return bool(first.quoted and other.quoted and first.quote != other.quote)
 
 
-def revisions(table: pd.DataFrame) -> list[Problem]:
+def revisions(rows: list) -> list[Problem]:
     """A later source that changes an earlier figure says so in its note."""
-    rows = _yearly(table[table["role"] == "actual"])
     problems = []
-    for _, group in rows.groupby(["subject", "indicator", "period"], sort=True):
-        for earlier, later in itertools.pairwise(group.itertuples(index=False)):
-            if later.source == earlier.source or np.isclose(
-                later.number, earlier.number, rtol=0, atol=earlier.half_unit + later.half_unit
-            ):
+    actual = _yearly(row for row in rows if row.role == "actual")
+    for group in _groups(actual, "subject", "indicator", "period"):
+        for earlier, later in itertools.pairwise(group):
+            within = earlier.half_unit + later.half_unit
+            if later.source == earlier.source or abs(later.number - earlier.number) <= within:
                 continue
             said = REVISED.search(later.note) or later.checked or STATUS.search(earlier.note)
             rule = "history-revised" if said else "history-rewritten"
-            problems.append(at(later, rule, "value", other=f"{earlier.source} {earlier.id}",
-                               value_of_other=f"{earlier.value} {earlier.unit}"))  # fmt: skip
+            problems.append(
+                at(later, rule, "value", other=f"{earlier.source} {earlier.id}",
+                   value_of_other=f"{earlier.value} {earlier.unit}")
+            )  # fmt: skip
     return problems
 
 
-def vanished(table: pd.DataFrame) -> list[Problem]:
+def vanished(rows: list) -> list[Problem]:
     """A series of an issuer that its newer documents no longer carry."""
-    rows = _yearly(table[(table["role"] == "actual") & ~table["checked"]])
     problems = []
-    for _, own in rows.groupby(["issuer", "subject"], sort=True):
-        newest = own["published"].max()
-        latest = own[own["published"] == newest]
-        for indicator, series in own.groupby("indicator", sort=True):
-            if len(set(series["year"])) >= 3 and indicator not in set(latest["indicator"]):
-                last = list(series.itertuples(index=False))[-1]
-                problems.append(at(last, "indicator-vanished", "indicator", year=last.year,
-                                   other=latest["source"].iloc[0]))  # fmt: skip
+    actual = [row for row in _yearly(rows) if row.role == "actual" and not row.checked]
+    for own in _groups(actual, "issuer", "subject"):
+        newest = max(row.published for row in own)
+        latest = [row for row in own if row.published == newest]
+        carried = {row.indicator for row in latest}
+        for series in _groups(own, "indicator"):
+            last = series[-1]
+            if len({row.year for row in series}) >= LONG_SERIES and last.indicator not in carried:
+                problems.append(
+                    at(last, "indicator-vanished", "indicator", year=last.year,
+                       other=latest[0].source)
+                )  # fmt: skip
+    return problems
+
+
+def alike_subjects(rows: list) -> list[Problem]:
+    """Two subjects that differ in capitals, spaces or width only are one, mistyped."""
+    problems, first = [], {}
+    for row in rows:
+        plain = re.sub(r"[\W_]", "", row.subject.casefold())
+        other = first.setdefault(plain, row.subject)
+        if plain and other != row.subject:
+            problems.append(at(row, "subject-lookalike", "subject", other=other))
     return problems
 
 
 RULES = (
+    alike_subjects,
     possible_values,
     possible_periods,
     level_jumps,

@@ -62,12 +62,21 @@ def _numbers(row, known: list[str]) -> list[Problem]:
     problems = [] if _beside(quote, found, row.unit, known) else [
         at(row, "quote-unit-place", "unit", quote=row.quote)
     ]  # fmt: skip
-    if len(items) == 1 and row.indicator.endswith(("_growth", "_change")):
-        before = quote[: found[0].start()]
-        dash = _MINUS.search(before) and not _RANGE_BEFORE.search(before)
-        if items[0].startswith("-") != bool(dash or _DECLINE.search(before)):
-            problems.append(at(row, "quote-sign", "value", quote=row.quote))
+    if len(items) == 1 and not _same_sign(row, items[0], quote[: found[0].start()]):
+        problems.append(at(row, "quote-sign", "value", quote=row.quote))
     return problems
+
+
+def _same_sign(row, item: str, before: str) -> bool:
+    """Whether a number has the sign that the words before it print.
+
+    A decline of a growth rate is negative (同比下降5.2% is -5.2); 压减产能3万吨 is positive.
+    """
+    dash = bool(_MINUS.search(before)) and not _RANGE_BEFORE.search(before)
+    decline = bool(_DECLINE.search(before))
+    if item.startswith("-"):
+        return dash or decline
+    return not dash and not (decline and row.indicator.endswith("_growth"))
 
 
 def _plain(quote: str) -> str:

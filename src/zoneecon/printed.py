@@ -227,9 +227,9 @@ def shown_last(text: str, quote: str) -> bool:
     if any(not _NUMBER.fullmatch(item) for item in items):
         return all(occurs(item, quote) for item in items)
     numbers = re.findall(r"\d+(?:\.\d+)?", quote, re.ASCII)[-len(items) :]
-    return numbers == [item.lstrip("+-") for item in items] and all(
-        occurs(item, quote) for item in items
-    )
+    # The sign may be a word (下降5.2%); `evidence` holds it to the words before the number.
+    bare = [item.lstrip("+-") for item in items]
+    return numbers == bare and all(occurs(item, quote) for item in bare)
 
 
 def occurs(needle: str, text: str) -> bool:

@@ -199,11 +199,11 @@ def assemble(sheet: Sheet, file: str, table: str) -> Reading:
     places = _columns(sheet, start, table, say)
     if problems:
         return Reading(empty(table), problems, notices)
-    rows, blank = [], 0
+    rows, blank, width = [], 0, len(sheet.lines[start].cells)
     for line in sheet.lines[start + 1 :]:
         if not any(line.cells):
             blank += 1
-        elif row := _row(line, places, say):
+        elif row := _row(line, places, width, say):
             rows.append(row | {"in_file": file, "at_row": line.row, "in_sheet": sheet.name})
     if blank:
         say("blank-skipped", count=blank)
@@ -255,7 +255,7 @@ def _columns(sheet: Sheet, start: int, table: str, say: Callable) -> dict[int, s
     return places
 
 
-def _row(line: Line, places: dict[int, str], say: Callable) -> dict[str, str] | None:
+def _row(line: Line, places: dict[int, str], width: int, say: Callable) -> dict[str, str] | None:
     """Cells of a row by column; None for a note or for a row that cannot be read."""
     filled = [(place, cell) for place, cell in enumerate(line.cells) if cell]
     first = filled[0][1]
@@ -270,8 +270,7 @@ def _row(line: Line, places: dict[int, str], say: Callable) -> dict[str, str] | 
     if len(filled) == 1 and len(places) > 3:
         say("row-lonely", line.row, places.get(filled[0][0], ""), first)
         return None
-    width = max(places) + 1
-    if len(line.cells) < width or any(line.cells[width:]):
+    if len(line.cells) != width:
         say("row-ragged", line.row, count=len(line.cells), wanted=width)
         return None
     outside = [place for place, cell in filled if place not in places]

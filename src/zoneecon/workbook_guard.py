@@ -115,6 +115,7 @@ class _Scan:
         self.formulas: set[tuple[int, int]] = set()
         self.empty: set[tuple[int, int]] = set()
         self.here, self.has_formula, self.has_value = (0, 0), False, False
+        self.inside_value = False
 
     def run(self, content: bytes) -> None:
         parser = expat.ParserCreate(namespace_separator="}")
@@ -122,6 +123,7 @@ class _Scan:
         parser.EntityDeclHandler = self._refuse_entity
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
         parser.Parse(content, True)
 
     def _refuse_entity(self, *_) -> None:
@@ -145,14 +147,20 @@ class _Scan:
         elif local == "f":
             self.has_formula = True
         elif local in ("v", "is"):
-            self.has_value = True
+            self.inside_value = True
         elif local in ("mergeCell", "hyperlink"):
             for corner in attributes.get("ref", "").split(":"):
                 self._reach(corner)
 
+    def _text(self, text: str) -> None:
+        self.has_value = self.has_value or (self.inside_value and bool(text.strip()))
+
     def _end(self, name: str) -> None:
         self.depth -= 1
-        if self.is_sheet and name.rpartition("}")[2] == "c" and self.has_formula:
+        local = name.rpartition("}")[2]
+        if local in ("v", "is"):
+            self.inside_value = False
+        if self.is_sheet and local == "c" and self.has_formula:
             self.formulas.add(self.here)
             if not self.has_value:
                 self.empty.add(self.here)
