@@ -199,11 +199,11 @@ def add(options: argparse.Namespace) -> int:
 
 def diff(options: argparse.Namespace) -> int:
     """Say what changed between two days or two reports, and why verdicts moved."""
-    from zoneecon import intake, revisions
+    from zoneecon import intake, words_tracking
 
     zone = _only_zone(options.zone)
     before, after = (intake.state(zone, text) for text in (options.from_, options.to))
-    print("\n".join(revisions.diff_sentences(before, after)))
+    print("\n".join(words_tracking.diff_sentences(before, after)))
     return 0
 
 

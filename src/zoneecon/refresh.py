@@ -269,6 +269,8 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
     for name, found in ran.items():
         plan[name] |= _keep(root, stage / "work" / name, plan[name]["key"], found, survey)
     _gather(plan, stage / "release")
+    # What was known and assumed, so that a later report can be compared with this one.
+    shutil.copytree(snapshot / "data", stage / "release" / "inputs" / "data")
     return {
         "run": stage.name.removeprefix(".staging-"), "zone": zone, "as_of": parameters["as_of"],
         "outcome": "published", "started": started,

@@ -1,0 +1,308 @@
+"""How does a new document's table enter, and what was known when? The disk side of vintages.
+
+`prepare` tries a file out on a copy of the checkout and says what it would change; `write` puts it
+in place. Nothing is ever overwritten: a revised number is a row of a later publication.
+"""
+
+import csv
+import io
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from zoneecon import checks, contract, data, forecast, inputs, readers, revisions, store
+from zoneecon.checks import BadInput, Problem
+
+#: What a row says where its cell or its whole column is left out.
+DEFAULTS = {"subject": "zone", "role": "actual", "confidence": "medium"}
+
+
+class Prepared(NamedTuple):
+    """A checked addition: where it goes, what the files will say, what it changes."""
+
+    root: Path
+    zone: str
+    source: dict[str, str]
+    name: str
+    content: bytes
+    effects: pd.DataFrame
+
+
+def _say(file: str, column: str, value: str, message: str) -> BadInput:
+    return BadInput([Problem(file, None, column, value, message)])
+
+
+def slug(text: str) -> str:
+    """A short name for a source, from a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "document"
+
+
+# --- trying out ------------------------------------------------------------------------------
+
+
+def prepare(
+    file: Path, zone: str, published: str, title: str, source: str | None = None,
+    issuer: str = "", url: str = "", root: Path | None = None,
+) -> Prepared:  # fmt: skip
+    """Check a file as the statements of a new source; nothing is written to the checkout.
+
+    Parameters
+    ----------
+    file : Path
+        CSV or xlsx with the columns of a table of statements. In a CSV file the columns id and
+        source may be missing or empty, and so may all that have a default.
+    zone, published, title, source, issuer, url : str
+        The new row of `sources.csv`; the source's name is the one in the file, or the file's own.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong, before anything is written.
+    """
+    root = Path(root or data.find_root())
+    data.require_zone(zone, root)
+    try:
+        published = checks.iso_date(published).isoformat()
+    except ValueError as error:
+        raise _say("--published", "", published, str(error)) from None
+    if file.suffix.lower() not in {".csv", ".xlsx"} or not file.is_file():
+        raise _say(str(file), "", "", "is no CSV or xlsx file")
+    held = data.load(zone, root=root)
+    with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
+        trial = inputs.snapshot(root, zone, Path(place))
+        folder = trial / "data" / "raw" / zone
+        name, content = _completed(file, folder, trial, source, held.statements)
+        row = {
+            **dict.fromkeys(contract.columns("sources"), ""), "source": name, "title": title,
+            "title_en": title, "issuer": issuer, "published": published,
+            "published_basis": "day", "url": url,
+        }  # fmt: skip
+        _refuse_known(row, held.sources, root / "data" / "raw" / zone / "statements", file)
+        target = folder / "statements" / f"{name}{file.suffix.lower()}"
+        target.write_bytes(content)
+        if name not in set(held.sources["source"]):
+            (folder / "sources.csv").write_text(
+                _with_row(folder / "sources.csv", row), encoding="utf-8", newline=""
+            )
+        after = data.load(zone, max(checks.iso_date(published), held.as_of), trial)
+    return Prepared(root, zone, row, target.name, content, effects(held.statements, after, name))
+
+
+def _completed(file, folder, trial, source, held) -> tuple[str, bytes]:
+    """The source's name, and the file's content with id, source and defaults filled in."""
+    if file.suffix.lower() == ".xlsx":
+        probe = folder / "statements" / "probe.xlsx"
+        shutil.copyfile(file, probe)
+        reading = readers.read_table(probe, trial, "statements")
+        probe.unlink()
+        if reading.problems:
+            raise BadInput([p._replace(file=file.name) for p in reading.problems])
+        names = sorted(set(reading.table["source"]))
+        if len(names) != 1 or (source and names != [source]):
+            raise _say(file.name, "source", "", f"must be one name in every row, is {names}")
+        return names[0], file.read_bytes()
+    text, _ = readers.decode(file.read_bytes())
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    named = {row.get("source") or "" for row in rows} - {""}
+    name = source or (named.pop() if len(named) == 1 else slug(file.stem))
+    columns = contract.columns("statements")
+    extra = sorted({column for row in rows for column in row if column not in columns})
+    if extra:
+        message = f"is not a column: {', '.join(map(str, extra))}; columns: {', '.join(columns)}"
+        raise _say(file.name, "", "", message)
+    letter = _free_letter(held)
+    lines = [
+        {**dict.fromkeys(columns, ""), **DEFAULTS, "id": f"{letter}{number:03}", "source": name}
+        | {column: cell for column, cell in row.items() if cell}
+        for number, row in enumerate(rows, 1)
+    ]
+    return name, _csv(columns, lines).encode()
+
+
+def _csv(columns, lines: list[dict]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+def _free_letter(held: pd.DataFrame) -> str:
+    """First letter, from R on, that no id of the zone begins with; then two letters."""
+    used = set(held["id"].str.extract(r"^([A-Z]+)")[0])
+    letters = "RSTUVWXYZABDEFGHIJKLMNOP"
+    return next(one for one in [*letters, *(f"R{two}" for two in letters)] if one not in used)
+
+
+def _with_row(path: Path, row: dict[str, str]) -> str:
+    """A sources table with one more row, sorted by date and name."""
+    text, _ = readers.decode(path.read_bytes())
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    rows.append(row)
+    rows.sort(key=lambda one: (one["published"], one["source"]))
+    return _csv(contract.columns("sources"), rows)
+
+
+def _refuse_known(row: dict, sources: pd.DataFrame, statements: Path, file: Path) -> None:
+    """A source enters once; one whose writing was cut short may be finished."""
+    known = sources[sources["source"] == row["source"]]
+    if known.empty:
+        return
+    began = str(known["published"].iloc[0]) == row["published"]
+    if not began or list(statements.glob(f"{row['source']}.*")):
+        raise _say(
+            "data/raw", "source", row["source"],
+            f"is there already, {file.name} was not added; a revision is a new source with its own "
+            "date (name it by --source)",
+        )  # fmt: skip
+
+
+def effects(held: pd.DataFrame, after: data.Tables, name: str) -> pd.DataFrame:
+    """What each new row is to what was known: new, revised, unchanged, in conflict or older.
+
+    Returns
+    -------
+    DataFrame
+        effect, id, subject, indicator, period, role, old, new, unit, size (new / old - 1), old_id,
+        old_published.
+    """
+    fresh = after.statements[after.statements["source"] == name]
+    fresh = revisions.effective(fresh)
+    keys = revisions.KEY
+    now = revisions.effective(held)[[*keys, "number", "newest_id", "published", "value"]]
+    both = fresh.merge(now, on=keys, how="left", suffixes=("", "_old"))
+    effect = []
+    for row in both.itertuples():
+        same = row.number == row.number_old or row.value == row.value_old
+        if not isinstance(row.newest_id_old, str):
+            effect.append("new")
+        elif same:
+            effect.append("unchanged")
+        elif row.published == row.published_old:
+            effect.append("in conflict")
+        else:
+            effect.append("revised" if row.published > row.published_old else "older")
+    return pd.DataFrame({
+        "effect": effect, "id": both["id"], "subject": both["subject"],
+        "indicator": both["indicator"], "period": both["period"], "role": both["role"],
+        "old": both["number_old"], "new": both["number"], "unit": both["canonical_unit"],
+        "size": both["number"] / both["number_old"] - 1, "old_id": both["newest_id_old"],
+        "old_published": both["published_old"],
+    })  # fmt: skip
+
+
+def sentences(prepared: Prepared) -> list[str]:
+    """What an addition would change, one line a number, and the count of each effect."""
+    told = {
+        "new": "", "unchanged": " as before", "older": " but a newer publication stays",
+        "in conflict": " on the same day; the later id counts",
+    }  # fmt: skip
+    lines = [
+        f"{prepared.source['source']}: {prepared.source['title']}, published "
+        f"{prepared.source['published']}"
+    ]
+    for row in prepared.effects.itertuples():
+        was = "" if row.effect == "new" else f"{row.old:g} ({row.old_id}) -> "
+        size = f", {row.size:+.2%}" if row.effect in {"revised", "in conflict", "older"} else ""
+        lines.append(
+            f"  {row.effect}: {row.subject} {row.indicator} {row.period} {was}{row.new:g} "
+            f"{row.unit} ({row.id}){size}{told.get(row.effect, '')}"
+        )
+    counts = prepared.effects["effect"].value_counts()
+    listed = ", ".join(f"{counts[name]} {name}" for name in sorted(counts.index))
+    return [*lines, f"{len(prepared.effects)} numbers: {listed}"]
+
+
+def write(prepared: Prepared) -> list[str]:
+    """Put an addition in place: source, statements, ledger; each file by one rename.
+
+    Cut short after the first, it leaves a source without statements, which is valid data, and the
+    same command finishes it.
+    """
+    folder = prepared.root / "data" / "raw" / prepared.zone
+    sources, target = folder / "sources.csv", folder / "statements" / prepared.name
+    written = [target]
+    with store.lock(prepared.root / "reports" / prepared.zone / ".add-lock", wait=10):
+        text, _ = readers.decode(sources.read_bytes())
+        known = {row["source"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+        if target.exists():
+            raise _say(target.name, "", "", "is there already; nothing was written")
+        if prepared.source["source"] not in known:
+            store.write_whole(sources, _with_row(sources, prepared.source))
+            written.insert(0, sources)
+        partial = target.with_name(f".{target.name}.partial")
+        partial.write_bytes(prepared.content)
+        os.replace(partial, target)
+        if (folder / "accepted.csv").is_file():
+            data.accept(prepared.zone, prepared.root)
+            written.append(folder / "accepted.csv")
+    return [path.relative_to(prepared.root).as_posix() for path in written]
+
+
+# --- states ----------------------------------------------------------------------------------
+
+
+def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
+    """What was known and assumed on a day, or when a report was made.
+
+    Parameters
+    ----------
+    zone : str
+    text : str
+        A day, or the name of a release in `reports/<zone>/`, or `current`. A day takes today's
+        files as they were known then, and today's assumptions; a release has its own copy.
+    """
+    root = Path(root or data.find_root())
+    data.require_zone(zone, root)
+    reports = root / "reports" / zone
+    run = store.current(reports) if text == "current" else reports / text
+    if run is not None and re.fullmatch(r"[0-9a-z-]+", text) and (run / store.MANIFEST).is_file():
+        facts = store.manifest(run)
+        found = read_state(zone, facts["as_of"], run / "inputs")
+        return found._replace(label=f"run {run.name}", published=_published(run))
+    try:
+        day = checks.iso_date(text)
+    except ValueError:
+        known = ", ".join(path.name for path in store.runs(reports)) or "none yet"
+        raise _say("--from/--to", "", text, f"is neither a day nor a report; reports: {known}")\
+            from None  # fmt: skip
+    return read_state(zone, day.isoformat(), root)
+
+
+def read_state(zone: str, as_of: str | None = None, root: Path | None = None) -> revisions.State:
+    """A zone on a day, with the forecast's hyperparameters; the pinned day if None."""
+    desk = data.open_desk(zone, as_of, root)
+    return from_desk(desk, root)
+
+
+def from_desk(desk: data.Desk, root: Path | None = None) -> revisions.State:
+    """What a desk knows, in the form that revisions are computed on."""
+    settings = forecast.hyperparameters_of(data.load_derived("forecast_hyperparameters", root))
+    return revisions.State(
+        str(desk.as_of), desk.as_of, desk.statements, desk.indicators, desk.assumptions, settings
+    )
+
+
+def _published(run: Path) -> dict[str, float]:
+    """Results as a release published them, by the names that `tracking.results` gives them."""
+    path = run / "tables" / "results.csv"
+    if not path.is_file():
+        return {}
+    table = pd.read_csv(path)
+    return dict(zip(table["result"], table["value"], strict=True))
+
+
+def before_last(state_: revisions.State) -> revisions.State:
+    """The same zone before its newest publication: what the last report could know."""
+    days = sorted(set(state_.statements["published"]))
+    if len(days) < 2:
+        return state_._replace(label="the first publication")
+    day = days[-2]
+    return state_._replace(
+        label=str(day), as_of=day, statements=revisions.known(state_.statements, day)
+    )

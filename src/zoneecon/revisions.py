@@ -1,0 +1,202 @@
+"""What changed since, and why did a result move? Tables of changes, and moves split into causes.
+
+A number is identified by what it measures (subject, indicator, period, fact or target), not by
+its row: the newest publication of it counts, under the id of the first. A move is split by
+changing one cause at a time, in the order of `CAUSES`, and computing the result again after each;
+so the parts add up to the move. Revisions come before new observations: what a new year says
+depends on the past it is held against, and a split in the other order files revisions under
+re-estimation (Banbura and Modugno 2014 keep the two apart in the same way).
+"""
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+KEY = ["subject", "indicator", "period", "fact", "occurrence"]
+
+#: What can move a result, in the order in which it is changed.
+CAUSES = (
+    "model or code", "assumption", "plan", "scope or concept", "revision", "new observation",
+)  # fmt: skip
+#: Blocks of an industry's assumptions that say what is counted, not how it develops.
+FACTORS = ("concept_factor", "scope_factor")
+#: How a note marks a revision that changed what is counted.
+SCOPE_NOTE = r"(?i)^\s*(?:scope|concept|口径|范围)\b"
+
+
+class State(NamedTuple):
+    """What is known and assumed on one day, and what was published then (value by name)."""
+
+    label: str
+    as_of: datetime.date
+    statements: pd.DataFrame
+    indicators: pd.DataFrame
+    assumptions: Mapping[str, Any]
+    hyperparameters: Mapping[str, float]
+    published: Mapping[str, float] = {}
+
+
+# --- what counts, and what changed -----------------------------------------------------------
+
+
+def known(statements: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """Statements published by a day."""
+    return statements[statements["published"] <= day]
+
+
+def effective(statements: pd.DataFrame) -> pd.DataFrame:
+    """One row per number: the newest publication, under the id of the first.
+
+    Returns
+    -------
+    DataFrame
+        As `statements`, sorted by id, with `fact` (level, target or the role), `occurrence` (a
+        document may print the same thing twice) and `newest_id`.
+    """
+    fact = statements["role"].replace({"actual": "level", "baseline": "level"})
+    table = statements.assign(fact=fact).sort_values(["published", "id"])
+    table["occurrence"] = table.groupby(["source", *KEY[:4]], dropna=False).cumcount()
+    groups = table.groupby(KEY, dropna=False, sort=False)
+    first, newest = groups["id"].transform("first"), table.drop_duplicates(KEY, keep="last")
+    newest = newest.assign(newest_id=newest["id"], id=first.loc[newest.index])
+    return newest.sort_values("id", ignore_index=True)
+
+
+def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: set[str] = frozenset()):
+    """Every number that is new, different or gone.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        From `effective`.
+    concepts : set of str
+        Indicators whose definition changed in the codelist.
+
+    Returns
+    -------
+    DataFrame
+        cause, kind (new, revised, gone), subject, indicator, period, fact, occurrence, old, new,
+        size (new / old - 1), unit, old_id, new_id, published; sorted by cause and id.
+    """
+    columns = [*KEY, "number", "canonical_unit", "newest_id", "published", "note", "value"]
+    both = before[columns].merge(
+        after[columns], on=KEY, how="outer", suffixes=("_old", "_new"), indicator="found"
+    )
+    words = both["number_old"].isna() & both["number_new"].isna()
+    same = np.where(words, both["value_old"] == both["value_new"], np.isclose(
+        both["number_old"], both["number_new"], rtol=1e-12, atol=0))  # fmt: skip
+    both = both[~((both["found"] == "both") & same)]
+    kind = both["found"].map({"both": "revised", "right_only": "new", "left_only": "gone"})
+    noted = both["note_new"].fillna("").str.match(SCOPE_NOTE) & (kind != "new")
+    cause = pd.Series("revision", index=both.index).mask(kind == "new", "new observation")
+    cause = cause.mask(noted | both["indicator"].isin(concepts) & (kind != "new"), CAUSES[3])
+    cause = cause.mask(both["fact"] == "target", "plan")
+    table = both[KEY].assign(
+        cause=cause, kind=kind.astype(str), old=both["number_old"], new=both["number_new"],
+        size=both["number_new"] / both["number_old"] - 1,
+        unit=both["canonical_unit_new"].fillna(both["canonical_unit_old"]),
+        old_id=both["newest_id_old"].fillna(""), new_id=both["newest_id_new"].fillna(""),
+        published=both["published_new"].fillna(both["published_old"]),
+    )  # fmt: skip
+    order = table["cause"].map({name: i for i, name in enumerate(CAUSES)})
+    return table.assign(order=order).sort_values(
+        ["order", "indicator", "period", "new_id"], ignore_index=True
+    )[["cause", "kind", *KEY, "old", "new", "size", "unit", "old_id", "new_id", "published"]]
+
+
+def redefined(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
+    """Indicators whose unit, concept or price basis is another in the later codelist."""
+    facts = ["unit", "concept", "price_basis"]
+    old, new = before.set_index("code")[facts], after.set_index("code")[facts]
+    shared = old.index.intersection(new.index)
+    return set(shared[(old.loc[shared] != new.loc[shared]).any(axis=1)])
+
+
+# --- one cause at a time ---------------------------------------------------------------------
+
+
+def _with_factors(assumptions: Mapping[str, Any], of: Mapping[str, Any]) -> dict:
+    """Assumptions whose concept and scope factors are those of another set."""
+    industries = {}
+    for name, one in assumptions.get("industries", {}).items():
+        other = of.get("industries", {}).get(name, {})
+        kept = {key: value for key, value in one.items() if key not in FACTORS}
+        industries[name] = kept | {key: other[key] for key in FACTORS if key in other}
+    return {**assumptions, "industries": industries}
+
+
+def _changed(before: pd.DataFrame, after: pd.DataFrame, table: pd.DataFrame, causes: set[str]):
+    """The effective table of `before` with the changes of some causes made."""
+    index = pd.MultiIndex.from_frame(table.loc[table["cause"].isin(causes), KEY])
+    stays = before[~pd.MultiIndex.from_frame(before[KEY]).isin(index)]
+    comes = after[pd.MultiIndex.from_frame(after[KEY]).isin(index)]
+    return pd.concat([stays, comes], ignore_index=True).sort_values("id", ignore_index=True)
+
+
+def steps(before: State, after: State) -> list[tuple[str, State]]:
+    """States between two states: after each cause, in the order of `CAUSES`.
+
+    The first stands for the later code on the earlier inputs.
+    """
+    concepts = redefined(before.indicators, after.indicators)
+    old, new = effective(before.statements), effective(after.statements)
+    table = changes(old, new, concepts)
+    state = before._replace(statements=old)
+    mixed = _with_factors(after.assumptions, before.assumptions)
+    made = [("model or code", state)]
+    state = state._replace(assumptions=mixed, hyperparameters=after.hyperparameters)
+    made.append(("assumption", state))
+    done = set()
+    for cause in CAUSES[2:]:
+        done.add(cause)
+        state = state._replace(statements=_changed(old, new, table, done))
+        if cause == "scope or concept":
+            state = state._replace(assumptions=after.assumptions, indicators=after.indicators)
+        if cause == "new observation":
+            state = state._replace(as_of=after.as_of)
+        made.append((cause, state))
+    return made
+
+
+def decompose(
+    before: State, after: State, results: Callable[[State], Mapping[str, float]]
+) -> pd.DataFrame:
+    """Split the move of every result into causes.
+
+    Parameters
+    ----------
+    before, after : State
+    results : callable
+        State (with an effective table of statements) -> value by name.
+
+    Returns
+    -------
+    DataFrame
+        One row a result that both states have: result, before, one column per cause, after, move.
+        The causes add up to the move. "model or code" is what the later code makes of the
+        earlier inputs less what was published then; 0 where nothing was published.
+    """
+    start = dict(before.published) or None
+    made = [(cause, results(state)) for cause, state in steps(before, after)]
+    first, last = made[0][1], made[-1][1]
+    rows = []
+    for name in first:
+        if name not in last:
+            continue
+        began = first[name] if start is None else start.get(name, first[name])
+        row, value = {"result": name, "before": began}, began
+        for cause, found in made:
+            now = found.get(name, value)
+            row[cause] = now - value
+            value = now
+        rows.append({**row, "after": value, "move": value - began})
+    return pd.DataFrame(rows, columns=["result", "before", *CAUSES, "after", "move"])
+
+
+def main_cause(row: Mapping[str, float]) -> str:
+    """The cause that moved a result most, "" if nothing moved it."""
+    size = {cause: abs(row[cause]) for cause in CAUSES if row[cause] == row[cause]}
+    return max(size, key=size.get) if any(size.values()) else ""

@@ -1,0 +1,183 @@
+"""Is the plan on course, and how good were earlier forecasts? One row a target; one row a score.
+
+Serves the plan's own duties: tracking, the regular report, the annual and mid-term evaluation
+(中期评估). Everything is computed from statements, so the page of any past day can be made again.
+"""
+
+import datetime
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from zoneecon.forecast import Forecast, fit_shrunken_t
+from zoneecon.forecast_models import MINIMUM_POINTS
+from zoneecon.progress import plan_targets
+from zoneecon.reconstruct import annual
+from zoneecon.revisions import State, effective, known
+from zoneecon.targets import TESTABLE
+
+#: Coverage of the interval that is scored.
+COVERAGE = 0.8
+#: Probabilities over which the CRPS is summed; a finer grid changes its third digit.
+GRID = np.arange(0.005, 1.0, 0.01)
+COLUMNS = (
+    "id", "subject", "indicator", "en", "unit", "base", "base_year", "target", "target_year",
+    "required", "latest", "latest_year", "latest_id", "expected", "expected_year", "actual",
+    "ratio", "remaining", "multiple", "status",
+)  # fmt: skip
+WORDS = ("id", "subject", "indicator", "en", "unit", "latest_id", "status")
+
+
+def central_base_year(assumptions: Mapping) -> float:
+    """The middle reading of an undated base."""
+    readings = sorted(assumptions["base_readings"])
+    return float(readings[len(readings) // 2])
+
+
+def track(state: State) -> pd.DataFrame:
+    """Where every testable target stands: base, target, latest, expected, status, remaining rate.
+
+    Parameters
+    ----------
+    state : State
+        Its statements may be as loaded or effective.
+
+    Returns
+    -------
+    DataFrame
+        id, subject, indicator, en, unit, base, base_year, target, target_year, required, latest,
+        latest_year, latest_id, expected, expected_year, actual, ratio, remaining, multiple, status.
+        `expected` is the constant-growth path from base to target in the year of the latest
+        figure, or in the last full year where there is none. `multiple` is target over latest
+        figure, or over the base times its concept and scope factors: what is still to be
+        multiplied; 1 or less is reached.
+    """
+    statements = state.statements
+    if "newest_id" not in statements:
+        statements = effective(statements)
+    if not (statements["role"] == "target").any():
+        return pd.DataFrame(columns=list(COLUMNS))
+    table = plan_targets(
+        statements, state.indicators, state.assumptions.get("industries", {}),
+        central_base_year(state.assumptions),
+    )  # fmt: skip
+    table = table[(table["testable"] == TESTABLE) & (table["why"] == "")].copy()
+    growth = table["kind"] == "growth"
+    path = table["base"] * (1 + table["required"]) ** (table["target_year"] - table["base_year"])
+    table["target"] = table["target"].mask(growth, path)  # the level that the growth leads to
+    table["unit"] = table["unit"].mask(growth, table["indicator"].map(_parent_unit(state)))
+    last_full = np.minimum(state.as_of.year - 1, table["target_year"].astype(float))
+    year = table["latest_year"].where(table["latest_year"].notna(), last_full)
+    share = (year - table["base_year"]) / (table["target_year"] - table["base_year"])
+    table["expected_year"] = year
+    with np.errstate(invalid="ignore", divide="ignore"):
+        table["expected"] = table["base"] * (table["target"] / table["base"]) ** share.clip(0, 1)
+        counted = table["base"] * table["id"].map(_factors(state.assumptions)).fillna(1.0)
+        table["multiple"] = table["target"] / table["latest"].where(
+            table["latest"].notna(), counted
+        )
+    numbers = [name for name in COLUMNS if name not in WORDS]
+    table = table.astype(dict.fromkeys(numbers, float))
+    return table[list(COLUMNS)].sort_values("id", ignore_index=True)
+
+
+def _parent_unit(state: State) -> dict[str, str]:
+    facts = state.indicators.set_index("code")
+    return facts["parent"].map(facts["unit"]).to_dict()
+
+
+def _factors(assumptions: Mapping) -> dict[str, float]:
+    """Target id -> central factor from the base's concept and scope to the target's."""
+    return {
+        one["target"]: one.get("concept_factor", {}).get("central", 1.0)
+        * one.get("scope_factor", {}).get("central", 1.0)
+        for one in assumptions.get("industries", {}).values()
+        if "target" in one
+    }
+
+
+# --- forecasts ---------------------------------------------------------------------------------
+
+
+def usable_levels(statements: pd.DataFrame, indicator: str) -> pd.Series:
+    """The last unbroken run of yearly levels; what a trend model may see."""
+    levels = annual(statements, indicator)["value"]
+    start = levels.index[-1] if len(levels) else 0
+    while start - 1 in levels.index:
+        start -= 1
+    return levels[levels.index >= start].rename(indicator)
+
+
+def forecasts(state: State) -> dict[str, Forecast]:
+    """The pooled forecast to the target year of every series that has enough years."""
+    made = {}
+    for indicator in state.assumptions.get("series", {}):
+        levels = usable_levels(state.statements, indicator)
+        horizon = int(state.assumptions["target_year"]) - int(levels.index.max() if len(levels)
+                                                              else 9999)  # fmt: skip
+        if len(levels) >= MINIMUM_POINTS and horizon > 0 and (levels > 0).all():
+            made[indicator] = fit_shrunken_t(levels, state.hyperparameters, horizon)
+    return made
+
+
+def results(state: State) -> dict[str, float]:
+    """Every number whose moves are explained: multiples still needed, medians of forecasts."""
+    year = int(state.assumptions["target_year"])
+    table = track(state)
+    found = {f"multiple {row.id}": row.multiple for row in table.itertuples()}
+    found |= {f"median {name}": float(one.quantile(0.5)[year])
+              for name, one in forecasts(state).items()}  # fmt: skip
+    return {name: value for name, value in found.items() if value == value}
+
+
+def crps(forecast: Forecast, year: int, actual: float) -> float:
+    """Continuous ranked probability score of the logarithm of a level: 0.1 is about 10 %."""
+    quantiles = np.log(forecast.quantile(list(GRID)).loc[year].to_numpy())
+    error = np.log(actual) - quantiles
+    return float(2 * np.mean(np.maximum(GRID * error, (GRID - 1) * error)))
+
+
+def pseudo_real_time(state: State) -> pd.DataFrame:
+    """Forecasts that this model would have made on every day of publication, against what came.
+
+    Returns
+    -------
+    DataFrame
+        vintage, indicator, origin_year, year, lower, median, upper, actual, inside, crps: one row
+        per forecast of a year known today. No row where there is nothing to score.
+    """
+    columns = ["vintage", "indicator", "origin_year", "year", "lower", "median", "upper", "actual",
+               "inside", "crps"]  # fmt: skip
+    rows = []
+    for day in sorted(set(state.statements["published"])):
+        then = state._replace(statements=known(state.statements, day), as_of=day)
+        for indicator, forecast in forecasts(then).items():
+            came = annual(state.statements, indicator)["value"]
+            bounds = forecast.interval(COVERAGE)
+            for year in (year for year in forecast.years if year in came.index):
+                actual, (lower, median, upper) = came[year], bounds.loc[year]
+                rows.append([
+                    day, indicator, forecast.origin_year, year, lower, median, upper, actual,
+                    bool(lower <= actual <= upper), crps(forecast, year, actual),
+                ])  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def track_record(scores: pd.DataFrame) -> pd.DataFrame:
+    """Coverage, CRPS and n for each distance; no row where there is nothing to score."""
+    table = scores.assign(ahead=scores["year"] - scores["origin_year"])
+    grouped = table.groupby("ahead", as_index=False)
+    return grouped.agg(n=("inside", "size"), coverage=("inside", "mean"), crps=("crps", "mean"))
+
+
+def as_of_state(state: State, day: datetime.date) -> State:
+    """The same zone as it was known on an earlier day."""
+    return state._replace(
+        label=str(day), as_of=day, statements=known(state.statements, day), published={}
+    )
+
+
+def days(statements: pd.DataFrame) -> list[datetime.date]:
+    """Days on which something was published, oldest first."""
+    return sorted(set(statements["published"]))

@@ -1,0 +1,157 @@
+"""How is a change said? Sentences on moves, progress and the forecasts' record."""
+
+import pandas as pd
+
+from zoneecon.reconstruct import annual
+from zoneecon.revisions import CAUSES, State, changes, decompose, effective, main_cause, redefined
+from zoneecon.tracking import (
+    COVERAGE,
+    forecasts,
+    pseudo_real_time,
+    results,
+    track,
+    track_record,
+)
+
+
+def change_table(before: State, after: State) -> pd.DataFrame:
+    """Everything that is new, different or gone between two states."""
+    concepts = redefined(before.indicators, after.indicators)
+    return changes(effective(before.statements), effective(after.statements), concepts)
+
+
+def change_sentences(table: pd.DataFrame) -> list[str]:
+    """One sentence a number; a count where many are new."""
+    if table.empty:
+        return ["No number is new, different or gone."]
+    return [_change(row) for row in table.itertuples()]
+
+
+def _change(row) -> str:
+    what = f"{row.subject} {row.indicator} {row.period} ({row.fact})"
+    if row.kind == "new":
+        return f"{row.cause}: {what} is {row.new:g} {row.unit} ({row.new_id})."
+    if row.kind == "gone":
+        return f"{row.cause}: {what}, {row.old:g} {row.unit}, is gone ({row.old_id})."
+    return (
+        f"{row.cause}: {what} from {row.old:g} to {row.new:g} {row.unit}, {row.size:+.1%} "
+        f"({row.old_id}, {row.new_id})."
+    )
+
+
+def moves(before: State, after: State) -> pd.DataFrame:
+    """Moves of every result, split into causes."""
+    return decompose(before, after, results)
+
+
+def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[str]:
+    """One sentence for each target whose word changed: which words, and what moved it most."""
+    old, new = (track(state).set_index("id") for state in (before, after))
+    by_result = split.set_index("result")
+    sentences = []
+    for one in new.index.intersection(old.index):
+        words = old.at[one, "status"], new.at[one, "status"]
+        if words[0] == words[1]:
+            continue
+        name = f"{new.at[one, 'en']} ({one})"
+        row = by_result.loc[f"multiple {one}"] if f"multiple {one}" in by_result.index else None
+        why = f", mainly by {main_cause(row)}" if row is not None and main_cause(row) else ""
+        moved = (
+            f": what is still to be multiplied went from {row['before']:.3g} to "
+            f"{row['after']:.3g}{why}"
+            if row is not None
+            else ""
+        )
+        sentences.append(f"{name}: {words[0]} became {words[1]}{moved}.")
+    return sentences
+
+
+def move_sentences(split: pd.DataFrame) -> list[str]:
+    """One sentence for each result that moved, with its parts."""
+    sentences = []
+    for row in split.to_dict("records"):
+        if abs(row["move"]) > 1e-12:
+            parts = ", ".join(
+                f"{cause} {row[cause]:+.3g}" for cause in CAUSES if abs(row[cause]) > 1e-12
+            )
+            sentences.append(
+                f"{row['result']}: {row['before']:.4g} to {row['after']:.4g} ({parts})."
+            )
+    return sentences
+
+
+def evaluation_sentences(before: State, after: State) -> list[str]:
+    """Forecasts whose year has since been published: what was expected, and what came."""
+    sentences = []
+    for name, forecast in forecasts(before).items():
+        came = annual(after.statements, name)["value"]
+        bounds = forecast.interval(COVERAGE)
+        for year in (year for year in forecast.years if year in came.index):
+            lower, median, upper = bounds.loc[year]
+            inside = "inside" if lower <= came[year] <= upper else "outside"
+            sentences.append(
+                f"{name} {year}: {median:.4g} was expected ({COVERAGE:.0%}: {lower:.4g} to "
+                f"{upper:.4g}), {came[year]:g} came: {inside}."
+            )
+    return sentences
+
+
+def diff_sentences(before: State, after: State) -> list[str]:
+    """Everything that `zoneecon diff` says."""
+    split = moves(before, after)
+    return [
+        f"From {before.label} to {after.label}.",
+        "What is known:", *(f"  {line}" for line in change_sentences(change_table(before, after))),
+        "Results that moved:", *(f"  {line}" for line in move_sentences(split) or ["none"]),
+        "Verdicts that changed their word:",
+        *(f"  {line}" for line in verdict_sentences(before, after, split) or ["none"]),
+        "Forecasts that became evaluations:",
+        *(f"  {line}" for line in evaluation_sentences(before, after) or ["none"]),
+    ]  # fmt: skip
+
+
+def status_sentences(table: pd.DataFrame) -> list[str]:
+    """How many targets stand where."""
+    counts = table["status"].value_counts()
+    listed = ", ".join(f"{count} {word}" for word, count in counts.items())
+    return [f"{len(table)} targets can be followed: {listed}."] if len(table) else []
+
+
+def followed_sentences(table: pd.DataFrame) -> list[str]:
+    """One sentence for each target with a later figure: where it is, and what remains."""
+    sentences = []
+    for row in table[table["latest"].notna()].itertuples():
+        remains = f"; {row.remaining:.1%} a year remains" if row.remaining == row.remaining else ""
+        sentences.append(
+            f"{row.en}: {row.latest:g} in {row.latest_year:.0f}, {row.expected:.3g} on the way to "
+            f"{row.target:.4g} in {row.target_year:.0f}: {row.status}{remains} ({row.latest_id})."
+        )
+    return sentences
+
+
+def record_sentences(scores: pd.DataFrame) -> list[str]:
+    """How often the interval held; nothing where there is nothing to score."""
+    if scores.empty:
+        return []
+    return [
+        f"{len(scores)} (overlapping) forecasts of years now known: "
+        f"{scores['inside'].mean():.0%} inside the {COVERAGE:.0%} interval, CRPS "
+        f"{scores['crps'].mean():.3f} of the log level.",
+        *(f"{row.ahead:.0f} year(s) ahead: {row.coverage:.0%} of {row.n:.0f} inside, CRPS "
+          f"{row.crps:.3f}." for row in track_record(scores).itertuples()),
+    ]  # fmt: skip
+
+
+def conclusion(before: State, after: State) -> list[str]:
+    """What changed since the last report, and whether the plan is on course."""
+    table, split = track(after), moves(before, after)
+    moved = verdict_sentences(before, after, split)
+    new = change_table(before, after)
+    counts = new.groupby("cause", sort=False).size()
+    listed = ", ".join(f"{count} {cause}" for cause, count in counts.items())
+    return [
+        f"Since {before.label}: {listed}." if len(new) else f"Since {before.label}: nothing.",
+        *moved,
+        *status_sentences(table),
+        *record_sentences(pseudo_real_time(after))[:1],
+    ]
