@@ -99,6 +99,15 @@ class Outside(NamedTuple):
         return pool(record, self.cases, 0.5)
 
 
+def all_series(table: pd.DataFrame) -> pd.DataFrame:
+    """All economic series at every counted multiple: multiple, windows, series, reached, share, …
+
+    Columns `RECORD`; the frame in which any required multiple can be read.
+    """
+    known = np.sort(table["multiple"].unique())
+    return pd.DataFrame([reference.base_rate(table, m)[list(RECORD)] for m in known])
+
+
 def outside_from(
     statements: pd.DataFrame, indicator: str, cases: pd.DataFrame, base_rates: pd.DataFrame
 ) -> Outside:

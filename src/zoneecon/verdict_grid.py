@@ -15,7 +15,14 @@ from zoneecon.growth import mean_growth, required_growth
 from zoneecon.outside import Outside, counted_multiple, outside_from
 from zoneecon.progress import plan_targets, reached_industries
 from zoneecon.scenario_tables import scenario_table
-from zoneecon.scenarios import Scenario, central_output, from_desk, sample
+from zoneecon.scenarios import (
+    QUANTILE_NAMES,
+    Scenario,
+    central_output,
+    from_desk,
+    sample,
+    simulate,
+)
 from zoneecon.targets import FACTORS
 from zoneecon.verdicts import likelihood, named_readings, pool, share, verdict_table
 
@@ -197,6 +204,20 @@ def binding_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def fan_multiples(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.DataFrame:
+    """Quantiles of each industry's output in the target year as multiples of its base.
+
+    Returns
+    -------
+    DataFrame
+        industry, p2.5 to p97.5.
+    """
+    table = simulate(scenario, draws, seed)
+    last = table[table["year"].eq(scenario.target_year) & table["measure"].eq("output")]
+    last = last.set_index("industry").loc[list(scenario.industries), list(QUANTILE_NAMES)]
+    return last.div(pd.Series(scenario.baselines), axis=0).rename_axis("industry").reset_index()
+
+
 # --- the whole study ---------------------------------------------------------------------------
 
 
@@ -206,10 +227,12 @@ class Study(NamedTuple):
     cases: pd.DataFrame
     outside: Outside
     windows: Mapping[str, float | None]
+    prices: Mapping[str, str]
     grid: pd.DataFrame
     scenarios: pd.DataFrame
     named: pd.DataFrame
     binding: pd.DataFrame
+    fans: pd.DataFrame
     plan: pd.DataFrame
     verdicts: pd.DataFrame
 
@@ -239,7 +262,7 @@ def study(
     open_ended = [s for name, s in every.items() if "solve" not in assumed["scenarios"][name]]
     table = scenario_table(open_ended, draws, seed)
     named = named_readings(table, cells, weight, draws)
-    binding = binding_table(prices[0])
+    binding, fans = binding_table(prices[0]), fan_multiples(prices[0], draws, seed)
     required = targets.from_desk(desk)
     middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
     plan = plan_targets(desk.statements, desk.indicators, industries, middle)
@@ -248,4 +271,5 @@ def study(
         targets.summary(required, titles), cells, named, binding,
         reached_industries(plan, industries),
     )  # fmt: skip
-    return Study(cases, outside, growth, cells, table, named, binding, plan, verdicts)
+    bases = {s.name: assumed["price_paths"][s.price_path]["title"] for s in prices}
+    return Study(cases, outside, growth, bases, cells, table, named, binding, fans, plan, verdicts)

@@ -34,7 +34,7 @@ WORDS = {
     REACHABLE: ("reachable", "可达", "likely (66 % or more), pooled, on the central reading"),
     ONLY_IF: (
         "reachable only if", "有条件可达",
-        "not likely on the central reading, but not very unlikely on every other",
+        "under 66 % on the central reading, but 10 % or more on some reading or named scenario",
     ),
     OUT_OF_REACH: (
         "out of reach", "不可达", "very unlikely (under 10 %), pooled, on every reading we carry"
@@ -168,8 +168,8 @@ def verdict_table(
     DataFrame
         The columns of `required`, then verdict (key of `WORDS`), words, words_zh, inside,
         growth_record, cases, outside, pooled (central reading), pooled_low, pooled_high, best
-        (reading behind pooled_high), best_inside, cells, cells_very_unlikely (share of readings),
-        binding, ceiling (CNY 100m), binding_statements.
+        (reading behind pooled_high), multiple_low, multiple_high, best_inside, cells,
+        cells_very_unlikely (share of readings), binding, ceiling (CNY 100m), binding_statements.
     """
     rows = []
     for row in required.to_dict("records"):
@@ -191,6 +191,7 @@ def verdict_table(
                ("inside", "growth_record", "cases", "outside", "pooled")},
             "pooled_low": cells["pooled"].min(), "pooled_high": highest,
             "best": lead["title"] if scenario_wins else reading(best, central),
+            "multiple_low": cells["multiple"].min(), "multiple_high": cells["multiple"].max(),
             "best_inside": (lead if scenario_wins else best)["inside"],
             "cells": len(cells),
             "cells_very_unlikely": (cells["pooled"] < VERY_UNLIKELY).mean(),
