@@ -2,13 +2,27 @@
 
 import math
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
-from zoneecon import data, outside, progress, reference, scenarios, verdict_grid, verdicts
+from zoneecon import (
+    cases,
+    data,
+    outside,
+    plots_verdicts,
+    progress,
+    reference,
+    scenarios,
+    verdict_grid,
+    verdicts,
+    words_verdicts,
+)
 from zoneecon.targets import NOT_TESTABLE
+
+mpl.use("Agg")
 
 
 @pytest.fixture(scope="module")
@@ -340,3 +354,60 @@ def test_the_hindcast_never_looks_at_the_case_it_judges(study):
     assert table["result"].value_counts().to_dict() == {"miss": 5, "hit": 1}
     assert table["given"].between(0, 1).all()
     assert math.isnan(table.at["luoyuan_2020", "growth_record"])
+
+
+# --- sentences and figures ------------------------------------------------------------------------
+
+
+def test_sentences_follow_their_tables(study):
+    said = words_verdicts.verdict_sentences(study.verdicts)
+    assert [text.split(": ")[1].split(",")[0] for text in said] == [
+        "有条件可达",
+        "不可达",
+        "不可达",
+    ]
+    assert "Q040, Q126" in said[0] and "Only if base read as 2019" in said[0]
+    changed = study.verdicts.assign(verdict="reached", words="reached", words_zh="已达到")
+    assert "Only if" not in words_verdicts.verdict_sentences(changed)[0]
+    untestable = changed.assign(verdict=NOT_TESTABLE, words="not testable", words_zh="不可检验")
+    assert words_verdicts.verdict_sentences(untestable)[0].endswith("not testable (Q040, Q126).")
+
+
+def test_the_few_cases_are_said_first(study):
+    view = cases.outside_view(study.cases)
+    assert words_verdicts.case_sentences(study.cases, view)[0].startswith("Only 6 plans")
+
+
+def test_the_levels_that_would_change_our_mind_are_two_years_of_best_growth_away(study):
+    table = verdicts.cells_summary(study.grid)
+    said = words_verdicts.mind_sentences(
+        study.verdicts, table, study.windows, study.cases, 2023
+    )[0]  # fmt: skip
+    assert f"steel {500 / 1.11616620470645489**2:.0f}," in said
+
+
+def test_published_targets_carry_their_verdicts(study):
+    table = words_verdicts.with_verdicts(study.plan, study.verdicts).set_index("id")
+    assert table.at["Q131", "words_zh"] == "不可达" and table["words"].notna().sum() == 3
+    assert len(table) == len(study.plan)
+
+
+def test_figures_draw_the_numbers_of_their_tables(study):
+    rates, titles = data.load_derived("base_rates"), dict(
+        study.verdicts[["industry", "title"]].itertuples(index=False)
+    )  # fmt: skip
+    main = cases.scored(study.cases)
+    ax = plots_verdicts.plot_asked_and_achieved(
+        study.fans, study.verdicts, main, outside.all_series(rates)
+    )
+    asked = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"]
+    assert asked[:3] == pytest.approx([10 / 3, 7.5, 10])
+    assert sorted(asked[3:]) == pytest.approx(sorted(main["asked"].dropna()))
+    ax = plots_verdicts.plot_grid(study.grid, titles, study.prices, {"unlikely": 0.33})
+    assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(study.grid)
+    ax = plots_verdicts.plot_cases(main, cases.outside_view(study.cases))
+    assert len(ax.get_yticks()) == 6 + 4
+    joint = verdicts.joint_table(study.verdicts)
+    ax = plots_verdicts.plot_joint(joint)
+    assert list(ax.lines[2].get_ydata()) == list(joint["pooled"])
+    plots_verdicts.plt.close("all")
