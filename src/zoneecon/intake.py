@@ -301,7 +301,7 @@ def before_last(state_: revisions.State) -> revisions.State:
     """The same zone before its newest publication: what the last report could know."""
     days = sorted(set(state_.statements["published"]))
     if len(days) < 2:
-        return state_._replace(label="the first publication")
+        return state_._replace(label="the zone's first publication")
     day = days[-2]
     return state_._replace(
         label=str(day), as_of=day, statements=revisions.known(state_.statements, day)

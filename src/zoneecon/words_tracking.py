@@ -142,6 +142,38 @@ def record_sentences(scores: pd.DataFrame) -> list[str]:
     ]  # fmt: skip
 
 
+def or_none(sentences: list[str], otherwise: str) -> list[str]:
+    """The sentences, or one that says that there are none."""
+    return sentences or [otherwise]
+
+
+def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
+    """Results that moved, with the target's or the series' name instead of a code."""
+    split = split[split["move"].abs() > 1e-12]
+    names = track(state).set_index("id")["en"] if len(split) else {}
+    labels = []
+    for result in split["result"]:
+        kind, _, code = result.partition(" ")
+        labels.append(
+            f"{names.get(code, code)} ({code}), still to be multiplied"
+            if kind == "multiple"
+            else f"{code.replace('_', ' ')}, median forecast"
+        )
+    return split.assign(label=labels)
+
+
+def unmoved_sentence(split: pd.DataFrame) -> str:
+    """How many results stayed as they were."""
+    moved = int((split["move"].abs() > 1e-12).sum())
+    return f"{moved} of {len(split)} results moved."
+
+
+def result_table(state: State) -> pd.DataFrame:
+    """result, value: what this report publishes, for the next one to be compared with."""
+    found = results(state)
+    return pd.DataFrame({"result": list(found), "value": list(found.values())})
+
+
 def conclusion(before: State, after: State) -> list[str]:
     """What changed since the last report, and whether the plan is on course."""
     table, split = track(after), moves(before, after)
