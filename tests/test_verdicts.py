@@ -112,6 +112,14 @@ def test_a_history_that_no_series_had_falls_back_to_a_wider_class():
     assert wide["windows"] >= 100
 
 
+def test_without_scored_cases_the_growth_records_stand_alone(desk, study):
+    rates = data.load_derived("base_rates")
+    early = study.cases[study.cases["result"] == "no outcome"]
+    view = outside.outside_from(desk.statements, "industrial_value_added", early, rates)
+    assert math.isnan(view.cases)
+    assert view.view(0.03) == pytest.approx(0.03)
+
+
 # --- the grid -------------------------------------------------------------------------------------
 
 

@@ -111,12 +111,16 @@ def all_series(table: pd.DataFrame) -> pd.DataFrame:
 def outside_from(
     statements: pd.DataFrame, indicator: str, cases: pd.DataFrame, base_rates: pd.DataFrame
 ) -> Outside:
-    """The outside view of a zone whose history is the printed levels of one indicator."""
+    """The outside view of a zone whose history is the printed levels of one indicator.
+
+    With fewer than two scored cases, as on early days, the growth records stand alone.
+    """
     levels = statements[
         (statements["indicator"] == indicator)
         & (statements["role"] == "actual") & statements["year"].notna()
     ].set_index("year")["number"]  # fmt: skip
-    probability = log_t(scored(cases)["ratio"]).at_least(1.0)
+    main = scored(cases) if len(cases) else cases
+    probability = log_t(main["ratio"]).at_least(1.0) if len(main) > 1 else np.nan
     return Outside(probability, base_rates, reference.history_of(levels))
 
 
