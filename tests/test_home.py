@@ -91,6 +91,8 @@ def test_the_readme_states_the_answer_of_the_published_tables():
     for row in verdicts.itertuples():
         assert f"{row.required:.1%} a year" in README, row.industry
         assert f"{row.base:g} → {row.target:g}" in README
+        assert f"| {row.pooled:.1%} | {row.pooled_low:.1%} to {row.pooled_high:.1%} |" in README
+        assert f"{row.words} ({row.words_zh})" in README
     assumptions = tomllib.loads(
         (ROOT / "data" / "assumptions" / "anshan-edz.toml").read_text(encoding="utf-8")
     )
