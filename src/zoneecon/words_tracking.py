@@ -14,6 +14,19 @@ from zoneecon.tracking import (
 )
 
 
+#: Columns of the split of a move into its causes, as `show` prints them.
+MOVES = {
+    "label": "result",
+    "before": "before | {:.4g}",
+    "new observation": "new observation | {:+.3g}",
+    "revision": "revision | {:+.3g}",
+    "scope or concept": "scope or concept | {:+.3g}",
+    "plan": "plan | {:+.3g}",
+    "assumption": "assumption | {:+.3g}",
+    "after": "now | {:.4g}",
+}
+
+
 def change_table(before: State, after: State) -> pd.DataFrame:
     """Everything that is new, different or gone between two states."""
     concepts = redefined(before.indicators, after.indicators)
