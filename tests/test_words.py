@@ -108,3 +108,10 @@ def test_the_scenario_fan_draws_median_and_target():
 def test_labels_stay_apart_and_in_order():
     heights = plots_forecasts._apart([0.1, 0.11, 0.5], 0.05)
     assert heights == pytest.approx([0.1, 0.15, 0.5])
+
+
+def test_the_pit_figure_draws_first_and_last_year():
+    rows = [("shrunken_t", h, k, 0.1 * h) for h in (1, 5) for k in range(1, 11)]
+    pit = pd.DataFrame(rows, columns=["model", "h", "tenth", "share"])
+    ax = plots_forecasts.plot_pit(pit, "t")
+    assert [bar.get_height() for bar in ax.patches] == pytest.approx([0.1] * 10 + [0.5] * 10)

@@ -158,3 +158,26 @@ def plot_fans(
         goal = {int(fan["year"].iloc[-1]): goals[one.name]} if one.name in goals else None
         plot_fan(one, fan, title, unit, goal, ax)
     return axes
+
+
+def plot_pit(pit: pd.DataFrame, title: str, ax: Axes | None = None) -> Axes:
+    """Share of real outcomes in each tenth of the predictive distribution, first and last year.
+
+    Parameters
+    ----------
+    pit : DataFrame
+        `model_pit.csv` of one panel: model, h, tenth, share. Flat at one tenth is honest.
+    """
+    ax = plt.subplots()[1] if ax is None else ax
+    rows = pit[pit["model"] == HEADLINE]
+    years = (int(rows["h"].min()), int(rows["h"].max()))
+    for year, offset, colour in zip(years, (-0.2, 0.2), (GREY, BLUE), strict=True):
+        one = rows[rows["h"] == year].sort_values("tenth")
+        ax.bar(one["tenth"] + offset, one["share"], 0.38, color=colour, label=f"{year} years ahead")
+    ax.axhline(0.1, color=RED, lw=1.2, ls=(0, (4, 2)))
+    ax.set(title=title, xlabel="tenth of the predictive distribution", ylabel="share of outcomes")
+    ax.set_xticks(range(1, 11))
+    ax.yaxis.set_major_formatter(PERCENT)
+    ax.grid(axis="x", visible=False)
+    ax.legend(fontsize=9)
+    return ax
