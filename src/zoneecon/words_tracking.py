@@ -27,6 +27,22 @@ MOVES = {
 }
 
 
+#: Columns of `tracking.track`: where each target stands.
+PROGRESS = {
+    "en": "indicator",
+    "unit": "unit",
+    "base": "base | {:,.1f}",
+    "target": "target | {:,.1f}",
+    "target_year": "year | {:.0f}",
+    "required": "required a year | {:.1%}",
+    "latest": "newest | {:,.1f}",
+    "expected": "expected | {:,.1f}",
+    "remaining": "remaining a year | {:.1%}",
+    "status": "status",
+    "id": "statement",
+}
+
+
 def change_table(before: State, after: State) -> pd.DataFrame:
     """Everything that is new, different or gone between two states."""
     concepts = redefined(before.indicators, after.indicators)
