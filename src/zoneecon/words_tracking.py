@@ -13,7 +13,6 @@ from zoneecon.tracking import (
     track_record,
 )
 
-
 #: Columns of the split of a move into its causes, as `show` prints them.
 MOVES = {
     "label": "result",
