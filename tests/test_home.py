@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 #: Names that differ on conda-forge.
-CONDA = {"matplotlib-base": "matplotlib"}
+CONDA = {"matplotlib-base": "matplotlib", "playwright-python": "playwright"}
 
 
 def split(requirement: str) -> tuple[str, str]:
@@ -29,7 +29,7 @@ def project() -> dict:
 
 def declared() -> dict[str, str]:
     extras = project()["optional-dependencies"]
-    return dict(map(split, project()["dependencies"] + extras["dev"]))
+    return dict(map(split, project()["dependencies"] + extras["explore"] + extras["dev"]))
 
 
 def locked() -> dict[str, str]:
