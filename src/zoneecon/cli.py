@@ -1,4 +1,4 @@
-"""The command line: `zoneecon check · refresh · notebooks · add · diff · status`.
+"""The command line: `zoneecon check · refresh · notebooks · add · diff · status · explore`.
 
 Imports nothing heavy until it must: asking for help, or for a refresh with nothing new, is quick.
 """
@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 #: What a scheduler sees. Nothing new is a success like any other.
-EXIT_CODES = {"BadInput": 2, "NotebookFailed": 3, "RunnerDied": 3, "OSError": 3, "Busy": 4}
+EXIT_CODES = {
+    "BadInput": 2, "Refused": 2, "NotebookFailed": 3, "RunnerDied": 3, "OSError": 3, "Busy": 4,
+}  # fmt: skip
 INTERRUPTED = 130
 EPILOG = """exit codes: 0 done, or nothing new; 2 bad input; 3 a notebook or the disk failed;
 4 another refresh of the zone is under way; 130 interrupted. Unless it is 0, nothing was
@@ -232,6 +234,20 @@ def status(options: argparse.Namespace) -> int:
     return 0
 
 
+# --- explorer --------------------------------------------------------------------------------
+
+
+def explore(options: argparse.Namespace) -> int:
+    """Serve the explorer until it is interrupted."""
+    from zoneecon import data, serve
+
+    serve.explore(
+        data.find_root(), page=options.app, address=options.ip, port=options.port,
+        browser=options.browser, remote=options.allow_remote, as_root=options.allow_root,
+    )  # fmt: skip
+    return 0
+
+
 # --- arguments -------------------------------------------------------------------------------
 
 
@@ -268,7 +284,21 @@ def parser() -> argparse.ArgumentParser:
     five = commands.add_parser("status", help="what is known, pinned and published")
     five.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
     five.set_defaults(run=status)
+    _explore_arguments(commands.add_parser("explore", help="the sliders, in a browser"))
     return top
+
+
+def _explore_arguments(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--app", action="store_true", help="as a page (Voilà) instead of JupyterLab")
+    to.add_argument("--port", type=int, help="default: 8888 or the next free one; 0: any free one")
+    to.add_argument("--no-browser", dest="browser", action="store_false",
+                    help="print the link only")  # fmt: skip
+    to.add_argument("--ip", default="127.0.0.1", metavar="ADDRESS",
+                    help="where to listen (default: reachable from this machine only)")  # fmt: skip
+    to.add_argument("--allow-remote", action="store_true",
+                    help="let --ip be an address that other machines can reach")  # fmt: skip
+    to.add_argument("--allow-root", action="store_true", help="start although this is root")
+    to.set_defaults(run=explore)
 
 
 def _refresh_arguments(to: argparse.ArgumentParser) -> None:

@@ -1,0 +1,201 @@
+"""How does the explorer reach a browser, and nobody else's? JupyterLab, or Voilà's page inside it.
+
+One Jupyter server serves both, on this machine only, and answers 403 to whoever lacks the token of
+the printed link. Voilà is loaded as an extension of that server: started by itself it would run
+notebooks for anyone. The configuration of the person or the machine is not read, so that nothing in
+it can open what is closed here.
+"""
+
+import getpass
+import ipaddress
+import logging
+import os
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import warnings
+from importlib.util import find_spec
+from pathlib import Path
+
+import zmq
+from jupyter_server.auth import IdentityProvider
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import JupyterServerAuthWarning
+from tornado.web import Finish
+from traitlets.config import Config
+
+NOTEBOOK = "notebooks/explore.ipynb"
+EXTRA = ("ipywidgets", "voila")
+INSTALL = 'python -m pip install -e ".[explore]"'
+#: Minutes after which a kernel that no page holds any more is ended.
+IDLE = 10
+#: Warnings and errors only: the one line that matters is the link.
+QUIET = logging.WARNING
+#: What Jupyter reads of ours. `lab`: no news, no autosave over the committed notebook, no services
+#: that are not started. `voila`: a page that asks nothing of another machine.
+SHARE = Path(__file__).with_name("jupyter")
+LOCKED = (
+    "403: this page opens with the link that `zoneecon explore` printed, token included.\n"
+    "403:请用 zoneecon explore 打印的完整链接(含 token)打开。\n"
+)
+EXPOSED = """WARNING: the explorer listens on {address}, not only on this machine.
+Whoever reaches that address and has the link can run any program here as {user}. The connection is
+not encrypted, so the link can be read on the way. Safer: stop this, start without --ip there, and
+  ssh -N -L {port}:127.0.0.1:{port} {user}@this-machine"""
+
+
+class Refused(ValueError):
+    """The explorer does not start; the message says why and what to do."""
+
+
+class LinkOnly(IdentityProvider):
+    """Every request needs the token: pages say 403 instead of showing a form to log in."""
+
+    async def get_user(self, handler):
+        user = await super().get_user(handler)
+        if user is None:
+            handler.set_status(403)
+            handler.set_header("Content-Type", "text/plain; charset=utf-8")
+            raise Finish(LOCKED)
+        return user
+
+
+def is_local(address: str) -> bool:
+    """Whether only programs of this machine can connect to an address."""
+    try:
+        return address == "localhost" or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def refusals(address: str, remote: bool, root: bool, missing: list[str], there: bool) -> list[str]:
+    """Why the explorer does not start; empty when it may.
+
+    Parameters
+    ----------
+    address : str
+        Address to listen on.
+    remote, root : bool
+        Whether a non-local address was asked for knowingly; whether root runs it unasked.
+    missing : list of str
+        Packages of the extra that are not installed.
+    there : bool
+        Whether the notebook is in the checkout.
+    """
+    faults = (
+        (missing, f"the explorer needs {' and '.join(missing)}; run: {INSTALL}"),
+        (not there, f"{NOTEBOOK} is not here; start in the folder of the project"),
+        (not is_local(address) and not remote,
+         f"--ip {address} can be reached from other machines; where that is meant, "
+         "add --allow-remote"),
+        (root, "as root, all that a notebook does would be done as root; use another account, "
+         "or where that is meant, as in a container, add --allow-root"),
+    )  # fmt: skip
+    return [message for fault, message in faults if fault]
+
+
+def configuration(
+    root: Path, page: bool, address: str, port: int | None, browser: bool, token: str, notes: Path
+) -> Config:
+    """Settings of the Jupyter server that shows one notebook of a checkout.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout; files outside it are not served.
+    page : bool
+        Voilà's page rather than JupyterLab.
+    address, port
+        Where to listen. None: 8888 or the next free port. 0: any free port.
+    browser : bool
+        Open the page in the default browser.
+    token : str
+        What every request must carry.
+    notes : Path
+        Folder, of this start only, for JupyterLab's own notes such as which tabs are open.
+    """
+    extension = "voila.server_extension" if page else "jupyterlab"
+    server = {
+        "ip": address, "port": 8888 if port is None else port,
+        "port_retries": 50 if port is None else 0,
+        "root_dir": str(root), "open_browser": browser, "answer_yes": True, "log_level": QUIET,
+        "default_url": f"/voila/render/{NOTEBOOK}" if page else f"/doc/tree/{NOTEBOOK}",
+        "jpserver_extensions": {extension: True},
+        "identity_provider_class": LinkOnly, "allow_unauthenticated_access": False,
+        # Jupyter's own pair of defaults is one that tornado corrects with a warning
+        # and Voilà would fetch MathJax from another machine
+        "tornado_settings": {
+            "ws_ping_interval": 30_000, "ws_ping_timeout": 30_000,
+            **({"mathjax_url": "null", "mathjax_config": "null"} if page else {}),
+        },
+        # who started this as root has said so: see `refusals`
+        "allow_root": True,
+    }  # fmt: skip
+    # a page's kernel ends with its page, also where the browser could not say good-bye
+    culling = {"cull_idle_timeout": 60 * IDLE, "cull_interval": 60} if page else {}
+    encryption = "auto" if zmq.has("curve") else "disabled"
+    lab = {"news_url": None, "extension_manager": "readonly",
+           "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+           "app_settings_dir": str(SHARE / "lab"), "workspaces_dir": str(notes),
+           "user_settings_dir": str(notes), "log_level": QUIET}  # fmt: skip
+    # Voilà hands the files that its list allows to anyone, token or not: the list is empty
+    voila = {"strip_sources": True, "template": "zoneecon", "theme": "light",
+             "file_allowlist": [], "allow_template_override": "NO",
+             "allow_theme_override": "NO"}  # fmt: skip
+    return Config(
+        {"ServerApp": server, "IdentityProvider": {"token": token},
+         "KernelManager": {"transport_encryption": encryption},
+         "MappingKernelManager": culling, "LabApp": lab, "VoilaConfiguration": voila}
+    )  # fmt: skip
+
+
+def environment(root: Path, notes: Path) -> dict[str, str]:
+    """Variables of the server and its kernels: this checkout and interpreter, nothing foreign."""
+    return {
+        "ZONEECON_ROOT": str(root), "JUPYTER_NO_CONFIG": "1", "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_RUNTIME_DIR": str(notes), "JUPYTER_PATH": str(SHARE),
+    }  # fmt: skip
+
+
+def explore(
+    root: Path, *, page: bool = False, address: str = "127.0.0.1", port: int | None = None,
+    browser: bool = True, remote: bool = False, as_root: bool = False,
+) -> None:  # fmt: skip
+    """Serve the explorer until it is interrupted; print the link first.
+
+    Raises
+    ------
+    Refused
+        If it may not start: package missing, address or account not asked for knowingly.
+    """
+    unasked = not as_root and getattr(os, "geteuid", lambda: 1)() == 0
+    missing = [name for name in EXTRA if find_spec(name) is None]
+    problems = refusals(address, remote, unasked, missing, (root / NOTEBOOK).is_file())
+    if problems:
+        raise Refused("; ".join(problems))
+    notes = Path(tempfile.mkdtemp(prefix="zoneecon-explore-"))
+    os.environ.update(environment(root, notes))
+    try:
+        token = secrets.token_hex(24)
+        # Voilà's scripts and styles need no token; its files do not get out: see `configuration`
+        warnings.filterwarnings("ignore", category=JupyterServerAuthWarning)
+        server = ServerApp.instance(
+            config=configuration(root, page, address, port, browser, token, notes)
+        )
+        try:
+            server.initialize(argv=[], find_extensions=False)
+        except SystemExit:
+            raise Refused(f"port {port} is taken; name another, or none") from None
+        # Either ends the kernels too. Jupyter's own handler of Ctrl-C does so at a terminal only.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: server.stop(from_signal=True))
+        if not is_local(address):
+            told = {"address": address, "port": server.port, "user": getpass.getuser()}
+            print(EXPOSED.format(**told), file=sys.stderr)
+        link = f"{server.connection_url.rstrip('/')}{server.default_url}?token={token}"
+        print(f"Explorer: {link}\nCtrl-C ends it.", flush=True)
+        server.start()
+    finally:
+        shutil.rmtree(notes, ignore_errors=True)

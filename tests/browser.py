@@ -1,0 +1,117 @@
+"""A browser for tests: finds Chromium, starts the explorer, opens pages and keeps what they say."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: No sandbox because tests may run as root in a container; the rest keeps it quiet and off the net.
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+)  # fmt: skip
+SIZE = {"width": 1280, "height": 800}
+LINK = re.compile(r"http://\S+token=[0-9a-f]+")
+
+
+def find_chromium() -> str | None:
+    """Path of an installed Chromium or Chrome; None if there is none."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+class Server:
+    """A running `zoneecon explore`; `log` is all that it and its kernels have written."""
+
+    def __init__(self, root: Path, log: Path, *arguments: str):
+        self.root, self._log = root, log
+        command = [sys.executable, "-m", "zoneecon.cli", "explore", "--no-browser",
+                   "--allow-root", "--port", "0", *arguments]  # fmt: skip
+        with log.open("w", encoding="utf-8") as file:
+            self.process = subprocess.Popen(
+                command, cwd=root, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
+                env={**os.environ, "ZONEECON_ROOT": str(root)}, start_new_session=True,
+            )  # fmt: skip
+        self.link = self._wait_for_link()
+        self.address, _, self.token = self.link.partition("?token=")
+        self.home = self.address[: self.address.index("/", 7)]
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def _wait_for_link(self, seconds: float = 40.0) -> str:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            if found := LINK.search(self.log):
+                return found[0]
+            time.sleep(0.05)
+        self.stop()
+        raise RuntimeError(f"the explorer gave no link:\n{self.log}")
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        """End it as a scheduler or, with SIGINT, as a person would; its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        try:
+            return self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            raise
+
+
+@contextmanager
+def served(root: Path, log: Path, *arguments: str) -> Iterator[Server]:
+    """The explorer of a checkout, on any free port, for as long as the block lasts."""
+    server = Server(root, log, *arguments)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def chromium(executable: str, **options) -> Iterator:
+    """A headless browser with an empty profile, driven by playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=executable, args=list(FLAGS), **options)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(browser, link: str, **options) -> Iterator:
+    """A page of its own session; `page.complaints` gathers errors and calls to other machines."""
+    context = browser.new_context(viewport=SIZE, **options)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    listen(page)
+    page.goto(link)
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def listen(page) -> None:
+    """Keep in `page.complaints` what a person would find in the browser's console."""
+    page.complaints = []
+    note = page.complaints.append
+    page.on("console", lambda said: note(f"console: {said.text}") if said.type == "error" else 0)
+    page.on("pageerror", lambda error: note(f"page: {error}"))
+    page.on("response", lambda got: note(f"{got.status}: {got.url}") if got.status >= 400 else 0)
+    page.on("request", lambda asked: 0 if _here(asked.url) else note(f"outside: {asked.url}"))
+
+
+def _here(url: str) -> bool:
+    return url.startswith(("data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:", "about:"))
