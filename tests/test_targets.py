@@ -70,11 +70,12 @@ def test_growth_targets_with_a_level_are_testable_and_lead_somewhere(desk):
     assert untestable["level"].isna().all()
 
 
-def test_growth_counts_five_steps_from_2020():
+def test_growth_counts_five_steps_from_2020_even_when_the_target_year_is_known():
+    years = pd.array([2020, None, 2025], dtype="Int64")
     statements = pd.DataFrame({
-        "id": ["Q1", "Q2"], "indicator": ["gdp", "gdp_growth"], "role": ["actual", "target"],
-        "number": [100.0, 0.10], "year": pd.array([2020, None], dtype="Int64"),
-        "last": pd.array([2020, 2025], dtype="Int64"),
+        "id": ["Q1", "Q2", "R1"], "indicator": ["gdp", "gdp_growth", "gdp"],
+        "role": ["actual", "target", "actual"], "number": [100.0, 0.10, 150.0], "year": years,
+        "first": years.fillna(2021), "last": years.fillna(2025),
     })  # fmt: skip
     indicators = pd.DataFrame({
         "code": ["gdp", "gdp_growth"], "en": ["GDP", "GDP growth"],

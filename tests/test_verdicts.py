@@ -1,5 +1,6 @@
 """Verdicts: pooling, words, the grid, all together, progress, hindcast; closed forms by hand."""
 
+import datetime
 import math
 
 import matplotlib as mpl
@@ -16,6 +17,7 @@ from zoneecon import (
     progress,
     reference,
     scenarios,
+    targets,
     verdict_grid,
     verdicts,
     words_verdicts,
@@ -23,6 +25,7 @@ from zoneecon import (
 from zoneecon.targets import NOT_TESTABLE
 
 mpl.use("Agg")
+DAY = datetime.date
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +70,14 @@ def test_words_for_probabilities(probability, word):
 
 
 @pytest.mark.parametrize(
-    ("central", "best", "reached", "word"),
-    [(0.01, 0.02, True, "已达到"), (0.66, 0.9, False, "可达"), (0.65, 0.9, False, "有条件可达"),
-     (0.01, 0.1, False, "有条件可达"), (0.01, 0.0999, False, "不可达"),
-     (np.nan, np.nan, False, "不可检验")],
+    ("central", "best", "known", "word"),
+    [(0.01, 0.02, "reached", "已达到"), (0.9, 0.9, "missed", "未达到"), (0.66, 0.9, "", "可达"),
+     (0.65, 0.9, "", "有条件可达"), (0.01, 0.1, "", "有条件可达"), (0.01, 0.0999, "", "不可达"),
+     (0.01, 0.0999, "moving away", "不可达"), (np.nan, np.nan, "", "不可检验"),
+     (np.nan, np.nan, "reached", "已达到")],
 )  # fmt: skip
-def test_verdict_words_and_their_thresholds(central, best, reached, word):
-    assert verdicts.WORDS[verdicts.decide(central, best, reached)][1] == word
+def test_verdict_words_and_their_thresholds(central, best, known, word):
+    assert verdicts.WORDS[verdicts.decide(central, best, known)][1] == word
 
 
 def test_a_target_without_base_is_not_testable_and_gets_no_probability():
@@ -329,27 +333,92 @@ def test_a_base_printed_at_its_target_is_said_and_not_counted_as_reached(plan):
     assert plan.at["Q199", "status"] == progress.AT_BASE
 
 
-def test_a_new_level_moves_a_target_out_of_no_data(desk):
-    new = desk.statements[desk.statements["id"] == "Q011"].assign(
-        id="R001", year=2023, first=2023, last=2023, number=100.0
-    )
-    statements = pd.concat([desk.statements, new], ignore_index=True)
-    row = progress.plan_targets(
-        statements, desk.indicators, desk.assumptions["industries"], 2020.0
-    ).set_index("id").loc["Q119"]  # fmt: skip
-    assert (row["latest"], row["latest_id"], row["base_id"]) == (100.0, "R001", "Q011")
-    assert row["ratio"] == pytest.approx(((100 / 84.05) ** (1 / 3) - 1) / 0.06)
+def later(desk, id: str, like: str, period: str, number: float) -> pd.DataFrame:
+    """The zone's statements and a MADE-UP later figure, printed as the statement `like` is."""
+    first, _, last = period.partition("/")
+    last = int(last or first)
+    new = desk.statements[desk.statements["id"] == like].assign(
+        id=id, source="made-up", role="actual", period=period, first=int(first), last=last,
+        year=last if period == first else pd.NA, number=number, value=f"{number:g}",
+        published=DAY(last + 1, 3, 15),
+    )  # fmt: skip
+    return pd.concat([desk.statements, new], ignore_index=True)
+
+
+def plan_with(desk, *rows) -> pd.DataFrame:
+    for row in rows:
+        desk = desk._replace(statements=later(desk, *row))
+    return progress.plan_targets(
+        desk.statements, desk.indicators, desk.assumptions["industries"], 2020.0
+    ).set_index("id")
+
+
+def test_growth_at_comparable_prices_is_held_against_rates_not_against_nominal_levels(desk):
+    nominal = plan_with(desk, ("R001", "Q011", "2021", 100.0)).loc["Q119"]
+    assert nominal["status"] == progress.NO_DATA and math.isnan(nominal["latest"])
+    rates = ("R002", "Q016", "2021", 0.07), ("R003", "Q016", "2022", 0.05)
+    row = plan_with(desk, ("R001", "Q011", "2021", 100.0), *rates).loc["Q119"]
+    assert row["latest"] == pytest.approx(84.05 * 1.07 * 1.05)
+    assert (row["latest_year"], row["latest_id"], row["base_id"]) == (2022, "R002;R003", "Q011")
+    assert row["ratio"] == pytest.approx(((1.07 * 1.05) ** 0.5 - 1) / 0.06)
     assert row["status"] == "significant progress"
+    # three more years from 112.35/119.0 of the way
+    assert row["remaining"] == pytest.approx((1.06**5 / (1.07 * 1.05)) ** (1 / 3) - 1)
 
 
-def test_a_published_level_at_the_target_makes_the_verdict_reached(desk):
-    template = desk.statements[desk.statements["id"] == "Q126"]
-    new = template.assign(id="R002", role="actual", year=2024, first=2024, last=2024, number=510.0)
-    statements = pd.concat([desk.statements, new], ignore_index=True)
-    industries = desk.assumptions["industries"]
-    plan = progress.plan_targets(statements, desk.indicators, industries, 2020.0)
-    reached = progress.reached_industries(plan, industries)
-    assert reached == {"steel": True, "equipment": False, "chemicals": False}
+def test_a_gap_in_the_rates_ends_the_chain_and_an_average_takes_its_years(desk):
+    gap = plan_with(desk, ("R001", "Q016", "2022", 0.05)).loc["Q119"]
+    assert gap["status"] == progress.NO_DATA
+    whole = plan_with(desk, ("R001", "Q016", "2021/2025", 0.061)).loc["Q119"]
+    assert (whole["latest_year"], whole["status"]) == (2025, progress.REACHED)
+    assert plan_with(desk, ("R001", "Q016", "2021/2025", 0.059)).loc["Q119", "status"] == "missed"
+
+
+def test_growth_and_level_of_one_price_basis_may_be_compared(desk):
+    row = plan_with(desk, ("R001", "Q031", "2021", 60.0)).loc["Q121"]  # both at current prices
+    assert (row["latest"], row["latest_id"]) == (60.0, "R001")
+
+
+@pytest.fixture(scope="module")
+def study_with(desk):
+    """Study of the zone with MADE-UP later figures of steel in its target's own concept."""
+    tables = data.load_derived("base_rates"), data.load_derived("cases")
+
+    def make(*rows):
+        known = desk
+        for row in rows:
+            known = known._replace(statements=later(known, *row))
+        return verdict_grid.study(known, *tables, 2000, 1).verdicts.set_index("industry")
+
+    return make
+
+
+def test_a_later_level_carries_the_chance_on_and_ends_it(study_with):
+    none, low, high = (study_with(*rows) for rows in (
+        (), [("R001", "Q126", "2023", 200.0)], [("R001", "Q126", "2023", 450.0)]))  # fmt: skip
+    assert low.at["steel", "inside"] < none.at["steel", "inside"] < high.at["steel", "inside"]
+    # nothing but the growth that is left matters: one cell a base year, price basis and window
+    assert high.at["steel", "cells"] < none.at["steel", "cells"]
+    others = ["equipment", "chemicals"]
+    pd.testing.assert_frame_equal(none.loc[others], high.loc[others])
+
+
+@pytest.mark.parametrize(("level", "word"), [(510.0, "reached"), (499.0, "missed")])
+def test_the_level_of_the_target_year_decides_the_verdict(study_with, level, word):
+    verdicts_ = study_with(("R001", "Q126", "2025", level))
+    assert verdicts_["verdict"].to_dict() == {
+        "steel": word, "equipment": "out of reach", "chemicals": "out of reach"
+    }  # fmt: skip
+
+
+def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, desk):
+    revised = desk.statements[desk.statements["id"] == "Q040"].assign(
+        id="R001", source="made-up", value="1400000", unit="万元", number=140.0,
+        published=DAY(2022, 3, 15),
+    )  # fmt: skip
+    both = desk._replace(statements=pd.concat([desk.statements, revised], ignore_index=True))
+    assert scenarios.from_desk(both)["baseline"].baselines["steel"] == pytest.approx(140)
+    assert targets.from_desk(both)["base"].iloc[0] == 140
 
 
 # --- hindcast -------------------------------------------------------------------------------------

@@ -34,7 +34,11 @@ NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
 class Desk(NamedTuple):
-    """All that a notebook works from: one zone on one day, what surrounds it, what we assume."""
+    """All that a notebook works from: one zone on one day, what surrounds it, what we assume.
+
+    `evidence` holds every statement that the assumptions may cite. They are today's, also on a
+    past day, so it reaches to the day that they are pinned to.
+    """
 
     zone: str
     as_of: datetime.date
@@ -45,6 +49,7 @@ class Desk(NamedTuple):
     reference: pd.DataFrame
     assumptions: dict
     relations: dict
+    evidence: pd.DataFrame
 
 
 class Tables(NamedTuple):
@@ -346,12 +351,18 @@ def open_desk(zone: str, as_of: str | None = None, root: Path | None = None) -> 
     """Everything about a zone as known on a day; the day the assumptions are pinned to if None."""
     root = root or find_root()
     assumptions = load_assumptions(zone, root)
-    day = as_of or str(assumptions["as_of"])
-    tables = load(zone, day, root)
-    context, reference = (_around(name, day, root) for name in SHARED)
+    pinned = checks.iso_date(str(assumptions["as_of"]))
+    day = checks.iso_date(as_of) if as_of else pinned
+    later = max(day, pinned)
+    tables = load(zone, later, root)
+    parts = [tables.statements, *(_around(name, later, root) for name in SHARED)]
+    statements, context, reference = (
+        part[part["published"] <= day].reset_index(drop=True) for part in parts
+    )
+    sources = tables.sources[tables.sources["published"] <= day].reset_index(drop=True)
     return Desk(
-        zone, tables.as_of, tables.statements, tables.sources, tables.indicators, context,
-        reference, assumptions, load_relations(zone, root),
+        zone, day, statements, sources, tables.indicators, context, reference, assumptions,
+        load_relations(zone, root), pd.concat(parts, ignore_index=True),
     )  # fmt: skip
 
 
@@ -361,7 +372,7 @@ def cite(desk: Desk, ids: list[str]) -> pd.DataFrame:
     return known.loc[[one for one in ids if one in known.index]].reset_index(drop=True)
 
 
-def _around(name: str, day: str, root: Path) -> pd.DataFrame:
+def _around(name: str, day: datetime.date, root: Path) -> pd.DataFrame:
     """Statements of a shared folder; none where a checkout has no such folder."""
     if (root / "data" / "raw" / name / "sources.csv").is_file():
         return load(name, day, root).statements

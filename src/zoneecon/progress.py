@@ -161,23 +161,49 @@ def _kind(indicator: str, facts: pd.DataFrame) -> str:
 
 
 def _growth_row(goal, growth: pd.DataFrame, statements: pd.DataFrame, facts: pd.DataFrame) -> dict:
-    """A target stated as average growth: its level path starts at the newest published level."""
+    """A target stated as average growth: the path that it draws from the last level before it."""
     found = growth.loc[goal.id] if goal.id in growth.index else None
     if found is None or found["status"] == NOT_TESTABLE:
         why = "no level of the series is published, so no path starts anywhere"
         return {"testable": NOT_TESTABLE, "required": goal.number, "status": NO_DATA, "why": why}
-    # growth_targets takes the newest level; the plan's base is the last one before its first year
-    levels = _known(statements, facts.at[goal.indicator, "parent"])
-    before = levels[levels["year"] < goal.first]
-    base = (before if len(before) else levels).iloc[-1]
-    steps = int(goal.last - base["year"])
-    level = base["number"] * (1 + goal.number) ** steps
-    later = levels[levels["year"] > base["year"]]
-    state = _state(base["number"], float(base["year"]), later, level, float(goal.last))
+    base, year = found["base"], float(found["base_year"])
+    parent = facts.at[goal.indicator, "parent"]
+    later = chained(statements, goal.indicator, base, int(year))
+    if later.empty and facts.at[parent, "price_basis"] == facts.at[goal.indicator, "price_basis"]:
+        levels = _known(statements, parent)
+        later = levels[levels["year"] > year]
+    state = _state(base, year, later, found["level"], float(goal.last))
     return {
-        "base": base["number"], "base_year": float(base["year"]), "base_id": base["id"],
+        "base": base, "base_year": year, "base_id": found["base_id"],
         "testable": TESTABLE, "why": "", **state, "required": goal.number,
     }  # fmt: skip
+
+
+def chained(
+    statements: pd.DataFrame, indicator: str, base: float, base_year: int
+) -> pd.DataFrame:
+    """Levels that printed growth rates lead to, from a base on, year after year without a gap.
+
+    A rate at comparable prices is never held against a level at current prices; its own later
+    rates are. An average over several years takes as many steps.
+
+    Returns
+    -------
+    DataFrame
+        year, number (at the base's prices), id (of the rates up to there, joined by ";").
+    """
+    rates = statements[
+        (statements["indicator"] == indicator) & (statements["role"] == "actual")
+        & statements["period"].str.fullmatch(r"\d{4}(/\d{4})?") & statements["number"].notna()
+    ].sort_values(["last", "published"])  # fmt: skip
+    rows, ids, year, level = [], [], base_year, base
+    while len(following := rates[rates["first"] == year + 1]):
+        rate = following.iloc[-1]
+        level *= (1 + rate["number"]) ** int(rate["last"] - year)
+        year = int(rate["last"])
+        ids.append(rate["id"])
+        rows.append({"year": year, "number": level, "id": ";".join(ids)})
+    return pd.DataFrame(rows, columns=["year", "number", "id"])
 
 
 def _known(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -253,11 +279,14 @@ def counts(table: pd.DataFrame) -> pd.DataFrame:
     return table.groupby(["kind", "testable"], sort=True).size().rename("targets").reset_index()
 
 
-def reached_industries(table: pd.DataFrame, industries: Mapping[str, Mapping]) -> dict[str, bool]:
-    """Industry -> whether a published level is at its target."""
-    status = table.set_index("id")["status"]
+def standings(table: pd.DataFrame, industries: Mapping[str, Mapping]) -> dict[str, Mapping]:
+    """Industry -> its target's row, where a level in the target's concept is known after the base.
+
+    Its `status` says reached or missed once that is certain; `latest`, `latest_year` where it is.
+    """
+    known = table[table["latest"].notna()].set_index("id")
     return {
-        name: status.get(one["target"]) == REACHED
+        name: known.loc[one["target"]].to_dict()
         for name, one in industries.items()
-        if "target" in one
+        if one.get("target") in known.index
     }

@@ -5,7 +5,9 @@ its row: the newest publication of it counts, under the id of the first. A move 
 changing one cause at a time, in the order of `CAUSES`, and computing the result again after each;
 so the parts add up to the move. Revisions come before new observations: what a new year says
 depends on the past it is held against, and a split in the other order files revisions under
-re-estimation (Banbura and Modugno 2014 keep the two apart in the same way).
+re-estimation (Banbura and Modugno 2014 keep the two apart in the same way). Between two days code
+and assumptions are today's on both sides; they move a result only between two reports, each of
+which keeps its own inputs and what it published.
 """
 
 import datetime
@@ -28,7 +30,12 @@ SCOPE_NOTE = r"(?i)^\s*(?:scope|concept|口径|范围)\b"
 
 
 class State(NamedTuple):
-    """What is known and assumed on one day, and what was published then (value by name)."""
+    """What is known and assumed on one day, and what was published then (value by name).
+
+    `desk` and `panels` hold what surrounds the zone: figures that assumptions cite, and the
+    reference data that the outside view is counted on (name -> table). None where a zone has no
+    scenarios, and so no verdicts.
+    """
 
     label: str
     as_of: datetime.date
@@ -37,6 +44,10 @@ class State(NamedTuple):
     assumptions: Mapping[str, Any]
     hyperparameters: Mapping[str, float]
     published: Mapping[str, float] = {}
+    desk: Any = None
+    panels: Mapping[str, pd.DataFrame] = {}
+    #: Hash by name of what computes: package, notebooks, locked and installed packages, Python.
+    code: Mapping[str, str] = {}
 
 
 # --- what counts, and what changed -----------------------------------------------------------
@@ -47,6 +58,12 @@ def known(statements: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
     return statements[statements["published"] <= day]
 
 
+def on_day(state: State, day: datetime.date) -> State:
+    """The same zone, code and assumptions on the knowledge of an earlier day."""
+    statements = known(state.statements, day)
+    return state._replace(label=str(day), as_of=day, statements=statements, published={})
+
+
 def effective(statements: pd.DataFrame) -> pd.DataFrame:
     """One row per number: the newest publication, under the id of the first.
 
@@ -54,15 +71,32 @@ def effective(statements: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         As `statements`, sorted by id, with `fact` (level, target or the role), `occurrence` (a
-        document may print the same thing twice) and `newest_id`.
+        document may print the same thing twice) and `newest_id`. `value` is in the unit that the
+        first publication printed, in which assumptions cite it.
     """
+    if "newest_id" in statements:
+        return statements
     fact = statements["role"].replace({"actual": "level", "baseline": "level"})
     table = statements.assign(fact=fact).sort_values(["published", "id"])
     table["occurrence"] = table.groupby(["source", *KEY[:4]], dropna=False).cumcount()
     groups = table.groupby(KEY, dropna=False, sort=False)
     first, newest = groups["id"].transform("first"), table.drop_duplicates(KEY, keep="last")
     newest = newest.assign(newest_id=newest["id"], id=first.loc[newest.index])
+    if "unit" in newest:
+        newest = _in_first_unit(newest, table.set_index("id").loc[newest["id"]])
     return newest.sort_values("id", ignore_index=True)
+
+
+def _in_first_unit(newest: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
+    """Values reprinted in another unit (万元 for 亿元), turned back by the canonical number."""
+    other = newest["unit"].to_numpy() != first["unit"].to_numpy()
+    printed = pd.to_numeric(first["value"], errors="coerce").to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = newest["number"] * printed / first["number"].to_numpy()
+    # what cannot be turned back is left out, so that nothing is computed in a wrong unit
+    said = values.map(lambda value: f"{value:.12g}" if np.isfinite(value) else "")
+    unit = newest["unit"].mask(other, first["unit"].array)
+    return newest.assign(value=newest["value"].mask(other, said), unit=unit)
 
 
 def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: set[str] = frozenset()):
@@ -139,15 +173,21 @@ def _changed(before: pd.DataFrame, after: pd.DataFrame, table: pd.DataFrame, cau
 def steps(before: State, after: State) -> list[tuple[str, State]]:
     """States between two states: after each cause, in the order of `CAUSES`.
 
-    The first stands for the later code on the earlier inputs.
+    The first stands for the later code, and the reference data it is calibrated on, on the earlier
+    inputs. Figures around the zone count only where an assumption cites them, so they come with
+    the assumptions.
     """
     concepts = redefined(before.indicators, after.indicators)
     old, new = effective(before.statements), effective(after.statements)
     table = changes(old, new, concepts)
-    state = before._replace(statements=old)
-    mixed = _with_factors(after.assumptions, before.assumptions)
+    state = before._replace(
+        statements=old, hyperparameters=after.hyperparameters, panels=after.panels,
+        desk=before.desk and before.desk._replace(reference=after.desk.reference)
+        if after.desk else before.desk,
+    )  # fmt: skip
     made = [("model or code", state)]
-    state = state._replace(assumptions=mixed, hyperparameters=after.hyperparameters)
+    mixed = _with_factors(after.assumptions, before.assumptions)
+    state = state._replace(assumptions=mixed, desk=after.desk)
     made.append(("assumption", state))
     done = set()
     for cause in CAUSES[2:]:
@@ -159,6 +199,26 @@ def steps(before: State, after: State) -> list[tuple[str, State]]:
             state = state._replace(as_of=after.as_of)
         made.append((cause, state))
     return made
+
+
+def same(one: State, other: State) -> bool:
+    """Whether two states lead to the same results: a step that changes nothing is not computed."""
+    return (
+        all(getattr(one, name) == getattr(other, name)
+            for name in ("as_of", "assumptions", "hyperparameters"))
+        and one.statements.equals(other.statements) and one.indicators.equals(other.indicators)
+        and _same_tables(_surroundings(one), _surroundings(other))
+    )  # fmt: skip
+
+
+def _surroundings(state: State) -> dict[str, pd.DataFrame]:
+    if state.desk is None:
+        return dict(state.panels)
+    return {**state.panels, "reference": state.desk.reference, "evidence": state.desk.evidence}
+
+
+def _same_tables(one: Mapping[str, pd.DataFrame], other: Mapping[str, pd.DataFrame]) -> bool:
+    return one.keys() == other.keys() and all(one[name].equals(other[name]) for name in one)
 
 
 def decompose(
@@ -176,23 +236,29 @@ def decompose(
     -------
     DataFrame
         One row a result that both states have: result, before, one column per cause, after, move.
-        The causes add up to the move. "model or code" is what the later code makes of the
-        earlier inputs less what was published then; 0 where nothing was published.
+        The causes add up to the move. Of a report, `before` and `after` are what it published;
+        "model or code" is then what today's code makes of its inputs less that, at the start, and
+        the reverse at the end, so that between two reports it is what changed between their codes.
     """
-    start = dict(before.published) or None
-    made = [(cause, results(state)) for cause, state in steps(before, after)]
-    first, last = made[0][1], made[-1][1]
+    made, found, last = [], {}, None
+    for cause, state in steps(before, after):
+        if last is None or not same(state, last):
+            found, last = results(state), state
+        made.append((cause, found))
+    first, final = made[0][1], made[-1][1]
     rows = []
     for name in first:
-        if name not in last:
+        if name not in final:
             continue
-        began = first[name] if start is None else start.get(name, first[name])
+        began = before.published.get(name, first[name])
         row, value = {"result": name, "before": began}, began
-        for cause, found in made:
-            now = found.get(name, value)
+        for cause, numbers in made:
+            now = numbers.get(name, value)
             row[cause] = now - value
             value = now
-        rows.append({**row, "after": value, "move": value - began})
+        ended = after.published.get(name, value)
+        row["model or code"] += ended - value
+        rows.append({**row, "after": ended, "move": ended - began})
     return pd.DataFrame(rows, columns=["result", "before", *CAUSES, "after", "move"])
 
 

@@ -43,6 +43,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
+from zoneecon.revisions import effective
 from zoneecon.scenario_draws import BLOCK, draw_parameters, draw_shocks, drawn_names
 from zoneecon.scenario_inputs import (
     MONEY,
@@ -105,8 +106,11 @@ def from_assumptions(
 
 
 def from_desk(desk) -> dict[str, Scenario]:
-    """All scenarios of a desk (`data.open_desk`) by name, in the order of the assumptions."""
-    numbers = printed_values(pd.concat([desk.statements, desk.context, desk.reference]))
+    """All scenarios of a desk (`data.open_desk`) by name, in the order of the assumptions.
+
+    A number that was revised counts as its newest publication known on the desk's day prints it.
+    """
+    numbers = printed_values(desk.evidence) | printed_values(effective(desk.statements))
     file = f"data/assumptions/{desk.zone}.toml"
     return {
         name: from_assumptions(desk.assumptions, name, numbers, file=file)

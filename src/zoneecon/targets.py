@@ -9,6 +9,7 @@ import pandas as pd
 
 from zoneecon.growth import required_growth
 from zoneecon.reconstruct import real_against_printed
+from zoneecon.revisions import effective
 
 #: Which end of the concept factor a row uses, in the order shown.
 FACTORS = ("low", "central", "high")
@@ -70,11 +71,12 @@ def required_table(
 
 
 def from_desk(desk) -> pd.DataFrame:
-    """`required_table` on everything that a desk (`data.open_desk`) holds."""
+    """`required_table` on a desk (`data.open_desk`), a revised number as it was printed last."""
     assumed = desk.assumptions
     return required_table(
-        desk.statements, assumed["industries"], assumed["base_readings"], assumed["target_year"]
-    )
+        effective(desk.statements), assumed["industries"], assumed["base_readings"],
+        assumed["target_year"],
+    )  # fmt: skip
 
 
 def central(required: pd.DataFrame, base_year: float | None = None) -> pd.DataFrame:
@@ -123,10 +125,11 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
     for goal in goals.itertuples(index=False):
         levels = statements[
             (statements["indicator"] == facts.at[goal.indicator, "parent"])
-            & statements["role"].isin(["actual", "baseline"])
-            & statements["year"].notna()
-        ]
-        base = levels.sort_values("year").iloc[-1] if len(levels) else None
+            & statements["role"].isin(["actual", "baseline"]) & (statements["year"] < goal.last)
+        ].sort_values("year")  # fmt: skip
+        # the plan's base is the last level before its first year, whatever has come since
+        before = levels[levels["year"] < goal.first]
+        base = (before if len(before) else levels).iloc[-1] if len(levels) else None
         years = int(goal.last - base["year"]) if base is not None else None
         rows.append({
             "id": goal.id, "indicator": goal.indicator, "en": facts.at[goal.indicator, "en"],

@@ -13,7 +13,8 @@ from zoneecon import targets
 from zoneecon.cases import read_cases
 from zoneecon.growth import mean_growth, required_growth
 from zoneecon.outside import Outside, counted_multiple, outside_from
-from zoneecon.progress import plan_targets, reached_industries
+from zoneecon.progress import plan_targets, standings
+from zoneecon.revisions import effective
 from zoneecon.scenario_tables import scenario_table
 from zoneecon.scenarios import (
     QUANTILE_NAMES,
@@ -52,10 +53,10 @@ def windows(
     return found
 
 
-def price_index(scenario: Scenario, industry: str) -> float:
-    """Prices in the target year over those of the base, on the scenario's price path."""
+def price_index(scenario: Scenario, industry: str, since: float | None = None) -> float:
+    """Prices in the target year over those of a year (the base's), on the scenario's price path."""
     path = scenario.price_paths[scenario.price_path].get(industry, {})
-    base = scenario.values["base_year"]
+    base = scenario.values["base_year"] if since is None else since
     years = range(int(base) + 1, scenario.target_year + 1)
     # steps as in the scenarios: from 2021.5 half of the change of 2022 is still to come
     return float(np.prod([(1 + path.get(y, 0.0)) ** (y - max(base, y - 1)) for y in years]))
@@ -67,13 +68,16 @@ def grid(
     industries: Mapping[str, Mapping[str, Any]],
     outside: Outside,
     weight: float = 0.5,
+    standings: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     draws: int = 20_000,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Every industry under every reading.
 
-    Concept and scope multiply output, so that one simulation serves all their values.
+    Concept and scope multiply output, so that one simulation serves all their values. Where a
+    later level in the target's own concept is published, every path is carried on from there: its
+    growth from that year to the target year counts, and base, concept and scope no longer matter.
 
     Parameters
     ----------
@@ -86,6 +90,8 @@ def grid(
     outside : Outside
     weight : float
         Of the inside view.
+    standings : mapping, optional
+        `progress.standings`: industry -> latest, latest_year.
 
     Returns
     -------
@@ -101,12 +107,17 @@ def grid(
     for basis, base, window in readings:
         one = basis.with_(base_year=base, concept_factor=1.0, scope_factor=1.0)
         one = one if growth[window] is None else one.with_(zone_growth=growth[window])
-        last = sample(one, draws, seed)["output"][:, -1]
-        for industry, output in zip(one.industries, last, strict=True):
+        drawn = sample(one, draws, seed)
+        for industry, output in zip(one.industries, drawn["output"], strict=True):
+            start = (standings or {}).get(industry)
+            factors = _factors({} if start else industries[industry])
+            goal, last = one.targets[industry], output[-1]
+            if start:
+                last = _carried_on(output, drawn["years"], start)
             rows += [
-                {**_asked(one, industry, cell), "prices": basis.name, "window": window,
-                 "inside": _share_at_least(output * _factor(cell), one.targets[industry])}
-                for cell in _factors(industries[industry])
+                {**_asked(one, industry, cell, start), "prices": basis.name, "window": window,
+                 "inside": _share_at_least(last * _factor(cell), goal)}
+                for cell in factors
             ]  # fmt: skip
     table = pd.DataFrame(rows)
     counted = table["multiple"].map(lambda m: counted_multiple(outside.base_rates, m))
@@ -143,16 +154,29 @@ def _factor(cell: Mapping) -> float:
     return cell["concept_factor"] * cell["scope_factor"]
 
 
-def _asked(scenario: Scenario, industry: str, cell: Mapping) -> dict:
-    """What a cell asks for: multiple of its base, growth of money and of volume a year."""
+def _carried_on(output: np.ndarray, years: np.ndarray, start: Mapping) -> np.ndarray:
+    """Paths (year, draw) in the target year, each scaled to meet the published level."""
+    meets = int(np.clip(np.searchsorted(years, start["latest_year"]), 0, len(years) - 1))
+    return start["latest"] * output[-1] / output[meets]
+
+
+def _asked(scenario: Scenario, industry: str, cell: Mapping, start: Mapping | None) -> dict:
+    """What a cell asks for: multiple of its base, growth of money and of volume a year.
+
+    From a later published level, if there is one, to the target year; nothing is asked for once
+    that year is known.
+    """
     base_year, target = scenario.values["base_year"], scenario.targets[industry]
-    base, years = scenario.baselines[industry] * _factor(cell), scenario.target_year - base_year
-    in_volume = target / price_index(scenario, industry)
+    base, since = scenario.baselines[industry] * _factor(cell), base_year
+    if start:
+        base, since = start["latest"], start["latest_year"]
+    years = max(scenario.target_year - since, 0.0)
+    in_volume = target / price_index(scenario, industry, since)
     return {
         "industry": industry, "base_year": base_year, **cell,
         "zone_growth": scenario.values["zone_growth"], "years": years, "multiple": target / base,
-        "required": required_growth(base, target, years),
-        "required_volume": required_growth(base, in_volume, years),
+        "required": required_growth(base, target, years) if years else np.nan,
+        "required_volume": required_growth(base, in_volume, years) if years else np.nan,
     }  # fmt: skip
 
 
@@ -250,6 +274,7 @@ def study(
     draws, seed : int
         Of every simulation.
     """
+    desk = desk._replace(statements=effective(desk.statements))
     assumed, indicator = desk.assumptions, desk.assumptions["verdict"]["window_indicator"]
     weight, industries = assumed["pooling_weight"], assumed["industries"]
     cases = read_cases(pairs, desk.reference, desk.indicators)
@@ -257,19 +282,20 @@ def study(
     growth = windows(desk.statements, indicator, assumed["verdict"]["windows"])
     every = from_desk(desk)
     prices = [every[name] for name in assumed["verdict"]["price_scenarios"]]
-    cells = grid(prices, growth, industries, outside, weight, draws=draws, seed=seed)
+    middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
+    plan = plan_targets(desk.statements, desk.indicators, industries, middle)
+    known = standings(plan, industries)
+    cells = grid(prices, growth, industries, outside, weight, known, draws=draws, seed=seed)
     # a scenario solved to end on its target says what that takes, not how likely it is
     open_ended = [s for name, s in every.items() if "solve" not in assumed["scenarios"][name]]
     table = scenario_table(open_ended, draws, seed)
-    named = named_readings(table, cells, weight, draws)
+    # scenarios start at the base: where a later level is known, they are not what is to come
+    named = named_readings(table, cells[~cells["industry"].isin(known)], weight, draws)
     binding, fans = binding_table(prices[0]), fan_multiples(prices[0], draws, seed)
     required = targets.from_desk(desk)
-    middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
-    plan = plan_targets(desk.statements, desk.indicators, industries, middle)
     titles = {name: one["title_en"] for name, one in industries.items()}
     verdicts = verdict_table(
-        targets.summary(required, titles), cells, named, binding,
-        reached_industries(plan, industries),
-    )  # fmt: skip
+        targets.summary(required, titles), cells, named, binding, known
+    )
     bases = {s.name: assumed["price_paths"][s.price_path]["title"] for s in prices}
     return Study(cases, outside, growth, bases, cells, table, named, binding, fans, plan, verdicts)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from zoneecon.progress import MISSED, REACHED
 from zoneecon.targets import NOT_TESTABLE
 
 # Words for probabilities: Mastrandrea et al. (2010), Guidance Note for Lead Authors of the IPCC
@@ -27,10 +28,11 @@ SCALE = (
     (np.inf, "virtually certain"),
 )
 
-REACHED, REACHABLE, ONLY_IF, OUT_OF_REACH = "reached", "reachable", "only if", "out of reach"
+REACHABLE, ONLY_IF, OUT_OF_REACH = "reachable", "only if", "out of reach"
 #: The verdict words, in one place: English to show, Chinese for the committee, and the rule.
 WORDS = {
     REACHED: ("reached", "已达到", "a published level in the target's concept is at the target"),
+    MISSED: ("missed", "未达到", "the level of the target year is published and below the target"),
     REACHABLE: ("reachable", "可达", "likely (66 % or more), pooled, on the central reading"),
     ONLY_IF: (
         "reachable only if", "有条件可达",
@@ -41,6 +43,10 @@ WORDS = {
     ),
     NOT_TESTABLE: ("not testable", "不可检验", "base or target is missing"),
 }  # fmt: skip
+#: Columns of `named_readings`.
+NAMED = (
+    "industry", "scenario", "title", "inside", "outside", "pooled", "likelihood", "quality",
+)  # fmt: skip
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -100,7 +106,8 @@ def named_readings(scenarios: pd.DataFrame, grid: pd.DataFrame, weight: float, d
     Returns
     -------
     DataFrame
-        industry, scenario, title, inside, outside, pooled, likelihood, quality.
+        industry, scenario, title, inside, outside, pooled, likelihood, quality; for the grid's
+        industries.
     """
     central = grid[grid["central"]].set_index("industry")
     rows = []
@@ -116,10 +123,10 @@ def named_readings(scenarios: pd.DataFrame, grid: pd.DataFrame, weight: float, d
             }
             for one, chance, both in zip(scenarios.itertuples(), inside, pooled, strict=True)
         ]  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(NAMED))
 
 
-def decide(central: float, best: float, reached: bool = False) -> str:
+def decide(central: float, best: float, known: str = "") -> str:
     """The verdict word: a key of `WORDS`.
 
     Parameters
@@ -128,16 +135,19 @@ def decide(central: float, best: float, reached: bool = False) -> str:
         Pooled probability on the central reading; nan if base or target is missing.
     best : float
         The largest pooled probability over readings and named scenarios.
-    reached : bool
-        Whether a published level is at the target.
+    known : str
+        Status of the target where a later level is published (`progress.standings`); reached and
+        missed are facts and need no probability.
 
     Examples
     --------
     >>> decide(0.7, 0.9), decide(0.02, 0.3), decide(0.02, 0.09)
     ('reachable', 'only if', 'out of reach')
+    >>> decide(0.02, 0.3, "moderate progress"), decide(0.02, 0.3, "missed")
+    ('only if', 'missed')
     """
-    if reached:
-        return REACHED
+    if known in (REACHED, MISSED):
+        return known
     if np.isnan(central):
         return NOT_TESTABLE
     if central >= LIKELY:
@@ -150,7 +160,7 @@ def verdict_table(
     grid: pd.DataFrame,
     named: pd.DataFrame,
     binding: pd.DataFrame,
-    reached: Mapping[str, bool] | None = None,
+    standings: Mapping[str, Mapping] | None = None,
 ) -> pd.DataFrame:
     """One row an industry: the required growth, the verdict, its ingredients and what binds.
 
@@ -160,8 +170,8 @@ def verdict_table(
         `targets.summary`.
     grid, named, binding : DataFrame
         `verdict_grid.grid`, `named_readings`, `verdict_grid.binding_table`.
-    reached : mapping, optional
-        Industry -> whether a published level is at the target.
+    standings : mapping, optional
+        `progress.standings`: industry -> its target's row, where a later level is published.
 
     Returns
     -------
@@ -174,8 +184,9 @@ def verdict_table(
     rows = []
     for row in required.to_dict("records"):
         cells = grid[grid["industry"] == row["industry"]]
+        known = (standings or {}).get(row["industry"], {}).get("status", "")
         if cells.empty:
-            rows.append({**row, **_words(decide(np.nan, np.nan))})
+            rows.append({**row, **_words(decide(np.nan, np.nan, known))})
             continue
         central = cells[cells["central"]].iloc[0]
         best = cells.loc[cells["pooled"].idxmax()]
@@ -183,7 +194,7 @@ def verdict_table(
         lead = others.loc[others["pooled"].idxmax()] if len(others) else None
         scenario_wins = lead is not None and lead["pooled"] > best["pooled"]
         highest = lead["pooled"] if scenario_wins else best["pooled"]
-        word = decide(central["pooled"], highest, bool((reached or {}).get(row["industry"])))
+        word = decide(central["pooled"], highest, known)
         limit = binding[(binding["industry"] == row["industry"]) & binding["binds"]].iloc[0]
         rows.append({
             **row, **_words(word),
