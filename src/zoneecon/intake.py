@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -264,14 +265,22 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
     if run is not None and re.fullmatch(r"[0-9a-z-]+", text) and (run / store.MANIFEST).is_file():
         facts = store.manifest(run)
         found = read_state(zone, facts["as_of"], run / "inputs")
-        return found._replace(label=f"run {run.name}", published=_published(run))
+        return found._replace(
+            label=f"report {run.name}", published=_published(run), code=_code(facts["inputs"])
+        )
     try:
         day = checks.iso_date(text)
     except ValueError:
         known = ", ".join(path.name for path in store.runs(reports)) or "none yet"
         raise _say("--from/--to", "", text, f"is neither a day nor a report; reports: {known}")\
             from None  # fmt: skip
-    return read_state(zone, day.isoformat(), root)
+    today = read_state(zone, str(data.newest(zone, root)), root)
+    return revisions.on_day(today, day)._replace(code=_code(inputs.survey(root, zone)))
+
+
+def _code(survey: Mapping[str, str]) -> dict[str, str]:
+    """What computes, of all that a report is made from."""
+    return {name: hash_ for name, hash_ in survey.items() if not name.startswith("data/")}
 
 
 def read_state(zone: str, as_of: str | None = None, root: Path | None = None) -> revisions.State:
@@ -283,9 +292,13 @@ def read_state(zone: str, as_of: str | None = None, root: Path | None = None) ->
 def from_desk(desk: data.Desk, root: Path | None = None) -> revisions.State:
     """What a desk knows, in the form that revisions are computed on."""
     settings = forecast.hyperparameters_of(data.load_derived("forecast_hyperparameters", root))
-    return revisions.State(
+    known = revisions.State(
         str(desk.as_of), desk.as_of, desk.statements, desk.indicators, desk.assumptions, settings
     )
+    if "verdict" not in desk.assumptions:
+        return known
+    panels = {name: data.load_derived(name, root) for name in ("base_rates", "cases")}
+    return known._replace(desk=desk, panels=panels)
 
 
 def _published(run: Path) -> dict[str, float]:
@@ -302,7 +315,4 @@ def before_last(state_: revisions.State) -> revisions.State:
     days = sorted(set(state_.statements["published"]))
     if len(days) < 2:
         return state_._replace(label="the zone's first publication")
-    day = days[-2]
-    return state_._replace(
-        label=str(day), as_of=day, statements=revisions.known(state_.statements, day)
-    )
+    return revisions.on_day(state_, days[-2])

@@ -4,17 +4,17 @@ Serves the plan's own duties: tracking, the regular report, the annual and mid-t
 (中期评估). Everything is computed from statements, so the page of any past day can be made again.
 """
 
-import datetime
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from zoneecon import verdict_grid
 from zoneecon.forecast import Forecast, fit_shrunken_t
 from zoneecon.forecast_models import MINIMUM_POINTS
 from zoneecon.progress import plan_targets
 from zoneecon.reconstruct import annual
-from zoneecon.revisions import State, effective, known
+from zoneecon.revisions import State, effective, on_day
 from zoneecon.targets import TESTABLE
 
 #: Coverage of the interval that is scored.
@@ -53,9 +53,7 @@ def track(state: State) -> pd.DataFrame:
         figure, or over the base times its concept and scope factors: what is still to be
         multiplied; 1 or less is reached.
     """
-    statements = state.statements
-    if "newest_id" not in statements:
-        statements = effective(statements)
+    statements = effective(state.statements)
     if not (statements["role"] == "target").any():
         return pd.DataFrame(columns=list(COLUMNS))
     table = plan_targets(
@@ -122,13 +120,43 @@ def forecasts(state: State) -> dict[str, Forecast]:
 
 
 def results(state: State) -> dict[str, float]:
-    """Every number whose moves are explained: multiples still needed, medians of forecasts."""
+    """Every number whose moves are explained, by name.
+
+    multiple <id>: what a target still is to the newest figure. chance <industry>, most <industry>:
+    its verdict's pooled probability on the central reading, and the largest over all readings.
+    median <series>: of the forecast for the target year.
+    """
     year = int(state.assumptions["target_year"])
     table = track(state)
     found = {f"multiple {row.id}": row.multiple for row in table.itertuples()}
+    for row in chances(state).itertuples():
+        found |= {f"chance {row.industry}": row.pooled, f"most {row.industry}": row.pooled_high}
     found |= {f"median {name}": float(one.quantile(0.5)[year])
               for name, one in forecasts(state).items()}  # fmt: skip
     return {name: value for name, value in found.items() if value == value}
+
+
+def chances(state: State) -> pd.DataFrame:
+    """The verdicts of a state: industry, verdict (key of `verdicts.WORDS`), pooled, pooled_high.
+
+    No row where a zone has no scenarios, or where assumptions cite what the state does not know.
+    Always the same draws, so that a move is not their noise.
+    """
+    columns = ["industry", "verdict", "pooled", "pooled_high"]
+    if state.desk is None or "verdict" not in state.assumptions:
+        return pd.DataFrame(columns=columns)
+    desk = state.desk._replace(
+        as_of=state.as_of, statements=state.statements, indicators=state.indicators,
+        assumptions=state.assumptions,
+    )  # fmt: skip
+    drawn = state.assumptions["simulation"]
+    try:
+        study = verdict_grid.study(
+            desk, state.panels["base_rates"], state.panels["cases"], drawn["draws"], drawn["seed"]
+        )
+    except ValueError:  # an id that is not known yet; the step that brings it computes it
+        return pd.DataFrame(columns=columns)
+    return study.verdicts.reindex(columns=columns)
 
 
 def crps(forecast: Forecast, year: int, actual: float) -> float:
@@ -151,7 +179,7 @@ def pseudo_real_time(state: State) -> pd.DataFrame:
                "inside", "crps"]  # fmt: skip
     rows = []
     for day in sorted(set(state.statements["published"])):
-        then = state._replace(statements=known(state.statements, day), as_of=day)
+        then = on_day(state, day)
         for indicator, forecast in forecasts(then).items():
             came = annual(state.statements, indicator)["value"]
             bounds = forecast.interval(COVERAGE)
@@ -169,15 +197,3 @@ def track_record(scores: pd.DataFrame) -> pd.DataFrame:
     table = scores.assign(ahead=scores["year"] - scores["origin_year"])
     grouped = table.groupby("ahead", as_index=False)
     return grouped.agg(n=("inside", "size"), coverage=("inside", "mean"), crps=("crps", "mean"))
-
-
-def as_of_state(state: State, day: datetime.date) -> State:
-    """The same zone as it was known on an earlier day."""
-    return state._replace(
-        label=str(day), as_of=day, statements=known(state.statements, day), published={}
-    )
-
-
-def days(statements: pd.DataFrame) -> list[datetime.date]:
-    """Days on which something was published, oldest first."""
-    return sorted(set(statements["published"]))

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from zoneecon.inputs import changed
 from zoneecon.reconstruct import annual
 from zoneecon.revisions import CAUSES, State, changes, decompose, effective, main_cause, redefined
 from zoneecon.tracking import (
@@ -12,6 +13,7 @@ from zoneecon.tracking import (
     track,
     track_record,
 )
+from zoneecon.verdicts import WORDS, decide
 
 #: Columns of the split of a move into its causes, as `show` prints them.
 MOVES = {
@@ -22,6 +24,7 @@ MOVES = {
     "scope or concept": "scope or concept | {:+.3g}",
     "plan": "plan | {:+.3g}",
     "assumption": "assumption | {:+.3g}",
+    "model or code": "model or code | {:+.3g}",
     "after": "now | {:.4g}",
 }
 
@@ -73,25 +76,64 @@ def moves(before: State, after: State) -> pd.DataFrame:
 
 
 def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[str]:
-    """One sentence for each target whose word changed: which words, and what moved it most."""
-    old, new = (track(state).set_index("id") for state in (before, after))
-    by_result = split.set_index("result")
-    sentences = []
+    """One sentence for each verdict and target whose word changed: which, and what moved it."""
+    tables = [track(state).set_index("id") for state in (before, after)]
+    rows = split.set_index("result")
+    answers = [
+        _answers(state, table, rows[side])
+        for state, table, side in zip((before, after), tables, ("before", "after"), strict=True)
+    ]
+    sentences = [
+        f"{_title(after, name)}: {answers[0][name]} became {word}; its chance went from "
+        f"{rows.at[f'chance {name}', 'before']:.3g} to {rows.at[f'chance {name}', 'after']:.3g}"
+        f"{_mainly(rows, f'chance {name}')}."
+        for name, word in answers[1].items()
+        if answers[0].get(name, word) != word
+    ]
+    old, new = tables
     for one in new.index.intersection(old.index):
         words = old.at[one, "status"], new.at[one, "status"]
         if words[0] == words[1]:
             continue
-        name = f"{new.at[one, 'en']} ({one})"
-        row = by_result.loc[f"multiple {one}"] if f"multiple {one}" in by_result.index else None
-        why = f", mainly by {main_cause(row)}" if row is not None and main_cause(row) else ""
+        name = f"multiple {one}"
         moved = (
-            f": what is still to be multiplied went from {row['before']:.3g} to "
-            f"{row['after']:.3g}{why}"
-            if row is not None
+            f"; what is still to be multiplied went from {rows.at[name, 'before']:.3g} to "
+            f"{rows.at[name, 'after']:.3g}{_mainly(rows, name)}"
+            if name in rows.index
             else ""
         )
-        sentences.append(f"{name}: {words[0]} became {words[1]}{moved}.")
+        sentences.append(f"{new.at[one, 'en']} ({one}): {words[0]} became {words[1]}{moved}.")
     return sentences
+
+
+def _answers(state: State, targets: pd.DataFrame, values: pd.Series) -> dict[str, str]:
+    """Industry -> its verdict's words, from its chances and where its target stands."""
+    return {
+        name: WORDS[
+            decide(
+                values[f"chance {name}"], values[f"most {name}"],
+                targets["status"].get(one["target"], ""),
+            )
+        ][0]
+        for name, one in state.assumptions.get("industries", {}).items()
+        if f"chance {name}" in values.index
+    }  # fmt: skip
+
+
+def _title(state: State, industry: str) -> str:
+    return state.assumptions["industries"][industry].get("title_en", industry)
+
+
+def _mainly(rows: pd.DataFrame, name: str) -> str:
+    cause = main_cause(rows.loc[name])
+    return f", mainly by {cause}" if cause else ""
+
+
+def code_sentences(before: State, after: State) -> list[str]:
+    """What computes was changed between two reports, by name."""
+    if not before.code or not after.code:
+        return []
+    return changed(before.code, after.code) or ["nothing: the same code, packages and Python"]
 
 
 def move_sentences(split: pd.DataFrame) -> list[str]:
@@ -130,6 +172,7 @@ def diff_sentences(before: State, after: State) -> list[str]:
     return [
         f"From {before.label} to {after.label}.",
         "What is known:", *(f"  {line}" for line in change_sentences(change_table(before, after))),
+        "What computes it:", *(f"  {line}" for line in code_sentences(before, after)),
         "Results that moved:", *(f"  {line}" for line in move_sentences(split) or ["none"]),
         "Verdicts that changed their word:",
         *(f"  {line}" for line in verdict_sentences(before, after, split) or ["none"]),
@@ -179,15 +222,15 @@ def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
     """Results that moved, with the target's or the series' name instead of a code."""
     split = split[split["move"].abs() > 1e-12]
     names = track(state).set_index("id")["en"] if len(split) else {}
-    labels = []
-    for result in split["result"]:
-        kind, _, code = result.partition(" ")
-        labels.append(
-            f"{names.get(code, code)} ({code}), still to be multiplied"
-            if kind == "multiple"
-            else f"{code.replace('_', ' ')}, median forecast"
-        )
-    return split.assign(label=labels)
+    industries = state.assumptions.get("industries", {})
+    told = {
+        "multiple": lambda code: f"{names.get(code, code)} ({code}), still to be multiplied",
+        "chance": lambda code: f"{industries[code]['title_en']}, chance",
+        "most": lambda code: f"{industries[code]['title_en']}, chance on the best reading",
+        "median": lambda code: f"{code.replace('_', ' ')}, median forecast",
+    }
+    parts = [result.partition(" ") for result in split["result"]]
+    return split.assign(label=[told[kind](code) for kind, _, code in parts])
 
 
 def unmoved_sentence(split: pd.DataFrame) -> str:
