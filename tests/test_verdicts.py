@@ -421,6 +421,25 @@ def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, desk):
     assert targets.from_desk(both)["base"].iloc[0] == 140
 
 
+@pytest.mark.parametrize("day", ["2021-08-31", "2023-06-30"])
+def test_an_early_day_knows_fewer_cases_and_still_says_everything(day):
+    early = data.open_desk("anshan-edz", day)
+    assert (early.context["published"] <= early.as_of).all()
+    rates, pairs = data.load_derived("base_rates"), data.load_derived("cases")
+    then = verdict_grid.study(early, rates, pairs, 2000, 1)
+    assert then.verdicts["pooled"].notna().all()
+    known = cases.scored(then.cases)
+    assert len(known) < 2
+    cells = verdicts.cells_summary(then.grid)
+    said = words_verdicts.mind_sentences(then.verdicts, cells, then.windows, then.cases, 2023)
+    past = outside.hindcast(then.cases, rates)
+    said += words_verdicts.hindcast_sentences(past)
+    assert past.empty and "nan" not in " ".join(said)
+    plots_verdicts.plot_asked_and_achieved(
+        then.fans, then.verdicts, known, outside.all_series(rates)
+    )
+
+
 # --- hindcast -------------------------------------------------------------------------------------
 
 

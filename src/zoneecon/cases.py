@@ -33,6 +33,8 @@ READINGS = {
 HIT, MISS, UNDECIDED, NO_OUTCOME = "hit", "miss", "undecided", "no outcome"
 #: Ids that a cell joins: a level, a level less an increment, or a level times a share.
 _CELL = re.compile(r"([A-Z]\d{3}[a-z]?)(?:([*-])([A-Z]\d{3}[a-z]?))?")
+#: Ratios from which a distribution of the next one can be read.
+MINIMUM_RATIOS = 2
 
 
 class Level(NamedTuple):
@@ -252,7 +254,7 @@ def log_t(ratios: Sequence[float]) -> LogT:
     (1.0, 0.5)
     """
     values = np.asarray(ratios, dtype=float)
-    if len(values) < 2 or not (values > 0).all():
+    if len(values) < MINIMUM_RATIOS or not (values > 0).all():
         raise ValueError(
             f"A distribution needs two or more positive ratios, got {len(values)}; "
             "a case without outcome is left out, not set to zero."

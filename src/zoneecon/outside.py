@@ -11,11 +11,15 @@ import numpy as np
 import pandas as pd
 
 from zoneecon import reference
-from zoneecon.cases import HIT, log_t, scored
+from zoneecon.cases import HIT, MINIMUM_RATIOS, log_t, scored
 from zoneecon.verdicts import likelihood, pool, share
 
 INDUSTRY_PANELS = ("us_industry_va", "us_manufacturing", "us_state_industry")
 CAPITAL_PANEL = "china_prov_gfcf"
+HINDCAST = (
+    "case", "title", "asked", "achieved", "cases_view", "growth_record", "windows", "given",
+    "likelihood", "result", "squared_error", "chance_error", "statements",
+)  # fmt: skip
 RECORD = ("multiple", "windows", "series", "reached", "share", "lower", "upper")
 
 
@@ -120,7 +124,7 @@ def outside_from(
         & (statements["role"] == "actual") & statements["year"].notna()
     ].set_index("year")["number"]  # fmt: skip
     main = scored(cases) if len(cases) else cases
-    probability = log_t(main["ratio"]).at_least(1.0) if len(main) > 1 else np.nan
+    probability = log_t(main["ratio"]).at_least(1.0) if len(main) >= MINIMUM_RATIOS else np.nan
     return Outside(probability, base_rates, reference.history_of(levels))
 
 
@@ -139,9 +143,11 @@ def hindcast(cases: pd.DataFrame, base_rates: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         case, title, asked, achieved, cases_view, growth_record, windows, given (probability),
         likelihood, result, squared_error, chance_error (of always saying the other cases' share of
-        hits, Jeffreys' mean), statements.
+        hits, Jeffreys' mean), statements. No row where too few cases are scored to leave one out.
     """
     main = scored(cases)
+    if len(main) <= MINIMUM_RATIOS:
+        return pd.DataFrame(columns=list(HINDCAST))
     hits = (main["result"] == HIT).to_numpy()
     rows = []
     for place, case in enumerate(main.itertuples(index=False)):
@@ -161,4 +167,4 @@ def hindcast(cases: pd.DataFrame, base_rates: pd.DataFrame) -> pd.DataFrame:
                              - hits[place]) ** 2,
             "statements": case.statements,
         })  # fmt: skip
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(HINDCAST))

@@ -73,7 +73,8 @@ def plot_asked_and_achieved(
         ax.plot(row.asked, y, "D", mfc="white", mec=RED, mew=1.5, ms=7)
         marker = "<" if row.reading == "at most" else "o"
         ax.plot(row.achieved, y, marker, color=BLACK, ms=7)
-    ax.axhline(place[titles[len(verdicts)]] + 0.8, color=GREY, lw=0.8)
+    if len(known):
+        ax.axhline(place[titles[len(verdicts)]] + 0.8, color=GREY, lw=0.8)
     ax.set_yticks([place[title] for title in titles], titles)
     ax.set_xscale("log")
     ax.xaxis.set_major_locator(FixedLocator([0.5, 1, 2, 3.3333, 5, 7.5, 10, 15]))

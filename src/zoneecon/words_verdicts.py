@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from zoneecon.cases import HIT, NO_OUTCOME, UNDECIDED, log_t, scored
+from zoneecon.cases import HIT, MINIMUM_RATIOS, NO_OUTCOME, UNDECIDED, log_t, scored
 from zoneecon.outside import Outside, growth_record
 from zoneecon.progress import NO_DATA
 from zoneecon.targets import NOT_TESTABLE, TESTABLE
@@ -285,6 +285,8 @@ def mind_sentences(
             "over its readings."
         )
     ratios = list(scored(cases)["ratio"])
+    if len(ratios) < MINIMUM_RATIOS:  # as on early days
+        return sentences
     sentences.append(
         f"One more plan that just met its target: the chance by cases would move from "
         f"{log_t(ratios).at_least():.2f} to {log_t([*ratios, 1.0]).at_least():.2f}."
@@ -322,6 +324,8 @@ def records_table(verdicts: pd.DataFrame, outside: Outside) -> pd.DataFrame:
 
 def hindcast_sentences(table: pd.DataFrame) -> list[str]:
     """How the outside view would have done, whatever it shows."""
+    if table.empty:
+        return ["Too few plans of others had an outcome by then: the view cannot be judged."]
     hits = table[table["result"] == HIT]
     warned = int((table.loc[table["result"] != HIT, "given"] < UNLIKELY).sum())
     ours, chance = table["squared_error"].mean(), table["chance_error"].mean()
