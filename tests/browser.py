@@ -115,3 +115,10 @@ def listen(page) -> None:
 
 def _here(url: str) -> bool:
     return url.startswith(("data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:", "about:"))
+
+
+def run_all(page) -> None:
+    """In JupyterLab: wait for the kernel, then choose Run ▸ Run All Cells from the menu."""
+    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()

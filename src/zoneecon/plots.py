@@ -13,6 +13,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from zoneecon import fonts
+
 STYLE = str(Path(__file__).with_name("house.mplstyle"))
 BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#222222",
@@ -27,6 +29,7 @@ PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
 def use_style() -> None:
     """Set the house style for all figures and tables of a notebook."""
     plt.style.use(STYLE)
+    fonts.use()
     # A finding is a sentence; pandas would cut it at 50 characters.
     pd.set_option("display.max_colwidth", None)
     pd.set_option("display.max_columns", None)

@@ -34,8 +34,9 @@ IDLE = 10
 #: Warnings and errors only: the one line that matters is the link.
 QUIET = logging.WARNING
 #: What Jupyter reads of ours. `lab`: no news, no autosave over the committed notebook, no services
-#: that are not started. `voila`: a page that asks nothing of another machine.
+#: that are not started. `voila`: a page that asks nothing of another machine. `custom`: the font.
 SHARE = Path(__file__).with_name("jupyter")
+CUSTOM = str(SHARE / "custom")
 LOCKED = (
     "403: this page opens with the link that `zoneecon explore` printed, token included.\n"
     "403:请用 zoneecon explore 打印的完整链接(含 token)打开。\n"
@@ -123,11 +124,12 @@ def configuration(
         "root_dir": str(root), "open_browser": browser, "answer_yes": True, "log_level": QUIET,
         "default_url": f"/voila/render/{NOTEBOOK}" if page else f"/doc/tree/{NOTEBOOK}",
         "jpserver_extensions": {extension: True},
+        "extra_static_paths": [CUSTOM],
         "identity_provider_class": LinkOnly, "allow_unauthenticated_access": False,
         # Jupyter's own pair of defaults is one that tornado corrects with a warning
         # and Voilà would fetch MathJax from another machine
         "tornado_settings": {
-            "ws_ping_interval": 30_000, "ws_ping_timeout": 30_000,
+            "ws_ping_interval": 30_000, "ws_ping_timeout": 30_000, "static_custom_path": [CUSTOM],
             **({"mathjax_url": "null", "mathjax_config": "null"} if page else {}),
         },
         # who started this as root has said so: see `refusals`
@@ -139,7 +141,7 @@ def configuration(
     lab = {"news_url": None, "extension_manager": "readonly",
            "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
            "app_settings_dir": str(SHARE / "lab"), "workspaces_dir": str(notes),
-           "user_settings_dir": str(notes), "log_level": QUIET}  # fmt: skip
+           "user_settings_dir": str(notes), "custom_css": True, "log_level": QUIET}  # fmt: skip
     # Voilà hands the files that its list allows to anyone, token or not: the list is empty
     voila = {"strip_sources": True, "template": "zoneecon", "theme": "light",
              "file_allowlist": [], "allow_template_override": "NO",
