@@ -179,6 +179,7 @@ def explore(
         raise Refused("; ".join(problems))
     notes = Path(tempfile.mkdtemp(prefix="zoneecon-explore-"))
     os.environ.update(environment(root, notes))
+    tempfile.tempdir = str(notes)  # Jupyter leaves an empty folder behind, elsewhere
     try:
         token = secrets.token_hex(24)
         # Voilà's scripts and styles need no token; its files do not get out: see `configuration`
