@@ -59,10 +59,9 @@ def average_claim(facts: Facts) -> list[dict]:
     """A claim about average growth, under every reading of its window, mean and rates."""
     findings = []
     for relation in facts.relations.get("average_claim", []):
-        last = int(facts.series.loc[facts.series["measure"] == "published_level", "year"].max())
         readings = claim_readings(
             facts.series, tuple(relation["series"]), facts.number(relation["claim"]),
-            relation["since"], last,
+            relation["since"], _last_year_known(facts, relation),
         )  # fmt: skip
         if readings["holds"].all():
             continue
@@ -74,6 +73,14 @@ def average_claim(facts: Facts) -> list[dict]:
             f"{published.sum()} of the {len(published)} that use published rates",
         ))  # fmt: skip
     return findings
+
+
+def _last_year_known(facts: Facts, relation: Mapping) -> int:
+    """Last full year when the claim was printed, or the last that all of its series have."""
+    rates = facts.series[facts.series["measure"].isin(["published_growth", "implied_growth"])]
+    rates = rates[rates["indicator"].isin(relation["series"])]
+    ends = rates.groupby(["indicator", "measure"])["year"].max()
+    return int(min(ends.min(), facts.statements.at[relation["claim"], "published"].year - 1))
 
 
 # --- targets against the accounts -----------------------------------------------------------

@@ -139,6 +139,13 @@ def _consecutive(published: pd.DataFrame, first: int, last: int) -> pd.DataFrame
     return published.loc[list(years)]
 
 
+def _linked(levels: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """Levels from the first on that published growth reaches; a level can come before its rate."""
+    first, last = int(levels.index[0]), int(levels.index[-1])
+    unknown = [year for year in range(first + 1, last + 1) if year not in published.index]
+    return levels[levels.index < unknown[0]] if unknown else levels
+
+
 def chained(levels: pd.DataFrame, published: pd.DataFrame, base: str) -> pd.DataFrame:
     """Level in prices of one year, from that year's level and the published real growth.
 
@@ -220,8 +227,9 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
     unit, basis = facts.loc[level, ["unit", "price_basis"]]
     real = facts.loc[codes["growth"], "price_basis"] == "constant"
     growth_basis = "comparable prices" if real else "as published"
-    first, last = levels.index[0], levels.index[-1]
     implied = implied_growth(levels)
+    linked = _linked(levels, published)
+    first, last = linked.index[0], linked.index[-1]
     printed = {"status": "reported", "method": "printed"}
     derived = {"status": "derived"}
     share = {"unit": "fraction"}
@@ -234,10 +242,10 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
               price_basis=basis, **derived, method="first level / (1 + published growth)"),
         _rows(level, "gap", gap(implied, published), **share, price_basis="n/a", **derived,
               method="implied growth - published growth"),
-        _rows(level, "chained_back", chained(levels, published, "last"), unit=unit,
+        _rows(level, "chained_back", chained(linked, published, "last"), unit=unit,
               price_basis=f"constant {last}" if real else basis, **derived,
               method=f"{last} level / published growth"),
-        _rows(level, "chained_forward", chained(levels, published, "first"), unit=unit,
+        _rows(level, "chained_forward", chained(linked, published, "first"), unit=unit,
               price_basis=f"constant {first}" if real else basis, **derived,
               method=f"{first} level * published growth"),
     ]  # fmt: skip
@@ -352,6 +360,6 @@ def real_against_printed(series: pd.DataFrame, indicator: str) -> tuple[float, f
     """
     one = series[series["indicator"] == indicator].set_index(["measure", "year"])["value"]
     printed, real = one.loc["published_level"], one.loc["chained_back"]
-    first, last = printed.index[0], printed.index[-1]
+    first, last = printed.index[0], real.index[-1]  # no rate of a newer year may be published yet
     span = last - first
     return cagr(real[first], real[last], span), cagr(printed[first], printed[last], span)

@@ -23,6 +23,8 @@ KEY = ["subject", "indicator", "period", "fact", "occurrence"]
 CAUSES = (
     "model or code", "assumption", "plan", "scope or concept", "revision", "new observation",
 )  # fmt: skip
+#: Relative difference that writing a table leaves.
+PUBLISHED_DIGITS = 1e-9
 #: Blocks of an industry's assumptions that say what is counted, not how it develops.
 FACTORS = ("concept_factor", "scope_factor")
 #: How a note marks a revision that changed what is counted.
@@ -250,16 +252,22 @@ def decompose(
     for name in first:
         if name not in final:
             continue
-        began = before.published.get(name, first[name])
+        began = _published(before, name, first[name])
         row, value = {"result": name, "before": began}, began
         for cause, numbers in made:
             now = numbers.get(name, value)
             row[cause] = now - value
             value = now
-        ended = after.published.get(name, value)
+        ended = _published(after, name, value)
         row["model or code"] += ended - value
         rows.append({**row, "after": ended, "move": ended - began})
     return pd.DataFrame(rows, columns=["result", "before", *CAUSES, "after", "move"])
+
+
+def _published(state: State, name: str, computed: float) -> float:
+    """What a report published; the computed value where it is that to the digits that are kept."""
+    value = state.published.get(name, computed)
+    return computed if np.isclose(value, computed, rtol=PUBLISHED_DIGITS, atol=0) else value
 
 
 def main_cause(row: Mapping[str, float]) -> str:

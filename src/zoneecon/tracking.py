@@ -16,6 +16,7 @@ from zoneecon.progress import plan_targets
 from zoneecon.reconstruct import annual
 from zoneecon.revisions import State, effective, on_day
 from zoneecon.targets import TESTABLE
+from zoneecon.trends import unbroken
 
 #: Coverage of the interval that is scored.
 COVERAGE = 0.8
@@ -98,20 +99,11 @@ def _factors(assumptions: Mapping) -> dict[str, float]:
 # --- forecasts ---------------------------------------------------------------------------------
 
 
-def usable_levels(statements: pd.DataFrame, indicator: str) -> pd.Series:
-    """The last unbroken run of yearly levels; what a trend model may see."""
-    levels = annual(statements, indicator)["value"]
-    start = levels.index[-1] if len(levels) else 0
-    while start - 1 in levels.index:
-        start -= 1
-    return levels[levels.index >= start].rename(indicator)
-
-
 def forecasts(state: State) -> dict[str, Forecast]:
     """The pooled forecast to the target year of every series that has enough years."""
     made = {}
     for indicator in state.assumptions.get("series", {}):
-        levels = usable_levels(state.statements, indicator)
+        levels = unbroken(annual(state.statements, indicator)["value"]).rename(indicator)
         horizon = int(state.assumptions["target_year"]) - int(levels.index.max() if len(levels)
                                                               else 9999)  # fmt: skip
         if len(levels) >= MINIMUM_POINTS and horizon > 0 and (levels > 0).all():

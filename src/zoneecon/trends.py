@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.forecast import Forecast, fit_shrunken_t, usable
+from zoneecon.forecast_models import MINIMUM_POINTS
 from zoneecon.growth import compound, mean_growth
 from zoneecon.targets import TESTABLE, growth_targets
 
@@ -14,7 +15,23 @@ from zoneecon.targets import TESTABLE, growth_targets
 ELASTICITIES = (1.0, 2.0)
 
 
-def series_of(table: pd.DataFrame, indicator: str, measure: str = "published_level") -> pd.Series:
+def unbroken(levels: pd.Series) -> pd.Series:
+    """The newest run of years without a gap that a trend model can use; the newest if none can.
+
+    Examples
+    --------
+    >>> unbroken(pd.Series(1.0, [2016, 2017, 2018, 2019, 2022])).index.tolist()
+    [2016, 2017, 2018, 2019]
+    """
+    runs = levels.groupby(np.cumsum(np.diff(levels.index, prepend=levels.index[:1]) > 1))
+    found = [run for _, run in runs] or [levels]
+    return next((run for run in reversed(found) if len(run) >= MINIMUM_POINTS), found[-1])
+
+
+def series_of(
+    table: pd.DataFrame, indicator: str, measure: str = "published_level",
+    before: int | None = None,
+) -> pd.Series:  # fmt: skip
     """One measure of one series as models see it: reported and derived values by year.
 
     Parameters
@@ -24,10 +41,13 @@ def series_of(table: pd.DataFrame, indicator: str, measure: str = "published_lev
     measure : {"published_level", "chained_back"}
         Levels as printed, or at the prices of the last year. The implied year before the first
         printed level is left out: it is no observation.
+    before : int, optional
+        The target year: once it is known, a trend still says what was to be expected of it.
     """
     rows = table[(table["indicator"] == indicator) & (table["measure"] == measure)]
     printed = table[(table["indicator"] == indicator) & (table["measure"] == "published_level")]
     kept = usable(rows[rows["year"].isin(printed["year"])])
+    kept = unbroken(kept if before is None else kept[kept.index < before])
     return kept.rename(indicator if measure == "published_level" else f"{indicator}, {measure}")
 
 
@@ -44,11 +64,13 @@ def history_table(series: Sequence[pd.Series]) -> pd.DataFrame:
 
 
 def forecast_all(
-    series: Sequence[pd.Series], hyperparameters: Mapping[str, float], horizon: int = 5
+    series: Sequence[pd.Series], hyperparameters: Mapping[str, float], year: int = 2025
 ) -> dict[str, Forecast]:
-    """The pooled forecast of each series, by name."""
+    """The pooled forecast of each series to a year, by name."""
     return {
-        str(one.name): fit_shrunken_t(one, hyperparameters, horizon, unit="CNY 100m")
+        str(one.name): fit_shrunken_t(
+            one, hyperparameters, year - int(one.index[-1]), unit="CNY 100m"
+        )
         for one in series
     }
 

@@ -176,7 +176,8 @@ def verdict_table(
     Returns
     -------
     DataFrame
-        The columns of `required`, then verdict (key of `WORDS`), words, words_zh, inside,
+        The columns of `required`, then latest, latest_year, latest_id (of a later published level,
+        from which the chances are carried on), verdict (key of `WORDS`), words, words_zh, inside,
         growth_record, cases, outside, pooled (central reading), pooled_low, pooled_high, best
         (reading behind pooled_high), multiple_low, multiple_high, best_inside, cells,
         cells_very_unlikely (share of readings), binding, ceiling (CNY 100m), binding_statements.
@@ -184,7 +185,11 @@ def verdict_table(
     rows = []
     for row in required.to_dict("records"):
         cells = grid[grid["industry"] == row["industry"]]
-        known = (standings or {}).get(row["industry"], {}).get("status", "")
+        later = (standings or {}).get(row["industry"], {})
+        known = later.get("status", "")
+        row |= {"latest": later.get("latest", np.nan),
+                "latest_year": later.get("latest_year", np.nan),
+                "latest_id": later.get("latest_id", "")}  # fmt: skip
         if cells.empty:
             rows.append({**row, **_words(decide(np.nan, np.nan, known))})
             continue

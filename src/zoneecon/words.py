@@ -139,7 +139,7 @@ def real_sentences(series: pd.DataFrame, indicator: str) -> list[str]:
     """Average growth at comparable prices against the average that the printed levels suggest."""
     one = series[series["indicator"] == indicator].set_index(["measure", "year"])["value"]
     levels, chained = one.loc["published_level"], one.loc["chained_back"]
-    first, last = levels.index[0], levels.index[-1]
+    first, last = levels.index[0], chained.index[-1]
     real, suggested = real_against_printed(series, indicator)
     return [
         f"{name(indicator)} of {first} is {chained[first]:.2f} in prices of {last}, where "

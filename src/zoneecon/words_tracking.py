@@ -3,6 +3,7 @@
 import pandas as pd
 
 from zoneecon.inputs import changed
+from zoneecon.progress import MISSED, REACHED
 from zoneecon.reconstruct import annual
 from zoneecon.revisions import CAUSES, State, changes, decompose, effective, main_cause, redefined
 from zoneecon.tracking import (
@@ -14,6 +15,7 @@ from zoneecon.tracking import (
     track_record,
 )
 from zoneecon.verdicts import WORDS, decide
+from zoneecon.words_verdicts import percent
 
 #: Columns of the split of a move into its causes, as `show` prints them.
 MOVES = {
@@ -79,16 +81,15 @@ def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[
     """One sentence for each verdict and target whose word changed: which, and what moved it."""
     tables = [track(state).set_index("id") for state in (before, after)]
     rows = split.set_index("result")
-    answers = [
+    was, is_ = (
         _answers(state, table, rows[side])
         for state, table, side in zip((before, after), tables, ("before", "after"), strict=True)
-    ]
+    )
     sentences = [
-        f"{_title(after, name)}: {answers[0][name]} became {word}; its chance went from "
-        f"{rows.at[f'chance {name}', 'before']:.3g} to {rows.at[f'chance {name}', 'after']:.3g}"
-        f"{_mainly(rows, f'chance {name}')}."
-        for name, word in answers[1].items()
-        if answers[0].get(name, word) != word
+        f"{_title(after, name)}: {WORDS[was[name]][0]} became {WORDS[word][0]}"
+        f"{_why(after, tables[1], rows, name, word)}."
+        for name, word in is_.items()
+        if was.get(name, word) != word
     ]
     old, new = tables
     for one in new.index.intersection(old.index):
@@ -107,17 +108,30 @@ def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[
 
 
 def _answers(state: State, targets: pd.DataFrame, values: pd.Series) -> dict[str, str]:
-    """Industry -> its verdict's words, from its chances and where its target stands."""
+    """Industry -> its verdict (key of `WORDS`), from its chances and where its target stands."""
     return {
-        name: WORDS[
-            decide(
-                values[f"chance {name}"], values[f"most {name}"],
-                targets["status"].get(one["target"], ""),
-            )
-        ][0]
+        name: decide(
+            values[f"chance {name}"], values[f"most {name}"],
+            targets["status"].get(one["target"], ""),
+        )
         for name, one in state.assumptions.get("industries", {}).items()
         if f"chance {name}" in values.index
     }  # fmt: skip
+
+
+def _why(after: State, targets: pd.DataFrame, rows: pd.DataFrame, name: str, word: str) -> str:
+    """The published level that decided a verdict, or how its chances moved and by what."""
+    if word in (REACHED, MISSED):
+        row = targets.loc[after.assumptions["industries"][name]["target"]]
+        asked = f"where {row['target']:g} was asked for ({row['latest_id']})"
+        return f": {row['latest']:g} was published for {row['latest_year']:.0f}, {asked}"
+    chance, most = (rows.loc[f"{kind} {name}"] for kind in ("chance", "most"))
+    moved = max((chance, most), key=lambda row: abs(row["move"]))
+    return (
+        f": its chance went from {percent(chance['before'])} to {percent(chance['after'])}, on the "
+        f"best reading from {percent(most['before'])} to {percent(most['after'])}, mainly by "
+        f"{main_cause(moved)}"
+    )
 
 
 def _title(state: State, industry: str) -> str:
@@ -137,16 +151,13 @@ def code_sentences(before: State, after: State) -> list[str]:
 
 
 def move_sentences(split: pd.DataFrame) -> list[str]:
-    """One sentence for each result that moved, with its parts."""
+    """One sentence for each result that moved (from `labelled`), with its parts."""
     sentences = []
     for row in split.to_dict("records"):
-        if abs(row["move"]) > 1e-12:
-            parts = ", ".join(
-                f"{cause} {row[cause]:+.3g}" for cause in CAUSES if abs(row[cause]) > 1e-12
-            )
-            sentences.append(
-                f"{row['result']}: {row['before']:.4g} to {row['after']:.4g} ({parts})."
-            )
+        parts = ", ".join(
+            f"{cause} {row[cause]:+.3g}" for cause in CAUSES if abs(row[cause]) > 1e-12
+        )
+        sentences.append(f"{row['label']}: {row['before']:.4g} to {row['after']:.4g} ({parts}).")
     return sentences
 
 
@@ -169,11 +180,12 @@ def evaluation_sentences(before: State, after: State) -> list[str]:
 def diff_sentences(before: State, after: State) -> list[str]:
     """Everything that `zoneecon diff` says."""
     split = moves(before, after)
+    moved = move_sentences(labelled(split, after))
     return [
         f"From {before.label} to {after.label}.",
         "What is known:", *(f"  {line}" for line in change_sentences(change_table(before, after))),
         "What computes it:", *(f"  {line}" for line in code_sentences(before, after)),
-        "Results that moved:", *(f"  {line}" for line in move_sentences(split) or ["none"]),
+        "Results that moved:", *(f"  {line}" for line in moved or ["none"]),
         "Verdicts that changed their word:",
         *(f"  {line}" for line in verdict_sentences(before, after, split) or ["none"]),
         "Forecasts that became evaluations:",
@@ -251,7 +263,7 @@ def conclusion(before: State, after: State) -> list[str]:
     moved = verdict_sentences(before, after, split)
     new = change_table(before, after)
     counts = new.groupby("cause", sort=False).size()
-    listed = ", ".join(f"{count} {cause}" for cause, count in counts.items())
+    listed = ", ".join(f"{count} × {cause}" for cause, count in counts.items())
     return [
         f"Since {before.label}: {listed}." if len(new) else f"Since {before.label}: nothing.",
         *moved,

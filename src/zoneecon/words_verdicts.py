@@ -6,7 +6,7 @@ import pandas as pd
 
 from zoneecon.cases import HIT, MINIMUM_RATIOS, NO_OUTCOME, UNDECIDED, log_t, scored
 from zoneecon.outside import Outside, growth_record
-from zoneecon.progress import NO_DATA
+from zoneecon.progress import MISSED, NO_DATA, REACHED
 from zoneecon.targets import NOT_TESTABLE, TESTABLE
 from zoneecon.verdicts import ONLY_IF, OUT_OF_REACH, UNLIKELY, WORDS
 
@@ -165,9 +165,15 @@ def _verdict_sentence(row) -> str:
     head = f"{row.title}: {row.words_zh}, {row.words}"
     if row.verdict == NOT_TESTABLE:
         return f"{head} ({_ids(row.derived_from)})."
+    needs = f"{row.required:.1%} a year, {_ids(row.derived_from)}"
+    asked = f" ({row.base:g} → {row.target:g}, {needs})."
+    if row.latest_id:
+        asked += f" Published: {row.latest:g} in {row.latest_year:.0f} ({_ids(row.latest_id)})."
+    if row.verdict in (REACHED, MISSED):
+        return head + asked
     text = (
-        f" ({row.base:g} → {row.target:g}, {row.required:.1%} a year, {_ids(row.derived_from)}). "
-        f"Chance {percent(row.pooled)}: inside {percent(row.inside)}, outside "
+        f"{asked} Chance{' from there' if row.latest_id else ''} {percent(row.pooled)}: inside "
+        f"{percent(row.inside)}, outside "
         f"{percent(row.outside)}; "
     )
     if row.verdict == OUT_OF_REACH:
