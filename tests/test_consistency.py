@@ -205,3 +205,19 @@ def test_the_conclusion_counts_what_was_found(found):
     count = int((found["severity"] == "contradiction").sum())
     assert f"in {count} places" in findings_conclusion(found)[0]
     assert severity_table(found)["findings"].sum() == len(found)
+
+
+def test_a_claim_is_held_to_the_years_it_could_know(desk, facts):
+    # MADE-UP later years, in which everything doubles: what the plan said of its past stays wrong
+    codes = ["industrial_value_added", "fixed_asset_investment"]
+    codes += [f"{code}_growth" for code in codes]
+    last = desk.statements[desk.statements["indicator"].isin(codes)
+                           & (desk.statements["year"] == 2020)]  # fmt: skip
+    factor = last["indicator"].str.endswith("_growth").map({True: 0.0, False: 2.0})
+    later = last.assign(
+        id=[f"R00{i}" for i in range(len(last))], year=2021, first=2021, last=2021, period="2021",
+        number=last["number"] * factor + (factor == 0) * 1.0,
+    )  # fmt: skip
+    known = desk._replace(statements=pd.concat([desk.statements, later], ignore_index=True))
+    now = findings.from_desk(known, reconstruct.from_desk(known))
+    assert consistency.average_claim(now) == consistency.average_claim(facts)

@@ -136,10 +136,19 @@ def test_the_newest_publication_wins():
     assert level.loc[2020, ["value", "id"]].tolist() == [105.0, "R001"]
 
 
-def test_a_gap_year_is_refused_not_bridged():
-    rows = [("gdp", y, 100.0, 0.5) for y in (2018, 2019, 2020)] + [("gdp_growth", 2020, 0.1, 0.0)]
-    with pytest.raises(ValueError, match=r"growth of \[2019\] is not reported"):
-        reconstruct.reconstruct(printed(rows), INDICATORS, SERIES)
+def test_a_chain_ends_before_a_missing_rate_and_does_not_bridge_it():
+    years = (2018, 2019, 2020, 2021)
+    rows = [("gdp", year, 100.0, 0.5) for year in years]
+    rows += [("gdp_growth", 2019, 0.1, 0.0), ("gdp_growth", 2021, 0.1, 0.0)]
+    table = reconstruct.reconstruct(printed(rows), INDICATORS, SERIES)
+    wide = reconstruct.pivot(table, "gdp")
+    assert wide["published_level"].dropna().index.tolist() == list(years)
+    assert wide["chained_back"].dropna().to_dict() == pytest.approx({2018: 100 / 1.1, 2019: 100})
+    back = table[table["measure"] == "chained_back"]
+    assert set(back["price_basis"]) == {"constant 2019"}
+    levels, rates = (reconstruct.annual(printed(rows), name) for name in ("gdp", "gdp_growth"))
+    with pytest.raises(ValueError, match=r"growth of \[2020\] is not reported"):
+        reconstruct.chained(levels, rates, "last")
 
 
 def test_growth_over_a_missing_year_is_absent():

@@ -180,11 +180,11 @@ def evaluation_sentences(before: State, after: State) -> list[str]:
 def diff_sentences(before: State, after: State) -> list[str]:
     """Everything that `zoneecon diff` says."""
     split = moves(before, after)
-    moved = move_sentences(labelled(split, after))
+    moved, code = move_sentences(labelled(split, after)), code_sentences(before, after)
     return [
         f"From {before.label} to {after.label}.",
         "What is known:", *(f"  {line}" for line in change_sentences(change_table(before, after))),
-        "What computes it:", *(f"  {line}" for line in code_sentences(before, after)),
+        *(["What computes it:"] if code else []), *(f"  {line}" for line in code),
         "Results that moved:", *(f"  {line}" for line in moved or ["none"]),
         "Verdicts that changed their word:",
         *(f"  {line}" for line in verdict_sentences(before, after, split) or ["none"]),
