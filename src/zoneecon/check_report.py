@@ -52,7 +52,7 @@ def as_text(
         `en` or `zh`.
     """
     notices = [notice for raw in found.values() for notice in raw.notices]
-    told = "".join(f"{line}\n" for line in _notices(notices, language))
+    told = "".join(f"{line}\n" for line in notice_lines(notices, language))
     if problems:
         return "", f"{told}zoneecon: {BadInput(problems).text(language)}\n"
     lines = [
@@ -72,7 +72,7 @@ def _word(key: str, language: str, **fields: object) -> str:
     return WORDS[key][language].format(**fields)
 
 
-def _notices(notices: list[Problem], language: str) -> list[str]:
+def notice_lines(notices: list[Problem], language: str) -> list[str]:
     """Warnings one by one; what is only reported in a few lines a rule."""
     lines = []
     for rule in dict.fromkeys(notice.rule for notice in notices):

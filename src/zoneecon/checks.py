@@ -173,6 +173,12 @@ def _in_circle(code: str, parent: dict[str, str]) -> bool:
     return bool(above) and above == code
 
 
+def check_every_source_speaks(statements: pd.DataFrame, sources: pd.DataFrame) -> list[Problem]:
+    """Sources without a statement: what an addition that was cut short leaves."""
+    silent = sources[~sources["source"].isin(statements["source"])]
+    return [at(row, "source-empty", "source") for row in silent.itertuples(index=False)]
+
+
 def check_sources(sources: pd.DataFrame) -> list[Problem]:
     """Every source has a name and a day of publication; nothing in it leads elsewhere."""
     shape = contract.pattern("sources", "source")

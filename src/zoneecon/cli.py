@@ -190,13 +190,25 @@ def add(options: argparse.Namespace) -> int:
         options.url,
     )  # fmt: skip
     print("\n".join(intake.sentences(prepared)))
-    if not options.yes and input("Write this? [y/N] ").strip().lower() not in {"y", "yes"}:
+    if not options.yes and not _agreed():
         print("Nothing was written.")
         return 0
     for path in intake.write(prepared):
         print(f"wrote {path}")
-    print("Next: zoneecon refresh --if-changed")
+    print(f"Next: zoneecon refresh --zone {zone} --if-changed; then commit the data by itself")
     return 0
+
+
+def _agreed() -> bool:
+    """Whether someone says yes; where nobody can answer, a message says so."""
+    try:
+        return input("Write this? [y/N] ").strip().lower() in {"y", "yes"}
+    except EOFError:
+        from zoneecon.checks import BadInput, Problem
+
+        print()
+        message = "nobody can answer here; add --yes to write what is shown above"
+        raise BadInput([Problem("--yes", None, "", "", message)]) from None
 
 
 def diff(options: argparse.Namespace) -> int:

@@ -165,6 +165,7 @@ def _checked(raw: Raw) -> Raw:
     lists = checks.check_units(units) + checks.check_indicators(indicators, units)
     said += lists + checks.check_sources(sources)
     said += checks.check_statements(statements, sources, indicators, units)
+    said += checks.check_every_source_speaks(statements, sources)
     if not lists:
         said += evidence.check_quotes(_sound(statements, said), units)
         said += evidence.suspicious_text(statements)

@@ -16,11 +16,27 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zoneecon import checks, contract, data, forecast, inputs, readers, revisions, store
+from zoneecon import (
+    check_report,
+    checks,
+    contract,
+    data,
+    forecast,
+    inputs,
+    readers,
+    revisions,
+    store,
+)
 from zoneecon.checks import BadInput, Problem
 
 #: What a row says where its cell or its whole column is left out.
 DEFAULTS = {"subject": "zone", "role": "actual", "confidence": "medium"}
+#: Columns that a new document's table may leave out.
+OPTIONAL = frozenset(contract.columns("statements")) - {"indicator", "value", "unit", "period"}
+#: First letters of the ids that are given out; Q is the plan's, C what surrounds the zone.
+LETTERS = "RSTUVWXYZABDEFGHIJKLMNOP"
+#: An id has three digits.
+MOST_OF_A_LETTER = 999
 
 
 class Prepared(NamedTuple):
@@ -32,6 +48,7 @@ class Prepared(NamedTuple):
     name: str
     content: bytes
     effects: pd.DataFrame
+    notices: tuple[Problem, ...]
 
 
 def _say(file: str, column: str, value: str, message: str) -> BadInput:
@@ -73,56 +90,97 @@ def prepare(
         raise _say("--published", "", published, str(error)) from None
     if file.suffix.lower() not in {".csv", ".xlsx"} or not file.is_file():
         raise _say(str(file), "", "", "is no CSV or xlsx file")
+    if not title.strip():
+        raise _say("--title", "", "", "is empty; type the document's title")
     held = data.load(zone, root=root)
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
         trial = inputs.snapshot(root, zone, Path(place))
         folder = trial / "data" / "raw" / zone
-        name, content = _completed(file, folder, trial, source, held.statements)
+        reading = _read(file, folder, trial)
+        name = _name(reading.table, source, file)
         row = {
             **dict.fromkeys(contract.columns("sources"), ""), "source": name, "title": title,
             "title_en": title, "issuer": issuer, "published": published,
             "published_basis": "day", "url": url,
         }  # fmt: skip
         _refuse_known(row, held.sources, root / "data" / "raw" / zone / "statements", file)
-        target = folder / "statements" / f"{name}{file.suffix.lower()}"
+        lines = _completed(reading.table, name, held.statements)
+        _refuse_twice(row, lines, held, file)
+        content = _csv(contract.columns("statements"), lines).encode()
+        target = folder / "statements" / f"{name}.csv"
         target.write_bytes(content)
         if name not in set(held.sources["source"]):
             (folder / "sources.csv").write_text(
                 _with_row(folder / "sources.csv", row), encoding="utf-8", newline=""
             )
-        after = data.load(zone, max(checks.iso_date(published), held.as_of), trial)
-    return Prepared(root, zone, row, target.name, content, effects(held.statements, after, name))
+        in_file = target.relative_to(trial).as_posix()
+
+        def here(problems) -> list[Problem]:
+            return [_in_typed_file(one, in_file, file, reading.table) for one in problems]
+
+        try:
+            after = data.load(zone, max(checks.iso_date(published), held.as_of), trial)
+        except BadInput as error:
+            raise BadInput(here(error.problems)) from None
+    said = here(one for one in after.notices if one.file == in_file and one.row)
+    known = effects(held.statements, after, name)
+    return Prepared(root, zone, row, target.name, content, known, (*reading.notices, *said))
 
 
-def _completed(file, folder, trial, source, held) -> tuple[str, bytes]:
-    """The source's name, and the file's content with id, source and defaults filled in."""
-    if file.suffix.lower() == ".xlsx":
-        probe = folder / "statements" / "probe.xlsx"
-        shutil.copyfile(file, probe)
-        reading = readers.read_table(probe, trial, "statements")
-        probe.unlink()
-        if reading.problems:
-            raise BadInput([p._replace(file=file.name) for p in reading.problems])
-        names = sorted(set(reading.table["source"]))
-        if len(names) != 1 or (source and names != [source]):
-            raise _say(file.name, "source", "", f"must be one name in every row, is {names}")
-        return names[0], file.read_bytes()
-    text, _ = readers.decode(file.read_bytes())
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    named = {row.get("source") or "" for row in rows} - {""}
-    name = source or (named.pop() if len(named) == 1 else slug(file.stem))
+def _read(file: Path, folder: Path, trial: Path) -> readers.Reading:
+    """A table's rows as typed, read as any raw table is, under the name of the user's file."""
+    probe = folder / "statements" / f"probe{file.suffix.lower()}"
+    shutil.copyfile(file, probe)
+    reading = readers.read_table(probe, trial, "statements", OPTIONAL)
+    probe.unlink()
+    if reading.problems:
+        raise BadInput([one._replace(file=str(file)) for one in reading.problems])
+    return reading._replace(notices=[one._replace(file=str(file)) for one in reading.notices])
+
+
+def _in_typed_file(problem: Problem, in_file: str, file: Path, typed: pd.DataFrame) -> Problem:
+    """A problem of the completed table, at the row of the file that the user typed."""
+    if problem.file != in_file:
+        return problem
+    if problem.row is None:
+        return problem._replace(file=str(file))
+    at = typed.iloc[problem.row - 2]
+    return problem._replace(file=str(file), row=int(at["at_row"]), sheet=at["in_sheet"])
+
+
+def _name(typed: pd.DataFrame, source: str | None, file: Path) -> str:
+    """The source's name: as asked for, as the rows say, or the file's own."""
+    said = sorted(set(typed["source"]) - {""} | ({source} if source else set()))
+    if len(said) > 1:
+        raise _say(str(file), "source", "", f"must be one name in every row, is {', '.join(said)}")
+    name = said[0] if said else slug(file.stem)
+    if not re.fullmatch(contract.pattern("sources", "source"), name):
+        raise _say("--source", "", name, "must be lower-case letters, digits and -")
+    return name
+
+
+def _completed(typed: pd.DataFrame, name: str, held: pd.DataFrame) -> list[dict[str, str]]:
+    """Rows of statements with id, source and defaults filled in."""
     columns = contract.columns("statements")
-    extra = sorted({column for row in rows for column in row if column not in columns})
-    if extra:
-        message = f"is not a column: {', '.join(map(str, extra))}; columns: {', '.join(columns)}"
-        raise _say(file.name, "", "", message)
-    letter = _free_letter(held)
-    lines = [
-        {**dict.fromkeys(columns, ""), **DEFAULTS, "id": f"{letter}{number:03}", "source": name}
-        | {column: cell for column, cell in row.items() if cell}
-        for number, row in enumerate(rows, 1)
+    ids = _free_ids(held, len(typed))
+    return [
+        {**dict.fromkeys(columns, ""), **DEFAULTS, "id": one, "source": name}
+        | {column: cell for column, cell in row.items() if cell and column in columns}
+        for one, row in zip(ids, typed.to_dict("records"), strict=True)
     ]
-    return name, _csv(columns, lines).encode()
+
+
+def _free_ids(held: pd.DataFrame, count: int) -> list[str]:
+    """The next ids, in the order of `LETTERS`, in a letter that has room for all of them."""
+    parts = held["id"].str.extract(r"^([A-Z])(\d{3})")
+    used = parts[1].astype(int).groupby(parts[0]).max()
+    started = [letter for letter in LETTERS if letter in used.index]
+    begin = LETTERS.index(started[-1]) if started else 0
+    for letter in LETTERS[begin:]:
+        first = int(used.get(letter, 0)) + 1
+        if first + count - 1 <= MOST_OF_A_LETTER:
+            return [f"{letter}{number:03}" for number in range(first, first + count)]
+    raise _say("data/raw", "id", "", "no ids are left to give out; type ids of your own")
 
 
 def _csv(columns, lines: list[dict]) -> str:
@@ -131,13 +189,6 @@ def _csv(columns, lines: list[dict]) -> str:
     writer.writeheader()
     writer.writerows(lines)
     return text.getvalue()
-
-
-def _free_letter(held: pd.DataFrame) -> str:
-    """First letter, from R on, that no id of the zone begins with; then two letters."""
-    used = set(held["id"].str.extract(r"^([A-Z]+)")[0])
-    letters = "RSTUVWXYZABDEFGHIJKLMNOP"
-    return next(one for one in [*letters, *(f"R{two}" for two in letters)] if one not in used)
 
 
 def _with_row(path: Path, row: dict[str, str]) -> str:
@@ -161,6 +212,20 @@ def _refuse_known(row: dict, sources: pd.DataFrame, statements: Path, file: Path
             f"is there already, {file.name} was not added; a revision is a new source with its own "
             "date (name it by --source)",
         )  # fmt: skip
+
+
+def _refuse_twice(row: dict, lines: list[dict], held: data.Tables, file: Path) -> None:
+    """The same numbers of the same day are one document, whatever the file is called."""
+    says = ("subject", "indicator", "value", "unit", "period", "role")
+    fresh = {tuple(line[column] for column in says) for line in lines}
+    dated = held.statements["published"].astype(str) == row["published"]
+    for name, rows in held.statements[dated].groupby("source"):
+        known = set(rows[list(says)].itertuples(index=False, name=None))
+        if name != row["source"] and known == fresh:
+            raise _say(
+                str(file), "", "", f"says what source {name} of the same day says, row by row; "
+                "nothing was added",
+            )  # fmt: skip
 
 
 def effects(held: pd.DataFrame, after: data.Tables, name: str) -> pd.DataFrame:
@@ -214,21 +279,27 @@ def sentences(prepared: Prepared) -> list[str]:
             f"  {row.effect}: {row.subject} {row.indicator} {row.period} {was}{row.new:g} "
             f"{row.unit} ({row.id}){size}{told.get(row.effect, '')}"
         )
+    unsure = {one.row for one in prepared.notices if one.rule.startswith("unverifiable")}
+    rest = [one for one in prepared.notices if not one.rule.startswith("unverifiable")]
+    lines += [f"  {line}" for line in check_report.notice_lines(rest, "en")]
+    if unsure:
+        lines.append(f"  {len(unsure)} row(s) that only a reader can confirm: no quote shows them")
     counts = prepared.effects["effect"].value_counts()
     listed = ", ".join(f"{counts[name]} {name}" for name in sorted(counts.index))
-    return [*lines, f"{len(prepared.effects)} numbers: {listed}"]
+    nothing = "" if set(counts.index) - {"unchanged", "older"} else "; no result will move"
+    return [*lines, f"{len(prepared.effects)} numbers: {listed}{nothing}"]
 
 
-def write(prepared: Prepared) -> list[str]:
+def write(prepared: Prepared, wait: float = 10) -> list[str]:
     """Put an addition in place: source, statements, ledger; each file by one rename.
 
-    Cut short after the first, it leaves a source without statements, which is valid data, and the
-    same command finishes it.
+    Every state in between is valid data. Cut short after the first file, it leaves a source without
+    statements (`unfinished` names it), and the same command finishes it.
     """
     folder = prepared.root / "data" / "raw" / prepared.zone
     sources, target = folder / "sources.csv", folder / "statements" / prepared.name
     written = [target]
-    with store.lock(prepared.root / "reports" / prepared.zone / ".add-lock", wait=10):
+    with store.lock(prepared.root / "reports" / prepared.zone / ".add-lock", wait):
         text, _ = readers.decode(sources.read_bytes())
         known = {row["source"] for row in csv.DictReader(io.StringIO(text, newline=""))}
         if target.exists():
@@ -236,13 +307,24 @@ def write(prepared: Prepared) -> list[str]:
         if prepared.source["source"] not in known:
             store.write_whole(sources, _with_row(sources, prepared.source))
             written.insert(0, sources)
-        partial = target.with_name(f".{target.name}.partial")
+        # beside sources.csv: a leftover in the folder of statements would be refused as no table
+        partial = folder / f".{target.name}.partial"
         partial.write_bytes(prepared.content)
         os.replace(partial, target)
         if (folder / "accepted.csv").is_file():
             data.accept(prepared.zone, prepared.root)
             written.append(folder / "accepted.csv")
+        package = prepared.root / "data" / "datapackage.json"
+        if package.is_file():
+            store.write_whole(package, contract.package_text(prepared.root))
+            written.append(package)
     return [path.relative_to(prepared.root).as_posix() for path in written]
+
+
+def unfinished(zone: str, root: Path | None = None) -> list[str]:
+    """Sources of which no statement is there: what a killed `add` leaves."""
+    tables = data.load(zone, root=root)
+    return sorted(set(tables.sources["source"]) - set(tables.statements["source"]))
 
 
 # --- states ----------------------------------------------------------------------------------

@@ -44,7 +44,9 @@ def empty(table: str) -> pd.DataFrame:
     return pd.DataFrame(columns=[*contract.columns(table), *META], dtype="str")
 
 
-def read_table(path: Path, root: Path, table: str) -> Reading:
+def read_table(
+    path: Path, root: Path, table: str, optional: frozenset[str] = frozenset()
+) -> Reading:
     """Rows of one file of `data/`.
 
     Parameters
@@ -55,6 +57,8 @@ def read_table(path: Path, root: Path, table: str) -> Reading:
         Checkout; the file must really lie in its `data/`.
     table : str
         Name of the table in the contract, e.g. `statements`.
+    optional : set of str
+        Columns that the file may leave out; their cells are empty then.
     """
     content = safe_files.read_bytes(path, root)
     if content.problems:
@@ -62,7 +66,7 @@ def read_table(path: Path, root: Path, table: str) -> Reading:
     file = safe_files.shown_name(path, root)
     reader = _from_workbook if path.suffix.lower() == ".xlsx" else _from_text
     try:
-        return reader(content.data, file, table)
+        return reader(content.data, file, table, optional)
     except Slip as slip:
         return Reading(empty(table), [found(slip.rule, file, **slip.fields)], [])
 
@@ -70,11 +74,12 @@ def read_table(path: Path, root: Path, table: str) -> Reading:
 # --- CSV --------------------------------------------------------------------------------------
 
 
-def _from_text(content: bytes, file: str, table: str) -> Reading:
+def _from_text(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
     text, rule = decode(content)
     lines = list(csv_lines(text))
     _require_commas(lines, table)
-    reading = assemble(Sheet("", False, lines, frozenset(), frozenset()), file, table)
+    sheet = Sheet("", False, lines, frozenset(), frozenset())
+    reading = assemble(sheet, file, table, optional)
     notices = [found(rule, file)] if rule else []
     return reading._replace(notices=notices + reading.notices)
 
@@ -139,14 +144,14 @@ def _require_commas(lines: list[Line], table: str) -> None:
 # --- xlsx -------------------------------------------------------------------------------------
 
 
-def _from_workbook(content: bytes, file: str, table: str) -> Reading:
+def _from_workbook(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
     if not content:
         raise Slip("file-empty")
     if not content.startswith((b"PK", b"\xd0\xcf")):
         raise Slip("file-disguised", kind="text")
     sheets = read_sheets(content)
     problems = [found("sheet-hidden", file, sheet=one.name) for one in sheets if one.hidden]
-    with_header = [one for one in sheets if header_at(one.lines, table) is not None]
+    with_header = [one for one in sheets if header_at(one.lines, table, optional) is not None]
     problems += [found("sheet-two", file, sheet=one.name) for one in with_header[1:]]
     if not with_header:
         names = ", ".join(contract.columns(table))
@@ -158,7 +163,7 @@ def _from_workbook(content: bytes, file: str, table: str) -> Reading:
             rule = "sheet-numbers" if _has_numbers(other) else "sheet-skipped"
             notice = found(rule, file, sheet=other.name, table=chosen.name)
             (problems if notice.verdict == "refused" else notices).append(notice)
-    reading = assemble(chosen, file, table)
+    reading = assemble(chosen, file, table, optional)
     return Reading(reading.table, problems + reading.problems, notices + reading.notices)
 
 
@@ -169,18 +174,22 @@ def _has_numbers(sheet: Sheet) -> bool:
 # --- rows of either ---------------------------------------------------------------------------
 
 
-def header_at(lines: list[Line], table: str) -> int | None:
-    """Index of the row that names the most columns, if it names at least half of them."""
+def header_at(
+    lines: list[Line], table: str, optional: frozenset[str] = frozenset()
+) -> int | None:
+    """Index of the row that names the most columns, if it names half of the required ones."""
     names = set(contract.columns(table)) | set(contract.chinese_headers(table))
     counts = [
         len({cell.strip().lower() for cell in line.cells} & names) for line in lines[:HEADER_ROWS]
     ]
-    if not counts or max(counts) * 2 < len(contract.columns(table)):
+    if not counts or max(counts) * 2 < len(contract.columns(table)) - len(optional):
         return None
     return counts.index(max(counts))
 
 
-def assemble(sheet: Sheet, file: str, table: str) -> Reading:
+def assemble(
+    sheet: Sheet, file: str, table: str, optional: frozenset[str] = frozenset()
+) -> Reading:
     """Find the header of a sheet, set titles and notes apart, and gather the rows below."""
     problems: list[Problem] = []
     notices: list[Problem] = []
@@ -189,14 +198,15 @@ def assemble(sheet: Sheet, file: str, table: str) -> Reading:
         problem = found(rule, file, row, column, value, sheet.name, **fields)
         (problems if problem.verdict == "refused" else notices).append(problem)
 
-    start = header_at(sheet.lines, table)
+    start = header_at(sheet.lines, table, optional)
     if start is None:
         if not any(any(line.cells) for line in sheet.lines):
             raise Slip("file-empty")
         names = ", ".join(contract.columns(table))
         raise Slip("header-missing", rows=HEADER_ROWS, columns=names)
     _titles(sheet.lines[:start], say)
-    places = _columns(sheet, start, table, say)
+    places = _columns(sheet, start, table, optional, say)
+    left_out = dict.fromkeys(optional - set(places.values()), "")
     if problems:
         return Reading(empty(table), problems, notices)
     rows, blank, width = [], 0, len(sheet.lines[start].cells)
@@ -204,7 +214,8 @@ def assemble(sheet: Sheet, file: str, table: str) -> Reading:
         if not any(line.cells):
             blank += 1
         elif row := _row(line, places, width, say):
-            rows.append(row | {"in_file": file, "at_row": line.row, "in_sheet": sheet.name})
+            place = {"in_file": file, "at_row": line.row, "in_sheet": sheet.name}
+            rows.append(left_out | row | place)
     if blank:
         say("blank-skipped", count=blank)
     if not rows and not problems:
@@ -222,7 +233,9 @@ def _titles(lines: list[Line], say: Callable) -> None:
             say(rule, line.row, value=filled[0])
 
 
-def _columns(sheet: Sheet, start: int, table: str, say: Callable) -> dict[int, str]:
+def _columns(
+    sheet: Sheet, start: int, table: str, optional: frozenset[str], say: Callable
+) -> dict[int, str]:
     """Place -> column of the header row, after saying what is wrong with it."""
     header, names = sheet.lines[start], contract.columns(table)
     chinese = contract.chinese_headers(table)
@@ -237,7 +250,7 @@ def _columns(sheet: Sheet, start: int, table: str, say: Callable) -> dict[int, s
                 say("header-twice", header.row, column)
             elif text != column:
                 say("header-chinese" if text.strip() in chinese else "header-spelling",
-                    header.row, value=text, column=column)  # fmt: skip
+                    header.row, value=text, name=column)  # fmt: skip
             places[place] = column
             if place in sheet.hidden_columns:
                 say("column-hidden", None, column)
@@ -248,7 +261,7 @@ def _columns(sheet: Sheet, start: int, table: str, say: Callable) -> dict[int, s
             if mark.rule in ("cell-merged", "cell-error"):
                 say(mark.rule, header.row, column, text, **mark.fields)
     for column in names:
-        if column not in places.values():
+        if column not in places.values() and column not in optional:
             say("header-column", header.row, column, columns=", ".join(names))
     if len(header.cells) > MOST_COLUMNS:
         say("columns-many", header.row, limit=MOST_COLUMNS)
