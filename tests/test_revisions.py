@@ -5,6 +5,8 @@ import datetime
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests import walk
 from zoneecon import intake, revisions, tracking, words_tracking
@@ -116,6 +118,80 @@ def test_a_report_that_other_code_published_leaves_its_difference_to_the_code():
     assert row["model or code"] == row["move"] == pytest.approx(drift_of(BEFORE) - 200)
 
 
+def test_between_two_reports_the_code_gets_what_changed_between_their_codes():
+    # each report was made by code that gave 3 % less and 5 % more than today's
+    after = state(statements(*OLD, REVISED), DAY(2022, 3, 31))
+    old, new = drift_of(BEFORE), drift_of(after)
+    row = split(
+        after._replace(published={"level 2025": 1.05 * new}),
+        BEFORE._replace(published={"level 2025": 0.97 * old}),
+    )
+    assert (row["before"], row["after"]) == (0.97 * old, 1.05 * new)
+    assert row["revision"] == pytest.approx(new - old)
+    assert row["model or code"] == pytest.approx(0.03 * old + 0.05 * new)
+    assert sum(row[cause] for cause in CAUSES) == pytest.approx(row["move"], rel=1e-12)
+
+
+def test_the_ten_digits_of_a_table_are_no_change_of_code():
+    written = float(f"{drift_of(BEFORE):.10g}")
+    row = split(BEFORE, BEFORE._replace(published={"level 2025": written}))
+    assert row["model or code"] == row["move"] == 0
+
+
+def test_a_changed_target_is_filed_under_the_plan():
+    def asked(state):
+        rows = state.statements[state.statements["fact"] == "target"]
+        return {"target": float(rows["number"].iloc[0])}
+
+    first = level("T1", DAY(2021, 8, 1), 2025, 150.0, role="target")
+    amended = level("T2", DAY(2023, 6, 1), 2025, 130.0, role="target")
+    before = state(statements(*OLD, first), DAY(2021, 8, 31))
+    after = state(statements(*OLD, first, amended), DAY(2023, 6, 30))
+    row = revisions.decompose(before, after, asked).iloc[0]
+    assert (row["plan"], row["move"]) == (-20, -20) and revisions.main_cause(row) == "plan"
+
+
+#: What a random later vintage does to a year: nothing, a revision, a change of scope, or gone.
+levels = st.floats(50, 500)
+vintages = st.fixed_dictionaries({
+    "revised": st.dictionaries(
+        st.integers(2018, 2020),
+        st.tuples(levels, st.sampled_from(["", "scope: x"])),
+    ),
+    "new": st.dictionaries(st.integers(2021, 2024), levels),
+    "scale": st.floats(0.5, 2), "factor": st.floats(0.5, 2),
+    "published": st.one_of(st.none(), levels),
+})  # fmt: skip
+
+
+@given(vintages)
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_parts_of_any_vintage_add_up_and_what_did_not_change_moved_nothing(made):
+    day = DAY(2025, 3, 1)
+    rows = [level(f"B{year}", day, year, number, note=note)
+            for year, (number, note) in made["revised"].items()]  # fmt: skip
+    rows += [level(f"C{year}", day, year, number) for year, number in made["new"].items()]
+    after = state(statements(*OLD, *rows), day, made["scale"], made["factor"])
+    published = {} if made["published"] is None else {"level 2025": made["published"]}
+    row = split(after, BEFORE._replace(published=published))
+    assert sum(row[cause] for cause in CAUSES) == pytest.approx(row["move"], rel=1e-9, abs=1e-9)
+    assert row["after"] == pytest.approx(drift_of(after))
+    if not made["new"]:
+        assert row["new observation"] == 0
+    if not any(note == "" for _, note in made["revised"].values()):
+        assert row["revision"] == 0
+    if not published:
+        assert row["model or code"] == 0
+    assert row["plan"] == 0
+
+
+def test_a_step_that_changes_nothing_is_not_computed():
+    counted = []
+    revisions.decompose(BEFORE, state(statements(*OLD, REVISED), BEFORE.as_of),
+                        lambda state: counted.append(state) or drift(state))  # fmt: skip
+    assert len(counted) == 2  # as it was, and revised
+
+
 def test_the_newest_publication_counts_under_the_id_of_the_first():
     table = revisions.effective(statements(*OLD, REVISED)).set_index("id")
     assert table.loc["A3", ["number", "newest_id"]].tolist() == [144.0, "B1"]
@@ -149,12 +225,39 @@ def walked(tmp_path_factory):
     return root, said, plan
 
 
-def standing(root, day: str) -> pd.DataFrame:
-    return tracking.track(intake.read_state(walk.ZONE, day, root)).set_index("id")
+#: By hand. a: 100 to 150 asks for 1.5 ** (1/5) - 1 = 8.447 % a year, b: 50 to 120 for 19.136 %.
+#: Growth of 5 % a year leads from 76 to 96.998, and from 74, as 2020 is revised, to 94.445.
+#: Year: (newest, expected by then, still to be multiplied) of a, b, and GDP chained.
+BY_HAND = {
+    2021: [(110, 108.447, 150 / 110), (55, 59.568, 120 / 55), (80.56, 79.8, 1.05**5 / 1.06)],
+    2022: [(118, 117.608, 150 / 118), (60, 70.967, 2), (81.5776, 81.585, 1.05**5 / 1.1024)],
+    2023: [(130, 127.543, 150 / 130), (66, 84.547, 120 / 66), (85.6565, 85.6643, 1.05**4 / 1.1024)],
+    2024: [(141, 138.316, 150 / 141), (70, 100.726, 12 / 7), (89.9393, 89.9475, 1.05**3 / 1.1024)],
+}
+
+
+@pytest.mark.parametrize("year", BY_HAND)
+def test_every_evaluation_is_what_a_hand_computes(walked, year):
+    # the bulletin of a year comes in the next March; the revision of 2020 after that of 2021
+    table = walk.standing(walked[0], f"{year + 1}-03-31").loc[["Q008", "Q009", "Q010"]]
+    found = table[["latest", "expected", "multiple"]].to_numpy()
+    assert found == pytest.approx(np.array(BY_HAND[year]), rel=1e-5)
+    remaining = (1 + table["remaining"]) ** (2025 - year)
+    assert remaining.to_numpy() == pytest.approx(table["multiple"].to_numpy())
+    assert set(table["latest_year"]) == {year}
+
+
+def test_a_revised_base_moves_the_path_of_a_growth_target(walked):
+    before, after = (walk.standing(walked[0], day).loc["Q010"]
+                     for day in ("2022-10-31", "2022-12-31"))  # fmt: skip
+    assert (before["base"], after["base"]) == (76, 74)
+    assert after["target"] == pytest.approx(74 * 1.05**5)
+    # 6 % of 5 % asked for: the share that is left does not depend on the level
+    assert after["remaining"] == pytest.approx(before["remaining"])
 
 
 def test_before_any_figure_nothing_is_scored_and_nothing_invented(walked):
-    table = standing(walked[0], "2021-08-31")
+    table = walk.standing(walked[0], "2021-08-31")
     assert set(table["status"]) == {"no data yet"}
     assert table["remaining"].isna().all()
     at_plan = intake.read_state(walk.ZONE, "2021-08-31", walked[0])
@@ -164,22 +267,24 @@ def test_before_any_figure_nothing_is_scored_and_nothing_invented(walked):
 
 
 def test_remaining_required_growth_appears_and_moves(walked):
-    remaining = [standing(walked[0], f"{year}-12-31").at["Q009", "remaining"]
+    remaining = [walk.standing(walked[0], f"{year}-12-31").at["Q009", "remaining"]
                  for year in (2022, 2023, 2024, 2025)]  # fmt: skip
     assert remaining[0] == pytest.approx((120 / 55) ** (1 / 4) - 1)
     assert remaining == sorted(remaining)
 
 
 def test_verdicts_end_as_reached_and_missed(walked):
-    table = standing(walked[0], "2026-12-31")
-    assert table.loc[["Q008", "Q009"], "status"].tolist() == ["reached", "missed"]
+    table = walk.standing(walked[0], "2026-12-31")
+    assert table["status"].tolist() == ["reached", "missed", "missed"]
+    # 1.06 * 1.04 * 1.05 * 1.05 * 1.049 = 1.27495, just under 1.05 ** 5 = 1.27628
+    assert table.at["Q010", "latest"] == pytest.approx(74 * 1.274950404)
     said = "\n".join(walked[1]["bulletin-2025"])
     assert "significant progress became reached" in said
     assert "insufficient progress became missed" in said
 
 
 def test_expected_is_the_path_from_base_to_target(walked):
-    table = standing(walked[0], "2023-12-31")
+    table = walk.standing(walked[0], "2023-12-31")
     assert table.at["Q008", "expected"] == pytest.approx(100 * 1.5 ** (2 / 5))
 
 
@@ -205,7 +310,8 @@ def test_nothing_was_overwritten(walked):
     raw = root / "data" / "raw" / walk.ZONE / "statements"
     assert (raw / "plan.csv").read_bytes() == plan
     assert len(list(raw.glob("*.csv"))) == 1 + len(walk.STEPS)
-    assert standing(root, "2021-12-31")["latest"].isna().all()  # any past day can be made again
+    # any past day can be made again
+    assert walk.standing(root, "2021-12-31")["latest"].isna().all()
 
 
 def test_crps_of_a_point_forecast_is_its_absolute_error():
@@ -220,3 +326,61 @@ def test_crps_of_a_normal_matches_its_closed_form():
 
     normal = Forecast("x", "", "", "m", 5, 2020, 1.0, (0.0,), (1.0,), (float("inf"),))
     assert tracking.crps(normal, 2021, 1.0) == pytest.approx(0.23369, abs=2e-3)
+
+
+# --- verdicts of the real zone, with made-up news ------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def verdicts_moved(desk):
+    """The zone as known, and with a MADE-UP revision of steel's base and a level of 2023."""
+    quick = desk.assumptions | {"simulation": desk.assumptions["simulation"] | {"draws": 2000}}
+    desk = desk._replace(assumptions=quick)
+    rows = desk.statements.set_index("id", drop=False)
+    made_up = {"source": "made-up", "published": DAY(2024, 3, 15)}
+    revised = rows.loc[["Q040"]].assign(**made_up, id="R001", value="180", number=180.0)
+    level = rows.loc[["Q126"]].assign(
+        **made_up, id="R002", value="210", number=210.0, role="actual", period="2023", year=2023,
+        first=2023, last=2023,
+    )  # fmt: skip
+    now = intake.from_desk(desk)
+    base, both = (
+        now._replace(as_of=DAY(2024, 3, 31), statements=pd.concat([desk.statements, *more]))
+        for more in ([revised], [revised, level])
+    )
+    return {name: (now, after, words_tracking.moves(now, after))
+            for name, after in (("revised", base), ("both", both))}  # fmt: skip
+
+
+def test_a_verdicts_chance_is_split_into_causes_that_add_up(verdicts_moved):
+    for _, after, split in verdicts_moved.values():
+        row = split.set_index("result").loc["chance steel"]
+        assert row[list(CAUSES)].sum() == pytest.approx(row["move"], rel=1e-9) and row["move"] != 0
+        assert row["after"] == tracking.chances(after).set_index("industry").at["steel", "pooled"]
+        assert row["model or code"] == row["assumption"] == row["plan"] == 0
+
+
+def test_a_revised_base_moves_a_chance_as_a_revision_and_no_other_industry(verdicts_moved):
+    rows = verdicts_moved["revised"][2].set_index("result")
+    assert rows.at["chance steel", "revision"] == rows.at["chance steel", "move"] > 0
+    assert rows.at["multiple Q126", "after"] == pytest.approx(500 / 180)
+    both = verdicts_moved["both"][2].set_index("result")
+    assert both.at["chance steel", "new observation"] != 0
+    assert both.at["chance steel", "revision"] == rows.at["chance steel", "revision"]
+
+
+def test_one_sentence_says_why_a_verdict_changed_its_word(verdicts_moved):
+    before, after, split = verdicts_moved["both"]
+    said = words_tracking.verdict_sentences(before, after, split)
+    assert len(said) == 2  # the verdict, and where its target stands
+    assert said[0].startswith(
+        "Special steel and steel processing: reachable only if became out of reach: its chance went"
+    )
+    assert said[0].endswith("mainly by new observation.") and "no data yet became" in said[1]
+
+
+def test_what_is_not_known_yet_has_no_chance_and_says_nothing(desk):
+    nothing = intake.from_desk(desk)._replace(desk=None)
+    assert tracking.chances(nothing).empty
+    early = desk._replace(evidence=desk.evidence[desk.evidence["id"] == "Q040"])
+    assert tracking.chances(intake.from_desk(early)).empty

@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from tests.conftest import ROOT
 from zoneecon import data, intake, tracking, words_tracking
 
@@ -68,19 +70,24 @@ target = "Q009"
 #: Published on, title, and (subject, indicator, year, value, note) of each number.
 STEPS = (
     ("2022-03-15", "bulletin-2021", [("zone", "gdp", 2021, "81", ""),
+                                     ("zone", "gdp_growth", 2021, "6", ""),
                                      ("a", "output_a", 2021, "110", ""),
                                      ("b", "output_b", 2021, "55", "")]),
     ("2022-11-30", "revision-2020", [("zone", "gdp", 2020, "74", "status: revised")]),
     ("2023-03-15", "bulletin-2022", [("zone", "gdp", 2022, "86", ""),
+                                     ("zone", "gdp_growth", 2022, "4", ""),
                                      ("a", "output_a", 2022, "118", ""),
                                      ("b", "output_b", 2022, "60", "")]),
     ("2024-03-15", "bulletin-2023", [("zone", "gdp", 2023, "90", ""),
+                                     ("zone", "gdp_growth", 2023, "5", ""),
                                      ("a", "output_a", 2023, "130", ""),
                                      ("b", "output_b", 2023, "66", "")]),
     ("2025-03-15", "bulletin-2024", [("zone", "gdp", 2024, "93", ""),
+                                     ("zone", "gdp_growth", 2024, "5", ""),
                                      ("a", "output_a", 2024, "141", ""),
                                      ("b", "output_b", 2024, "70", "")]),
     ("2026-03-15", "bulletin-2025", [("zone", "gdp", 2025, "97", ""),
+                                     ("zone", "gdp_growth", 2025, "4.9", ""),
                                      ("a", "output_a", 2025, "152", ""),
                                      ("b", "output_b", 2025, "75", "")]),
 )  # fmt: skip
@@ -109,14 +116,16 @@ def table(folder: Path, title: str, numbers: list[tuple]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["subject", "indicator", "period", "value", "unit", "note"])
-        writer.writerows([s, i, year, value, "亿元", note] for s, i, year, value, note in numbers)
+        for subject, indicator, year, value, note in numbers:
+            unit = "%" if indicator.endswith("_growth") else "亿元"
+            writer.writerow([subject, indicator, year, value, unit, note])
     return path
 
 
 def walk(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Add one publication after the other; yields its title and what it says."""
     before = intake.read_state(ZONE, "2021-08-31", root)
-    yield "plan 2021-08-31", words_tracking.status_sentences(tracking.track(before))
+    yield "plan", words_tracking.status_sentences(tracking.track(before))
     for published, title, numbers in STEPS:
         prepared = intake.prepare(table(root, title, numbers), ZONE, published, title, root=root)
         said = intake.sentences(prepared)
@@ -134,7 +143,12 @@ def walk(root: Path) -> Iterator[tuple[str, list[str]]]:
         before = after
 
 
+def standing(root: Path, day: str) -> pd.DataFrame:
+    """Where every target stands on a day."""
+    return tracking.track(intake.read_state(ZONE, day, root)).set_index("id")
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         for title, lines in walk(build(Path(place))):
-            sys.stdout.write("\n".join([f"== {title} (made up) ==", *lines, "", ""]))
+            sys.stdout.write("\n".join([f"== {title} (MADE UP) ==", *lines, "", ""]))
