@@ -29,7 +29,8 @@ def project() -> dict:
 
 def declared() -> dict[str, str]:
     extras = project()["optional-dependencies"]
-    return dict(map(split, project()["dependencies"] + extras["explore"] + extras["dev"]))
+    asked = [*project()["dependencies"], *extras["explore"], *extras["cluster"], *extras["dev"]]
+    return dict(map(split, asked))
 
 
 def locked() -> dict[str, str]:
