@@ -384,3 +384,24 @@ def test_what_is_not_known_yet_has_no_chance_and_says_nothing(desk):
     assert tracking.chances(nothing).empty
     early = desk._replace(evidence=desk.evidence[desk.evidence["id"] == "Q040"])
     assert tracking.chances(intake.from_desk(early)).empty
+
+
+def test_what_is_asked_again_is_computed_once_and_a_changed_state_anew():
+    counted = []
+
+    @tracking.remembered
+    def numbers(state):
+        counted.append(state)
+        return drift(state)
+
+    after = state(statements(*OLD, REVISED), BEFORE.as_of)
+    first = numbers(BEFORE)
+    first["level 2025"] = 0.0  # what a caller does to its copy is its own affair
+    again = numbers(state(statements(*OLD), BEFORE.as_of)._replace(label="another name"))
+    assert again == drift_of_all(BEFORE) and len(counted) == 1
+    assert numbers(after) == drift_of_all(after) and len(counted) == 2
+    assert numbers(BEFORE._replace(assumptions={**BEFORE.assumptions, "scale": 2.0})) != again
+
+
+def drift_of_all(state: State) -> dict[str, float]:
+    return drift(state._replace(statements=revisions.effective(state.statements)))

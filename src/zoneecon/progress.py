@@ -129,6 +129,13 @@ def plan_targets(
     repeated = goals.duplicated(["indicator", "subject", "value", "unit", "last"])
     growth = growth_targets(statements, indicators).set_index("id")
     pairs = {one["target"]: one.get("baseline") for one in industries.values() if "target" in one}
+    numbers = statements.set_index("id")["number"]
+    known = statements[
+        statements["role"].isin(["actual", "baseline"]) & statements["number"].notna()
+    ]
+    levels = dict(list(known.groupby("indicator")))
+    parents = goals["indicator"].map(facts["parent"])
+    added = goals[goals["indicator"].str.endswith(INCREMENTS)].assign(parent=parents)
     rows = []
     for goal in goals.itertuples(index=False):
         kind = _kind(goal.indicator, facts)
@@ -141,9 +148,10 @@ def plan_targets(
         if kind == "growth":
             rows.append({**row, **_growth_row(goal, growth, statements, facts)})
             continue
+        own = levels.get(goal.indicator, known.head(0))
         if kind != "other":
-            row |= _base(goal, statements, facts, pairs, base_year)
-        rows.append({**row, **_level_row(goal, row, statements)})
+            row |= _base(goal, own, added, numbers, pairs, base_year)
+        rows.append({**row, **_level_row(goal, row, own)})
     table = pd.DataFrame(rows)
     table.loc[repeated.to_numpy(), "why"] = "repeats an earlier statement"
     return table
@@ -214,28 +222,23 @@ def _known(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return rows.sort_values(["year", "published"] if "published" in rows else ["year"])
 
 
-def _base(goal, statements, facts, pairs, base_year: float) -> dict:
-    """Where a level starts: its industry's base, its own earlier level, or level less increase."""
-    numbers = statements.set_index("id")["number"]
+def _base(goal, own, added, numbers, pairs, base_year: float) -> dict:
+    """Where a level starts: its industry's base, its own earlier level, or level less increase.
+
+    `own` are the indicator's published levels, `added` the targets of increases with their parent.
+    """
     if goal.id in pairs:
         known = numbers.get(pairs[goal.id], np.nan)
         return {"base": known, "base_year": base_year, "base_id": pairs[goal.id] or ""}
-    own = statements[
-        (statements["indicator"] == goal.indicator) & statements["number"].notna()
-        & statements["role"].isin(["actual", "baseline"])
-    ]  # fmt: skip
-    own = own[own["last"].isna() | (own["last"] < goal.last)]
-    early = own[own["last"].isna() | (own["last"] <= base_year)]
+    own = own[own["last"].isna() | (own["last"] < goal.last)] if len(own) else own
+    early = own[own["last"].isna() | (own["last"] <= base_year)] if len(own) else own
     if len(early):
         one = early.iloc[-1]
         year = float(one["last"]) if pd.notna(one["last"]) else base_year
         return {"base": one["number"], "base_year": year, "base_id": one["id"]}
-    siblings = statements[
-        (statements["role"] == "target")
-        & (statements["indicator"].map(facts["parent"]) == goal.indicator)
-        & statements["indicator"].str.endswith(INCREMENTS)
-        & (statements["canonical_unit"] == goal.canonical_unit)
-    ]  # fmt: skip
+    siblings = added[
+        (added["parent"] == goal.indicator) & (added["canonical_unit"] == goal.canonical_unit)
+    ]
     if len(siblings):
         one = siblings.iloc[0]
         base = round(goal.number - one["number"], 9)
@@ -243,14 +246,14 @@ def _base(goal, statements, facts, pairs, base_year: float) -> dict:
     return {}
 
 
-def _level_row(goal, row: dict, statements: pd.DataFrame) -> dict:
+def _level_row(goal, row: dict, own: pd.DataFrame) -> dict:
     if row["kind"] == "other" or np.isnan(goal.number):
         why = ("counts the items of a slogan" if row["kind"] == "other"
                else "several numbers, not one level")  # fmt: skip
         return {"testable": NOT_TESTABLE, "status": NOT_TESTABLE, "why": why}
     if pd.isna(goal.last):
         return {"testable": LEVEL_ONLY, "status": NO_DATA, "why": "every year, no target year"}
-    known = _known(statements, goal.indicator)
+    known = _known(own, goal.indicator)
     start = row["base_year"] if not np.isnan(row["base_year"]) else goal.last - 5
     later = known[known["year"] > start]
     state = _state(row["base"], row["base_year"], later, goal.number, float(goal.last),

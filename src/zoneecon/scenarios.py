@@ -478,8 +478,19 @@ def simulate(
     return _add_tallies(table, scenario, grid, tallies, draws)
 
 
+def outputs(
+    scenario: Scenario, draws: int = 20_000, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """The draws of output behind `simulate`: years (T,), output (industry, T, draws)."""
+    if draws < 1:
+        raise ValueError(f"outputs: draws = {draws} must be at least 1.")
+    grid = _grid(scenario)
+    group = _series(scenario)[: len(scenario.industries)]
+    return grid.years, _run(scenario, grid, draws, seed, group, tally=False)[0]
+
+
 def sample(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> dict[str, Any]:
-    """The draws behind `simulate`.
+    """The draws behind `simulate`, with the parameters that each was made from.
 
     Returns
     -------
@@ -492,6 +503,18 @@ def sample(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> dict[str, 
     grid = _grid(scenario)
     held, _ = _run(scenario, grid, draws, seed, _series(scenario), tally=False)
     n = len(scenario.industries)
+    return {
+        "years": grid.years,
+        "output": held[:n],
+        "total": held[n],
+        "gdp": held[n + 1],
+        "investment": held[n + 2],
+        "parameters": _drawn_parameters(scenario, grid, draws, seed),
+    }
+
+
+def _drawn_parameters(scenario: Scenario, grid: Grid, draws: int, seed: int) -> pd.DataFrame:
+    """The parameters that `_run` draws, drawn again; one row per draw."""
     names = [name for name in (*drawn_names(scenario), "conversion") if name not in scenario.held]
     central = _central_parameters(scenario)
     parts = [
@@ -506,14 +529,7 @@ def sample(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> dict[str, 
             np.broadcast_to(p[name] if row is None else p[name][row], (BLOCK,)) for p in parts
         ]
         columns[flat] = np.concatenate(pieces)[:draws]
-    return {
-        "years": grid.years,
-        "output": held[:n],
-        "total": held[n],
-        "gdp": held[n + 1],
-        "investment": held[n + 2],
-        "parameters": pd.DataFrame(columns),
-    }
+    return pd.DataFrame(columns)
 
 
 def _series(scenario: Scenario) -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ Serves the plan's own duties: tracking, the regular report, the annual and mid-t
 (中期评估). Everything is computed from statements, so the page of any past day can be made again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from zoneecon.forecast import Forecast, fit_shrunken_t
 from zoneecon.forecast_models import MINIMUM_POINTS
 from zoneecon.progress import plan_targets
 from zoneecon.reconstruct import annual
-from zoneecon.revisions import State, effective, on_day
+from zoneecon.revisions import State, effective, on_day, same
 from zoneecon.targets import TESTABLE
 from zoneecon.trends import unbroken
 
@@ -28,6 +29,29 @@ COLUMNS = (
     "ratio", "remaining", "multiple", "status",
 )  # fmt: skip
 WORDS = ("id", "subject", "indicator", "en", "unit", "latest_id", "status")
+#: Answers that are kept: two states, and every step from one to the other.
+KEPT = 8
+
+
+def remembered(compute: Callable[[State], object]) -> Callable[[State], object]:
+    """Compute once for each state: a page asks for the same table in many of its sentences.
+
+    States are compared by all that results come from (`revisions.same`), never by identity; the
+    caller gets a copy. `compute` is given the state with effective statements.
+    """
+    kept: list[tuple[State, object]] = []
+
+    @wraps(compute)
+    def answer(state: State):
+        state = state._replace(statements=effective(state.statements))
+        found = next((known for then, known in kept if same(then, state)), None)
+        if found is None:
+            found = compute(state)
+            kept.append((state, found))
+            del kept[:-KEPT]
+        return found.copy()
+
+    return answer
 
 
 def central_base_year(assumptions: Mapping) -> float:
@@ -36,6 +60,7 @@ def central_base_year(assumptions: Mapping) -> float:
     return float(readings[len(readings) // 2])
 
 
+@remembered
 def track(state: State) -> pd.DataFrame:
     """Where every testable target stands: base, target, latest, expected, status, remaining rate.
 
@@ -54,7 +79,7 @@ def track(state: State) -> pd.DataFrame:
         figure, or over the base times its concept and scope factors: what is still to be
         multiplied; 1 or less is reached.
     """
-    statements = effective(state.statements)
+    statements = state.statements
     if not (statements["role"] == "target").any():
         return pd.DataFrame(columns=list(COLUMNS))
     table = plan_targets(
@@ -111,6 +136,7 @@ def forecasts(state: State) -> dict[str, Forecast]:
     return made
 
 
+@remembered
 def results(state: State) -> dict[str, float]:
     """Every number whose moves are explained, by name.
 

@@ -21,7 +21,7 @@ from zoneecon.scenarios import (
     Scenario,
     central_output,
     from_desk,
-    sample,
+    outputs,
     simulate,
 )
 from zoneecon.targets import FACTORS
@@ -107,13 +107,13 @@ def grid(
     for basis, base, window in readings:
         one = basis.with_(base_year=base, concept_factor=1.0, scope_factor=1.0)
         one = one if growth[window] is None else one.with_(zone_growth=growth[window])
-        drawn = sample(one, draws, seed)
-        for industry, output in zip(one.industries, drawn["output"], strict=True):
+        years, drawn = outputs(one, draws, seed)
+        for industry, output in zip(one.industries, drawn, strict=True):
             start = (standings or {}).get(industry)
             factors = _factors({} if start else industries[industry])
             goal, last = one.targets[industry], output[-1]
             if start:
-                last = _carried_on(output, drawn["years"], start)
+                last = _carried_on(output, years, start)
             rows += [
                 {**_asked(one, industry, cell, start), "prices": basis.name, "window": window,
                  "inside": _share_at_least(last * _factor(cell), goal)}
