@@ -83,7 +83,7 @@ def main(arguments: list[str]) -> int:
     if command == "lab":
         return subprocess.call([str(PYTHON), "-m", "jupyterlab", str(HERE / "notebooks"), *rest])
     job = ["refresh"] if command == "report" else []
-    return subprocess.call([str(PYTHON), "-m", "zoneecon.cli", *job, *rest])
+    return subprocess.call([str(PYTHON), "-m", "zoneecon", *job, *rest])
 
 
 if __name__ == "__main__":

@@ -54,7 +54,6 @@ def test_conda_and_pip_ask_for_the_same_packages_and_versions():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     conda = dict(split(line) for line in environment["dependencies"])
     assert conda.pop("python") == project()["requires-python"]
-    conda.pop("pip")
     assert {CONDA.get(name, name): bounds for name, bounds in conda.items()} == declared()
     assert environment["channels"] == ["conda-forge"]
 

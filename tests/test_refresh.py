@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from tests.conftest import Toy
-from zoneecon import cli, data, inputs, recorder, refresh, runner, store
+from zoneecon import __main__, cli, data, fingerprints, inputs, recorder, refresh, runner, store
 from zoneecon.checks import BadInput
 from zoneecon.refresh import NotebookFailed
 
@@ -238,6 +238,71 @@ def test_nothing_new_touches_no_file(checkout):
     assert everything(checkout) == before
 
 
+def answered_at_once(toy: Toy) -> str | None:
+    return fingerprints.surely_nothing_new(str(toy.root), "toytown")
+
+
+def test_the_quick_answer_is_the_careful_one(checkout):
+    """What says so before anything is imported must never say so where a refresh would not."""
+    index = outcome(checkout, if_changed=True).index
+    assert checkout.root / answered_at_once(checkout) == index
+    listed = (index.parent / fingerprints.LISTING).read_text(encoding="utf-8").splitlines()
+    survey = fingerprints.survey(checkout.root, "toytown")
+    assert listed[0] == "# zone=toytown"
+    assert dict(reversed(line.split("  ", 1)) for line in listed[1:]) == survey
+
+
+@pytest.mark.parametrize("part", ["data/units.csv", "notebooks/00_answer.ipynb",
+                                  "data/raw/toytown/sources.csv", "requirements.lock",
+                                  "data/processed/toytown/answer.csv",
+                                  "reports/toytown/current"])  # fmt: skip
+def test_the_quick_answer_is_none_as_soon_as_a_byte_differs_or_a_file_is_gone(checkout, part):
+    path = checkout.root / part
+    before = path.read_bytes() if path.exists() else None
+    times = path.stat() if path.exists() else None
+    path.write_bytes((before or b"") + b" \n")
+    if times:  # as old as it was: only the content tells
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert answered_at_once(checkout) is None or part == "reports/toytown/current"
+    path.unlink()
+    assert (answered_at_once(checkout) is None) == (before is not None)
+    if before is not None:
+        path.write_bytes(before)
+        assert answered_at_once(checkout)
+
+
+def test_the_quick_answer_is_for_plain_questions_only(checkout, monkeypatch):
+    monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
+    asked = ["refresh", "--if-changed"]
+    assert __main__.nothing_new(asked) and __main__.nothing_new([*asked, "--zone", "toytown"])
+    for arguments in ([], ["refresh"], [*asked, "--json"], [*asked, "--zone", "../toytown"],
+                      [*asked, "--as-of", "2022-01-01"], ["status", "--if-changed"]):  # fmt: skip
+        assert __main__.nothing_new(arguments) is None
+
+
+def imported(*arguments: str, root: Path) -> set[str]:
+    """Modules that a command imports, whatever it prints."""
+    code = (
+        "import runpy, sys; sys.argv = ['zoneecon', *sys.argv[1:]]\n"
+        "try: runpy.run_module('zoneecon', run_name='__main__', alter_sys=True)\n"
+        "except SystemExit: pass\n"
+        "print('\\n' + ' '.join(sys.modules))"
+    )
+    environment = {**os.environ, "ZONEECON_ROOT": str(root)}
+    run = subprocess.run([sys.executable, "-c", code, *arguments], env=environment, check=True,
+                         capture_output=True, text=True)  # fmt: skip
+    return set(run.stdout.splitlines()[-1].split())
+
+
+def test_help_imports_nothing_heavy_and_nothing_new_not_even_the_command_line(checkout):
+    heavy = {"pandas", "numpy", "matplotlib", "statsmodels", "scipy", "papermill", "nbformat"}
+    for arguments in (["--help"], ["refresh", "--help"]):
+        assert not heavy & imported(*arguments, root=checkout.root)
+    found = imported("refresh", "--if-changed", root=checkout.root)
+    assert "zoneecon.fingerprints" in found
+    assert not {"argparse", "json", "zoneecon.cli", "zoneecon.store", *heavy} & found
+
+
 def test_only_notebooks_that_read_what_changed_run_again_and_the_reason_has_a_name(checkout):
     checkout.set("raw/toytown/statements/later.csv", 2, "value", "119")
     again = outcome(checkout, if_changed=True)
@@ -287,7 +352,7 @@ def test_tables_that_were_tampered_with_are_put_back(checkout):
 def test_the_date_found_without_pandas_is_the_one_that_data_finds(root, toy):
     assert inputs.newest(toy.root, "toytown") == data.newest("toytown", toy.root).isoformat()
     assert inputs.newest(root, "anshan-edz") == data.newest("anshan-edz", root).isoformat()
-    assert inputs.SHARED == data.SHARED
+    assert fingerprints.SHARED == data.SHARED
 
 
 def test_recorded_reads_are_files_and_folders_under_data_only(checkout):

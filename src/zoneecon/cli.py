@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from zoneecon.__main__ import NOTHING_NEW
+
 #: What a scheduler sees. Nothing new is a success like any other.
 EXIT_CODES = {
     "BadInput": 2, "Refused": 2, "NotebookFailed": 3, "RunnerDied": 3, "OSError": 3, "Busy": 4,
@@ -20,20 +22,13 @@ published and the last report stands."""
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 
 
-def _zones(root: Path) -> list[str]:
-    from zoneecon import inputs, store
-
-    folders = (path.name for path in (root / "data" / "raw").iterdir() if path.is_dir())
-    return sorted(name for name in folders if store.shown(name) and name not in inputs.SHARED)
-
-
 def _only_zone(named: str | None) -> str:
-    from zoneecon import inputs
+    from zoneecon import fingerprints
 
-    root = inputs.find_root()
     if named:
         return named
-    if root and len(known := _zones(root)) == 1:
+    root = fingerprints.find_root()
+    if root and len(known := fingerprints.zones(root)) == 1:
         return known[0]
     from zoneecon import data
     from zoneecon.checks import BadInput, Problem
@@ -72,10 +67,10 @@ def check(options: argparse.Namespace) -> int:
 
 def refresh(options: argparse.Namespace) -> int:
     """Run the notebooks and publish the report, of one zone or of every one."""
-    from zoneecon import inputs
+    from zoneecon import fingerprints
 
-    root = inputs.find_root()
-    zones = _zones(root) if options.all and root else [_only_zone(options.zone)]
+    root = fingerprints.find_root()
+    zones = fingerprints.zones(root) if options.all and root else [_only_zone(options.zone)]
     if options.engine == "dask":
         from zoneecon import cluster
 
@@ -135,7 +130,7 @@ def _refresh_zone(zone: str, options: argparse.Namespace) -> tuple[dict, str]:
         "report": page, "reasons": done.reasons,
     }  # fmt: skip
     if not done.published:
-        return facts, f"Nothing new; no file touched. Report: {page}"
+        return facts, NOTHING_NEW.format(page)
     lines = []
     if options.if_changed:
         ran = [f"  {name}: {'; '.join(why)}" for name, why in done.reasons.items()]
@@ -223,7 +218,7 @@ def diff(options: argparse.Namespace) -> int:
 
 def status(options: argparse.Namespace) -> int:
     """Say what is known, what is pinned and what was published last."""
-    from zoneecon import data, store
+    from zoneecon import data, fingerprints, store
 
     zone = _only_zone(options.zone)
     root = data.find_root()
@@ -239,7 +234,7 @@ def status(options: argparse.Namespace) -> int:
 
         facts = store.manifest(run)
         damaged = store.damage(run)
-        new = inputs.changed(facts["inputs"], inputs.survey(root, zone))
+        new = inputs.changed(facts["inputs"], fingerprints.survey(root, zone))
         print(f"made     {facts['started']}, knows {facts['as_of']}, {facts['seconds']:.1f} s")
         print(f"whole    {'yes' if not damaged else 'NO: ' + ', '.join(damaged)}")
         print(f"since    {'; '.join(new) or 'nothing changed'}")

@@ -1,94 +1,40 @@
-"""What is a report made from, and which of it changed? Standard library only: it must be fast.
+"""What does a refresh work on, and what changed? A snapshot of all inputs; changes by name.
 
-An input is a file (by its path in the checkout), the names in a folder, or a fact about the
-interpreter. Each has a hash; two dictionaries of hashes say what changed, by name.
+The hashes that decide are in `fingerprints`; standard library only here too.
 """
 
 import json
 import os
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from zoneecon.store import ABSENT, digest, digest_of, shown
-
-#: As data.SHARED, which is not imported here because pandas comes with it.
-SHARED = ("context", "reference")
-PACKAGE = Path(__file__).parent
-#: Files outside data/ that every notebook depends on.
-LOCK_FILE = "requirements.lock"
+from zoneecon import fingerprints
+from zoneecon.fingerprints import ABSENT, LOCK_FILE, PACKAGE, SHARED, digest, survey
+from zoneecon.store import digest_of
 
 
 def find_root() -> Path | None:
     """As `data.find_root`, without its message: None leaves the complaint to it."""
-    named = os.environ.get("ZONEECON_ROOT")
-    for candidate in [Path(named)] if named else [PACKAGE.parents[1], Path.cwd()]:
-        if (candidate / "data" / "indicators.csv").is_file():
-            return candidate.resolve()
-    return None
+    found = fingerprints.find_root()
+    return Path(found) if found else None
 
 
 def notebooks(root: Path) -> list[Path]:
     """The numbered notebooks, in order; dropping one in the folder is enough to add it."""
-    return sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(filter(shown, folders))
-        yield from (Path(place, name) for name in sorted(filter(shown, names)))
-
-
-def _candidates(root: Path, zone: str) -> list[Path]:
-    raw = root / "data" / "raw"
-    return [
-        *sorted((root / "data").glob("*.csv")),
-        *(path for name in (zone, *SHARED) for path in _files(raw / name)),
-        *sorted((root / "data" / "assumptions").glob(f"{zone}.*toml")),
-    ]
-
-
-def _ordinary(path: Path, inside: str) -> bool:
-    """Whether a file may be opened: no pipe or device to wait for, no link out of the data."""
-    return path.is_file() and os.path.realpath(path).startswith(inside)
+    return [Path(path) for path in fingerprints.notebooks(os.fspath(root))]
 
 
 def data_files(root: Path, zone: str) -> list[Path]:
     """Every file under data/ that a report of this zone may be made from."""
-    inside = os.path.join(os.path.realpath(root / "data"), "")
-    return [path for path in _candidates(root, zone) if _ordinary(path, inside)]
+    return [Path(path) for path in fingerprints.data_files(os.fspath(root), zone)]
 
 
 def irregular(root: Path, zone: str) -> bool:
     """Whether something lies among the data that is never copied: the reader says what."""
     return (
-        len(data_files(root, zone)) < len(_candidates(root, zone))
+        len(data_files(root, zone)) < len(fingerprints.candidates(os.fspath(root), zone))
         or (root / "data" / "raw" / zone).is_symlink()
     )
-
-
-def environment() -> dict[str, str]:
-    """Python's version and a hash of the installed packages' names and versions."""
-    installed = {
-        name
-        for place in sys.path
-        if place.endswith("-packages") and os.path.isdir(place)
-        for name in os.listdir(place)
-        if name.endswith(".dist-info")
-    }
-    version = ".".join(map(str, sys.version_info[:3]))
-    return {"Python": version, "installed packages": digest_of(sorted(installed))}
-
-
-def survey(root: Path, zone: str, package: Path = PACKAGE) -> dict[str, str]:
-    """Name -> hash of every input of a zone's report."""
-    named = {path.relative_to(root).as_posix(): path for path in data_files(root, zone)}
-    named |= {f"notebooks/{path.name}": path for path in notebooks(root)}
-    named |= {f"src/zoneecon/{p.relative_to(package).as_posix()}": p for p in _files(package)}
-    found = {name: digest(path) for name, path in named.items()}
-    if (root / LOCK_FILE).is_file():
-        found[LOCK_FILE] = digest(root / LOCK_FILE)
-    return found | environment()
 
 
 def changed(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -21,6 +21,7 @@ from zoneecon import (
     checks,
     contract,
     data,
+    fingerprints,
     forecast,
     inputs,
     readers,
@@ -357,7 +358,7 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
         raise _say("--from/--to", "", text, f"is neither a day nor a report; reports: {known}")\
             from None  # fmt: skip
     today = read_state(zone, str(data.newest(zone, root)), root)
-    return revisions.on_day(today, day)._replace(code=_code(inputs.survey(root, zone)))
+    return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(root, zone)))
 
 
 def _code(survey: Mapping[str, str]) -> dict[str, str]:

@@ -13,10 +13,11 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from zoneecon import inputs, store
+from zoneecon import fingerprints, inputs, store
 
 #: Folder that `publish` writes to; set only while a refresh runs a notebook.
 STAGE = "ZONEECON_STAGE"
@@ -216,7 +217,7 @@ def _root(root: Path | None) -> Path:
 
 
 def _known_zone(zone: str, root: Path) -> str:
-    if not (root / "data" / "raw" / zone).is_dir() or zone in inputs.SHARED:
+    if not (root / "data" / "raw" / zone).is_dir() or zone in fingerprints.SHARED:
         from zoneecon import data
 
         data.require_zone(zone, root)
@@ -251,7 +252,7 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
 
         data.load(zone, root=root)  # which refuses it, by name; else it is of no account
     snapshot = inputs.snapshot(root, zone, stage / "inputs")
-    survey = inputs.survey(snapshot, zone, snapshot / "src" / "zoneecon")
+    survey = fingerprints.survey(snapshot, zone, snapshot / "src" / "zoneecon")
     parameters = {**request, "as_of": request.get("as_of") or inputs.newest(snapshot, zone)}
     last = store.current(root / "reports" / zone)
     before = store.manifest(last)["notebooks"] if last else {}
@@ -306,9 +307,7 @@ def plan_notebooks(snapshot, survey, parameters, results, reuse, before) -> dict
     common = {k: v for k, v in survey.items() if not k.startswith(("data/", "notebooks/"))}
     common["parameters"] = store.digest_of(parameters)
 
-    def now(name: str) -> str:
-        return store.digest(snapshot / name) if name.endswith("/") else survey.get(name, "absent")
-
+    now = partial(_now, snapshot, survey)
     plan = {}
     for path in inputs.notebooks(snapshot):
         source = inputs.source_digest(path)
@@ -327,6 +326,13 @@ def plan_notebooks(snapshot, survey, parameters, results, reuse, before) -> dict
             "reasons": reasons, "result": kept, **(_trace(kept) if kept else {}),
         }  # fmt: skip
     return plan
+
+
+def _now(snapshot: Path, survey: Mapping[str, str], name: str) -> str:
+    """Hash of an input that a notebook read: a file, or a folder (its name ends in /) it listed."""
+    if name.endswith("/"):
+        return fingerprints.digest(snapshot / name)
+    return survey.get(name, fingerprints.ABSENT)
 
 
 def _trace(kept: Path) -> dict:
@@ -389,10 +395,7 @@ def _bar(count: int, progress: bool):
 def _keep(root: Path, folder: Path, key: str, found: dict, survey: Mapping[str, str]) -> dict:
     """Clean a finished task's folder and put it into the store; its entry for the manifest."""
     snapshot = folder.parents[1] / "inputs"
-    reads = {
-        name: store.digest(snapshot / name) if name.endswith("/") else survey.get(name, "absent")
-        for name in found["reads"]
-    }
+    reads = {name: _now(snapshot, survey, name) for name in found["reads"]}
     (folder / "notebook.ipynb").write_text(
         stored(folder / "notebook.ipynb"), encoding="utf-8", newline="\n"
     )

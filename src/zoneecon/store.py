@@ -14,36 +14,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from zoneecon.fingerprints import LISTING, digest, listing, shown
+
 MANIFEST = "manifest.json"
 TRACE = "trace.json"
-ABSENT = "absent"
 
 
 class Busy(RuntimeError):
     """Another refresh of the same zone holds the lock."""
 
 
-# --- hashes ----------------------------------------------------------------------------------
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, or of the names in a folder; `absent` where there is neither."""
-    if path.is_dir():
-        return digest_of(sorted(child.name for child in path.iterdir() if shown(child.name)))
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ABSENT
-
-
 def digest_of(value: object) -> str:
     """SHA-256 of anything that JSON can hold."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-
-
-def shown(name: str) -> bool:
-    """Whether a file counts: not hidden, not an office program's lock, not a compiler's cache."""
-    return not name.startswith((".", "~")) and name != "__pycache__"
 
 
 # --- one at a time ---------------------------------------------------------------------------
@@ -140,7 +123,10 @@ def manifest(run: Path) -> dict:
 
 
 def seal(stage: Path, facts: Mapping[str, object]) -> None:
-    """Write the manifest: the given facts and the hash of every file."""
+    """Write the list of inputs, and the manifest: the given facts and the hash of every file."""
+    if "inputs" in facts:
+        text = listing(facts["inputs"], facts["request"])
+        (stage / LISTING).write_text(text, encoding="utf-8", newline="\n")
     names = [path for path in sorted(stage.rglob("*")) if path.is_file() and path.name != MANIFEST]
     files = {path.relative_to(stage).as_posix(): digest(path) for path in names}
     text = json.dumps({**facts, "files": files}, indent=1, ensure_ascii=False)
