@@ -215,15 +215,16 @@ def settle(reports: Path, processed: Path) -> bool:
     """Finish or clear what a killed refresh left behind; the caller holds the lock."""
     import shutil
 
-    for leftover in (*reports.glob(".staging-*"), processed.with_name(f".{processed.name}-new")):
+    fresh = processed.with_name(f".{processed.name}-new")
+    aside = fresh.with_name(f"{fresh.name}-aside")
+    if aside.is_dir() and not processed.exists():  # between the two renames of `swap`
+        os.rename(aside, processed)
+    for leftover in (*reports.glob(".staging-*"), fresh, aside):
         clear(leftover)
     run = current(reports)
     unfinished = [path for path in runs(reports) if run is None or path.name > run.name]
     for path in unfinished:  # renamed, but `current` never got to name it
         shutil.rmtree(path, ignore_errors=True)
-    aside = processed.with_name(f".{processed.name}-new-aside")
-    if aside.is_dir() and not processed.exists():
-        os.rename(aside, processed)
     return run is not None and mirror(run / "tables", processed)
 
 
