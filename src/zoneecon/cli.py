@@ -358,9 +358,17 @@ def _attempt(action: Callable) -> tuple:
         # By name: the classes live in modules that are heavy to import.
         for kind in type(error).__mro__:
             if kind.__name__ in EXIT_CODES:
-                lost = "nothing was published; the last report stands." if kind is OSError else ""
-                return EXIT_CODES[kind.__name__], {}, " ".join(filter(None, [str(error), lost]))
+                return EXIT_CODES[kind.__name__], {}, _sentence(error)
         raise
+
+
+def _sentence(error: Exception) -> str:
+    """What to say of a known failure; of many copies that failed alike, the first."""
+    if not isinstance(error, OSError):
+        return str(error)
+    several = error.args and isinstance(error.args[0], list)  # as shutil.copytree gathers them
+    said = error.args[0][0][2] if several else error
+    return f"{said}; nothing was published, the last report stands."
 
 
 def main(arguments: list[str] | None = None) -> int:

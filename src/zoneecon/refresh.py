@@ -357,10 +357,10 @@ def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str
         for report in runner.run({**job, "tasks": tasks}, snapshot / "src", stage):
             if "problems" in report:
                 _refuse(report["problems"])
+            failures += [report["failure"]] if report.get("failure") else []
             if "name" in report:
                 tick(report["name"])
                 ended[report["name"]] = report
-                failures += [report["failure"]] if report["failure"] else []
     if failures:
         raise NotebookFailed("\n  ".join([JOB_FAILED if job["pages"] else IN_PLACE, *failures]))
     return ended

@@ -146,7 +146,7 @@ def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = 
         prepare()
     try:
         papermill.execute_notebook(
-            task.source, str(output), parameters=task.parameters, kernel_name="python3",
+            task.source, str(output), parameters=_own(task), kernel_name="python3",
             cwd=str(folder / "cwd"), progress_bar=False, log_output=False,
             execution_timeout=task.cell_timeout, request_save_on_cell_execute=False,
             config=Config({"KernelManager": _transport(sockets)}), shutdown_kernel="immediate",
@@ -163,6 +163,14 @@ def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = 
         if cell.cell_type == "code" and cell.source.strip() and not cell.execution_count
     ]
     return f"{stem}: cells {skipped} were not run" if skipped else None
+
+
+def _own(task: Task) -> dict:
+    """The parameters that a notebook's own parameter cell names; not every one has a seed."""
+    import papermill
+
+    named = papermill.inspect_notebook(task.source)
+    return {name: value for name, value in task.parameters.items() if name in named}
 
 
 def _transport(sockets: str) -> dict[str, object]:

@@ -300,7 +300,10 @@ def work(job: dict, tell) -> None:
     ready = (lambda: load(PAGES)) if pages else (lambda: None)
     if run_tasks(tasks, job["workers"], job["sockets"], make, tell, ready) and pages:
         executed = job["executed"] | {t.name: f"{t.folder}/notebook.ipynb" for t in tasks}
-        refresh.write_pages(Path(pages), executed, job["zone"], job["as_of"], Path(job["root"]))
+        try:
+            refresh.write_pages(Path(pages), executed, job["zone"], job["as_of"], Path(job["root"]))
+        except OSError as error:
+            tell({"failure": f"the pages could not be written: {error}"})
 
 
 def main() -> None:
