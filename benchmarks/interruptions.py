@@ -185,7 +185,7 @@ def full_disks(count: int) -> str:
 def _growth(root: Path) -> int:
     """Kilobytes that a refresh takes for good: of one release, its results and its staging."""
     run = store.current(root / "reports" / ZONE)
-    parts = [run, root / "reports" / ".store", *(root / part for part in PARTS)]
+    parts = [run, root / "reports" / ZONE / store.RESULTS, *(root / part for part in PARTS)]
     files = [p for part in parts for p in ([part] if part.is_file() else part.rglob("*"))]
     return sum(path.stat().st_blocks * 512 for path in files) // 1024
 

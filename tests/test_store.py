@@ -31,7 +31,7 @@ def publish(reports: Path, processed: Path, run: str, keep: int = 10) -> None:
     """What a refresh does once everything is made."""
     store.release(stage(reports / f".staging-{run}", run), reports / run)
     store.mirror(reports / run / "tables", processed)
-    store.prune(reports, reports.parent / ".store", keep)
+    store.prune(reports, reports / store.RESULTS, keep)
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_a_result_is_found_by_what_was_read_and_by_nothing_else(tmp_path):
 
 def test_results_that_no_release_names_are_dropped(place, tmp_path):
     reports, _ = place
-    kept = reports.parent / ".store"
+    kept = reports / store.RESULTS
     store.keep(kept, "key", result(tmp_path / "made", "x"), {"reads": {}, "seconds": 1})
     store.prune(reports, kept, 10)
     assert list(kept.rglob("*.ipynb")) == []

@@ -189,7 +189,7 @@ def refresh(
             store.release(stage / "release", run)
             processed.parent.mkdir(parents=True, exist_ok=True)
             store.mirror(run / "tables", processed)
-            store.prune(reports, root / "reports" / ".store", keep)
+            store.prune(reports, reports / store.RESULTS, keep)
         finally:
             store.clear(stage)
     reasons = {name: one["reasons"] for name, one in made["notebooks"].items() if not one["reused"]}
@@ -254,9 +254,10 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
     snapshot = inputs.snapshot(root, zone, stage / "inputs")
     survey = fingerprints.survey(snapshot, zone, snapshot / "src" / "zoneecon")
     parameters = {**request, "as_of": request.get("as_of") or inputs.newest(snapshot, zone)}
-    last = store.current(root / "reports" / zone)
+    reports = root / "reports" / zone
+    last, results = store.current(reports), reports / store.RESULTS
     before = store.manifest(last)["notebooks"] if last else {}
-    plan = plan_notebooks(snapshot, survey, parameters, root / "reports" / ".store", reuse, before)
+    plan = plan_notebooks(snapshot, survey, parameters, results, reuse, before)
     job = {
         "zone": zone, "as_of": parameters["as_of"], "root": str(snapshot), "workers": workers,
         "pages": str(stage / "release"), "sockets": (stage / "sockets").read_text(),
@@ -268,7 +269,7 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
     names.sort(key=lambda name: -(before.get(name, {}).get("seconds") or 0))
     ran = _run(job, names, parameters, stage, snapshot, timeout, progress)
     for name, found in ran.items():
-        plan[name] |= _keep(root, stage / "work" / name, plan[name]["key"], found, survey)
+        plan[name] |= _keep(results, stage / "work" / name, plan[name]["key"], found, survey)
     _gather(plan, stage / "release")
     # What was known and assumed, so that a later report can be compared with this one.
     shutil.copytree(snapshot / "data", stage / "release" / "inputs" / "data")
@@ -277,12 +278,12 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
         "outcome": "published", "started": started,
         "seconds": round(time.monotonic() - began, 3), "request": request,
         "parameters": parameters, "versions": _versions(), "inputs": survey,
-        "notebooks": {name: _entry(one, root) for name, one in plan.items()},
+        "notebooks": {name: _entry(one, results) for name, one in plan.items()},
     }  # fmt: skip
 
 
-def _entry(one: dict, root: Path) -> dict:
-    kept = one["result"].relative_to(root / "reports" / ".store").as_posix()
+def _entry(one: dict, results: Path) -> dict:
+    kept = one["result"].relative_to(results).as_posix()
     return {**{k: v for k, v in one.items() if k != "key"}, "result": kept}
 
 
@@ -392,7 +393,7 @@ def _bar(count: int, progress: bool):
     return bar()
 
 
-def _keep(root: Path, folder: Path, key: str, found: dict, survey: Mapping[str, str]) -> dict:
+def _keep(results: Path, folder: Path, key: str, found: dict, survey: Mapping) -> dict:
     """Clean a finished task's folder and put it into the store; its entry for the manifest."""
     snapshot = folder.parents[1] / "inputs"
     reads = {name: _now(snapshot, survey, name) for name in found["reads"]}
@@ -403,7 +404,7 @@ def _keep(root: Path, folder: Path, key: str, found: dict, survey: Mapping[str, 
         path = folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     trace = {"reads": reads, "seconds": found["seconds"]}
-    return {**trace, "result": store.keep(root / "reports" / ".store", key, folder, trace)}
+    return {**trace, "result": store.keep(results, key, folder, trace)}
 
 
 def _gather(plan: Mapping[str, dict], release: Path) -> None:

@@ -18,6 +18,9 @@ from zoneecon.fingerprints import LISTING, digest, listing, shown
 
 MANIFEST = "manifest.json"
 TRACE = "trace.json"
+#: Each zone keeps its own results, so that its lock guards them: another zone's refresh would
+#: drop a result that is kept already and named by no release yet.
+RESULTS = ".store"
 
 
 class Busy(RuntimeError):
@@ -229,7 +232,7 @@ def settle(reports: Path, processed: Path) -> bool:
 
 
 def prune(reports: Path, results: Path, keep_runs: int) -> None:
-    """Drop releases before the last `keep_runs`, and results that no release of any zone uses."""
+    """Drop releases before the last `keep_runs`, and results that no release uses."""
     import shutil
 
     run = current(reports)
@@ -240,8 +243,8 @@ def prune(reports: Path, results: Path, keep_runs: int) -> None:
             shutil.rmtree(gone, ignore_errors=True)
     used = {
         one["result"]
-        for path in reports.parent.glob(f"*/[0-9]*/{MANIFEST}")
-        for one in json.loads(path.read_bytes())["notebooks"].values()
+        for path in runs(reports)
+        for one in manifest(path)["notebooks"].values()
     }
     for kept in results.glob("*/*"):
         if f"{kept.parent.name}/{kept.name}" not in used:
