@@ -6,7 +6,7 @@ A schedule asks every hour whether there is anything to do, and mostly there is 
 
 import sys
 
-#: Also said by `cli`, which answers whatever is asked in more words.
+#: Also said by `outcomes`, which answers whatever is asked in more words.
 NOTHING_NEW = "Nothing new; no file touched. Report: {}"
 
 

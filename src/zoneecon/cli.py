@@ -5,19 +5,15 @@ Imports nothing heavy until it must: asking for help, or for a refresh with noth
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
-from zoneecon.__main__ import NOTHING_NEW
+from zoneecon import outcomes
 
-#: What a scheduler sees. Nothing new is a success like any other.
-EXIT_CODES = {
-    "BadInput": 2, "Refused": 2, "NotebookFailed": 3, "RunnerDied": 3, "OSError": 3, "Busy": 4,
-}  # fmt: skip
-INTERRUPTED = 130
-EPILOG = """exit codes: 0 done, or nothing new; 2 bad input; 3 a notebook or the disk failed;
-4 another refresh of the zone is under way; 130 interrupted. Unless it is 0, nothing was
-published and the last report stands."""
+EPILOG = """exit codes: 0 done, or nothing new; 1 a fault of zoneecon; 2 bad input; 3 a notebook,
+the disk or the cluster failed; 4 another refresh of the zone is under way; 130 interrupted. Unless
+it is 0, nothing was published and the last report stands; with --all it is the highest of any
+zone, and the other zones are published."""
 
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 
@@ -59,106 +55,62 @@ def check(options: argparse.Namespace) -> int:
     out, err = tell(zone, found, problems, verified, options.lang)
     print(out, end="")
     print(err, end="", file=sys.stderr)
-    return EXIT_CODES["BadInput"] if problems else 0
+    return outcomes.EXIT_CODES["BadInput"] if problems else 0
 
 
 # --- refresh ---------------------------------------------------------------------------------
 
 
 def refresh(options: argparse.Namespace) -> int:
-    """Run the notebooks and publish the report, of one zone or of every one."""
-    from zoneecon import fingerprints
+    """Run the notebooks and publish the report, of one zone or of every one; the worst exit code.
 
-    root = fingerprints.find_root()
-    zones = fingerprints.zones(root) if options.all and root else [_only_zone(options.zone)]
+    A zone that fails keeps no other from its report; an interruption ends the round.
+    """
+    root = _root()
+    zones = _every_zone(root) if options.all else [_only_zone(options.zone)]
+    worst = 0
+    for line in _round(zones, root, options):
+        outcomes.tell(line, root, options.json, options.if_changed, options.on_failure)
+        worst = max(worst, line["exit"])
+    return worst
+
+
+def _round(zones: list[str], root: Path, options: argparse.Namespace) -> Iterator[dict]:
+    """The line of every zone, as it ends."""
+    names = "as_of", "pinned", "if_changed", "wait", "keep", "timeout", "workers"
+    settings = {name: getattr(options, name) for name in names}
+    settings["parameters"] = dict(pair.partition("=")[::2] for pair in options.parameter)
     if options.engine == "dask":
         from zoneecon import cluster
 
-        return max(cluster.refresh_all(zones, options.scheduler, _settings(options, zones[0])))
-    return max(_logged(zone, options) for zone in zones)
-
-
-def _settings(options: argparse.Namespace, zone: str) -> dict:
-    """Arguments of `refresh.refresh` that the options stand for."""
-    as_of = options.as_of
-    if options.pinned:
-        from zoneecon import data
-
-        as_of = str(data.load_assumptions(zone)["as_of"])
-    return {
-        "as_of": as_of,
-        "parameters": dict(pair.partition("=")[::2] for pair in options.parameter),
-        "if_changed": options.if_changed, "wait": options.wait, "keep": options.keep,
-        "timeout": options.timeout, "workers": options.workers,
-    }  # fmt: skip
-
-
-def _logged(zone: str, options: argparse.Namespace) -> int:
-    """One zone's refresh: sentences or one line of JSON, a line in the log, the failure hook."""
-    import time
-
-    began = time.monotonic()
-    code, facts, said = _attempt(lambda: _refresh_zone(zone, options))
-    line = {"zone": zone, "exit": code, "seconds": round(time.monotonic() - began, 2), **facts}
-    if code:
-        line |= {"outcome": "failed", "message": said}
-    if options.json:
-        _print_line(line)
-    else:
-        print(f"zoneecon: {said}" if code else said, file=sys.stderr if code else sys.stdout)
-    if line["outcome"] != "nothing new":
-        _log(zone, line)
-    if code and options.on_failure:
-        import os
-        import shlex
-        import subprocess
-
-        told = {"ZONEECON_ZONE": zone, "ZONEECON_EXIT": str(code), "ZONEECON_MESSAGE": said}
-        subprocess.run(shlex.split(options.on_failure), env={**os.environ, **told}, check=False)
-    return code
-
-
-def _refresh_zone(zone: str, options: argparse.Namespace) -> tuple[dict, str]:
-    from zoneecon import inputs
-    from zoneecon import refresh as job
-
+        yield from cluster.refresh_all(zones, options.scheduler, root, settings)
+        return
     quiet = options.quiet or options.json or not sys.stderr.isatty()
-    done = job.refresh(zone, progress=not quiet, **_settings(options, zone))
-    page = done.index.relative_to(inputs.find_root()).as_posix()
-    facts = {
-        "outcome": "published" if done.published else "nothing new",
-        "report": page, "reasons": done.reasons,
-    }  # fmt: skip
-    if not done.published:
-        return facts, NOTHING_NEW.format(page)
-    lines = []
-    if options.if_changed:
-        ran = [f"  {name}: {'; '.join(why)}" for name, why in done.reasons.items()]
-        lines = ["Run again:", *ran] if ran else ["No notebook had to run again."]
-    lines += [f"Report: {page}   (open it in a browser)", f"Tables: data/processed/{zone}/"]
-    return facts, "\n".join(lines)
+    for zone in zones:
+        yield (line := outcomes.refresh_zone(zone, root, settings, progress=not quiet))
+        if line["exit"] == outcomes.INTERRUPTED:
+            return
 
 
-def _print_line(line: dict) -> None:
-    import json
-
-    print(json.dumps(line, ensure_ascii=False))
-
-
-def _log(zone: str, line: dict) -> None:
-    """One line of JSON a run in `reports/<zone>/log.jsonl`; the log is never why a run fails."""
-    import json
-    import time
-    from contextlib import suppress
-
+def _root() -> Path:
+    """The checkout, found without pandas; `data` says what to do where there is none."""
     from zoneecon import inputs
 
-    with suppress(OSError, TypeError):
-        folder = inputs.find_root() / "reports" / zone
-        if folder.is_dir():
-            when = {"ended": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
-            with (folder / "log.jsonl").open("a", encoding="utf-8") as file:
-                file.write(json.dumps(when | line, ensure_ascii=False) + "\n")
+    if found := inputs.find_root():
+        return found
+    from zoneecon import data
+
+    return data.find_root()
+
+
+def _every_zone(root: Path) -> list[str]:
+    from zoneecon import fingerprints
+
+    if zones := fingerprints.zones(str(root)):
+        return zones
+    from zoneecon.checks import BadInput, Problem
+
+    raise BadInput([Problem("data/raw", None, "", "", "holds no zone folder yet")])
 
 
 def notebooks(options: argparse.Namespace) -> int:
@@ -330,7 +282,8 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
     to.add_argument("--workers", type=int, default=2, metavar="N", help="notebooks at a time")
     to.add_argument("--engine", choices=["local", "dask"], default="local", help="who does it")
     to.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, with --engine dask")
-    to.add_argument("--on-failure", metavar="COMMAND", help="run this when a refresh fails")
+    to.add_argument("--on-failure", type=outcomes.words, metavar="COMMAND",
+                    help="run this for a zone that fails (docs/schedules.md)")  # fmt: skip
     to.add_argument("--json", action="store_true", help="say the outcome as one line of JSON")
     to.add_argument("--quiet", action="store_true", help="no progress bar")
     to.set_defaults(run=refresh)
@@ -348,29 +301,6 @@ def _add_arguments(to: argparse.ArgumentParser) -> None:
     to.set_defaults(run=add)
 
 
-def _attempt(action: Callable) -> tuple:
-    """(0, facts, sentence) of an action, or (exit code, {}, message) of a known failure."""
-    try:
-        return 0, *action()
-    except KeyboardInterrupt:
-        return INTERRUPTED, {}, "interrupted; nothing was published, the last report stands."
-    except Exception as error:
-        # By name: the classes live in modules that are heavy to import.
-        for kind in type(error).__mro__:
-            if kind.__name__ in EXIT_CODES:
-                return EXIT_CODES[kind.__name__], {}, _sentence(error)
-        raise
-
-
-def _sentence(error: Exception) -> str:
-    """What to say of a known failure; of many copies that failed alike, the first."""
-    if not isinstance(error, OSError):
-        return str(error)
-    several = error.args and isinstance(error.args[0], list)  # as shutil.copytree gathers them
-    said = error.args[0][0][2] if several else error
-    return f"{said}; nothing was published, the last report stands."
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; errors for the person who typed are one message, never a traceback."""
     import signal
@@ -380,7 +310,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     except ValueError:  # not the main thread: whoever started it handles signals
         pass
-    code, result, said = _attempt(lambda: (options.run(options), ""))
+    code, result, said = outcomes.attempt(lambda: options.run(options))
     if code:
         print(f"zoneecon: {said}", file=sys.stderr)
     return code or result

@@ -132,6 +132,7 @@ def refresh(
     wait: float = 0.0,
     keep: int = KEEP,
     timeout: float | None = None,
+    order: str | None = None,
 ) -> Outcome:
     """Run the notebooks on the raw data and publish the report and its tables.
 
@@ -157,6 +158,9 @@ def refresh(
         Releases to keep.
     timeout : float, optional
         Seconds a notebook may take.
+    order : str, optional
+        Name of this request. Given twice, as a cluster does with a task whose worker it lost, the
+        report that was made for it the first time is the answer.
 
     Returns
     -------
@@ -175,24 +179,38 @@ def refresh(
     request = validate({"zone": zone, **({"as_of": as_of} if as_of else {}), **(parameters or {})})
     zone = _known_zone(request["zone"], root)
     reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
-    if if_changed and (index := nothing_new(root, request)):
-        return Outcome(index, False, {})
+    if done := _done_before(root, request, if_changed, order):
+        return done
     with store.lock(reports / ".lock", wait):
         store.settle(reports, processed)
-        if if_changed and (index := nothing_new(root, request)):  # made while we waited
-            return Outcome(index, False, {})
+        if done := _done_before(root, request, if_changed, order):  # while we waited
+            return done
         stage = _open_stage(reports)
         try:
             made = _make(root, request, stage, if_changed, workers, timeout, progress)
             run = reports / made["run"]
-            store.seal(stage / "release", made)
+            store.seal(stage / "release", {**made, "order": order})
             store.release(stage / "release", run)
             processed.parent.mkdir(parents=True, exist_ok=True)
             store.mirror(run / "tables", processed)
             store.prune(reports, reports / store.RESULTS, keep)
         finally:
             store.clear(stage)
-    reasons = {name: one["reasons"] for name, one in made["notebooks"].items() if not one["reused"]}
+    return _published(run)
+
+
+def _done_before(root: Path, request: Mapping, if_changed: bool, order: str | None):
+    """What is there already: the report of this very order, or one nothing has changed since."""
+    if order and (run := store.made_for(root / "reports" / str(request["zone"]), order)):
+        return _published(run)
+    if if_changed and (index := nothing_new(root, request)):
+        return Outcome(index, False, {})
+    return None
+
+
+def _published(run: Path) -> Outcome:
+    notebooks = store.manifest(run)["notebooks"]
+    reasons = {name: one["reasons"] for name, one in notebooks.items() if not one["reused"]}
     return Outcome(run / "index.html", True, reasons)
 
 

@@ -203,6 +203,11 @@ def runs(reports: Path) -> list[Path]:
     return sorted(path.parent for path in reports.glob(f"[0-9]*/{MANIFEST}"))
 
 
+def made_for(reports: Path, order: str) -> Path | None:
+    """The release that was made for an order, if there is one."""
+    return next((run for run in runs(reports) if manifest(run).get("order") == order), None)
+
+
 def clear(stage: Path) -> None:
     """Remove a staging folder, and its sockets, which are elsewhere because of short paths."""
     import shutil
