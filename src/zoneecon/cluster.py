@@ -10,20 +10,22 @@ alone. `distributed` is imported by whoever asks for a cluster, nobody else.
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from zoneecon import outcomes, refresh, runner, store  # noqa: F401 - all of what CODE is of
 from zoneecon.fingerprints import PACKAGE, digest, files
 
 #: Seconds until a scheduler must have answered, and that it may be without any worker.
-ANSWER_WITHIN, WORKER_WITHIN = 10, 60
+ANSWER_WITHIN, WORKER_WITHIN = 5, 60
 #: Seconds a task waits for its zone at least: the lock of a worker given up may still be held.
 LOCK_WAIT = 60
 #: The package as this process imported it. A worker lives long and may be older than the checkout.
 CODE = store.digest_of([digest(path) for path in files(PACKAGE)])
 NEEDS_SCHEDULER = """--engine dask needs --scheduler ADDRESS, which the first of these prints:
-  dask scheduler
-  dask worker ADDRESS --nworkers 2 --nthreads 1"""
+  dask scheduler --host 127.0.0.1
+  dask worker ADDRESS --nworkers 2 --nthreads 1
+(on this machine only; docs/schedules.md says more)"""
 
 
 class ClusterFailed(RuntimeError):
@@ -71,6 +73,7 @@ def _handed_out(zones, address, root, settings) -> Iterator[tuple[str, dict]]:
     order = uuid.uuid4().hex
     settings = {**settings, "wait": max(settings["wait"], LOCK_WAIT)}
     with _client(address) as client:
+        _require_package(client)
         tasks = {
             client.submit(
                 refresh_here, zone, str(root), settings, order, CODE,
@@ -82,27 +85,43 @@ def _handed_out(zones, address, root, settings) -> Iterator[tuple[str, dict]]:
             yield tasks[task], _line(tasks[task], task)
 
 
-def _client(address: str):
-    """A client of a scheduler that answers."""
-    try:
-        import asyncio
-        import logging
+@contextmanager
+def _client(address: str) -> Iterator:
+    """A client of a scheduler that answers; its own notes are left out, lines say what happened."""
+    import asyncio
+    import logging
 
+    try:
         import distributed
         from distributed.core import connect
+        from distributed.utils import silence_logging_cmgr
     except ImportError as error:
         raise ClusterFailed(f"--engine dask needs the extra `cluster`: {error}") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we say what happened
     secrets = distributed.Security().get_connection_args("client")
 
     async def knock() -> None:
         (await connect(address, timeout=ANSWER_WITHIN, **secrets)).abort()
 
-    try:  # a client that cannot connect takes long to go, with a traceback
-        asyncio.run(knock())
-        return distributed.Client(address, timeout=ANSWER_WITHIN)
-    except (OSError, ValueError) as error:
-        raise ClusterFailed(f"no Dask scheduler at {address}: {error}") from None
+    with silence_logging_cmgr(logging.CRITICAL):
+        try:  # a client that cannot connect takes long to go, with a traceback
+            asyncio.run(knock())
+            client = distributed.Client(address, timeout=ANSWER_WITHIN)
+        except (OSError, ValueError) as error:
+            raise ClusterFailed(f"no Dask scheduler at {address}: {error}") from None
+        with client:
+            yield client
+
+
+def _require_package(client) -> None:
+    """Refuse workers without zoneecon: a task that they cannot read would only kill them."""
+    found = client.get_versions(packages=["zoneecon"])
+    have = {name: one["packages"]["zoneecon"] for name, one in found["workers"].items()}
+    lacking = [name for name, version in have.items() if version is None]
+    if lacking and found["client"]["packages"]["zoneecon"]:
+        raise ClusterFailed(
+            f"no zoneecon is installed for the Dask workers {', '.join(lacking)}; start them by "
+            "the `dask` of the checkout's environment"
+        )
 
 
 def _as_ended(client, tasks: list) -> Iterator:
@@ -117,7 +136,7 @@ def _as_ended(client, tasks: list) -> Iterator:
         except TimeoutError:
             pass
         except distributed.client.FuturesCancelledError:
-            raise ClusterFailed("the Dask scheduler forgot its tasks: it ended?") from None
+            raise ClusterFailed("the connection to the Dask scheduler was lost") from None
         if client.scheduler_info()["workers"]:
             seen = time.monotonic()
         elif time.monotonic() - seen > WORKER_WITHIN:
