@@ -304,12 +304,14 @@ def _add_arguments(to: argparse.ArgumentParser) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; errors for the person who typed are one message, never a traceback."""
     import signal
+    from contextlib import suppress
 
     options = parser().parse_args(arguments)
-    try:  # a scheduler's stop is an interruption like Ctrl-C: clean up, then leave
+    with suppress(AttributeError):  # a log in an old encoding must not end a run
+        sys.stdout.reconfigure(errors="backslashreplace")
+    with suppress(ValueError):  # not the main thread: whoever started it handles signals
+        # A scheduler's stop is an interruption like Ctrl-C: clean up, then leave.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    except ValueError:  # not the main thread: whoever started it handles signals
-        pass
     code, result, said = outcomes.attempt(lambda: options.run(options))
     if code:
         print(f"zoneecon: {said}", file=sys.stderr)

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from zoneecon import outcomes, refresh, runner, store  # noqa: F401 - all of what CODE is of
+# refresh and runner: loaded now, so that CODE is what will run.
+from zoneecon import outcomes, refresh, runner, store  # noqa: F401
 from zoneecon.fingerprints import PACKAGE, digest, files
 
 #: Seconds until a scheduler must have answered, and that it may be without any worker.
@@ -61,7 +62,7 @@ def refresh_all(
     except KeyboardInterrupt:
         said = "interrupted; if a worker has begun this zone, it still ends it, whole."
         yield from (outcomes.failed(zone, outcomes.INTERRUPTED, said) for zone in left)
-    except ClusterFailed as error:
+    except (OSError, RuntimeError) as error:  # ClusterFailed, and what a broken connection raises
         code = outcomes.EXIT_CODES["ClusterFailed"]
         yield from (outcomes.failed(zone, code, str(error)) for zone in left)
 

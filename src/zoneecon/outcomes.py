@@ -122,10 +122,13 @@ def sentences(line: Mapping, why: bool) -> str:
 
 
 def tell(line: Mapping, root: Path, as_json: bool, why: bool, hook: list[str] | None) -> None:
-    """Say a line, log it if a file was touched, and call the failure hook if there is a failure."""
+    """Say a line, log it if a file was touched, and call the failure hook if there is a failure.
+
+    A failure is said in words on standard error even where the lines are JSON: cron mails that.
+    """
     if as_json:
         print(json.dumps(line, ensure_ascii=False), flush=True)
-    else:
+    if line["exit"] or not as_json:
         stream = sys.stderr if line["exit"] else sys.stdout
         print(sentences(line, why), file=stream, flush=True)
     if line["outcome"] != NOTHING_NEW:
