@@ -2,10 +2,13 @@
 
 import ast
 import json
+import os
 import shlex
 import shutil
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +109,18 @@ def test_an_interruption_ends_the_round(two, monkeypatch, capsys):
     monkeypatch.setattr(refresh, "refresh", interrupted)
     assert refresh_all(two, monkeypatch) == outcomes.INTERRUPTED
     assert asked == ["othertown"] == list(said(capsys))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to write to")
+def test_a_log_that_cannot_be_written_keeps_no_zone_from_its_report(two):
+    command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--all", "--json"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command, env={**os.environ, "ZONEECON_ROOT": str(two.root)}, stdout=full,
+            stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert whole(two, "toytown") and whole(two, "othertown")
 
 
 def test_a_checkout_without_zones_is_said(toy, monkeypatch, capsys):

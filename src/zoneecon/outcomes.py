@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from zoneecon import refresh
 from zoneecon.__main__ import NOTHING_NEW as STANDS
@@ -127,14 +128,21 @@ def tell(line: Mapping, root: Path, as_json: bool, why: bool, hook: list[str] | 
     A failure is said in words on standard error even where the lines are JSON: cron mails that.
     """
     if as_json:
-        print(json.dumps(line, ensure_ascii=False), flush=True)
+        _say(json.dumps(line, ensure_ascii=False), sys.stdout)
     if line["exit"] or not as_json:
-        stream = sys.stderr if line["exit"] else sys.stdout
-        print(sentences(line, why), file=stream, flush=True)
+        _say(sentences(line, why), sys.stderr if line["exit"] else sys.stdout)
     if line["outcome"] != NOTHING_NEW:
         _log(line, root / "reports" / line["zone"])
     if line["exit"] and hook:
         _call(hook, line)
+
+
+def _say(text: str, stream: TextIO) -> None:
+    """Print; where nobody reads any more, or the disk of a log is full, the reports go on."""
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _log(line: Mapping, reports: Path) -> None:
@@ -181,4 +189,4 @@ def _call(hook: list[str], line: Mapping) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         fault = str(error)
     if fault:
-        print(f"zoneecon: --on-failure: {fault}", file=sys.stderr, flush=True)
+        _say(f"zoneecon: --on-failure: {fault}", sys.stderr)
