@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -14,45 +16,56 @@ import pytest
 
 from tests.conftest import Toy
 from tests.test_refresh import HISTORY, everything, orphans, wait_until, write_notebook
+from tests.test_schedules import blocks
 from tests.test_zones import logged, refresh_all, said, whole
 from zoneecon import cluster, store
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 if os.name != "posix":
     pytest.skip("processes are killed as on Unix", allow_module_level=True)
-ZONES = [f"made-up-{number}" for number in range(1, 6)]
-HERE = ("--host", "127.0.0.1", "--no-dashboard")
+ZONES = [f"made-up-{number}" for number in range(1, 5)]
+#: The three commands of docs/schedules.md, without the program.
+SCHEDULER, WORKER, REFRESH = (
+    shlex.split(line)[1:] for line in blocks("sh") if re.search(r"bin/dask|--engine dask", line)
+)
+ADDRESS = "tcp://127.0.0.1:8786"
 
 
 @pytest.fixture
 def many(toy: Toy) -> Toy:
-    """A checkout with five made-up zones and one notebook that takes a moment."""
+    """A checkout with four made-up zones and one notebook that takes a moment."""
     raw = toy.root / "data" / "raw"
     for zone in ZONES:
         shutil.copytree(raw / "toytown", raw / zone)
     shutil.rmtree(raw / "toytown")
-    write_notebook(toy.root, "01_history", (*HISTORY, "import time; time.sleep(1)"))
+    write_notebook(toy.root, "01_history", (*HISTORY, "import time; time.sleep(0.3)"))
     return toy
 
 
-def start(folder: Path, *words: str) -> subprocess.Popen:
+def start(folder: Path, words: list[str]) -> subprocess.Popen:
     """A part of the cluster, in a folder and a process group of its own."""
     with (folder / f"{words[0]}.txt").open("w") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "dask", *words, *HERE], cwd=folder, stdin=subprocess.DEVNULL,
-            stdout=log, stderr=log, start_new_session=True,
+            [sys.executable, "-m", "dask", *words, "--no-dashboard"], cwd=folder, stdout=log,
+            stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
 
+def at(address: str, words: list[str]) -> list[str]:
+    """A command of the page for this scheduler."""
+    return [address if word == ADDRESS else word for word in words]
+
+
 @contextmanager
-def scheduler(folder: Path, *worker: str) -> Iterator[str]:
-    """Address of a scheduler, with workers if it is told how many."""
+def scheduler(folder: Path, workers: bool) -> Iterator[str]:
+    """Address of a scheduler on any free port, with the page's two workers or with none."""
     file = folder / "scheduler.json"
-    parts = [start(folder, "scheduler", "--port", "0", "--scheduler-file", str(file))]
+    words = ["0" if word == "8786" else word for word in SCHEDULER]
+    parts = [start(folder, [*words, "--scheduler-file", str(file)])]
     try:
         assert wait_until(file.is_file, 30)
         address = json.loads(file.read_text())["address"]
-        parts += [start(folder, "worker", address, *worker)] if worker else []
+        parts += [start(folder, at(address, WORKER))] if workers else []
         yield address
     finally:
         for part in parts:
@@ -60,13 +73,11 @@ def scheduler(folder: Path, *worker: str) -> Iterator[str]:
             part.wait()
 
 
-def order(toy: Toy, address: str, *options: str) -> subprocess.Popen:
-    """A refresh of every zone by the cluster, under way."""
-    command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--all", "--json"]
-    return subprocess.Popen(
-        [*command, "--engine", "dask", "--scheduler", address, *options], text=True,
-        env={**os.environ, "ZONEECON_ROOT": str(toy.root)}, stdout=subprocess.PIPE,
-    )  # fmt: skip
+def order(toy: Toy, address: str) -> subprocess.Popen:
+    """The page's refresh of every zone by the cluster, under way."""
+    command = [sys.executable, "-m", "zoneecon.cli", *at(address, REFRESH), "--json"]
+    environment = {**os.environ, "ZONEECON_ROOT": str(toy.root)}
+    return subprocess.Popen(command, text=True, env=environment, stdout=subprocess.PIPE)
 
 
 def lines(process: subprocess.Popen) -> dict[str, dict]:
@@ -85,8 +96,7 @@ def in_the_middle(toy: Toy) -> tuple[str, int] | None:
 
 
 def test_a_worker_killed_in_the_middle_loses_tears_and_doubles_no_report(many, tmp_path_factory):
-    two_workers = "--nworkers", "2", "--nthreads", "1"
-    with scheduler(tmp_path_factory.mktemp("cluster"), *two_workers) as address:
+    with scheduler(tmp_path_factory.mktemp("cluster"), workers=True) as address:
         process = order(many, address)
         hit, victim = wait_until(lambda: in_the_middle(many), 60)
         os.kill(victim, signal.SIGKILL)
@@ -102,7 +112,7 @@ def test_a_worker_killed_in_the_middle_loses_tears_and_doubles_no_report(many, t
         assert wait_until(lambda: not orphans(many))
 
         before = everything(many)
-        again = order(many, address, "--if-changed")
+        again = order(many, address)
         assert {line["outcome"] for line in lines(again).values()} == {"nothing new"}
         assert again.returncode == 0 and everything(many) == before
 
@@ -135,7 +145,7 @@ def test_an_address_that_is_none_is_said(ask):
 
 def test_a_cluster_without_workers_is_said(ask, monkeypatch, tmp_path_factory):
     monkeypatch.setattr(cluster, "WORKER_WITHIN", 1)
-    with scheduler(tmp_path_factory.mktemp("cluster")) as address:
+    with scheduler(tmp_path_factory.mktemp("cluster"), workers=False) as address:
         code, message = ask("--scheduler", address)
     assert code == 3 and "no worker" in message
 
