@@ -15,6 +15,8 @@ from zoneecon import contract, printed
 from zoneecon.checks import Problem, found
 
 MOST_CHARACTERS = 2_000
+#: So many decimals are computed, not printed.
+COMPUTED = 5
 #: Columns that hold codes: nothing but what a Latin keyboard types.
 CODES = frozenset(
     "id source indicator line period role confidence published published_basis url file sha256 "
@@ -69,6 +71,8 @@ def _unclean(column: str, text: str) -> tuple[str, dict] | None:
             return "cell-control", {"code": code}
         if kind in ("Co", "Cn", "Cs") or character == "\ufffd":
             return "cell-garbled", {"code": code}
+    if meant := misread(text):
+        return "cell-mojibake", {"fix": meant}
     if ERRORS.fullmatch(text):
         return "cell-error", {}
     if text and set(text) == {"#"}:
@@ -80,6 +84,28 @@ def _unclean(column: str, text: str) -> tuple[str, dict] | None:
     if column in EXACT and (foreign or beyond):
         return "cell-lookalike", {"code": f"U+{ord((foreign or beyond)[0]):04X}"}
     return None
+
+
+def misread(text: str) -> str:
+    """What a text meant before it was read in a wrong encoding; '' if it was not.
+
+    Examples
+    --------
+    >>> misread("浜垮厓"), misread("生产总值"), misread("锟斤拷")
+    ('亿元', '', '?')
+    """
+    if text.isascii():
+        return ""
+    if any(mark in text for mark in ("锟斤拷", "烫烫", "屯屯", "ï¿½")):
+        return "?"
+    for wrong in ("gb18030", "cp1252", "latin-1"):
+        try:
+            meant = text.encode(wrong).decode("utf-8")
+        except UnicodeError:
+            continue
+        if any("\u4e00" <= character <= "\u9fff" for character in meant):
+            return meant
+    return ""
 
 
 def _looks_latin(character: str) -> bool:
@@ -109,6 +135,7 @@ def normalised(statements: pd.DataFrame, units: set[str]) -> tuple[pd.DataFrame,
     for row in statements.to_dict("records"):
         problems = [*_unit(row), *_value(row, units), *_zeros(row), *_period(row)]
         said += problems
+        said += _computed(row)
         rows.append(row)
     return pd.DataFrame(rows, columns=statements.columns), said
 
@@ -175,6 +202,14 @@ def _zeros(row: dict) -> list[Problem]:
         return []
     row["value"] = typed[: len(typed) - len(bare)] + shown[0]
     return [_say(row, "number-zeros-read", "value", typed, fix=row["value"])]
+
+
+def _computed(row: dict) -> list[Problem]:
+    """Decimals that no document prints come from a computation."""
+    decimals = len(row["value"].partition(".")[2]) if printed.is_number(row["value"]) else 0
+    if decimals < COMPUTED or row["quote"]:
+        return []
+    return [_say(row, "number-computed", "value", row["value"], count=decimals)]
 
 
 def _period(row: dict) -> list[Problem]:

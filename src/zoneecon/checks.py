@@ -14,6 +14,10 @@ import pandas as pd
 from zoneecon import contract, printed
 from zoneecon.messages import RULES, Slip, say, shortened
 
+#: Subjects that are no subject but a row of sums.
+TOTALS = re.compile(
+    r"(合计|总计|小计|累计|平均|汇总|(grand |sub-?)?totals?|sum|average|mean)\s*[:：]?", re.IGNORECASE
+)
 #: Days that a publication may lie ahead of today: clocks and time zones.
 DAYS_AHEAD = 366
 
@@ -234,6 +238,7 @@ def check_statements(
             "id", "number-twice",
         ),
         *_flag(statements, statements["subject"] == "", "subject", "code-missing"),
+        *_flag(statements, statements["subject"].str.fullmatch(TOTALS), "subject", "row-total"),
         *_known(statements, "source", sources["source"], "sources.csv"),
         *_known(statements, "indicator", indicators["code"], "data/indicators.csv"),
         *_known(statements, "unit", units["printed"], "data/units.csv"),

@@ -167,7 +167,7 @@ def _checked(raw: Raw) -> Raw:
     said += checks.check_statements(statements, sources, indicators, units)
     said += checks.check_every_source_speaks(statements, sources)
     if not lists:
-        said += evidence.check_quotes(_sound(statements, said), units)
+        said += evidence.check_quotes(_sound(statements, said), units, indicators)
         said += evidence.suspicious_text(statements)
     if not any(problem.verdict == "refused" for problem in [*problems, *said]):
         dated = sources.assign(published=sources["published"].map(checks.iso_date))

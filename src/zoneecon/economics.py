@@ -7,14 +7,15 @@ quote prints it is the document's, however odd: it is warned of, not refused. A 
 
 import itertools
 import math
+import os
 import re
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import pandas as pd
 
-from zoneecon import printed
+from zoneecon import growth, printed
 from zoneecon.checks import Problem, at
 
 CHECKED = re.compile(r"\b(checked|gap|dropped)\s*[:：]|(已核对|缺口|停止发布)\s*[:：]")
@@ -32,6 +33,12 @@ WHOLE = frozenset("个 件 位 名 家 户 所 支 条 次 种 篇 节 项 座 c
 SLIP = 5.5
 #: With one neighbour only, a slip must be larger to be told from growth.
 LONE_SLIP = 7.5
+#: A yearly level this many times both neighbours (or its only one) wants a look.
+UNLIKE, LONE_UNLIKE = 1.6, 2.5
+#: A price change between these, in per cent a year, may lie between levels and real growth.
+PRICE_CHANGE = (-15, 35)
+#: So many significant digits are not the same twice by chance.
+TELLING_DIGITS = 3
 #: Growth beyond these, in per cent, is a slip of the decimal point.
 MOST_GROWTH = 1000
 FARTHEST_YEARS = 30
@@ -96,6 +103,16 @@ def possible_values(rows: list) -> list[Problem]:
     ]
 
 
+def several_numbers(rows: list) -> list[Problem]:
+    """A range or a list enters no series; where no quote prints it, it may be a slip."""
+    return [
+        at(row, "number-several", "value")
+        for row in rows
+        if row.unit != "words" and not row.quoted and not row.checked
+        and len(printed.parse_value(row.value)) > 1
+    ]  # fmt: skip
+
+
 def _possible(row, number: float) -> list[Problem]:
     if row.concept in LEVELS:
         if number < 0:
@@ -131,6 +148,18 @@ def _fraction(row, number: float) -> list[Problem]:
 def possible_periods(rows: list) -> list[Problem]:
     """What has happened lies before its publication; what is planned not too far behind it."""
     return [problem for row in rows if row.first is not pd.NA for problem in _when(row)]
+
+
+def parts_of_years(rows: list) -> list[Problem]:
+    """A part of a year among whole years: a figure to date typed for the year's."""
+    problems = []
+    for group in _groups((r for r in rows if not r.quoted), "subject", "indicator", "role"):
+        whole = sum(row.year is not pd.NA for row in group)
+        part = [row for row in group if row.first is not pd.NA and row.year is pd.NA
+                and row.first == row.last]  # fmt: skip
+        if whole >= LONG_SERIES and len(part) * 3 <= whole:
+            problems += [at(row, "period-part", "period") for row in part if not row.checked]
+    return problems
 
 
 def _when(row) -> list[Problem]:
@@ -173,11 +202,15 @@ def _beside(series: list, place: int) -> list:
 def _jump(row, near: list, series: list) -> list[Problem]:
     times = [row.number / other.number for other in near]
     limit = SLIP if len(near) == 2 else LONE_SLIP
+    doubt = UNLIKE if len(near) == 2 else LONE_UNLIKE
     if len(near) == 1 and not _contradicted(row, near[0], series):
         return []
-    if not (min(times) > limit or max(times) < 1 / limit):
+    if min(times) > limit or max(times) < 1 / limit:
+        rule = "level-jump-printed" if row.quoted else "level-jump"
+    elif (min(times) > doubt or max(times) < 1 / doubt) and not row.quoted:
+        rule = "level-unlike"
+    else:
         return []
-    rule = "level-jump-printed" if row.quoted else "level-jump"
     said = ", ".join(f"{other.year}: {other.value} {other.unit}" for other in near)
     middle = statistics.median(times)
     return [at(row, rule, "value", times=f"{middle:.3g}", neighbours=said)]
@@ -217,6 +250,31 @@ def _rate_jump(row, near: list) -> list[Problem]:
     return []
 
 
+def repeated_numbers(rows: list) -> list[Problem]:
+    """The same telling number in two years of a series, or of two indicators in one year."""
+    telling = [
+        row for row in rows
+        if not row.quoted and not row.checked and row.year is not pd.NA and row.role != "target"
+        and len(row.value.strip("-+0").replace(".", "")) >= TELLING_DIGITS
+    ]  # fmt: skip
+    problems = []
+    for group in _groups(telling, "subject", "indicator", "value", "unit"):
+        for earlier, later in itertools.pairwise(_series(group)):
+            if later.year - earlier.year == 1:
+                problems.append(_repeated(later, earlier, str(earlier.year)))
+    for first, *others in _groups(telling, "source", "subject", "year", "value", "unit"):
+        problems += [
+            _repeated(other, first, first.indicator)
+            for other in others
+            if other.indicator != first.indicator
+        ]
+    return problems
+
+
+def _repeated(row, other, what: str) -> Problem:
+    return at(row, "number-repeated", "value", other=other.id, what=what)
+
+
 def year_gaps(rows: list) -> list[Problem]:
     """A year missing from the middle of a series that one source prints."""
     problems = []
@@ -253,6 +311,27 @@ def parts_and_wholes(rows: list) -> list[Problem]:
                     at(part, rule, "value", whole=whole.id,
                        value_of_whole=f"{whole.value} {whole.unit}")
                 )  # fmt: skip
+    return problems
+
+
+def growth_and_levels(rows: list) -> list[Problem]:
+    """Real growth and two levels leave a change of prices that is not beyond belief."""
+    levels = {
+        (row.subject, row.indicator, row.year): row
+        for row in _yearly(r for r in rows if r.concept in LEVELS and r.number > 0)
+    }
+    rates = _yearly(r for r in rows if r.concept == "growth rate" and r.unit == "%")
+    problems = []
+    for row in rates:
+        now, before = (levels.get((row.subject, row.parent, row.year - n)) for n in (0, 1))
+        if not (now and before) or row.quoted or row.checked or row.number <= -1:
+            continue
+        change = 100 * (growth.deflate(now.number / before.number - 1, row.number))
+        if not PRICE_CHANGE[0] <= change <= PRICE_CHANGE[1]:
+            said = ", ".join(f"{r.year}: {r.value} {r.unit}" for r in (before, now))
+            problems.append(
+                at(row, "growth-unlike-levels", "value", levels=said, deflator=f"{change:.0f}")
+            )
     return problems
 
 
@@ -323,14 +402,46 @@ def alike_subjects(rows: list) -> list[Problem]:
     return problems
 
 
+def near_subjects(rows: list) -> list[Problem]:
+    """A subject one letter away from one that more rows name; names may differ in a digit."""
+    count = Counter(row.subject for row in rows)
+    problems = []
+    for row in {row.subject: row for row in reversed(rows)}.values():
+        near = [
+            other
+            for other in count
+            if (count[other], other) > (count[row.subject], row.subject)
+            and _one_letter_apart(row.subject, other)
+        ]
+        problems += [at(row, "subject-near", "subject", other=near[0])] if near else []
+    return problems
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether two names differ by one letter put in, left out or mistyped, or two exchanged."""
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3 or one == other:
+        return False
+    begin = len(os.path.commonprefix([one, other]))
+    end = len(os.path.commonprefix([one[begin:][::-1], other[begin:][::-1]]))
+    rest, other_rest = one[begin : len(one) - end], other[begin : len(other) - end]
+    if any(character.isdigit() for character in rest + other_rest):
+        return False
+    return max(len(rest), len(other_rest)) == 1 or (len(rest) == 2 and rest == other_rest[::-1])
+
+
 RULES = (
     alike_subjects,
+    near_subjects,
     possible_values,
+    several_numbers,
     possible_periods,
+    parts_of_years,
     level_jumps,
     rate_jumps,
+    repeated_numbers,
     year_gaps,
     parts_and_wholes,
+    growth_and_levels,
     two_values,
     revisions,
     vanished,

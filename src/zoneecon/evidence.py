@@ -20,27 +20,53 @@ _RANGE_BEFORE = re.compile(r"\d[%％]?[-－−﹣—–~至]$")
 _PLAN = {"十一五": (2006, 2010), "十二五": (2011, 2015), "十三五": (2016, 2020),
          "十四五": (2021, 2025), "十五五": (2026, 2030)}  # fmt: skip
 _END = re.compile(r"期末|末年|收官|年末|末$")
+#: Words of a rate that does not compare with the year before.
+_OTHER_BASIS = re.compile(r"环比|月率|季调|比上月|比上季|比年初|month-on-month|quarter-on-quarter")
 
 
-def check_quotes(statements: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
+def check_quotes(
+    statements: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame
+) -> list[Problem]:
     """Hold every row to its own words.
 
     Parameters
     ----------
     statements : DataFrame
         Rows whose cells have passed `checks.check_statements`.
-    units : DataFrame
-        Units, for telling the unit that stands beside a number.
+    units, indicators : DataFrame
+        Codelists, for telling the unit that stands beside a number and what the number is of.
     """
+    names = dict(zip(indicators["code"], indicators["zh"], strict=True))
     known = sorted((unit for unit in units["printed"] if unit), key=len, reverse=True)
     problems = []
     for row in statements.itertuples(index=False):
         if row.quote:
             problems += _in_words(row) if row.unit == "words" else _numbers(row, known)
+            problems += _labels(row, names[row.indicator])
         elif row.unit != "words":
-            problems.append(at(row, "unverifiable-value", "value"))
+            numerals = any(printed.chinese_number(item) for item in row.value.split(";"))
+            rule = "number-numeral" if numerals else "unverifiable-value"
+            problems.append(at(row, rule, "value"))
+        problems += _basis(row)
         problems += _period(row)
     return problems
+
+
+def _labels(row, name: str) -> list[Problem]:
+    """What a quote does not say of its number: the words around it, and what it is of."""
+    unsaid = [word for word in row.qualifier.split(";") if word and word not in row.quote]
+    problems = [at(row, "unverifiable-qualifier", "qualifier")] if unsaid else []
+    if name not in row.quote:
+        problems.append(at(row, "unverifiable-indicator", "indicator"))
+    return problems
+
+
+def _basis(row) -> list[Problem]:
+    """A rate of growth is on the year before, unless its words say otherwise."""
+    other = _OTHER_BASIS.search(f"{row.quote} {row.note}")
+    if other and row.indicator.endswith("_growth"):
+        return [at(row, "quote-basis", "indicator", words=other[0])]
+    return []
 
 
 def _in_words(row) -> list[Problem]:

@@ -55,21 +55,40 @@ class Period(NamedTuple):
 def chinese_number(text: str) -> int | None:
     """Value of a Chinese numeral below ten thousand (六, 十二, 三百五十, 千), or None.
 
+    None also for what can be read in two ways: 二百五 is 250 in speech, 205 by the letter.
+
     Examples
     --------
     >>> chinese_number("十二"), chinese_number("三百五十"), chinese_number("村")
     (12, 350, None)
+    >>> chinese_number("二百零五"), chinese_number("二百五")
+    (205, None)
     """
-    total, digit = 0, None
+    total, digit = 0, 0
     for character in text:
-        if character in CHINESE_DIGITS and digit is None:
+        if character in CHINESE_DIGITS:
             digit = CHINESE_DIGITS[character]
         elif character in CHINESE_POWERS:
-            total += (1 if digit is None else digit) * CHINESE_POWERS[character]
-            digit = None
+            total, digit = total + (digit or 1) * CHINESE_POWERS[character], 0
         else:
             return None
-    return total + (digit or 0) if text else None
+    full = chinese_numeral(total + digit)
+    plain = text.replace("两", "二").replace("〇", "零")
+    return total + digit if plain in (full, full.removeprefix("一")) and plain else None
+
+
+def chinese_numeral(number: int) -> str:
+    """A number below ten thousand in Chinese characters, every power with its digit.
+
+    Examples
+    --------
+    >>> chinese_numeral(12), chinese_numeral(1005), chinese_numeral(350)
+    ('一十二', '一千零五', '三百五十')
+    """
+    digits = "零一二三四五六七八九"
+    places = zip(f"{number:04}", ("千", "百", "十", ""), strict=True)
+    text = "".join(digits[int(d)] + power if d != "0" else "零" for d, power in places)
+    return re.sub("零+", "零", text).strip("零") or "零"
 
 
 def parse_number(text: str) -> Printed:
@@ -91,6 +110,8 @@ def parse_number(text: str) -> Printed:
     if _NUMBER.fullmatch(text):
         if sum(character.isdigit() for character in text) > MOST_DIGITS:
             raise Slip("number-long")
+        if re.match(r"[-+]?0\d", text):
+            raise Slip("number-zeros", fix=re.sub(r"0+(?=\d)", "", text, count=1))
         decimals = len(text.partition(".")[2])
         return Printed(float(text), 0.5 * 10.0**-decimals)
     value = chinese_number(text)
@@ -140,7 +161,10 @@ def is_number(text: str) -> bool:
 def parse_value(text: str) -> list[Printed]:
     """Read the value column: one number, numbers joined by `;`, or one printed range `10-40`."""
     bounds = _RANGE.fullmatch(text)
-    return [parse_number(item) for item in (bounds.groups() if bounds else text.split(";"))]
+    numbers = [parse_number(item) for item in (bounds.groups() if bounds else text.split(";"))]
+    if bounds and not numbers[0].number < numbers[1].number:
+        raise Slip("number-range")
+    return numbers
 
 
 def printed_items(text: str) -> list[str]:

@@ -31,6 +31,18 @@ FOOTNOTE = re.compile(
 )
 
 
+#: A unit that a title or a note gives for the whole table.
+TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^)）\]】。；;]+)")
+#: What other kinds of files begin with.
+SIGNATURES = {
+    b"PK\x03\x04": "a workbook", b"\xd0\xcf\x11\xe0": "an old workbook", b"%PDF": "a PDF",
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
+    b"\x1f\x8b": "a packed file", b"7z\xbc\xaf": "a packed file", b"Rar!": "a packed file",
+    b"<?xml": "an XML file", b"<html": "a web page", b"<!DOCTYPE": "a web page",
+    b"{\\rtf": "a text document",
+}  # fmt: skip
+
+
 class Reading(NamedTuple):
     """Rows of a file as strings, what is refused, and what is only reported."""
 
@@ -94,8 +106,10 @@ def decode(content: bytes) -> tuple[str, str]:
         raise Slip("file-empty")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Slip("encoding-utf16")
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Slip("file-disguised", kind="a workbook")
+    begin = content[:20].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    for signature, kind in SIGNATURES.items():
+        if begin.startswith(signature.lower()):
+            raise Slip("file-disguised", kind=kind)
     if b"\x00" in content:
         raise Slip("encoding-binary")
     try:
@@ -106,9 +120,26 @@ def decode(content: bytes) -> tuple[str, str]:
     if _mostly_utf8(content):
         raise Slip("encoding-broken", byte=first_bad)
     try:
-        return content.decode("gb18030"), "encoding-gb18030"
+        text = content.decode("gb18030")
     except UnicodeDecodeError:
         raise Slip("encoding-broken", byte=first_bad) from None
+    if rare := _untyped(text):
+        raise Slip("encoding-doubtful", sample=rare[:12])
+    return text, "encoding-gb18030"
+
+
+def _untyped(text: str) -> str:
+    """Characters outside GB2312, if they are many: Big5 and Shift-JIS read as GB18030 have them."""
+    beyond = [c for c in text if ord(c) > 0x7F]
+    rare = []
+    for character in beyond:
+        try:
+            lead = character.encode("gb2312")[0]
+        except UnicodeEncodeError:
+            lead = 0
+        if lead not in range(0xA1, 0xA4) and lead not in range(0xB0, 0xF8):
+            rare.append(character)
+    return "".join(rare) if len(rare) > max(2, len(beyond) / 20) else ""
 
 
 def _mostly_utf8(content: bytes) -> bool:
@@ -126,6 +157,8 @@ def csv_lines(text: str) -> list[Line]:
         for number, row in enumerate(reader, 1):
             if number > MOST_ROWS:
                 raise Slip("rows-many", limit=MOST_ROWS)
+            if len(row) > MOST_COLUMNS:
+                raise Slip("columns-many", limit=MOST_COLUMNS)
             lines.append(Line(number, row, {}))
     except csv.Error as error:
         raise Slip("csv-broken", reason=f"line {reader.line_num}: {error}") from error
@@ -168,7 +201,9 @@ def _from_workbook(content: bytes, file: str, table: str, optional: frozenset[st
 
 
 def _has_numbers(sheet: Sheet) -> bool:
-    return any(re.search(r"\d", cell) for line in sheet.lines for cell in line.cells)
+    """Whether a cell is a number; words with digits in them are no data."""
+    shape = re.compile(r"[-+(▲]?[\d,.]*\d\s?[^\s\d]{0,4}")
+    return any(shape.fullmatch(cell.strip()) for line in sheet.lines for cell in line.cells)
 
 
 # --- rows of either ---------------------------------------------------------------------------
@@ -220,6 +255,8 @@ def assemble(
         say("blank-skipped", count=blank)
     if not rows and not problems:
         say("file-empty")
+    read = {sheet.lines[start].row, *(row["at_row"] for row in rows)}
+    _table_units([line for line in sheet.lines if line.row not in read], rows, say)
     frame = pd.DataFrame(rows, columns=[*contract.columns(table), *META])
     return Reading(frame, problems + cells.hygiene(frame, table), notices)
 
@@ -231,6 +268,20 @@ def _titles(lines: list[Line], say: Callable) -> None:
         if filled:
             rule = "title-skipped" if len(filled) <= 2 else "header-data-above"
             say(rule, line.row, value=filled[0])
+
+
+def _table_units(skipped: list[Line], rows: list[dict[str, str]], say: Callable) -> None:
+    """A unit in a title or a note must be one that the rows use: the rows' column counts."""
+    used = {row.get("unit", "") for row in rows}
+    used |= {cells.UNIT_SPELLINGS.get(unit, unit) for unit in used}
+    for line in skipped:
+        for text in line.cells:
+            match = TABLE_UNIT.search(text)
+            if not match:
+                continue
+            given = {unit.strip() for unit in re.split(r"[、,，/或和]", match[1])}
+            if not used & (given | {cells.UNIT_SPELLINGS.get(unit, unit) for unit in given}):
+                say("title-unit", line.row, value=text, units=", ".join(sorted(used)))
 
 
 def _columns(
@@ -263,8 +314,6 @@ def _columns(
     for column in names:
         if column not in places.values() and column not in optional:
             say("header-column", header.row, column, columns=", ".join(names))
-    if len(header.cells) > MOST_COLUMNS:
-        say("columns-many", header.row, limit=MOST_COLUMNS)
     return places
 
 
@@ -272,7 +321,7 @@ def _row(line: Line, places: dict[int, str], width: int, say: Callable) -> dict[
     """Cells of a row by column; None for a note or for a row that cannot be read."""
     filled = [(place, cell) for place, cell in enumerate(line.cells) if cell]
     first = filled[0][1]
-    if len(filled) == 1 and FOOTNOTE.match(first):
+    if len(filled) <= 2 and FOOTNOTE.match(first) and not filled[-1][1][:1].isdigit():
         say("footnote-skipped", line.row, value=first)
         return None
     for mark in line.marks.get(-1, []):
@@ -292,6 +341,8 @@ def _row(line: Line, places: dict[int, str], width: int, say: Callable) -> dict[
         return None
     for place, marks in line.marks.items():
         for mark in marks if place in places else []:
+            if mark.rule == "cell-raised" and places[place] not in ("value", "period"):
+                continue  # km² in a note is no harm
             _say_mark(mark, line, place, places, say)
     return {column: line.cells[place] for place, column in places.items()}
 

@@ -6,7 +6,6 @@ errors and dates are marked, for `readers` to refuse where they touch the table.
 
 import datetime
 import io
-import re
 import warnings
 from collections.abc import Iterable
 from decimal import Decimal
@@ -18,11 +17,13 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zoneecon.messages import Slip
+from zoneecon.number_formats import DIGITS, shown
 from zoneecon.workbook_guard import MOST_CELLS, Formulas, inspect
 
-#: Significant digits that a spreadsheet keeps and shows; anything beyond is noise.
-DIGITS = 15
-_FIXED = re.compile(r"(?:#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?")
+#: A row lower than this (points), a column narrower (characters), letters smaller (points) and
+#: letters as white as their paper are not seen.
+LEAST_HEIGHT, LEAST_WIDTH, LEAST_LETTER = 3, 0.5, 3
+WHITE = ("FFFFFF", "theme 0", "indexed 1", "indexed 9")
 
 
 class Mark(NamedTuple):
@@ -89,7 +90,7 @@ def _sheet(sheet: Worksheet, formulas: Formulas) -> Sheet:
     hidden = {
         index - 1
         for dimension in sheet.column_dimensions.values()
-        if dimension.hidden or dimension.width == 0
+        if dimension.hidden or dimension.width < LEAST_WIDTH
         for index in range(dimension.min, min(dimension.max, 200) + 1)
     }
     return Sheet(
@@ -111,11 +112,16 @@ def _line(cells: tuple, sheet: Worksheet, merged: dict, formulas: Formulas, hidd
             odd.append(Mark("cell-formula-read", {}))
         if text and _struck(cell):
             odd.append(Mark("row-struck", {}))
+        if text and _unseen(cell):
+            odd.append(Mark("cell-unseen", {}))
+        if raised := _raised(cell.value):
+            odd.append(Mark("cell-raised", {"raised": raised}))
         texts.append(text)
         if odd:
             marks[index] = odd
     dimension = sheet.row_dimensions[number]
-    if dimension.hidden or dimension.height == 0 or hidden:
+    low = dimension.height is not None and dimension.height < LEAST_HEIGHT
+    if dimension.hidden or low or hidden:
         marks[-1] = [Mark("row-hidden", {})]
     return Line(number, texts, marks)
 
@@ -124,6 +130,37 @@ def _struck(cell) -> bool:
     pieces: Iterable = cell.value if isinstance(cell.value, CellRichText) else ()
     return bool(cell.font and cell.font.strike) or any(
         isinstance(piece, TextBlock) and piece.font.strike for piece in pieces
+    )
+
+
+def _unseen(cell) -> bool:
+    """Whether a cell's letters are tiny, or as white as the paper behind them."""
+    font = cell.font
+    if font is None:
+        return False
+    if font.sz is not None and font.sz < LEAST_LETTER:
+        return True
+    paper = _colour(cell.fill.fgColor) if cell.fill and cell.fill.fill_type == "solid" else WHITE[0]
+    letters = _colour(font.color)
+    return letters == paper or (letters in WHITE and paper in WHITE)
+
+
+def _colour(colour) -> str:
+    """A colour by its name; a shaded theme colour is another than the theme's."""
+    if colour is None:
+        return "theme 1"
+    kind, tint = colour.type, colour.tint or 0
+    name = colour.rgb[-6:] if kind == "rgb" else f"{kind} {getattr(colour, kind)}"
+    return f"{name} tint {tint}" if tint else name
+
+
+def _raised(value: object) -> str:
+    """Raised or lowered characters of a rich text: a footnote's mark reads like a digit."""
+    pieces = value if isinstance(value, CellRichText) else ()
+    return "".join(
+        piece.text
+        for piece in pieces
+        if isinstance(piece, TextBlock) and piece.font.vertAlign in ("superscript", "subscript")
     )
 
 
@@ -159,22 +196,12 @@ def _number_text(value: float, number_format: str) -> tuple[str, list[Mark]]:
     exact = Decimal(f"{value:.{DIGITS}g}")
     if not exact.is_finite():
         return str(value), [Mark("cell-error", {})]
+    text, rounded, other = shown(value, number_format)
     marks = []
-    shape = _FIXED.fullmatch(number_format)
-    percent = shape is not None and shape[2] == "%"
-    number = exact * 100 if percent else exact
-    text = _plain(number)
     if float(exact) != float(value):
         marks.append(Mark("number-noise-read", {"fix": text}))
-    if shape:
-        shown = f"{number:.{len(shape[1] or '')}f}"
-        if Decimal(shown) == number:
-            text = shown
-        else:
-            marks.append(Mark("number-rounded-read", {"fix": text}))
-    return text + ("%" if percent else ""), marks
-
-
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if other:
+        marks.append(Mark("number-format", {"format": number_format}))
+    if rounded:
+        marks.append(Mark("number-rounded-read", {"fix": text}))
+    return text, marks
