@@ -4,21 +4,21 @@
 and the first line that the user sees. A test makes the table again and compares.
 """
 
-import io
+import gzip
 import os
-import re
+import pickle
 import resource
+import signal
+import socket
 import sys
 import tempfile
 import time
-import zipfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
+from tests.bad_workbooks import BOOKS
 from tests.made_up import (
     BULLETIN,
     NEXT,
@@ -26,24 +26,16 @@ from tests.made_up import (
     RAW,
     SOURCES,
     ZONE,
+    Case,
     Checkout,
     as_csv,
     city_row,
     to_xlsx,
 )
-from zoneecon import data
+from zoneecon import contract, data
 from zoneecon.checks import BadInput, Problem
-from zoneecon.workbook_guard import OLE
 
 TABLE = Path(__file__).with_name("bad_inputs.md")
-
-
-class Case(NamedTuple):
-    """A bad input: what is wrong with it, the rule that must say so, and how to make it."""
-
-    name: str
-    rule: str
-    spoil: Callable[[Checkout], object]
 
 
 # --- one cell of a CSV file -------------------------------------------------------------------
@@ -77,8 +69,57 @@ CELLS = [
         ("5719", "level-jump"), ("57.19", "level-jump"), ("5.719", "level-jump"),
         ("0.05719", "level-jump"), ("0", "level-zero"), ("\ufffd571.9", "cell-garbled"),
         ("571.9\ue000", "cell-garbled"), ("௫71.9", "number-words"), ("Ⅴ71.9", "cell-lookalike"),
+        ("0571.9", "number-zeros"), ("571-579", "number-several"), ("579-571", "number-range"),
+        ("2018-01", "number-zeros"), ("571.9;571.9", "number-several"),
+        ("571.9、580", "number-words"), ("571.9/580", "number-words"), ("571.9±5", "number-words"),
+        ("571.9¹", "number-words"), ("571.9①", "number-words"), ("½", "number-words"),
+        ("五百七", "number-words"), ("五百七十一", "number-numeral"), ("两百五", "number-words"),
+        ("571.8963421", "number-computed"), ("1715.7", "level-unlike"), ("285.9", "level-unlike"),
+        ("548.2", "number-repeated"), ("1,715.7", "level-unlike"), ("571.9亿", "number-words"),
+        ("$571.9", "number-words"), ("571.9元", "number-words"), ("+-571.9", "number-words"),
+        ("--571.9", "number-words"), ("571..9", "number-words"), (".9", "number-words"),
+        ("571.", "number-words"), ("５７１．９％", "number-two-units"),
+        ("1" * 120_000, "cell-long"), ("1," * 60_000, "cell-long"), ("千" * 100_000, "cell-long"),
+        ("1;" * 60_000, "cell-long"),
+        ("-571.9亿元", "level-negative"), ("（571.9）", "number-negative"),
+        ("\ufeff571.9", "cell-control"), ("571\u2009.9", "number-words"),
+        ("571,9\u00a0", "cell-space"), ("571·9", "number-words"), ("571。9", "number-words"),
     )),
     (BULLETIN, "B100", "value", "52050", "level-jump"),
+    # at the end of a series, where no gap betrays a number that is lost to it
+    (BULLETIN, "B104", "value", "598-599", "number-several"),
+    (BULLETIN, "B104", "value", "598.7;600.1", "number-several"),
+    (BULLETIN, "B104", "value", "1898.7", "level-unlike"),
+    (BULLETIN, "B104", "value", "603.4", "number-repeated"),
+    (BULLETIN, "B104", "subject", "cit", "subject-near"),
+    (BULLETIN, "B104", "subject", "ctiy", "subject-near"),
+    (BULLETIN, "B104", "period", "2020Q4", "period-part"),
+    (BULLETIN, "B104", "period", "2020-01/2020-09", "period-part"),
+    (BULLETIN, "B104", "period", "2020-12", "period-part"),
+    (BULLETIN, "B104", "role", "target", "period-past"),
+    (NEXT, "C100", "period", "2022", "period-running"),
+    (NEXT, "C100", "period", "2012", "year-odd"),
+    (NEXT, "C102", "value", "10.41", "level-jump"),
+    (NEXT, "C102", "value", "1041", "level-jump"),
+    (NEXT, "C102", "value", "312.3", "level-unlike"),
+    (NEXT, "C100", "unit", "万元", "level-jump"),
+    (NEXT, "C106", "unit", "吨", "level-jump"),
+    (NEXT, "C103", "value", "0.061", "percent-fraction"),
+    (NEXT, "C104", "value", "26.1", "percent-large"),
+    (NEXT, "C105", "value", "34500", "level-jump"),
+    (NEXT, "C105", "value", "3.45", "count-fraction"),
+    (NEXT, "C101", "value", "655.3", "part-larger"),
+    (NEXT, "C101", "value", "640.2", "number-repeated"),
+    (BULLETIN, "B118", "value", "55", "growth-unlike-levels"),
+    (BULLETIN, "B118", "value", "-45.5", "growth-unlike-levels"),
+    (BULLETIN, "B109", "value", "598.7", "number-repeated"),
+    (BULLETIN, "B102", "subject", "合计", "row-total"),
+    (BULLETIN, "B104", "subject", "total", "row-total"),
+    (BULLETIN, "B102", "note", "锟斤拷锟斤拷", "cell-mojibake"),
+    (BULLETIN, "B102", "note", "浜垮厓", "cell-mojibake"),
+    (BULLETIN, "B102", "note", "åˆæ­¥æ ¸ç®—", "cell-control"),
+    (BULLETIN, "B117", "note", "环比", "quote-basis"),
+    (PLAN, "Q110", "quote", "环比增长-22.37%", "quote-basis"),
     (BULLETIN, "B104", "value", "5.987", "level-jump"),
     (BULLETIN, "B104", "value", "59870", "level-jump"),
     (BULLETIN, "B102", "unit", "万元", "level-jump"),
@@ -265,6 +306,28 @@ def _vanish(it: Checkout) -> None:
     it.save()
 
 
+def _shift(rows: list[list[str]]) -> None:
+    place = rows[0].index("value")
+    values = [row[place] for row in rows[1:6]]
+    for row, value in zip(rows[2:6], values, strict=False):
+        row[place] = value
+
+
+def _copy_value(rows: list[list[str]], one: int, other: int) -> None:
+    place = rows[0].index("value")
+    rows[other][place] = rows[one][place]
+
+
+def _swap(rows: list[list[str]]) -> None:
+    """GDP's value in steel's row and the other way round: off by a unit of ten thousand."""
+    place = rows[0].index("value")
+    rows[3][place], rows[13][place] = rows[13][place], rows[3][place]
+
+
+def _chinese_header() -> list[str]:
+    return [field["title"] for field in contract.fields("statements")]
+
+
 def _ledger(change: Callable[[Checkout], object]) -> Callable[[Checkout], object]:
     def spoil(it: Checkout) -> None:
         data.accept(ZONE, it.root)
@@ -294,6 +357,24 @@ ROWS = [
          _rows(PLAN, lambda r: r.insert(0, r.pop(3)))),
     Case("a total row", "id-form",
          _rows(BULLETIN, lambda r: _again(r, "B102", id="合计", value="2842.7"))),
+    Case("a total row with an id", "row-total",
+         _rows(BULLETIN, lambda r: _again(r, "B102", id="B900", subject="合计", value="2842.7"))),
+    Case("a series shifted by a year", "number-repeated", _rows(BULLETIN, _shift)),
+    Case("one year's value copied to the next", "number-repeated",
+         _rows(BULLETIN, lambda r: _copy_value(r, 3, 4))),
+    Case("a series copied to another indicator", "number-repeated",
+         _rows(BULLETIN, lambda r: [_copy_value(r, n, n + 5) for n in range(1, 6)])),
+    Case("a header in the middle, in Chinese", "header-again",
+         _rows(BULLETIN, lambda r: r.insert(9, _chinese_header()))),
+    Case("a unit line that contradicts the rows", "title-unit",
+         _text(BULLETIN, lambda t: "单位：万元\n" + t)),
+    Case("a note that contradicts the rows", "title-unit",
+         _text(BULLETIN, lambda t: t + "注：计量单位：百万美元\n")),
+    Case("a unit in the header", "header-unknown",
+         _rows(BULLETIN, lambda r: _rename(r, "value", "value (亿元)"))),
+    Case("values of two rows changed places", "level-jump", _rows(BULLETIN, _swap)),
+    Case("4900 bad rows", "id-twice",
+         _rows(BULLETIN, lambda r: [_again(r, "B102") for _ in range(4900)])),
     Case("a remark without 注：", "row-lonely", _rows(BULLETIN, lambda r: r.append(["完"]))),
     Case("no header", "header-missing", _rows(PLAN, lambda r: r.pop(0))),
     Case("only a header", "file-empty", _rows(PLAN, lambda r: r.__delitem__(slice(1, None)))),
@@ -322,6 +403,25 @@ FILES = [
     Case("NUL bytes", "encoding-binary", _text(PLAN, lambda t: t.replace("zone", "zo\x00ne", 1))),
     Case("random bytes", "encoding-broken",
          _text(PLAN, lambda t: bytes(range(128, 256)) * 20)),
+    Case("UTF-7", "code-unknown", _text(BULLETIN, lambda t: t.encode("utf-7"))),
+    Case("UTF-32", "encoding-utf16", _text(PLAN, lambda t: t.encode("utf-32"))),
+    Case("Big5", "encoding-doubtful",
+         _text(PLAN, lambda t: t.replace("产", "產").encode("big5", "replace"))),
+    Case("Shift-JIS", "encoding-doubtful",
+         _text(PLAN, lambda t: t.replace("亿", "億").encode("shift_jis", "replace"))),
+    Case("UTF-8 read as GB18030 and saved", "cell-mojibake",
+         _text(BULLETIN, lambda t: t.encode().decode("gb18030", "replace"))),
+    Case("UTF-8 read as Windows-1252 and saved", "cell-mojibake",
+         _text(BULLETIN, lambda t: t.encode().decode("cp1252", "replace"))),
+    Case("a PDF", "file-disguised", _text(BULLETIN, lambda t: "%PDF-1.7\n" + t)),
+    Case("a picture", "file-disguised", _text(BULLETIN, lambda t: b"\x89PNG\r\n\x1a\n")),
+    Case("a packed CSV", "file-disguised", _text(BULLETIN, lambda t: gzip.compress(t.encode()))),
+    Case("an XML spreadsheet", "file-disguised",
+         _text(BULLETIN, lambda t: "<?xml version='1.0'?><Workbook/>")),
+    Case("a million columns", "columns-many",
+         _text(BULLETIN, lambda t: t.replace("note\n", "note" + ",x" * 1_000_000 + "\n", 1))),
+    Case("a million empty cells", "columns-many",
+         _text(BULLETIN, lambda t: "," * 1_000_000 + "\n" + t)),
     Case("semicolons", "csv-delimiter", _text(PLAN, lambda t: t.replace(",", ";"))),
     Case("tabs", "csv-delimiter", _text(PLAN, lambda t: t.replace(",", "\t"))),
     Case("full-width commas", "csv-delimiter", _text(PLAN, lambda t: t.replace(",", "，"))),
@@ -344,7 +444,7 @@ FILES = [
          lambda it: it.write(PLAN, to_xlsx(it.tables[PLAN]))),
     Case("a workbook that is a CSV", "file-disguised",
          lambda it: it.write(f"{RAW}/statements/new.xlsx", it.text(PLAN))),
-    Case("an HTML page", "header-missing",
+    Case("an HTML page", "file-disguised",
          _text(PLAN, lambda t: "<html><table><tr><td>1</td></tr></table></html>")),
     Case("the same table as CSV and xlsx", "file-twice",
          lambda it: it.write(PLAN.replace(".csv", ".xlsx"), to_xlsx(it.tables[PLAN]))),
@@ -382,6 +482,21 @@ def _link_folder(it: Checkout) -> None:
     folder.symlink_to(it.root / "elsewhere")
 
 
+def _named(it: Checkout, name: bytes) -> None:
+    (Path(os.fsdecode(os.fsencode(it.path(PLAN).parent) + b"/" + name))).write_bytes(b"x")
+
+
+def _socket(it: Checkout) -> None:
+    """Made by name in its own folder: a socket's address has room for about 100 bytes."""
+    it.path(PLAN).unlink()
+    here = os.getcwd()
+    os.chdir(it.path(PLAN).parent)
+    try:
+        socket.socket(socket.AF_UNIX).bind(it.path(PLAN).name)
+    finally:
+        os.chdir(here)
+
+
 def _swamp(it: Checkout) -> None:
     for n in range(250):
         it.write(f"{RAW}/statements/t{n}.csv", "x")
@@ -403,275 +518,12 @@ NO_FILES = [
          _replace(PLAN, lambda path, _: path.symlink_to(path.name))),
     Case("a codelist that is a link out", "file-link", _replace("units.csv", _outside)),
     Case("a folder of statements that is a link out", "file-link", _link_folder),
+    Case("a name that is no text and moves the cursor", "header-missing",
+         lambda it: _named(it, b"bad\xff\x1b[31m.csv")),
+    Case("a socket", "file-special", _socket),
     Case("250 files", "file-many", _swamp),
 ]  # fmt: skip
 
-
-# --- workbooks --------------------------------------------------------------------------------
-
-BOOK = f"{RAW}/statements/bulletin-2020.xlsx"
-#: Where a column stands in a sheet: value is G, period is K.
-LETTER = {c: chr(ord("A") + i) for i, c in enumerate(data.STATEMENT_COLUMNS)}
-
-
-def _book(change: Callable[[Workbook], object]) -> Callable[[Checkout], object]:
-    def spoil(it: Checkout) -> None:
-        it.path(BULLETIN).unlink()
-        it.write(BOOK, to_xlsx(it.tables[BULLETIN], change))
-
-    return spoil
-
-
-def _cell(column: str, row: int, typed: object) -> Callable[[Workbook], object]:
-    def change(book: Workbook) -> None:
-        book.active[f"{LETTER[column]}{row}"] = typed
-
-    return change
-
-
-def _zip(change: Callable[[dict[str, bytes]], object], **options) -> Callable[[Checkout], object]:
-    """Change the parts of the workbook's zip."""
-
-    def spoil(it: Checkout) -> None:
-        it.path(BULLETIN).unlink()
-        with zipfile.ZipFile(io.BytesIO(to_xlsx(it.tables[BULLETIN]))) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-        change(parts)
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, **options) as archive:
-            for name, content in parts.items():
-                _write_part(archive, name, content)
-        it.write(BOOK, stream.getvalue())
-
-    return spoil
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def _sheet(pattern: str, new: str) -> Callable[[Checkout], object]:
-    """Change the XML of the sheet; the pattern must be there."""
-
-    def change(parts: dict[str, bytes]) -> None:
-        text, count = re.subn(pattern, new, parts[SHEET].decode(), count=1)
-        assert count, pattern
-        parts[SHEET] = text.encode()
-
-    return _zip(change)
-
-
-def _second(title: str, *rows: list) -> Callable[[Workbook], object]:
-    def change(book: Workbook) -> None:
-        other = book.create_sheet(title)
-        for row in rows:
-            other.append(row)
-
-    return change
-
-
-def _first_sheet_hidden(book: Workbook) -> None:
-    book.create_sheet("旧数据", 0)
-    book["旧数据"]["A1"] = 571.9
-    book["旧数据"].sheet_state = "hidden"
-
-
-def _hide_row(book: Workbook) -> None:
-    book.active.row_dimensions[4].hidden = True
-
-
-def _hide_column(book: Workbook) -> None:
-    book.active.column_dimensions[LETTER["unit"]].hidden = True
-
-
-def _strike(book: Workbook) -> None:
-    for cell in book.active[4]:
-        cell.font = Font(strike=True)
-
-
-def _strike_value(book: Workbook) -> None:
-    book.active[f"{LETTER['value']}4"].font = Font(strike=True)
-
-
-def _epoch(book: Workbook) -> None:
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
-    book.epoch = CALENDAR_MAC_1904
-
-
-def _date(book: Workbook) -> None:
-    import datetime
-
-    book.active[f"{LETTER['period']}4"] = datetime.datetime(2018, 1, 1)
-
-
-def _percent(book: Workbook) -> None:
-    cell = book.active[f"{LETTER['value']}4"]
-    cell.value, cell.number_format = 0.5719, "0.0%"
-
-
-def _merge(area: str) -> Callable[[Workbook], object]:
-    return lambda book: book.active.merge_cells(area)
-
-
-def _copy_sheet(book: Workbook) -> None:
-    book.copy_worksheet(book.active).title = "数据 (2)"
-
-
-def _entity(parts: dict[str, bytes]) -> None:
-    lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    head = f'<!DOCTYPE x [<!ENTITY l0 "lol">{lol}]>'
-    parts[SHEET] = parts[SHEET].replace(b"<worksheet", head.encode() + b"<worksheet", 1)
-
-
-def _external(parts: dict[str, bytes]) -> None:
-    head = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
-    parts["docProps/core.xml"] = head + b"<x>&e;</x>"
-
-
-def _utf16_entity(parts: dict[str, bytes]) -> None:
-    text = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY e "e">]><x>&e;</x>'
-    parts["docProps/app.xml"] = text.encode("utf-16")
-
-
-def _bomb(parts: dict[str, bytes]) -> None:
-    parts["xl/sharedStrings.xml"] = BOMB
-
-
-#: Stands for a part of 900 MB, which is written in pieces.
-BOMB = b"bomb"
-
-
-def _write_part(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    if content is not BOMB:
-        archive.writestr(name, content)
-        return
-    with archive.open(name, "w") as stream:
-        for _ in range(900):
-            stream.write(b" " * 1_000_000)
-
-
-def _small_bomb(parts: dict[str, bytes]) -> None:
-    parts["docProps/app.xml"] = b"<x>" + b" " * 15_000_000 + b"</x>"
-
-
-def _many_parts(parts: dict[str, bytes]) -> None:
-    parts.update({f"xl/x{n}.xml": b"<x/>" for n in range(5000)})
-
-
-def _deep(parts: dict[str, bytes]) -> None:
-    parts["docProps/app.xml"] = b"<x>" * 100_000 + b"</x>" * 100_000
-
-
-def _locked(it: Checkout) -> None:
-    it.write(f"{RAW}/statements/new.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"))
-
-
-def _old(it: Checkout) -> None:
-    it.write(f"{RAW}/statements/new.xlsx", OLE + b"Workbook")
-
-
-def _cut(it: Checkout) -> None:
-    content = to_xlsx(it.tables[BULLETIN])
-    it.path(BULLETIN).unlink()
-    it.write(BOOK, content[: len(content) // 2])
-
-
-VALUE_4 = r'(<c r="G4"[^>]*>)<v>571.9</v>'
-CELL_4 = r'<c r="G4"[^>]*><v>571.9</v></c>'
-END = r"</sheetData>"
-
-BOOKS = [
-    *(Case(f"xlsx: {name}", rule, _book(change)) for name, rule, change in (
-        ("a formula without a result", "cell-formula-empty", _cell("value", 4, "=500+71.9")),
-        ("a formula in period", "cell-formula-empty", _cell("period", 4, "=K3+1")),
-        ("text that is no number", "number-words", _cell("value", 4, "abc")),
-        ("an empty value", "number-missing", _cell("value", 4, None)),
-        ("true", "cell-boolean", _cell("value", 4, True)),
-        ("an error", "cell-error", _cell("value", 4, "#DIV/0!")),
-        ("a number ten thousand times too large", "level-jump", _cell("value", 4, 5719000)),
-        ("a decimal slip", "level-jump", _cell("value", 4, 57.19)),
-        ("a negative level", "level-negative", _cell("value", 4, -571.9)),
-        ("a fraction for a percentage", "percent-fraction", _cell("value", 17, 0.051)),
-        ("a percentage cell among levels", "number-two-units", _percent),
-        ("a year as a date", "cell-date", _date),
-        ("a year as a date number", "period-serial", _cell("period", 4, 43101)),
-        ("a half year", "period-half", _cell("period", 4, "2018H1")),
-        ("a year far off", "period-years", _cell("period", 4, 3018)),
-        ("a wrong year", "two-values", _cell("period", 4, 2017)),
-        ("a zero-width character", "cell-control", _cell("indicator", 4, "gdp\u200b")),
-        ("a look-alike letter", "cell-lookalike", _cell("indicator", 4, "gdр")),
-        ("a space behind a code", "cell-space", _cell("indicator", 4, "gdp ")),
-        ("a line break in a cell", "cell-break", _cell("note", 4, "a\nb")),
-        ("a row deleted", "year-gap", lambda book: book.active.delete_rows(4)),
-        ("a column deleted", "header-column", lambda book: book.active.delete_cols(8)),
-        ("a hidden row", "row-hidden", _hide_row),
-        ("a hidden column", "column-hidden", _hide_column),
-        ("a struck-through row", "row-struck", _strike),
-        ("a struck-through value", "row-struck", _strike_value),
-        ("a hidden first sheet", "sheet-hidden", _first_sheet_hidden),
-        ("dates from 1904", "xlsx-1904", _epoch),
-        ("subjects merged", "cell-merged", _merge("E3:E5")),
-        ("values merged", "cell-merged", _merge("G4:H4")),
-        ("header cells merged", "cell-merged", _merge("F1:G1")),
-        ("the table twice", "sheet-two", _copy_sheet),
-        ("a second sheet with numbers", "sheet-numbers", _second("2019", ["gdp", 603.4])),
-        ("numbers beside the table", "header-unknown",
-         lambda book: book.active.__setitem__("R4", 1)),
-        ("a lonely number below", "row-lonely", lambda book: book.active.__setitem__("G60", 1)),
-        ("another table", "sheet-none", lambda book: book.active.delete_rows(1)),
-        ("years as columns", "sheet-none", lambda book: book.active.delete_cols(1, 12)),
-    )),
-    Case("xlsx: a stale formula", "cell-formula-value",
-         _sheet(VALUE_4, r"\1<f>G3*1.02</f><v>571.9</v>")),
-    Case("xlsx: a shared formula", "cell-formula-value",
-         _sheet(VALUE_4, r'\1<f t="shared" si="0"/><v>571.9</v>')),
-    Case("xlsx: an error as a result", "cell-error",
-         _sheet(CELL_4, r'<c r="G4" t="e"><f>1/0</f><v>#DIV/0!</v></c>')),
-    Case("xlsx: a row without height", "row-hidden",
-         _sheet(r'<row r="4"', '<row r="4" ht="0" customHeight="1"')),
-    Case("xlsx: all rows hidden by default", "row-hidden",
-         _sheet(r"<sheetFormatPr", r'<sheetFormatPr zeroHeight="1"')),
-    Case("xlsx: one far cell", "xlsx-far",
-         _sheet(END, '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')),
-    Case("xlsx: one far row", "xlsx-far", _sheet(END, '<row r="1048576"/></sheetData>')),
-    Case("xlsx: a far column", "xlsx-far",
-         _sheet(END, '<row r="90"><c r="XFD90"><v>1</v></c></row></sheetData>')),
-    Case("xlsx: everything merged", "xlsx-far",
-         _sheet(END, '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')),
-    Case("xlsx: everything linked", "xlsx-far",
-         _sheet(END, '</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576"/></hyperlinks>')),
-    Case("xlsx: no place of a cell", "xlsx-far",
-         _sheet(r'<c r="G4"', '<c r="G0"')),
-    Case("xlsx: a wide empty corner", "xlsx-cells",
-         _sheet(END, '<row r="4999"><c r="CU4999"><v>1</v></c></row></sheetData>')),
-    Case("xlsx: a billion laughs", "xlsx-entity", _zip(_entity)),
-    Case("xlsx: an entity that reads a file", "xlsx-entity", _zip(_external)),
-    Case("xlsx: an entity in UTF-16", "xlsx-entity", _zip(_utf16_entity)),
-    Case("xlsx: a zip bomb of 900 MB", "xlsx-bomb", _zip(_bomb)),
-    Case("xlsx: a small zip bomb", "xlsx-bomb", _zip(_small_bomb)),
-    Case("xlsx: 5000 parts", "xlsx-members", _zip(_many_parts)),
-    Case("xlsx: XML 100 000 deep", "xlsx-broken", _zip(_deep)),
-    Case("xlsx: macros", "xlsx-macro", _zip(lambda p: p.update({"xl/vbaProject.bin": b"x"}))),
-    Case("xlsx: links to other files", "xlsx-macro",
-         _zip(lambda p: p.update({"xl/externalLinks/externalLink1.xml": b"<x/>"}))),
-    Case("xlsx: an embedded object", "xlsx-macro",
-         _zip(lambda p: p.update({"xl/embeddings/a.bin": b"x"}))),
-    Case("xlsx: a picture", "xlsx-macro", _zip(lambda p: p.update({"xl/media/a.png": b"x"}))),
-    Case("xlsx: a part outside", "xlsx-name",
-         _zip(lambda p: p.update({"../../evil.xml": b"<x/>"}))),
-    Case("xlsx: an absolute part", "xlsx-name", _zip(lambda p: p.update({"/etc/x.xml": b"<x/>"}))),
-    Case("xlsx: broken XML", "xlsx-broken", _zip(lambda p: p.update({SHEET: b"<worksheet><row"}))),
-    Case("xlsx: no sheet", "sheet-none", _zip(lambda p: p.pop(SHEET))),
-    Case("xlsx: no styles", "xlsx-broken",
-         _zip(lambda p: p.update({"xl/styles.xml": b"<styleSheet><cellXfs count='x'/>"}))),
-    Case("xlsx: a zip without a workbook", "xlsx-broken",
-         _zip(lambda p: [p.clear(), p.update({"a.txt": b"x"})])),
-    Case("xlsx: cut in half", "xlsx-broken", _cut),
-    Case("xlsx: empty", "file-empty",
-         lambda it: it.write(f"{RAW}/statements/new.xlsx", b"")),
-    Case("xlsx: protected by a password", "xlsx-encrypted", _locked),
-    Case("xlsx: an old workbook renamed", "file-disguised", _old),
-]  # fmt: skip
 
 CASES = [*(_cell_case(*cell) for cell in CELLS), *ROWS, *FILES, *NO_FILES, *BOOKS]
 
@@ -679,14 +531,19 @@ CASES = [*(_cell_case(*cell) for cell in CELLS), *ROWS, *FILES, *NO_FILES, *BOOK
 # --- running them -----------------------------------------------------------------------------
 
 
+#: What one bad file may cost: seconds, and megabytes beyond the process that opens it.
+SECONDS, MEGABYTES = 5, 500
+
+
 class Result(NamedTuple):
-    """What became of a case."""
+    """What became of a case, in seconds and megabytes at its peak."""
 
     case: Case
     verdict: str
     line: str
     rules: frozenset[str]
     seconds: float
+    megabytes: float
 
 
 def run(case: Case, root: Path) -> Result:
@@ -700,20 +557,50 @@ def run(case: Case, root: Path) -> Result:
     except BadInput as error:
         problems, notices = error.problems, []
     seconds = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     warned = [notice for notice in notices if notice.verdict == "warned"]
     verdict = "refused" if problems else "warned" if warned else "ACCEPTED"
     said = problems or warned or [Problem("", None, "", "", "nothing")]
     first = next((p for p in said if p.rule == case.rule), said[0])
     rules = frozenset(p.rule for p in [*problems, *notices])
-    return Result(case, verdict, str(first), rules, seconds)
+    return Result(case, verdict, str(first), rules, seconds, peak)
+
+
+def run_limited(case: Case) -> Result:
+    """Run a case in a process of its own, which the system ends at the limits.
+
+    The limit of memory is real: an allocation beyond it fails inside the reader.
+    """
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            _limit()
+            with tempfile.TemporaryDirectory() as folder, os.fdopen(write, "wb") as answer:
+                result = run(case, Path(folder).resolve())
+                pickle.dump(result._replace(case=None), answer)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc(limit=-3)
+            os._exit(1)
+    os.close(write)
+    with os.fdopen(read, "rb") as answer:
+        content = answer.read()
+    _, status = os.waitpid(child, 0)
+    if status or not content:
+        return Result(case, "KILLED", f"status {status}", frozenset(), SECONDS, MEGABYTES)
+    return pickle.loads(content)._replace(case=case)  # noqa: S301 — from our own child, by a pipe
+
+
+def _limit() -> None:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + MEGABYTES * 1_000_000
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    signal.setitimer(signal.ITIMER_PROF, SECONDS + 5)  # making a bomb costs time, too
 
 
 def run_all() -> list[Result]:
-    results = []
-    for case in CASES:
-        with tempfile.TemporaryDirectory() as folder:
-            results.append(run(case, Path(folder).resolve()))
-    return results
+    return [run_limited(case) for case in CASES]
 
 
 def table(results: list[Result]) -> str:
@@ -746,13 +633,15 @@ def main() -> int:
     results = run_all()
     TABLE.write_text(table(results), encoding="utf-8", newline="\n")
     slow = max(results, key=lambda result: result.seconds)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    large = max(results, key=lambda result: result.megabytes)
     print(table(results).splitlines()[4])
-    print(f"slowest {slow.seconds:.2f} s ({slow.case.name}); peak memory {peak:.0f} MB")
-    for result in results:
-        if result.case.rule not in result.rules:
-            print(f"UNEXPECTED {result.case.name}: wanted {result.case.rule}, {result.rules}")
-    return 0 if all(result.case.rule in result.rules for result in results) else 1
+    print(f"slowest {slow.seconds:.2f} s ({slow.case.name}); "
+          f"largest {large.megabytes:.0f} MB ({large.case.name})")  # fmt: skip
+    unexpected = [result for result in results if result.case.rule not in result.rules]
+    for result in unexpected:
+        said = sorted(rule for rule in result.rules if not rule.startswith("unverifiable"))
+        print(f"UNEXPECTED {result.case.name}: wanted {result.case.rule}, {said}, {result.line}")
+    return 1 if unexpected else 0
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from openpyxl import Workbook
 
@@ -106,6 +107,14 @@ def base_tables() -> dict[str, list[list[str]]]:
         BULLETIN: [head, *city],
         NEXT: [head, *later],
     }  # fmt: skip
+
+
+class Case(NamedTuple):
+    """An input: what is odd about it, the rule that must say so, and how to make it."""
+
+    name: str
+    rule: str
+    spoil: Callable[["Checkout"], object]
 
 
 class Checkout:

@@ -15,6 +15,8 @@ from zoneecon import contract, printed
 from zoneecon.checks import Problem, found
 
 MOST_CHARACTERS = 2_000
+#: Longer cells hold no numbers; what looks for numbers in them would be slow.
+MOST_OF_A_NUMBER = 200
 #: So many decimals are computed, not printed.
 COMPUTED = 5
 #: Columns that hold codes: nothing but what a Latin keyboard types.
@@ -157,7 +159,7 @@ def _unit(row: dict) -> list[Problem]:
 def _value(row: dict, units: set[str]) -> list[Problem]:
     """Normalise the numbers of a value cell, each piece by itself."""
     typed, said = row["value"], []
-    if row["unit"] == "words" or not typed:
+    if row["unit"] == "words" or not typed or len(typed) > MOST_OF_A_NUMBER:
         return []
     pieces = []
     for piece in typed.replace("；", ";").split(";"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from zoneecon.checks import BadInput, Problem
 from zoneecon.data import Raw
+from zoneecon.messages import shortened
 
 #: Notices of one rule that are written out; the rest is counted (`--json` lists them all).
 WRITTEN = 5
@@ -112,6 +113,7 @@ def as_json(
 def _record(problem: Problem, language: str) -> dict:
     keys = ("rule", "verdict", "file", "sheet", "row", "column", "value")
     record = {key: getattr(problem, key) for key in keys}
+    record["file"] = shortened(problem.file)  # a name on disk need not be text
     record["message"] = problem.message if language == "en" else problem.chinese
     record["en"], record["zh"] = problem.message, problem.chinese
     return record

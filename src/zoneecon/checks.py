@@ -16,7 +16,8 @@ from zoneecon.messages import RULES, Slip, say, shortened
 
 #: Subjects that are no subject but a row of sums.
 TOTALS = re.compile(
-    r"(合计|总计|小计|累计|平均|汇总|(grand |sub-?)?totals?|sum|average|mean)\s*[:：]?", re.IGNORECASE
+    r"(合计|总计|小计|累计|平均|汇总|(grand |sub-?)?totals?|sum|average|mean)\s*[:：]?",
+    re.IGNORECASE,
 )
 #: Days that a publication may lie ahead of today: clocks and time zones.
 DAYS_AHEAD = 366
@@ -42,16 +43,21 @@ class Problem(NamedTuple):
         return self.text("en")
 
     def text(self, language: str) -> str:
-        """One line: place, the value as typed, what is wrong, what to do."""
-        value = shortened(self.value)
+        """One line: place, the value as typed, what is wrong, what to do.
+
+        Names of files, sheets and columns come from outside, too: nothing in them moves a cursor.
+        """
+        file, sheet, column, value = map(
+            shortened, (self.file, self.sheet, self.column, self.value)
+        )
         if language == "zh":
-            place = self.file + (f"，工作表“{self.sheet}”" if self.sheet else "")
+            place = file + (f"，工作表“{sheet}”" if sheet else "")
             place += f"，第 {self.row} 行" if self.row else ""
-            place += f"，{self.column} 列" if self.column else ""
+            place += f"，{column} 列" if column else ""
             return f"{place}：“{value}”{self.chinese}" if value else f"{place}：{self.chinese}"
-        place = self.file + (f", sheet {self.sheet!r}" if self.sheet else "")
+        place = file + (f", sheet {sheet!r}" if sheet else "")
         place += f", row {self.row}" if self.row else ""
-        place += f", column {self.column}" if self.column else ""
+        place += f", column {column}" if column else ""
         return f"{place}: {value!r} {self.message}" if value else f"{place}: {self.message}"
 
 

@@ -303,9 +303,12 @@ def _add_arguments(to: argparse.ArgumentParser) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; errors for the person who typed are one message, never a traceback."""
+    import io
     import signal
     from contextlib import suppress
 
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that knows no Chinese is no error
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     with suppress(AttributeError):  # a log in an old encoding must not end a run
         sys.stdout.reconfigure(errors="backslashreplace")

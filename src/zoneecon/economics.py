@@ -7,7 +7,6 @@ quote prints it is the document's, however odd: it is warned of, not refused. A 
 
 import itertools
 import math
-import os
 import re
 import statistics
 from collections import Counter, defaultdict
@@ -37,6 +36,8 @@ LONE_SLIP = 7.5
 UNLIKE, LONE_UNLIKE = 1.6, 2.5
 #: A price change between these, in per cent a year, may lie between levels and real growth.
 PRICE_CHANGE = (-15, 35)
+#: Longer subjects are not compared letter by letter.
+LONGEST_NAME = 60
 #: So many significant digits are not the same twice by chance.
 TELLING_DIGITS = 3
 #: Growth beyond these, in per cent, is a slip of the decimal point.
@@ -150,6 +151,21 @@ def possible_periods(rows: list) -> list[Problem]:
     return [problem for row in rows if row.first is not pd.NA for problem in _when(row)]
 
 
+def past_targets(rows: list) -> list[Problem]:
+    """A target of a year that was over, behind actual years of the same source: a role mistyped."""
+    problems = []
+    dated = [row for row in rows if row.year is not pd.NA and not (row.quoted or row.checked)]
+    for group in _groups(dated, "source", "subject", "indicator"):
+        actual = {row.year for row in group if row.role == "actual"}
+        problems += [
+            at(row, "period-past", "period", published=row.published, role=row.role)
+            for row in group
+            if row.role in ("target", "duty") and row.year < row.published.year
+            and len(actual) >= LONG_SERIES and row.year not in actual
+        ]  # fmt: skip
+    return problems
+
+
 def parts_of_years(rows: list) -> list[Problem]:
     """A part of a year among whole years: a figure to date typed for the year's."""
     problems = []
@@ -203,11 +219,9 @@ def _jump(row, near: list, series: list) -> list[Problem]:
     times = [row.number / other.number for other in near]
     limit = SLIP if len(near) == 2 else LONE_SLIP
     doubt = UNLIKE if len(near) == 2 else LONE_UNLIKE
-    if len(near) == 1 and not _contradicted(row, near[0], series):
-        return []
-    if min(times) > limit or max(times) < 1 / limit:
+    if _beyond(times, limit) and _alone(row, near, series, SLIP):
         rule = "level-jump-printed" if row.quoted else "level-jump"
-    elif (min(times) > doubt or max(times) < 1 / doubt) and not row.quoted:
+    elif _beyond(times, doubt) and _alone(row, near, series, doubt) and not row.quoted:
         rule = "level-unlike"
     else:
         return []
@@ -216,14 +230,18 @@ def _jump(row, near: list, series: list) -> list[Problem]:
     return [at(row, rule, "value", times=f"{middle:.3g}", neighbours=said)]
 
 
-def _contradicted(row, neighbour, series: list) -> bool:
-    """Whether the neighbour's other neighbour, if there is one, differs from a row as well."""
-    ratios = [
+def _beyond(times: list[float], limit: float) -> bool:
+    return min(times) > limit or max(times) < 1 / limit
+
+
+def _alone(row, near: list, series: list, limit: float) -> bool:
+    """Whether a row with one neighbour differs from that one's other neighbour as well."""
+    others = [
         row.number / other.number
         for other in series
-        if other not in (row, neighbour) and abs(other.year - neighbour.year) <= 2
+        if other not in (row, *near) and abs(other.year - near[0].year) <= 2
     ]
-    return all(ratio > SLIP or ratio < 1 / SLIP for ratio in ratios)
+    return len(near) == 2 or all(ratio > limit or ratio < 1 / limit for ratio in others)
 
 
 def rate_jumps(rows: list) -> list[Problem]:
@@ -288,6 +306,23 @@ def year_gaps(rows: list) -> list[Problem]:
             after = next(row for row in series if row.year > missing[-1])
             said = ", ".join(map(str, missing))
             problems.append(at(after, "year-gap", "period", years=said))
+    return problems
+
+
+def odd_years(rows: list) -> list[Problem]:
+    """In a document of one year, an indicator that has another year only."""
+    problems = []
+    dated = [row for row in rows if row.role == "actual" and row.year is not pd.NA]
+    for group in _groups(dated, "source", "subject"):
+        (usual, count), *_ = Counter(row.year for row in group).most_common()
+        if count < LONG_SERIES or count < 0.8 * len(group):
+            continue
+        of_the_year = {row.indicator for row in group if row.year == usual}
+        problems += [
+            at(row, "year-odd", "period", code=row.indicator, year=usual)
+            for row in group
+            if row.indicator not in of_the_year and not (row.quoted or row.checked)
+        ]
     return problems
 
 
@@ -404,29 +439,32 @@ def alike_subjects(rows: list) -> list[Problem]:
 
 def near_subjects(rows: list) -> list[Problem]:
     """A subject one letter away from one that more rows name; names may differ in a digit."""
-    count = Counter(row.subject for row in rows)
+    count = Counter(row.subject for row in rows if 3 <= len(row.subject) <= LONGEST_NAME)
+    alike = defaultdict(set)  # names that become the same when one letter is left out
+    for name in count:
+        for one in _one_letter_less(name):
+            alike[one].add(name)
     problems = []
-    for row in {row.subject: row for row in reversed(rows)}.values():
-        near = [
+    for row in {row.subject: row for row in reversed(rows) if row.subject in count}.values():
+        near = set().union(*(alike[one] for one in _one_letter_less(row.subject)))
+        more = [
             other
-            for other in count
+            for other in sorted(near)
             if (count[other], other) > (count[row.subject], row.subject)
-            and _one_letter_apart(row.subject, other)
+            and not _differ_in_a_digit(row.subject, other)
         ]
-        problems += [at(row, "subject-near", "subject", other=near[0])] if near else []
+        problems += [at(row, "subject-near", "subject", other=more[0])] if more else []
     return problems
 
 
-def _one_letter_apart(one: str, other: str) -> bool:
-    """Whether two names differ by one letter put in, left out or mistyped, or two exchanged."""
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 3 or one == other:
-        return False
-    begin = len(os.path.commonprefix([one, other]))
-    end = len(os.path.commonprefix([one[begin:][::-1], other[begin:][::-1]]))
-    rest, other_rest = one[begin : len(one) - end], other[begin : len(other) - end]
-    if any(character.isdigit() for character in rest + other_rest):
-        return False
-    return max(len(rest), len(other_rest)) == 1 or (len(rest) == 2 and rest == other_rest[::-1])
+def _one_letter_less(name: str) -> set[str]:
+    return {name, *(name[:place] + name[place + 1 :] for place in range(len(name)))}
+
+
+def _differ_in_a_digit(one: str, other: str) -> bool:
+    letters, others = Counter(one), Counter(other)
+    differ = (letters - others) + (others - letters)
+    return any(character.isdigit() for character in differ)
 
 
 RULES = (
@@ -435,11 +473,13 @@ RULES = (
     possible_values,
     several_numbers,
     possible_periods,
+    past_targets,
     parts_of_years,
     level_jumps,
     rate_jumps,
     repeated_numbers,
     year_gaps,
+    odd_years,
     parts_and_wholes,
     growth_and_levels,
     two_values,

@@ -72,6 +72,8 @@ def chinese_number(text: str) -> int | None:
             total, digit = total + (digit or 1) * CHINESE_POWERS[character], 0
         else:
             return None
+    if total + digit > 9999:
+        return None
     full = chinese_numeral(total + digit)
     plain = text.replace("两", "二").replace("〇", "零")
     return total + digit if plain in (full, full.removeprefix("一")) and plain else None

@@ -245,10 +245,11 @@ def assemble(
     if problems:
         return Reading(empty(table), problems, notices)
     rows, blank, width = [], 0, len(sheet.lines[start].cells)
+    chinese = contract.chinese_headers(table)
     for line in sheet.lines[start + 1 :]:
         if not any(line.cells):
             blank += 1
-        elif row := _row(line, places, width, say):
+        elif row := _row(line, places, width, chinese, say):
             place = {"in_file": file, "at_row": line.row, "in_sheet": sheet.name}
             rows.append(left_out | row | place)
     if blank:
@@ -317,7 +318,17 @@ def _columns(
     return places
 
 
-def _row(line: Line, places: dict[int, str], width: int, say: Callable) -> dict[str, str] | None:
+def _is_header(
+    filled: list[tuple[int, str]], places: dict[int, str], chinese: dict[str, str]
+) -> bool:
+    """Whether the first cells of a row are names of their columns."""
+    names = [chinese.get(cell.strip(), cell.strip().lower()) for _, cell in filled[:3]]
+    return names == [places.get(place) for place, _ in filled[:3]]
+
+
+def _row(
+    line: Line, places: dict[int, str], width: int, chinese: dict[str, str], say: Callable
+) -> dict[str, str] | None:
     """Cells of a row by column; None for a note or for a row that cannot be read."""
     filled = [(place, cell) for place, cell in enumerate(line.cells) if cell]
     first = filled[0][1]
@@ -326,7 +337,7 @@ def _row(line: Line, places: dict[int, str], width: int, say: Callable) -> dict[
         return None
     for mark in line.marks.get(-1, []):
         say(mark.rule, line.row, **mark.fields)
-    if [cell.strip().lower() for _, cell in filled][:3] == list(places.values())[:3]:
+    if _is_header(filled, places, chinese):
         say("header-again", line.row)
         return None
     if len(filled) == 1 and len(places) > 3:

@@ -86,7 +86,8 @@ def _sheet(sheet: Worksheet, formulas: Formulas) -> Sheet:
         for row, column in area.cells
     }
     all_hidden = bool(sheet.sheet_format.zeroHeight)
-    lines = [_line(row, sheet, merged, formulas, all_hidden) for row in sheet.iter_rows()]
+    styles: dict[int, tuple[bool, bool]] = {}
+    lines = [_line(row, sheet, merged, formulas, all_hidden, styles) for row in sheet.iter_rows()]
     hidden = {
         index - 1
         for dimension in sheet.column_dimensions.values()
@@ -98,11 +99,17 @@ def _sheet(sheet: Worksheet, formulas: Formulas) -> Sheet:
     )
 
 
-def _line(cells: tuple, sheet: Worksheet, merged: dict, formulas: Formulas, hidden: bool) -> Line:
+def _line(
+    cells: tuple, sheet: Worksheet, merged: dict, formulas: Formulas, hidden: bool,
+    styles: dict[int, tuple[bool, bool]],
+) -> Line:  # fmt: skip
     number = cells[0].row
     marks: dict[int, list[Mark]] = {}
     texts = []
     for index, cell in enumerate(cells):
+        if cell.value is None and not merged and not formulas.all:
+            texts.append("")
+            continue
         text, odd = cell_text(cell.value, cell.number_format, cell.data_type)
         if (place := (number, index + 1)) in merged:
             odd.append(Mark("cell-merged", {"place": merged[place]}))
@@ -110,10 +117,8 @@ def _line(cells: tuple, sheet: Worksheet, merged: dict, formulas: Formulas, hidd
             odd.append(Mark("cell-formula-empty", {}))
         elif place in formulas.all:
             odd.append(Mark("cell-formula-read", {}))
-        if text and _struck(cell):
-            odd.append(Mark("row-struck", {}))
-        if text and _unseen(cell):
-            odd.append(Mark("cell-unseen", {}))
+        if text:
+            odd += _styled(cell, styles)
         if raised := _raised(cell.value):
             odd.append(Mark("cell-raised", {"raised": raised}))
         texts.append(text)
@@ -126,11 +131,16 @@ def _line(cells: tuple, sheet: Worksheet, merged: dict, formulas: Formulas, hidd
     return Line(number, texts, marks)
 
 
-def _struck(cell) -> bool:
+def _styled(cell, known: dict[int, tuple[bool, bool]]) -> list[Mark]:
+    """What the style of a cell does to its text; looked up once a style."""
+    if cell.style_id not in known:
+        struck = bool(cell.font and cell.font.strike)
+        known[cell.style_id] = struck, _unseen(cell)
+    struck, unseen = known[cell.style_id]
     pieces: Iterable = cell.value if isinstance(cell.value, CellRichText) else ()
-    return bool(cell.font and cell.font.strike) or any(
-        isinstance(piece, TextBlock) and piece.font.strike for piece in pieces
-    )
+    struck = struck or any(isinstance(one, TextBlock) and one.font.strike for one in pieces)
+    return [Mark(rule, {}) for rule, holds in (("row-struck", struck), ("cell-unseen", unseen))
+            if holds]  # fmt: skip
 
 
 def _unseen(cell) -> bool:

@@ -20,7 +20,11 @@ MOST_RATIO = 200
 SMALL = 1_000_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 100
-MOST_CELLS = 100_000
+MOST_CELLS = 80_000
+#: Most elements beside cells and their texts: formats, names, rules, merges.
+MOST_OTHERS = 50_000
+_OF_CELLS = frozenset("row c v f is si t r rPr rPh phoneticPr b i sz color rFont family charset "
+                      "scheme vertAlign u strike".split())  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: What a table needs no part of, by a piece of the part's name.
 UNWANTED = {
@@ -92,15 +96,18 @@ def _check_directory(archive: zipfile.ZipFile, size: int) -> None:
 
 def _check_parts(archive: zipfile.ZipFile) -> dict[str, Formulas]:
     """Parse every XML part once, refusing entities and far places."""
-    formulas, cells = {}, 0
+    formulas, cells, others = {}, 0, 0
     for part in archive.infolist():
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         scan = _Scan(part.filename)
         scan.run(archive.read(part))  # at most the size that the directory declares
         cells += scan.cells
+        others += scan.others
         if cells > MOST_CELLS:
             raise Slip("xlsx-cells", limit=MOST_CELLS)
+        if others > MOST_OTHERS:
+            raise Slip("xlsx-crowded", limit=MOST_OTHERS)
         if scan.is_sheet:
             formulas[part.filename] = Formulas(frozenset(scan.formulas), frozenset(scan.empty))
     return formulas
@@ -111,7 +118,7 @@ class _Scan:
 
     def __init__(self, part: str):
         self.part, self.is_sheet, self.depth = part, False, 0
-        self.cells, self.last_row, self.last_column = 0, 0, 0
+        self.cells, self.others, self.last_row, self.last_column = 0, 0, 0, 0
         self.formulas: set[tuple[int, int]] = set()
         self.empty: set[tuple[int, int]] = set()
         self.here, self.has_formula, self.has_value = (0, 0), False, False
@@ -136,6 +143,7 @@ class _Scan:
             self.is_sheet = local == "worksheet"
         if self.depth > 100:
             raise Slip("xlsx-broken", reason="XML nested more than 100 deep")
+        self.others += local not in _OF_CELLS
         if local == "comment" and "ref" in attributes:
             self._reach(attributes["ref"])
         if not self.is_sheet:
@@ -149,8 +157,10 @@ class _Scan:
         elif local in ("v", "is"):
             self.inside_value = True
         elif local in ("mergeCell", "hyperlink"):
-            for corner in attributes.get("ref", "").split(":"):
-                self._reach(corner)
+            first, _, last = attributes.get("ref", "").partition(":")
+            (top, left), (bottom, right) = self._reach(first), self._reach(last or first)
+            if local == "mergeCell":  # the reader makes every cell of it
+                self.cells += max(bottom - top + 1, 0) * max(right - left + 1, 0)
 
     def _text(self, text: str) -> None:
         self.has_value = self.has_value or (self.inside_value and bool(text.strip()))
