@@ -103,9 +103,9 @@ def base_tables() -> dict[str, list[list[str]]]:
             ["bulletin-2021", "公报", "Bulletin", "统计局", "2022-03-31", "", "day", "", "", "",
              "made up"],
         ],
-        PLAN: [head, *zone],
-        BULLETIN: [head, *city],
-        NEXT: [head, *later],
+        PLAN: [list(head), *zone],
+        BULLETIN: [list(head), *city],
+        NEXT: [list(head), *later],
     }  # fmt: skip
 
 

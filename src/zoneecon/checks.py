@@ -220,7 +220,7 @@ def publication_day(text: str) -> datetime.date:
     day = iso_date(text)
     limit = datetime.date.today() + datetime.timedelta(days=DAYS_AHEAD)
     if not datetime.date(1949, 1, 1) <= day <= limit:
-        raise Slip("date-range", limit=limit)
+        raise Slip("date-range")
     return day
 
 
