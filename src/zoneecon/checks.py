@@ -19,9 +19,6 @@ TOTALS = re.compile(
     r"(合计|总计|小计|累计|平均|汇总|(grand |sub-?)?totals?|sum|average|mean)\s*[:：]?",
     re.IGNORECASE,
 )
-#: Days that a publication may lie ahead of today: clocks and time zones.
-DAYS_AHEAD = 366
-
 
 class Problem(NamedTuple):
     """One thing to say of one cell of a raw table; `row` counts as a spreadsheet does, from 1.
@@ -104,7 +101,7 @@ def at(row, rule: str, column: str, **fields: object) -> Problem:
     )
 
 
-def _flag(table: pd.DataFrame, bad: pd.Series, column: str, rule: str, **fields) -> list[Problem]:
+def flagged(table: pd.DataFrame, bad: pd.Series, column: str, rule: str, **fields) -> list[Problem]:
     """One problem for each row where `bad` holds."""
     rows = table.loc[bad.to_numpy(dtype=bool), [*PLACE, column]]
     return [
@@ -113,7 +110,7 @@ def _flag(table: pd.DataFrame, bad: pd.Series, column: str, rule: str, **fields)
     ]
 
 
-def _unparsed(table: pd.DataFrame, column: str, parse: Callable[[str], object]) -> list[Problem]:
+def unparsed(table: pd.DataFrame, column: str, parse: Callable[[str], object]) -> list[Problem]:
     """One problem, in the parser's words, for each cell that `parse` refuses."""
     problems = []
     for file, row, sheet, text in table[[*PLACE, column]].to_numpy():
@@ -124,83 +121,20 @@ def _unparsed(table: pd.DataFrame, column: str, parse: Callable[[str], object]) 
     return problems
 
 
-def _known(table: pd.DataFrame, column: str, known: Iterable[str], where: str) -> list[Problem]:
+def unknown(table: pd.DataFrame, column: str, known: Iterable[str], where: str) -> list[Problem]:
     known = sorted(set(known))
     close = ", ".join(known) if len(known) <= 12 else f"see {where}"
-    return _flag(table, ~table[column].isin(known), column, "code-unknown", known=close)
+    return flagged(table, ~table[column].isin(known), column, "code-unknown", known=close)
 
 
-def _repeated(table: pd.DataFrame, keys: list[str], column: str, rule: str) -> list[Problem]:
-    return _flag(table, table.duplicated(keys, keep="first"), column, rule)
+def repeated(table: pd.DataFrame, keys: list[str], column: str, rule: str) -> list[Problem]:
+    return flagged(table, table.duplicated(keys, keep="first"), column, rule)
 
 
-def _misshapen(table: pd.DataFrame, column: str, shape: str, rule: str) -> list[Problem]:
+def misshapen(table: pd.DataFrame, column: str, shape: str, rule: str) -> list[Problem]:
     """One problem for each cell that is filled in and has not the shape."""
     fits = table[column].map(lambda text: text == "" or re.fullmatch(shape, text) is not None)
-    return _flag(table, ~fits.astype(bool), column, rule)
-
-
-def check_units(units: pd.DataFrame) -> list[Problem]:
-    """Units are printed once each and convert by a positive factor."""
-    return [
-        *_flag(units, units["printed"] == "", "printed", "code-missing"),
-        *_flag(units, units["unit"] == "", "unit", "code-missing"),
-        *_unparsed(units, "factor", _positive_factor),
-        *_repeated(units, ["printed"], "printed", "listed-twice"),
-    ]
-
-
-def _positive_factor(text: str) -> float:
-    factor = float(text) if re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", text) else 0.0
-    if factor <= 0:
-        raise Slip("factor-unknown")
-    return factor
-
-
-def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
-    """Codes are unique snake_case; units and parents exist; no code is its own ancestor."""
-    codes = indicators["code"]
-    parent = dict(zip(codes, indicators["parent"], strict=True))
-    shape = contract.pattern("indicators", "code")
-    snake = codes.map(lambda code: re.fullmatch(shape, code) is not None)
-    return [
-        *_flag(indicators, ~snake.astype(bool), "code", "code-form"),
-        *_repeated(indicators, ["code"], "code", "listed-twice"),
-        *_known(indicators, "unit", units["unit"], "data/units.csv"),
-        *_known(indicators, "parent", ["", *codes], "data/indicators.csv"),
-        *_flag(
-            indicators, codes.map(lambda code: _in_circle(code, parent)), "parent", "parent-circle"
-        ),
-    ]
-
-
-def _in_circle(code: str, parent: dict[str, str]) -> bool:
-    above = parent.get(code, "")
-    for _ in parent:
-        if above in ("", code):
-            break
-        above = parent.get(above, "")
-    return bool(above) and above == code
-
-
-def check_every_source_speaks(statements: pd.DataFrame, sources: pd.DataFrame) -> list[Problem]:
-    """Sources without a statement: what an addition that was cut short leaves."""
-    silent = sources[~sources["source"].isin(statements["source"])]
-    return [at(row, "source-empty", "source") for row in silent.itertuples(index=False)]
-
-
-def check_sources(sources: pd.DataFrame) -> list[Problem]:
-    """Every source has a name and a day of publication; nothing in it leads elsewhere."""
-    shape = contract.pattern("sources", "source")
-    slug = sources["source"].map(lambda name: re.fullmatch(shape, name) is not None)
-    return [
-        *_flag(sources, ~slug.astype(bool), "source", "source-form"),
-        *_repeated(sources, ["source"], "source", "listed-twice"),
-        *_unparsed(sources, "published", publication_day),
-        *_misshapen(sources, "url", contract.pattern("sources", "url"), "url-scheme"),
-        *_misshapen(sources, "file", contract.pattern("sources", "file"), "file-name"),
-        *_misshapen(sources, "sha256", contract.pattern("sources", "sha256"), "checksum-form"),
-    ]
+    return flagged(table, ~fits.astype(bool), column, rule)
 
 
 def iso_date(text: str) -> datetime.date:
@@ -215,15 +149,6 @@ def iso_date(text: str) -> datetime.date:
         raise Slip("date-unknown") from None
 
 
-def publication_day(text: str) -> datetime.date:
-    """A day on which a document can have been published."""
-    day = iso_date(text)
-    limit = datetime.date.today() + datetime.timedelta(days=DAYS_AHEAD)
-    if not datetime.date(1949, 1, 1) <= day <= limit:
-        raise Slip("date-range")
-    return day
-
-
 def check_statements(
     statements: pd.DataFrame, sources: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame
 ) -> list[Problem]:
@@ -235,28 +160,30 @@ def check_statements(
         cites_document | (statements["line"] != "")
     )
     return [
-        *_flag(statements, statements["id"] == "", "id", "id-missing"),
-        *_misshapen(statements, "id", contract.pattern("statements", "id"), "id-form"),
-        *_flag(statements, _repeats(statements, "id"), "id", "id-twice"),
-        *_repeated(
+        *flagged(statements, statements["id"] == "", "id", "id-missing"),
+        *misshapen(statements, "id", contract.pattern("statements", "id"), "id-form"),
+        *flagged(statements, _repeats(statements, "id"), "id", "id-twice"),
+        *repeated(
             statements[statements["id"] != ""],
             ["source", "line", "indicator", "subject", "period", "role", "value", "quote"],
             "id", "number-twice",
         ),
-        *_flag(statements, statements["subject"] == "", "subject", "code-missing"),
-        *_flag(statements, statements["subject"].str.fullmatch(TOTALS), "subject", "row-total"),
-        *_known(statements, "source", sources["source"], "sources.csv"),
-        *_known(statements, "indicator", indicators["code"], "data/indicators.csv"),
-        *_known(statements, "unit", units["printed"], "data/units.csv"),
+        *flagged(statements, statements["subject"] == "", "subject", "code-missing"),
+        *flagged(statements, statements["subject"].str.fullmatch(TOTALS), "subject", "row-total"),
+        *unknown(statements, "source", sources["source"], "sources.csv"),
+        *unknown(statements, "indicator", indicators["code"], "data/indicators.csv"),
+        *unknown(statements, "unit", units["printed"], "data/units.csv"),
         *_measures(statements, indicators, units),
-        *_unparsed(statements[~in_words], "value", printed.parse_value),
-        *_flag(statements, in_words & (statements["value"] == ""), "value", "words-missing"),
-        *_unparsed(statements, "period", printed.parse_period),
-        *_unparsed(statements, "qualifier", _known_qualifiers),
-        *_known(statements, "role", printed.ROLES, ""),
-        *_known(statements, "confidence", printed.CONFIDENCE, ""),
-        *_flag(statements, no_line, "line", "line-form"),
-        *_flag(statements, cites_document & (statements["quote"] == ""), "quote", "quote-missing"),
+        *unparsed(statements[~in_words], "value", printed.parse_value),
+        *flagged(statements, in_words & (statements["value"] == ""), "value", "words-missing"),
+        *unparsed(statements, "period", printed.parse_period),
+        *unparsed(statements, "qualifier", _known_qualifiers),
+        *unknown(statements, "role", printed.ROLES, ""),
+        *unknown(statements, "confidence", printed.CONFIDENCE, ""),
+        *flagged(statements, no_line, "line", "line-form"),
+        *flagged(
+            statements, cites_document & (statements["quote"] == ""), "quote", "quote-missing"
+        ),
     ]  # fmt: skip
 
 

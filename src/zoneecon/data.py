@@ -17,7 +17,17 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zoneecon import cells, checks, contract, economics, evidence, ledger, printed, safe_files
+from zoneecon import (
+    cells,
+    checks,
+    codelists,
+    contract,
+    economics,
+    evidence,
+    ledger,
+    printed,
+    safe_files,
+)
 from zoneecon.checks import BadInput, Problem, found
 from zoneecon.readers import META, empty, read_table
 
@@ -162,11 +172,11 @@ def _checked(raw: Raw) -> Raw:
     """Raw tables held to all rules; rows that break one are not held to the next."""
     statements, sources, indicators, units, problems, notices = raw
     statements, said = cells.normalised(statements, set(units["printed"]))
-    lists = checks.check_units(units) + checks.check_indicators(indicators, units)
-    said += lists + checks.check_sources(sources)
+    lists = codelists.check_units(units) + codelists.check_indicators(indicators, units)
+    said += lists + codelists.check_sources(sources)
     said += checks.check_statements(statements, sources, indicators, units)
-    said += checks.check_every_source_speaks(statements, sources)
-    if not lists:
+    said += codelists.check_every_source_speaks(statements, sources)
+    if not any(problem.verdict == "refused" for problem in lists):
         said += evidence.check_quotes(_sound(statements, said), units, indicators)
         said += evidence.suspicious_text(statements)
     if not any(problem.verdict == "refused" for problem in [*problems, *said]):

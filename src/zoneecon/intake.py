@@ -101,8 +101,8 @@ def prepare(
         name = _name(reading.table, source, file)
         row = {
             **dict.fromkeys(contract.columns("sources"), ""), "source": name, "title": title,
-            "title_en": title, "issuer": issuer, "published": published,
-            "published_basis": "day", "url": url,
+            "title_en": title, "issuer": issuer or "unstated", "published": published,
+            "published_basis": "day", "url": url, "rights": "figures cited with source",
         }  # fmt: skip
         _refuse_known(row, held.sources, root / "data" / "raw" / zone / "statements", file)
         lines = _completed(reading.table, name, held.statements)

@@ -1,0 +1,196 @@
+"""Are the codelists and the list of sources sound? What every statement is read by.
+
+A slip here changes many numbers at once: a factor, a concept that switches rules off, a day of
+publication that moves what was known when.
+"""
+
+import calendar
+import datetime
+import re
+from decimal import Decimal
+
+import pandas as pd
+
+from zoneecon import contract
+from zoneecon.checks import (
+    Problem,
+    at,
+    flagged,
+    iso_date,
+    misshapen,
+    repeated,
+    unknown,
+    unparsed,
+)
+from zoneecon.messages import Slip
+
+#: Days that a publication may lie ahead of today: clocks and time zones.
+DAYS_AHEAD = 366
+#: Required columns whose absence a rule of their own names.
+SAID_ELSEWHERE = ("published", "factor", "code", "source")
+#: What a printed unit is multiplied by, by how it begins.
+PREFIXES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "百万": Decimal(1_000_000)}
+_DAY = re.compile(r"(?:(19|20)(\d\d))[-/.年]?(?:(\d{1,2})(?:[-/.月]?(\d{1,2})日?)?)?月?", re.ASCII)
+
+
+def check_units(units: pd.DataFrame) -> list[Problem]:
+    """Units are printed once each and convert by a positive factor."""
+    return [
+        *against_contract(units, "units"),
+        *unparsed(units, "factor", _positive_factor),
+        *repeated(units, ["printed"], "printed", "listed-twice"),
+        *_odd_factors(units),
+    ]
+
+
+def _positive_factor(text: str) -> float:
+    factor = float(text) if re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", text) else 0.0
+    if factor <= 0:
+        raise Slip("factor-unknown")
+    return factor
+
+
+def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
+    """Codes are unique snake_case; units and parents exist; no code is its own ancestor."""
+    codes = indicators["code"]
+    parent = dict(zip(codes, indicators["parent"], strict=True))
+    shape = contract.pattern("indicators", "code")
+    snake = codes.map(lambda code: re.fullmatch(shape, code) is not None)
+    return [
+        *against_contract(indicators, "indicators"),
+        *flagged(indicators, ~snake.astype(bool), "code", "code-form"),
+        *repeated(indicators, ["code"], "code", "listed-twice"),
+        *unknown(indicators, "unit", units["unit"], "data/units.csv"),
+        *unknown(indicators, "parent", ["", *codes], "data/indicators.csv"),
+        *flagged(
+            indicators, codes.map(lambda code: _in_circle(code, parent)), "parent", "parent-circle"
+        ),
+    ]
+
+
+def _in_circle(code: str, parent: dict[str, str]) -> bool:
+    above = parent.get(code, "")
+    for _ in parent:
+        if above in ("", code):
+            break
+        above = parent.get(above, "")
+    return bool(above) and above == code
+
+
+def check_every_source_speaks(statements: pd.DataFrame, sources: pd.DataFrame) -> list[Problem]:
+    """Sources without a statement: what an addition that was cut short leaves."""
+    silent = sources[~sources["source"].isin(statements["source"])]
+    return [at(row, "source-empty", "source") for row in silent.itertuples(index=False)]
+
+
+def check_sources(sources: pd.DataFrame) -> list[Problem]:
+    """Every source has a name and a day of publication; nothing in it leads elsewhere."""
+    shape = contract.pattern("sources", "source")
+    slug = sources["source"].map(lambda name: re.fullmatch(shape, name) is not None)
+    return [
+        *against_contract(sources, "sources"),
+        *flagged(sources, ~slug.astype(bool), "source", "source-form"),
+        *repeated(sources, ["source"], "source", "listed-twice"),
+        *unparsed(sources, "published", publication_day),
+        *misshapen(sources, "url", contract.pattern("sources", "url"), "url-scheme"),
+        *misshapen(sources, "file", contract.pattern("sources", "file"), "file-name"),
+        *misshapen(sources, "sha256", contract.pattern("sources", "sha256"), "checksum-form"),
+        *_other_days(sources),
+    ]
+
+
+def against_contract(frame: pd.DataFrame, table: str) -> list[Problem]:
+    """Cells that the contract wants filled in, or of a list: a typo would switch rules off."""
+    problems = []
+    for field in contract.fields(table):
+        name, rules = field["name"], field.get("constraints", {})
+        if rules.get("required") and name not in SAID_ELSEWHERE:
+            problems += flagged(frame, frame[name] == "", name, "code-missing")
+        if "enum" in rules:
+            filled = frame[frame[name] != ""]
+            problems += unknown(filled, name, rules["enum"], "data/README.md")
+    return problems
+
+
+def publication_day(text: str) -> datetime.date:
+    """A day on which a document can have been published."""
+    day = iso_date(text)
+    limit = datetime.date.today() + datetime.timedelta(days=DAYS_AHEAD)
+    if not datetime.date(1949, 1, 1) <= day <= limit:
+        raise Slip("date-range")
+    return day
+
+
+def _odd_factors(units: pd.DataFrame) -> list[Problem]:
+    """A factor is a power of ten; 万 and 亿 before a unit multiply it as they say."""
+    known = {
+        row.printed: (row.unit, Decimal(row.factor))
+        for row in units.itertuples(index=False)
+        if re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", row.factor) and Decimal(row.factor)
+    }
+    problems = []
+    for row in units.itertuples(index=False):
+        unit, factor = known.get(row.printed, ("", None))
+        if factor is None:
+            continue
+        if row.printed == "%" and factor != Decimal("0.01"):
+            problems.append(at(row, "factor-unlike", "factor", other="%", wanted="0.01"))
+        for prefix, times in PREFIXES.items():
+            plain = known.get(row.printed.removeprefix(prefix))
+            if row.printed.startswith(prefix) and plain and plain[0] == unit:
+                wanted = f"{(plain[1] * times).normalize():f}"
+                if Decimal(wanted) != factor:
+                    other = row.printed.removeprefix(prefix)
+                    problems.append(at(row, "factor-unlike", "factor", other=other, wanted=wanted))
+        if re.search(r"[1-9].*[1-9]|[2-9]", f"{factor:f}"):
+            problems.append(at(row, "factor-odd", "factor"))
+    return problems
+
+
+def _other_days(sources: pd.DataFrame) -> list[Problem]:
+    """The day of publication against the date as printed, and the end of a month or a year."""
+    problems = []
+    for row in sources.itertuples(index=False):
+        try:
+            day = iso_date(row.published)
+        except Slip:
+            continue
+        last = calendar.monthrange(day.year, day.month)[1]
+        if row.published_basis == "month" and day.day != last:
+            problems.append(at(row, "date-basis", "published", last=f"{day:%Y-%m}-{last}"))
+        if row.published_basis == "year" and (day.month, day.day) != (12, 31):
+            problems.append(at(row, "date-basis", "published", last=f"{day.year}-12-31"))
+        if row.published_basis == "retrieved":
+            continue
+        said = printed_day(row.published_printed)
+        if said is None:
+            problems.append(at(row, "unverifiable-date", "published"))
+        elif said != (day.year, day.month, day.day)[: len(said)]:
+            problems.append(
+                at(row, "date-printed", "published", printed=row.published_printed)
+            )
+    return problems
+
+
+def printed_day(text: str) -> tuple[int, ...] | None:
+    """Year, month and day of a date as printed, as far as it goes; None if it cannot be told.
+
+    Examples
+    --------
+    >>> printed_day("2021年8月"), printed_day("2022/0211"), printed_day("")
+    ((2021, 8), (2022, 2, 11), None)
+    >>> printed_day("1629861353"), printed_day("240119"), printed_day("2020/21")
+    ((2021, 8, 25), (2024, 1, 19), None)
+    """
+    if re.fullmatch(r"1\d{9}", text, re.ASCII):  # seconds since 1970, in many addresses
+        moment = datetime.datetime.fromtimestamp(int(text), datetime.UTC)
+        return moment.year, moment.month, moment.day
+    digits = re.fullmatch(r"(\d\d)(\d\d)(\d\d)", text, re.ASCII)
+    if digits and not text.startswith(("19", "20")):
+        return 2000 + int(digits[1]), int(digits[2]), int(digits[3])
+    match = _DAY.fullmatch(text)
+    if not match:
+        return None
+    year = int(match[1] + match[2])
+    rest = tuple(int(part) for part in match.groups()[2:] if part)
+    return (year, *rest) if not rest or 1 <= rest[0] <= 12 else None
