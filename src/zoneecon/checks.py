@@ -103,7 +103,10 @@ def at(row, rule: str, column: str, **fields: object) -> Problem:
 
 def flagged(table: pd.DataFrame, bad: pd.Series, column: str, rule: str, **fields) -> list[Problem]:
     """One problem for each row where `bad` holds."""
-    rows = table.loc[bad.to_numpy(dtype=bool), [*PLACE, column]]
+    mask = bad.to_numpy(dtype=bool)
+    if not mask.any():
+        return []
+    rows = table.loc[mask, [*PLACE, column]]
     return [
         found(rule, file, int(row), column, value, sheet, **fields)
         for file, row, sheet, value in rows.to_numpy()
@@ -241,6 +244,10 @@ def verify_quotes(statements: pd.DataFrame, document: str) -> list[Problem]:
         unprinted = [word for word in row.qualifier.split(";") if word and word not in here]
         if unprinted:
             problems.append(at(row, "quote-qualifier", "qualifier", line=number))
+        behind = here.partition(row.quote)[2]
+        for word in (word for word in printed.BEHIND if behind.startswith(word)):
+            if word not in row.qualifier:
+                problems.append(at(row, "quote-qualifier-lost", "qualifier", word=word))
         if not any(row.period_printed in line for line in lines[:number]):
             problems.append(at(row, "quote-when", "period_printed", line=number))
     return problems

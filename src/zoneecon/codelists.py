@@ -29,7 +29,8 @@ DAYS_AHEAD = 366
 #: Required columns whose absence a rule of their own names.
 SAID_ELSEWHERE = ("published", "factor", "code", "source")
 #: What a printed unit is multiplied by, by how it begins.
-PREFIXES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "百万": Decimal(1_000_000)}
+PREFIXES = {"百万": Decimal(10) ** 6, "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8,
+            "千": Decimal(10) ** 3, "": Decimal(1)}  # fmt: skip
 _DAY = re.compile(r"(?:(19|20)(\d\d))[-/.年]?(?:(\d{1,2})(?:[-/.月]?(\d{1,2})日?)?)?月?", re.ASCII)
 
 
@@ -60,12 +61,24 @@ def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Prob
         *against_contract(indicators, "indicators"),
         *flagged(indicators, ~snake.astype(bool), "code", "code-form"),
         *repeated(indicators, ["code"], "code", "listed-twice"),
+        *_other_parents(indicators),
         *unknown(indicators, "unit", units["unit"], "data/units.csv"),
         *unknown(indicators, "parent", ["", *codes], "data/indicators.csv"),
         *flagged(
             indicators, codes.map(lambda code: _in_circle(code, parent)), "parent", "parent-circle"
         ),
     ]
+
+
+def _other_parents(indicators: pd.DataFrame) -> list[Problem]:
+    """gdp_growth is of gdp: a parent that is lost or mistyped switches rules off."""
+    codes = set(indicators["code"])
+    return [
+        at(row, "parent-other", "parent", stem=stem, code=row.code)
+        for row in indicators.itertuples(index=False)
+        if (stem := re.sub("_(growth|share)$", "", row.code)) != row.code
+        and stem in codes and row.parent != stem
+    ]  # fmt: skip
 
 
 def _in_circle(code: str, parent: dict[str, str]) -> bool:
@@ -122,26 +135,22 @@ def publication_day(text: str) -> datetime.date:
 
 
 def _odd_factors(units: pd.DataFrame) -> list[Problem]:
-    """A factor is a power of ten; 万 and 亿 before a unit multiply it as they say."""
-    known = {
-        row.printed: (row.unit, Decimal(row.factor))
-        for row in units.itertuples(index=False)
-        if re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", row.factor) and Decimal(row.factor)
-    }
+    """A factor is a power of ten; 万 and 亿 before one unit multiply it as they say."""
+    known: dict[tuple[str, str], dict[str, Decimal]] = {}
     problems = []
     for row in units.itertuples(index=False):
-        unit, factor = known.get(row.printed, ("", None))
-        if factor is None:
+        if not re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", row.factor) or not Decimal(row.factor):
             continue
+        factor = Decimal(row.factor)
+        prefix = next((one for one in PREFIXES if one and row.printed.startswith(one)), "")
+        base = factor / PREFIXES[prefix]
+        others = known.setdefault((row.printed.removeprefix(prefix), row.unit), {})
+        for other in (printed for printed, other_base in others.items() if other_base != base):
+            wanted = f"{(others[other] * PREFIXES[prefix]).normalize():f}"
+            problems.append(at(row, "factor-unlike", "factor", other=other, wanted=wanted))
+        others[row.printed] = base
         if row.printed == "%" and factor != Decimal("0.01"):
             problems.append(at(row, "factor-unlike", "factor", other="%", wanted="0.01"))
-        for prefix, times in PREFIXES.items():
-            plain = known.get(row.printed.removeprefix(prefix))
-            if row.printed.startswith(prefix) and plain and plain[0] == unit:
-                wanted = f"{(plain[1] * times).normalize():f}"
-                if Decimal(wanted) != factor:
-                    other = row.printed.removeprefix(prefix)
-                    problems.append(at(row, "factor-unlike", "factor", other=other, wanted=wanted))
         if re.search(r"[1-9].*[1-9]|[2-9]", f"{factor:f}"):
             problems.append(at(row, "factor-odd", "factor"))
     return problems

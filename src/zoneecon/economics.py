@@ -309,6 +309,25 @@ def year_gaps(rows: list) -> list[Problem]:
     return problems
 
 
+def short_series(rows: list) -> list[Problem]:
+    """In a table of series, one that begins later or ends earlier than most."""
+    problems = []
+    dated = (row for row in rows if row.role == "actual" and row.year is not pd.NA)
+    for group in _groups(dated, "source", "subject"):
+        series = [one for one in map(_series, _groups(group, "indicator")) if len(one) > 1]
+        for end, sign in ((0, 1), (-1, -1)):
+            years = Counter(one[end].year for one in series)
+            usual, count = years.most_common(1)[0] if years else (0, 0)
+            if count < LONG_SERIES or count < 0.7 * len(series):
+                continue
+            problems += [
+                at(one[end], "series-short", "period", code=one[end].indicator, year=usual)
+                for one in series
+                if sign * (one[end].year - usual) > 0 and not any(row.checked for row in one)
+            ]
+    return problems
+
+
 def odd_years(rows: list) -> list[Problem]:
     """In a document of one year, an indicator that has another year only."""
     problems = []
@@ -479,6 +498,7 @@ RULES = (
     rate_jumps,
     repeated_numbers,
     year_gaps,
+    short_series,
     odd_years,
     parts_and_wholes,
     growth_and_levels,

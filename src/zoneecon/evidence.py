@@ -54,7 +54,9 @@ def check_quotes(
 
 def _labels(row, name: str) -> list[Problem]:
     """What a quote does not say of its number: the words around it, and what it is of."""
-    unsaid = [word for word in row.qualifier.split(";") if word and word not in row.quote]
+    words = row.qualifier.split(";")
+    bound = any(word in printed.BEHIND for word in words) or row.role != "target"
+    unsaid = any(word not in row.quote for word in words) or not bound
     problems = [at(row, "unverifiable-qualifier", "qualifier")] if unsaid else []
     if name not in row.quote:
         problems.append(at(row, "unverifiable-indicator", "indicator"))
@@ -88,8 +90,12 @@ def _numbers(row, known: list[str]) -> list[Problem]:
     problems = [] if _beside(quote, found, row.unit, known) else [
         at(row, "quote-unit-place", "unit", quote=row.quote)
     ]  # fmt: skip
-    if len(items) == 1 and not _same_sign(row, items[0], quote[: found[0].start()]):
+    before = quote[: found[0].start()]
+    if len(items) == 1 and not _same_sign(row, items[0], before):
         problems.append(at(row, "quote-sign", "value", quote=row.quote))
+    for word in (word for word in printed.QUALIFIERS if before.endswith(word)):
+        if word not in row.qualifier:
+            problems.append(at(row, "quote-qualifier-missing", "qualifier", word=word))
     return problems
 
 

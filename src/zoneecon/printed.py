@@ -26,6 +26,8 @@ SERIAL_ZERO = datetime.date(1899, 12, 30)
 QUALIFIERS = frozenset(
     "力争 以上 以下 约 ＞ 不低于 不少于 目前 超 预计 左右 及以下 其中 共计".split()
 )
+#: Those that stand behind a number, and so behind the quote that ends with it.
+BEHIND = ("以上", "以下", "左右", "及以上", "及以下")
 ROLES = ("actual", "baseline", "target", "context", "duty")
 CONFIDENCE = ("high", "medium", "low")
 
