@@ -37,6 +37,9 @@ POINTS = ("百分点", "个百分点")
 _WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)[ \u3000]*([^\d\s;,.+-][^\d;]*)", re.ASCII)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _MINUS = str.maketrans("−﹣", "--")
+#: What a spreadsheet computes, and the signed numbers that it may.
+_COMPUTED = re.compile(r"\s*[=+\-@−＝＋－＠|]")
+_SIGNED = re.compile(r"[-+−－]\s*[\d０-９][\d.,０-９．，]*([%％\u4e00-\u9fff、，。；（]|$)")
 
 
 # --- hygiene ----------------------------------------------------------------------------------
@@ -50,7 +53,7 @@ def hygiene(frame: pd.DataFrame, table: str) -> list[Problem]:
         for column in columns:
             text = row[column]
             plain = text.isascii() and text.isprintable() and len(text) <= MOST_CHARACTERS
-            if plain and text.strip() == text and text[:1] != "#":
+            if plain and text.strip() == text and (not text or text[0] not in "#=+-@|"):
                 continue
             rule, fields = _unclean(column, text) or ("", {})
             if rule:
@@ -79,6 +82,8 @@ def _unclean(column: str, text: str) -> tuple[str, dict] | None:
         return "cell-error", {}
     if text and set(text) == {"#"}:
         return "cell-hashes", {}
+    if column != "value" and _COMPUTED.match(text) and not _SIGNED.match(text):
+        return "cell-formula-like", {}
     if column in EXACT and text.strip() != text:
         return "cell-space", {"fix": text.strip()}
     foreign = [c for c in text if not c.isascii() and _looks_latin(c)]

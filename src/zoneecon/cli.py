@@ -1,4 +1,4 @@
-"""The command line: `zoneecon check · refresh · notebooks · add · diff · status · explore`.
+"""The command line: check · refresh · notebooks · add · diff · status · export · explore.
 
 Imports nothing heavy until it must: asking for help, or for a refresh with nothing new, is quick.
 """
@@ -193,6 +193,19 @@ def status(options: argparse.Namespace) -> int:
     return 0
 
 
+def export(options: argparse.Namespace) -> int:
+    """Write a zone's published tables for a spreadsheet."""
+    from zoneecon import data
+    from zoneecon import export as tables
+
+    zone = _only_zone(options.zone)
+    root = data.find_root()
+    data.require_zone(zone, root)
+    for path in tables.write(zone, options.to or Path(f"{zone}.xlsx"), root):
+        print(f"wrote {path}")
+    return 0
+
+
 # --- explorer --------------------------------------------------------------------------------
 
 
@@ -243,6 +256,13 @@ def parser() -> argparse.ArgumentParser:
     five = commands.add_parser("status", help="what is known, pinned and published")
     five.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
     five.set_defaults(run=status)
+    six = commands.add_parser("export", help="published tables for a spreadsheet")
+    six.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    six.add_argument(
+        "--to", type=Path, metavar="PATH",
+        help="a new .xlsx, or a new folder for CSV files (default: <zone>.xlsx)",
+    )  # fmt: skip
+    six.set_defaults(run=export)
     _explore_arguments(commands.add_parser("explore", help="the sliders, in a browser"))
     return top
 

@@ -29,6 +29,7 @@ from zoneecon import (
     safe_files,
 )
 from zoneecon.checks import BadInput, Problem, found
+from zoneecon.export import harmless
 from zoneecon.readers import META, empty, read_table
 
 SOURCE_COLUMNS = contract.columns("sources")
@@ -426,8 +427,13 @@ def load_derived(name: str, root: Path | None = None) -> pd.DataFrame:
 
 
 def to_csv(table: pd.DataFrame) -> str:
-    """A table as CSV text: LF, ten significant digits, empty for unknown; always the same bytes."""
-    return table.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    """A table as CSV text: LF, ten significant digits, empty for unknown; always the same bytes.
+
+    Text that a spreadsheet would compute is marked as text; see `export.harmless`.
+    """
+    safe = table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell)
+    safe.columns = [harmless(str(name)) for name in table.columns]
+    return safe.to_csv(index=False, lineterminator="\n", float_format="%.10g")
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
