@@ -14,6 +14,9 @@ from zoneecon.messages import RULES
 
 CONTRACT = json.loads(Path(__file__).with_name("contract.json").read_text(encoding="utf-8"))
 BEGIN, END = "<!-- made by python -m zoneecon.contract: {} -->", "<!-- end -->"
+#: Tables of `data/raw/reference/` that our own scripts made, or that say how cases are read.
+DERIVED = ("cases", "base_rates", "model_coverage", "model_pit", "forecast_hyperparameters",
+           "forecast_hyperparameters_provenance")  # fmt: skip
 #: Words in the README for what follows from a rule.
 VERDICTS_ZH = {"refused": "拒绝", "warned": "警告", "reported": "报告"}
 
@@ -63,6 +66,10 @@ def datapackage(root: Path) -> dict:
         if (folder / "accepted.csv").is_file():
             ledger = (folder / "accepted.csv").relative_to(base).as_posix()
             resources.append(_resource(f"{prefix}accepted", "accepted", [ledger], prefix))
+    for name in DERIVED:
+        if (base / "raw" / "reference" / f"{name}.csv").is_file():
+            path = f"raw/reference/{name}.csv"
+            resources.append(_resource(name.replace("_", "-"), name, [path], ""))
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "zoneecon-raw",
@@ -103,6 +110,7 @@ def _allowed(field: dict) -> str:
     said += [", ".join(f"`{value}`" for value in rules["enum"])] if "enum" in rules else []
     said += [f"`{rules['pattern']}`"] if "pattern" in rules else []
     said += [f"from {rules['minimum']}"] if "minimum" in rules else []
+    said += [f"to {rules['maximum']}"] if "maximum" in rules else []
     said += [f"above {rules['exclusiveMinimum']}"] if "exclusiveMinimum" in rules else []
     said += [field["type"]] if field["type"] != "string" else []
     return "; ".join(said)

@@ -22,6 +22,7 @@ from zoneecon import (
     checks,
     codelists,
     contract,
+    derived,
     economics,
     evidence,
     ledger,
@@ -415,12 +416,26 @@ def _toml(zone: str, ending: str, root: Path) -> dict:
 
 
 def load_derived(name: str, root: Path | None = None) -> pd.DataFrame:
-    """A table that our own scripts derived from public panels, `data/raw/reference/<name>.csv`."""
+    """A table that our own scripts derived from public panels, `data/raw/reference/<name>.csv`.
+
+    Raises
+    ------
+    BadInput
+        If the table is not there, or not what the contract says.
+    """
     root = root or find_root()
     path = root / "data" / "raw" / "reference" / f"{name}.csv"
-    if not NAME.fullmatch(name.replace("_", "-")):
-        raise BadInput([found("file-missing", f"data/raw/reference/{name}.csv")])
-    return pd.read_csv(io.BytesIO(safe_files.require_bytes(path, root)))
+    file = safe_files.shown_name(path, root)
+    if name not in contract.DERIVED:
+        raise BadInput([found("file-missing", file)])
+    content = safe_files.require_bytes(path, root)
+    try:
+        table = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig")
+    except (ValueError, pd.errors.ParserError) as error:  # no columns, ragged rows, no UTF-8
+        raise BadInput([found("csv-broken", file, reason=error)]) from None
+    if problems := derived.check_derived(table, name, file):
+        raise BadInput(problems)
+    return table
 
 
 # --- writing ---------------------------------------------------------------------------------
