@@ -12,6 +12,7 @@ scored and only the report named by `--report` is written. Needs the extra `benc
 import argparse
 import datetime
 import hashlib
+import os
 import pickle
 import sys
 import time
@@ -50,8 +51,11 @@ def cached(directory: Path | None, key: str, levels: np.ndarray, make: Callable[
         return make()
     digest = hashlib.sha256(key.encode() + np.ascontiguousarray(levels).tobytes()).hexdigest()[:20]
     file = directory / f"{digest}.pickle"
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state = directory.stat()
+    if hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & 0o022):
+        raise SystemExit(f"{directory}: others may write here; what is kept there could run code")
     if not file.exists():
-        directory.mkdir(parents=True, exist_ok=True)
         file.write_bytes(pickle.dumps(make()))
     return pickle.loads(file.read_bytes())  # noqa: S301 — our own cache, named by the caller
 

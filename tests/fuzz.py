@@ -8,6 +8,7 @@ have been refused, warned of, or reported by its own row as one that only a read
 import argparse
 import io
 import random
+import shutil
 import sys
 import tempfile
 import traceback
@@ -24,6 +25,7 @@ from openpyxl.styles import Font
 from tests.made_up import BULLETIN, NEXT, PLAN, SOURCES, ZONE, Checkout, to_xlsx
 from zoneecon import data
 
+ROOT = Path(__file__).resolve().parents[1]
 PAGE = Path(__file__).with_name("fuzz.md")
 TABLES = (PLAN, BULLETIN, NEXT)
 #: Columns that say what a number is; the rest is wording around it.
@@ -36,7 +38,8 @@ ADMITS = {
     "value": ("unverifiable-value", "unverifiable-numeral"),
     "canonical_unit": ("unverifiable-value",),
     "indicator": ("unverifiable-value", "unverifiable-indicator"),
-    "subject": ("unverifiable-indicator",),
+    "subject": ("unverifiable-value", "unverifiable-subject"),
+    "role": ("unverifiable-value", "unverifiable-subject"),
     "qualifier": ("unverifiable-value", "unverifiable-qualifier"),
     "period": ("unverifiable-period",),
 }
@@ -186,11 +189,12 @@ def _double_cell(rows, row, column, rng):
 
 
 def _copy_cell(rows, row, column, rng):
-    rows[row][column] = rows[rng.randrange(1, len(rows))][column]
+    other = rng.choice([n for n, cells in enumerate(rows) if n and len(cells) > column])
+    rows[row][column] = rows[other][column]
 
 
 def _swap_cells_of_a_column(rows, row, column, rng):
-    other = rng.randrange(1, len(rows))
+    other = rng.choice([n for n, cells in enumerate(rows) if n and len(cells) > column])
     rows[row][column], rows[other][column] = rows[other][column], rows[row][column]
 
 
@@ -202,12 +206,13 @@ def _swap_cells_of_a_row(rows, row, column, rng):
 def _shift_column(rows, row, column, rng):
     """A column pasted one row too low."""
     for place in range(len(rows) - 1, row, -1):
-        rows[place][column] = rows[place - 1][column]
+        if column < min(len(rows[place]), len(rows[place - 1])):
+            rows[place][column] = rows[place - 1][column]
 
 
 def _scale_value(rows, row, column, rng):
     place = rows[0].index(b"value") if b"value" in rows[0] else None
-    if place is not None:
+    if place is not None and rows[row][place].replace(b".", b"").isdigit():
         times = rng.choice([10, 100, 1000, 10_000, 0.1, 0.01, 0.001, 0.0001])
         rows[row][place] = f"{float(rows[row][place]) * times:.10g}".encode()
 
@@ -369,33 +374,48 @@ def flip_in_workbook(content: bytes, rng: random.Random) -> bytes:
 # --- one fault ---------------------------------------------------------------------------------
 
 
+#: The committed plan, whose every number has a quote, as if it had never been accepted.
+REAL, REAL_TABLE = "anshan-edz", "raw/anshan-edz/statements/plan-2021.csv"
+
+
 class Ground:
     """A sound checkout on disk, what it says, and its files to spoil one at a time."""
 
     def __init__(self, root: Path, kind: str):
-        self.it, self.kind = Checkout(root), kind
-        if kind == "xlsx":
-            for table in TABLES:
-                self.it.path(table).unlink()
-                self.it.write(table.replace(".csv", ".xlsx"), to_xlsx(self.it.tables[table]))
-        if kind == "csv, accepted before":
-            data.accept(ZONE, root)
-        raw = self.it.inspect()
+        self.root, self.kind, self.zone = root, kind, ZONE
+        if kind == "the real plan, new":
+            self.zone = REAL
+            shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns(
+                "processed", "context", "reference", "accepted.csv"))  # fmt: skip
+        else:
+            it = Checkout(root)
+            if kind == "xlsx":
+                for table in TABLES:
+                    it.path(table).unlink()
+                    it.write(table.replace(".csv", ".xlsx"), to_xlsx(it.tables[table]))
+            if kind == "csv, accepted before":
+                data.accept(ZONE, root)
+        raw = self.inspect()
         assert not raw.problems, raw.problems
-        self.said, self.quoted = says(raw), set(raw.statements.loc[raw.statements["quote"] != "",
-                                                                   "id"])  # fmt: skip
+        self.said = says(raw)
+        self.quoted = set(raw.statements.loc[raw.statements["quote"] != "", "id"])
         self.warned = {notice for notice in raw.notices if notice.verdict == "warned"}
+
+    def inspect(self) -> data.Raw:
+        return data.inspect(self.zone, self.root)
 
     def files(self) -> list[str]:
         if self.kind == "xlsx":
             return [table.replace(".csv", ".xlsx") for table in TABLES]
+        if self.zone == REAL:
+            return [REAL_TABLE]
         # The codelists and sources now and then: they are smaller and typed less often.
         return [*TABLES, *TABLES, SOURCES, "units.csv", "indicators.csv"]
 
     def try_fault(self, rng: random.Random) -> Outcome:
         """Spoil a file, read, put it back."""
         table = rng.choice(self.files())
-        path = self.it.path(table)
+        path = self.root / "data" / table
         sound = path.read_bytes()
         name, spoiled = self._spoil(table, sound, rng)
         path.write_bytes(spoiled)
@@ -419,7 +439,7 @@ class Ground:
 
     def _judge(self, name: str, detail: str) -> Outcome:
         try:
-            raw = self.it.inspect()
+            raw = self.inspect()
         except Exception:
             return Outcome(self.kind, name, "TRACEBACK", "", 0, detail + traceback.format_exc())
         if raw.problems:
@@ -502,7 +522,7 @@ def _difference(sound: bytes, spoiled: bytes) -> str:
 # --- many faults -------------------------------------------------------------------------------
 
 #: Share of the faults made in each kind of ground.
-KINDS = {"csv": 0.6, "csv, accepted before": 0.15, "xlsx": 0.25}
+KINDS = {"csv": 0.5, "csv, accepted before": 0.1, "the real plan, new": 0.15, "xlsx": 0.25}
 
 
 def run(kind: str, count: int, seed: int) -> list[Outcome]:
@@ -529,7 +549,8 @@ def page(outcomes: list[Outcome], seed: int) -> str:
         "# Single faults and what became of them",
         "",
         f"Made by `python -m tests.fuzz --count {len(outcomes)} --seed {seed}`. A sound made-up "
-        "zone (a plan with quotes, two bulletins without) is spoiled in one place and read again.",
+        "zone (a plan with quotes, two bulletins without), or a copy of the committed plan, is "
+        "spoiled in one place and read again.",
         "",
         headline(outcomes),
         "",

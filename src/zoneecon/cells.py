@@ -103,7 +103,7 @@ def misread(text: str) -> str:
     """
     if text.isascii():
         return ""
-    if any(mark in text for mark in ("锟斤拷", "烫烫", "屯屯", "ï¿½")):
+    if any(mark in text for mark in ("锟斤拷", "烫烫烫", "屯屯屯", "ï¿½")):
         return "?"
     for wrong in ("gb18030", "cp1252", "latin-1"):
         try:

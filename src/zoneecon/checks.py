@@ -20,6 +20,10 @@ TOTALS = re.compile(
     re.IGNORECASE,
 )
 
+#: Digits and marks alone, or what a spreadsheet makes of a cell, name nothing.
+NO_NAME = re.compile(r"[\W\d_]+|true|false|nan|null|none|n/a", re.IGNORECASE)
+
+
 class Problem(NamedTuple):
     """One thing to say of one cell of a raw table; `row` counts as a spreadsheet does, from 1.
 
@@ -173,6 +177,8 @@ def check_statements(
         ),
         *flagged(statements, statements["subject"] == "", "subject", "code-missing"),
         *flagged(statements, statements["subject"].str.fullmatch(TOTALS), "subject", "row-total"),
+        *flagged(statements, statements["subject"].str.fullmatch(NO_NAME), "subject",
+                 "subject-form"),
         *unknown(statements, "source", sources["source"], "sources.csv"),
         *unknown(statements, "indicator", indicators["code"], "data/indicators.csv"),
         *unknown(statements, "unit", units["printed"], "data/units.csv"),

@@ -56,11 +56,14 @@ def _labels(row, name: str) -> list[Problem]:
     """What a quote does not say of its number: the words around it, and what it is of."""
     words = row.qualifier.split(";")
     bound = any(word in printed.BEHIND for word in words) or row.role != "target"
-    unsaid = any(word not in row.quote for word in words) or not bound
-    problems = [at(row, "unverifiable-qualifier", "qualifier")] if unsaid else []
+    unsaid = any(word not in row.quote for word in words)
+    # 规模以上 has 以上 in it and is none: a word in the quote is no proof either way.
+    unheard = any(word in row.quote and word not in row.qualifier for word in printed.QUALIFIERS)
+    doubtful = unsaid or unheard or not bound
+    problems = [at(row, "unverifiable-qualifier", "qualifier")] if doubtful else []
     if name not in row.quote:
         problems.append(at(row, "unverifiable-indicator", "indicator"))
-    return problems
+    return [*problems, at(row, "unverifiable-subject", "subject")]
 
 
 def _basis(row) -> list[Problem]:
@@ -153,19 +156,26 @@ def _numeral(row, quote: str, items: list[str], known: list[str]) -> list[Proble
 def _period(row) -> list[Problem]:
     """A period must lie where its printed words put it."""
     period = printed.parse_period(row.period)
-    if period.first is None:
-        return []
     allowed = years_of(row.period_printed)
+    if period.first is None:
+        return [at(row, "quote-period", "period", printed=row.period_printed)] if allowed else []
     if allowed is None:
         return [at(row, "unverifiable-period", "period")]
     first, last, strict = allowed
     inside = first <= period.first and period.last <= last
     touches = first in (period.first, period.last) or last in (period.first, period.last)
-    if inside and (not strict or touches):
-        return []
-    if strict and first == last and first in (period.first, period.last):
-        return []  # 从2017年开始 may begin a longer period, 到2025年 may end one
-    return [at(row, "quote-period", "period", printed=row.period_printed)]
+    if not (inside and (touches or not strict)) and not (strict and first == last and touches):
+        return [at(row, "quote-period", "period", printed=row.period_printed)]
+    # 从2017年开始 may begin a longer period, 到2025年 may end one; a plan's name holds five years.
+    settled = (period.first, period.last) == (first, last) and not _finer(row)
+    return [] if settled else [at(row, "unverifiable-period", "period")]
+
+
+def _finer(row) -> bool:
+    """Whether a period names a month or a quarter that its printed words do not."""
+    parts = re.findall(r"(?:-|Q)(\d+)", row.period)
+    said = re.sub(r"(?:19|20)\d\d", "", row.period_printed)
+    return any(str(int(part)) not in said for part in parts)
 
 
 def years_of(words: str) -> tuple[int, int, bool] | None:

@@ -114,7 +114,8 @@ def keep(results: Path, key: str, folder: Path, trace: Mapping[str, object]) -> 
 def current(reports: Path) -> Path | None:
     """The release that counts. Resolve once, then read the folder returned."""
     try:
-        run = reports / (reports / "current").read_text(encoding="utf-8").strip()
+        # The last part of the name only: what stands in the file leads nowhere else.
+        run = reports / Path((reports / "current").read_text(encoding="utf-8").strip()).name
     except FileNotFoundError:
         return None
     return run if (run / MANIFEST).is_file() else None

@@ -1,0 +1,34 @@
+"""How are statements put side by side? Rows as named tuples, in groups and in order of years."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+
+import pandas as pd
+
+#: Concepts whose values are levels that cannot fall below zero.
+LEVELS = frozenset(
+    "value added,gross output,sales revenue,operating revenue,investment,capital inflow,physical,"
+    "capacity,area,count,price index".split(",")
+)
+#: So many years are a series: missed when it ends, and telling where most others end.
+LONG_SERIES = 3
+
+
+def groups(rows: Iterable, *keys: str) -> list[list]:
+    """Rows that agree in some columns, in the order of the columns."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[tuple(getattr(row, key) for key in keys)].append(row)
+    return [groups[key] for key in sorted(groups)]
+
+
+def yearly(rows: Iterable) -> list:
+    """Single numbers of whole years in order, the newest publication of a year last."""
+    dated = (row for row in rows if row.year is not pd.NA and not math.isnan(row.number))
+    return sorted(dated, key=lambda row: (row.year, row.published))
+
+
+def series_of(rows: Iterable) -> list:
+    """One row a year: the newest publication."""
+    return list({row.year: row for row in yearly(rows)}.values())
