@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,28 @@ import pandas as pd
 from zoneecon.scenario_inputs import PARAMETERS, Scenario, correlation
 
 BLOCK = 4096  # draws; small enough for the cache, and part of the meaning of a seed
+#: Random arrays that are kept, of 0.03 to 0.5 MB: scenarios that are compared share their draws,
+#: and 20,000 draws of a scenario take 40 arrays.
+KEPT = 150
 
 
 def stream(seed: int, name: str, block: int) -> np.random.Generator:
     """A generator of its own for each named quantity and block, the same on any machine."""
     key = hashlib.sha256(f"{seed}|{name}|{block}".encode()).digest()
     return np.random.Generator(np.random.Philox(key=int.from_bytes(key[:16], "little")))
+
+
+@lru_cache(KEPT)
+def _draw(seed: int, name: str, block: int, law: str, *shape: float) -> np.ndarray:
+    """The first draw of a stream, the same array for whoever asks; read-only.
+
+    `law` is a method of NumPy's generator; `shape` its arguments, the last two the rows and draws.
+    """
+    *given, rows, draws = shape
+    size = (rows, draws) if rows else draws
+    drawn = getattr(stream(seed, name, block), law)(*given, size)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def draw_shocks(
@@ -36,12 +53,12 @@ def draw_shocks(
     industries, values = scenario.industries, scenario.values
     n, t_max = len(industries), len(steps)
     half = values["degrees_of_freedom"] / 2.0
-    tail = np.sqrt(half / stream(seed, "tail", block).standard_gamma(half, BLOCK))
+    tail = np.sqrt(half / _draw(seed, "tail", block, "standard_gamma", half, 0, BLOCK))
     tail *= values["uncertainty"]
     # row 0 of a volume is the persistent error of its growth rate
     sizes = [("volume", t_max + 1)] * n + [("price", t_max)] * n
     z = [
-        stream(seed, f"{kind}.{key}", block).standard_normal((rows, BLOCK))
+        _draw(seed, f"{kind}.{key}", block, "standard_normal", rows, BLOCK)
         for (kind, rows), key in zip(sizes, industries * 2, strict=True)
     ]
     factor = np.linalg.cholesky(correlation(scenario))
@@ -82,7 +99,7 @@ def draw_parameters(
     p, spread = dict(central), scenario.values["uncertainty"]
     names = drawn_names(scenario)
     free = [row for row, name in enumerate(names) if name not in scenario.held]
-    uniform = stream(seed, "parameters", block).random((len(names), BLOCK))
+    uniform = _draw(seed, "parameters", block, "random", len(names), BLOCK)
     drawn = _triangular(
         uniform[free] if len(free) < len(names) else uniform,
         np.array([scenario.ranges[names[row]] for row in free]).reshape(-1, 2),
@@ -160,11 +177,9 @@ def draw_funnel(scenario: Scenario, years: float, seed: int, block: int) -> dict
         signed and landed counts, value_share (landed over negotiated value) and its odds relative
         to the funnel's centre, each (BLOCK,).
     """
-    random = stream(seed, "funnel", block)
     negotiated = round(scenario.funnel["negotiated_count"] * years)
     posteriors = funnel_posteriors(scenario)
-    rates = [random.beta(*posterior, BLOCK) for posterior in posteriors]
-    noise = random.standard_normal((4, BLOCK))
+    rates, noise = _draw_rates(seed, block, posteriors)
     signed = _count(negotiated, rates[0], noise[0])
     landed = _count(signed, rates[1], noise[1])
     passed = signed / negotiated, landed / np.maximum(signed, 1.0)
@@ -180,6 +195,14 @@ def draw_funnel(scenario: Scenario, years: float, seed: int, block: int) -> dict
     )
     odds = share / (1.0 - share) * ((1.0 - centre) / centre)
     return {"signed": signed, "landed": landed, "value_share": share, "odds": odds}
+
+
+@lru_cache(KEPT)
+def _draw_rates(seed: int, block: int, posteriors: tuple) -> tuple[list[np.ndarray], np.ndarray]:
+    """Rates of the two passages, and four rows of normals, from the funnel's one stream."""
+    random = stream(seed, "funnel", block)
+    rates = [random.beta(*posterior, BLOCK) for posterior in posteriors]
+    return rates, random.standard_normal((4, BLOCK))
 
 
 def funnel_posteriors(scenario: Scenario) -> tuple[tuple[float, float], tuple[float, float]]:
