@@ -25,7 +25,9 @@ def copy_to(folder: Path) -> Path:
 
 
 def environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "ZONEECON_ROOT": str(root)}
+    """As a user has it: compiled files are kept."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "ZONEECON_ROOT": str(root)}
 
 
 def zoneecon(root: Path, *arguments: str, **options) -> subprocess.Popen:

@@ -8,6 +8,7 @@ import copy
 import html
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import nh3
@@ -60,14 +61,19 @@ def _harmless(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+@cache
+def _exporter() -> HTMLExporter:
+    """One for all pages: it compiles its templates when it is first used."""
+    return HTMLExporter(
+        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
+    )
+
+
 def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
     """Markdown, outputs and folded code of an executed notebook, cleaned."""
     shown = NotebookNode(copy.deepcopy(notebook))
     _describe_pictures(shown)
-    exporter = HTMLExporter(
-        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
-    )
-    body, _ = exporter.from_notebook_node(shown)
+    body, _ = _exporter().from_notebook_node(shown)
     soup = BeautifulSoup(clean(body), "html.parser")
     for code in soup.select("div.input"):
         fold = soup.new_tag("details")
@@ -92,6 +98,8 @@ def _describe_pictures(notebook: NotebookNode) -> None:
 def answer(notebook: NotebookNode) -> str:
     """Cleaned outputs of the cells tagged `answer`: what the front page repeats."""
     cells = [c for c in notebook.cells if "answer" in c.metadata.get("tags", [])]
+    if not cells:
+        return ""
     soup = notebook_body(NotebookNode(notebook | {"cells": cells}))
     return "".join(str(area) for area in soup.select("div.output"))
 
