@@ -196,7 +196,7 @@ def refresh(
             store.prune(reports, reports / store.RESULTS, keep)
         finally:
             store.clear(stage)
-    return _published(run)
+        return _published(run)
 
 
 def _done_before(root: Path, request: Mapping, if_changed: bool, order: str | None):

@@ -206,7 +206,11 @@ def runs(reports: Path) -> list[Path]:
 
 def made_for(reports: Path, order: str) -> Path | None:
     """The release that was made for an order, if there is one."""
-    return next((run for run in runs(reports) if manifest(run).get("order") == order), None)
+    for run in runs(reports):
+        with suppress(FileNotFoundError):  # dropped by another refresh just now
+            if manifest(run).get("order") == order:
+                return run
+    return None
 
 
 def clear(stage: Path) -> None:
