@@ -150,7 +150,9 @@ def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = 
             cwd=str(folder / "cwd"), progress_bar=False, log_output=False,
             execution_timeout=task.cell_timeout, request_save_on_cell_execute=False,
             config=Config({"KernelManager": _transport(sockets)}), shutdown_kernel="immediate",
-            extra_arguments=["--IPKernelApp.extensions=zoneecon.recorder"],
+            # the runner says what failed; a kernel that is told to leave need not complain
+            extra_arguments=["--IPKernelApp.extensions=zoneecon.recorder",
+                             "--IPKernelApp.log_level=CRITICAL"],
         )  # fmt: skip
     except papermill.PapermillExecutionError as error:
         return f"{stem}, cell {error.exec_count}: {error.ename}: {error.evalue}"
