@@ -4,8 +4,13 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from zoneecon import data
+
+# How long an example takes on a busy machine is no property of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 REAL = "anshan-edz"
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,7 +11,7 @@ SOURCES = "raw/toytown/sources.csv"
 # table, row, column, value, words of the message
 BAD_CELLS = [
     (PLAN, 2, "indicator", "gpd", "is unknown; known: gdp, gdp_growth, output"),
-    (PLAN, 2, "indicator", "gdp ", "is unknown"),
+    (PLAN, 2, "indicator", "gdp ", "begins or ends with a space; type gdp"),
     (PLAN, 2, "unit", "亿", "is unknown; known"),
     (PLAN, 2, "unit", "%", "measures fraction, but gdp is in CNY 100m"),
     (PLAN, 2, "value", "1OO", "is not a number"),
@@ -54,6 +54,30 @@ def test_all_bad_rows_come_in_one_message(toy):
         toy.load()
     assert {p.row for p in caught.value.problems} == {2, 4, 6}
     assert str(caught.value).startswith("3 problems in the raw data; nothing was written.")
+
+
+def test_slips_and_impossible_numbers_come_in_one_message(toy):
+    toy.set(PLAN, 2, "unit", "billion")  # a slip of one cell
+    toy.tables["raw/toytown/statements/later.csv"].append(
+        ["R002", "later", "", "", "zone", "output", "-5", "亿元", "", "", "2020", "actual", "high",
+         "", ""])  # fmt: skip
+    with pytest.raises(data.BadInput) as caught:
+        toy.save().load()
+    assert {p.rule for p in caught.value.problems} == {"code-unknown", "level-negative"}
+
+
+def test_nothing_is_missed_while_rows_cannot_be_read(toy):
+    toy.set(PLAN, 3, "value", "x")  # 2019: the gap it leaves is not said, its cell is
+    with pytest.raises(data.BadInput) as caught:
+        toy.load()
+    assert [p.rule for p in caught.value.problems] == ["number-placeholder"]
+
+
+def test_a_cell_is_named_once(toy):
+    toy.set(PLAN, 2, "unit", "亿元 ")
+    with pytest.raises(data.BadInput) as caught:
+        toy.load()
+    assert [(p.row, p.column, p.rule) for p in caught.value.problems] == [(2, "unit", "cell-space")]
 
 
 def test_a_duplicate_statement_under_another_id_is_refused(toy):

@@ -38,7 +38,7 @@ _WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)[ \u3000]*([^\d\s;,.+-][^\d;]*)", r
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _MINUS = str.maketrans("−﹣", "--")
 #: What a spreadsheet computes, and the signed numbers that it may.
-_COMPUTED = re.compile(r"\s*[=+\-@−＝＋－＠|]")
+_COMPUTED = re.compile(r"\s*[=+\-@−＝＋－＠|](?![-\s]*$)")
 _SIGNED = re.compile(r"[-+−－]\s*[\d０-９][\d.,０-９．，]*([%％\u4e00-\u9fff、，。；（]|$)")
 
 
@@ -82,14 +82,14 @@ def _unclean(column: str, text: str) -> tuple[str, dict] | None:
         return "cell-error", {}
     if text and set(text) == {"#"}:
         return "cell-hashes", {}
-    if column != "value" and _COMPUTED.match(text) and not _SIGNED.match(text):
+    free = column not in EXACT - {"subject", "printed"}
+    if free and _COMPUTED.match(text) and not _SIGNED.match(text):
         return "cell-formula-like", {}
     if column in EXACT and text.strip() != text:
         return "cell-space", {"fix": text.strip()}
     foreign = [c for c in text if not c.isascii() and _looks_latin(c)]
-    beyond = [c for c in text if not c.isascii()] if column in CODES - {"period", "line"} else []
-    if column in EXACT and (foreign or beyond):
-        return "cell-lookalike", {"code": f"U+{ord((foreign or beyond)[0]):04X}"}
+    if column in EXACT and foreign:
+        return "cell-lookalike", {"code": f"U+{ord(foreign[0]):04X}"}
     return None
 
 

@@ -171,23 +171,40 @@ def inspect(zone: str, root: Path | None = None) -> Raw:
 
 
 def _checked(raw: Raw) -> Raw:
-    """Raw tables held to all rules; rows that break one are not held to the next."""
+    """Raw tables held to all rules; a row that breaks one is not held to the next."""
     statements, sources, indicators, units, problems, notices = raw
     statements, said = cells.normalised(statements, set(units["printed"]))
     lists = codelists.check_units(units) + codelists.check_indicators(indicators, units)
-    said += lists + codelists.check_sources(sources)
+    dated = codelists.check_sources(sources)
+    said += lists + dated
     said += checks.check_statements(statements, sources, indicators, units)
     said += codelists.check_every_source_speaks(statements, sources)
-    if not any(problem.verdict == "refused" for problem in lists):
-        said += evidence.check_quotes(_sound(statements, said), units, indicators)
+    if not _refused(lists):
+        sound = _sound(statements, [*problems, *said])
+        said += evidence.check_quotes(sound, units, indicators)
         said += evidence.suspicious_text(statements)
-    if not any(problem.verdict == "refused" for problem in [*problems, *said]):
-        dated = sources.assign(published=sources["published"].map(checks.iso_date))
-        typed = _typed(statements, dated, units)
-        said += economics.check_economics(typed, indicators, dated)
-    problems = [*problems, *(problem for problem in said if problem.verdict == "refused")]
+        whole = not _refused([*problems, *said])
+        days = _sound(sources, dated)
+        days = days.assign(published=days["published"].map(checks.iso_date))
+        sound = _sound(sound, said)
+        typed = _typed(sound[sound["source"].isin(days["source"])], days, units)
+        said += economics.check_economics(typed, indicators, days, whole)
+    problems = [*problems, *_refused(said)]
     notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
-    return Raw(statements, sources, indicators, units, problems, notices)
+    return Raw(statements, sources, indicators, units, _first_of_each_cell(problems), notices)
+
+
+def _refused(said: list[Problem]) -> list[Problem]:
+    return [problem for problem in said if problem.verdict == "refused"]
+
+
+def _first_of_each_cell(problems: list[Problem]) -> list[Problem]:
+    """One problem a cell, the first: what follows from it would only be noise."""
+    first = {}
+    for problem in problems:
+        place = (problem.file, problem.row, problem.column)
+        first.setdefault(place if problem.row else (*place, problem.rule, problem.sheet), problem)
+    return list(first.values())
 
 
 def _against_ledger(raw: Raw, path: Path, root: Path) -> Raw:
@@ -221,11 +238,11 @@ def accept(zone: str, root: Path | None = None) -> list[Problem]:
     return differed
 
 
-def _sound(statements: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+def _sound(table: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
     """Rows of which nothing was refused."""
     broken = {(p.file, p.row) for p in problems if p.verdict == "refused"}
-    places = zip(statements["in_file"], statements["at_row"], strict=True)
-    return statements[[place not in broken for place in places]]
+    places = zip(table["in_file"], table["at_row"], strict=True)
+    return table[np.array([place not in broken for place in places], dtype=bool)]
 
 
 def _raw(zone: str, root: Path) -> tuple[pd.DataFrame, ...]:

@@ -40,10 +40,18 @@ RULES = (
     agreement.revisions,
     agreement.vanished,
 )
+#: Rules that miss a row; they wait until every row can be read.
+OF_ABSENCE = (
+    neighbours.year_gaps,
+    neighbours.short_series,
+    neighbours.odd_years,
+    agreement.vanished,
+    agreement.lone_subjects,
+)
 
 
 def check_economics(
-    statements: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataFrame
+    statements: pd.DataFrame, indicators: pd.DataFrame, sources: pd.DataFrame, whole: bool = True
 ) -> list[Problem]:
     """All rules over all statements of a folder.
 
@@ -53,6 +61,8 @@ def check_economics(
         Typed statements with `in_file`, `at_row`, `in_sheet`.
     indicators, sources : DataFrame
         Codelist, and sources with `published` as dates.
+    whole : bool
+        Whether these are all rows that were typed; if not, nothing is said to be missing.
     """
     known = indicators.set_index("code")
     table = statements.assign(
@@ -64,4 +74,5 @@ def check_economics(
            for name, shape in REMARKS.items()},
     )
     rows = list(table.itertuples(index=False))
-    return [problem for rule in RULES for problem in rule(rows)]
+    rules = [rule for rule in RULES if whole or rule not in OF_ABSENCE]
+    return [problem for rule in rules for problem in rule(rows)]

@@ -35,7 +35,8 @@ def harmless(text: str) -> str:
     """
     begins = CONTROL.match(text) or FORMULA.match(text)
     shown = CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return f"'{shown}" if begins and not NUMBER.fullmatch(text) else shown
+    idle = NUMBER.fullmatch(text) or text.strip() == "-"
+    return f"'{shown}" if begins and not idle else shown
 
 
 def typed(text: str) -> str | float | int | None:

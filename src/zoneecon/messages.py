@@ -48,7 +48,10 @@ def say(rule: str, language: str, **fields: object) -> str:
     Only the catalogue's own braces are filled in; what a cell holds is never a format.
     """
     template = getattr(RULES[rule], language)
-    return template.format(**{name: shortened(str(value)) for name, value in fields.items()})
+    shown = {name: shortened(str(value)) for name, value in fields.items()}
+    if language == "zh" and "fix" in shown:
+        shown["fix"] = shown["fix"].replace(" or ", " 或 ")
+    return template.format(**shown)
 
 
 def shortened(text: str) -> str:
