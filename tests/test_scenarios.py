@@ -112,6 +112,37 @@ def test_landed_projects_limit_what_is_built():
     assert central_output(scenario) == pytest.approx(200 + 5 * 21.9 / 0.5)
 
 
+def test_a_split_leaves_total_investment_and_moves_it_between_industries():
+    """Where capital is short, a split of a by need is as no split; all for one favours that one."""
+    short = toy(capital_limit=1.0, growth_premium=0.3, investment_share=0.2)
+    plain = central_path(short).set_index(["measure", "industry", "year"])["value"]
+    needs = {key: 0.5 * short.baselines[key] for key in short.industries}  # first year's, alike
+    by_need = short.with_(investment_split={k: x / sum(needs.values()) for k, x in needs.items()})
+    same = central_path(by_need).set_index(["measure", "industry", "year"])["value"]
+    assert same.to_numpy() == pytest.approx(plain.to_numpy(), rel=1e-12)
+    one = central_path(short.with_(investment_split={"iron": 1.0, "tools": 0.0}))
+    one = one.set_index(["measure", "industry", "year"])["value"]
+    assert one["investment"].to_numpy() == pytest.approx(plain["investment"].to_numpy(), rel=1e-12)
+    assert one["output", "iron", 2025] > plain["output", "iron", 2025]
+    assert one["output", "tools", 2025] == pytest.approx(50.0)
+
+
+def test_what_an_industry_does_not_need_of_its_split_goes_to_the_others():
+    ample = toy(capital_limit=1.0)
+    spread = ample.with_(investment_split={"iron": 0.0, "tools": 1.0})
+    assert central_output(ample, "iron") == pytest.approx(central_output(ample.with_(
+        capital_limit=0.0), "iron"))  # fmt: skip
+    assert central_output(spread, "iron") == pytest.approx(central_output(ample, "iron"))
+    rows = simulate(spread, 10)
+    assert rows["binding_capital"].max() == 0.0  # met in full is not nearly met
+
+
+def test_an_older_assumptions_file_needs_no_split():
+    block = toy_assumptions()
+    del block["parameters"]["investment_split"]
+    assert from_assumptions(block, "baseline", NUMBERS).values["investment_split.iron"] == 0.0
+
+
 def test_gdp_is_the_sum_of_its_parts_and_starts_at_the_printed_level():
     still = toy(zone_growth=0.0)
     assert last(central_path(still), "gdp", "zone")["value"] == pytest.approx(80.0)
@@ -390,6 +421,7 @@ def test_steel_prices_of_2021_to_2025_end_near_095_of_2020(real):
         ({"zone_grwth": 0.1}, "did you mean 'zone_growth'?"),
         ({"elasticity": {"irn": 1.0}}, "did you mean 'iron'?"),
         ({"price_path": "upp"}, "did you mean 'up'?"),
+        ({"investment_split": {"iron": 0.5, "tools": 0.3}}, "must add up to 1"),
     ],
 )
 def test_infeasible_changes_are_refused_in_one_sentence(changes, words):

@@ -10,7 +10,8 @@ NUMBERS = {
 
 VALUES = {
     "base_year": 2020.0, "uncertainty": 0.0, "zone_growth": 0.06, "phase_in_years": 3.0,
-    "investment_growth": 0.08, "investment_share": 1.0, "capital_limit": 0.0, "funnel_limit": 0.0,
+    "investment_growth": 0.08, "investment_share": 1.0, "investment_split": 0.0,
+    "capital_limit": 0.0, "funnel_limit": 0.0,
     "negotiated_value": 219.0, "negotiated_growth": 0.0, "conversion": 0.07, "city_weight": 0.0,
     "project_size_variation": 1.0, "funds_in_place": 1.0, "landing_lag": 0.0,
     "other_industry_share": 0.0, "value_added_rate_factor": 1.0, "overlap_share": 0.0,

@@ -24,6 +24,7 @@ class Allowed(NamedTuple):
     high: float
     per_industry: bool = False
     open_low: bool = False  # the low end itself is not allowed
+    default: float | None = None  # where an assumptions file need not name it
 
 
 MONEY = "CNY 100m"  # 亿元
@@ -35,6 +36,7 @@ PARAMETERS: dict[str, Allowed] = {
     "phase_in_years": Allowed(0, 50, open_low=True),
     "investment_growth": Allowed(-0.9, 3),
     "investment_share": Allowed(0, 1),
+    "investment_split": Allowed(0, 1, per_industry=True, default=0.0),
     "capital_limit": Allowed(0, 1),
     "funnel_limit": Allowed(0, 1),
     "negotiated_value": Allowed(0, 1e6),
@@ -288,6 +290,8 @@ def _read_parameters(assumptions, industries, numbers, file, problems):
                 entry = entry and {**entry, "value": entry.get("central")}
             elif key and entry and key in entry:
                 entry, where = entry[key], f"[parameters.{name}.{key}]"
+            if not entry and allowed.default is not None:
+                entry = {"value": allowed.default, "source": "default of the model"}
             if not entry or entry.get("value") is None:
                 problems.append(f"{file} {where}: missing; the model needs {flat}.")
                 continue
@@ -442,6 +446,13 @@ def _problems(scenario: Scenario) -> list[str]:
                 f"{industry}, elasticity x zone_growth + growth_premium = {growth:g}, "
                 "must be above -1."
             )
+    split = sum(scenario.by_industry("investment_split").values())
+    if split and not math.isclose(split, 1.0, abs_tol=1e-6):
+        problems.append(
+            f"{scenario.file} {scenario.origins[f'investment_split.{scenario.industries[0]}']}: "
+            f"investment_split adds up to {split:g} over the industries; it must add up to 1, or "
+            "be 0 for all, which shares by need."
+        )
     if not problems and not _is_positive_definite(correlation(scenario)):
         names = ("local_correlation", "price_correlation", "price_volume_correlation")
         given = ", ".join(f"{name} = {values[name]:g}" for name in names)

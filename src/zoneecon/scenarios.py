@@ -12,6 +12,8 @@ Investment   I_i = need_i min(1, supply / sum of needs),  need_i = k_i max(0, D_
              supply = min( theta FAI_(t-lag), sum k_i C_(t-1)(1-(1-d)^dt) + L_(t-lag) )
              FAI grows at `investment_growth` from its printed level; firms replace what wears out,
              landed projects L = negotiated value x conversion x funds in place pay for more.
+             With an investment split a_i (shares that add up to 1; 0 for all: by need, as above)
+             I_i is at first min(need_i, a_i supply); what is left is shared by unmet need.
 Volume       V_t = min(D_t, C_t), all at base prices.
 Output       Y_t = kappa_i s_i V_t P_t + h_t R_i P_t,  P_t = prod (1 + pi_t)(1 + drift) exp(shock)
              kappa: concept (sales to output), s: scope, R: output transferred into the zone.
@@ -256,13 +258,13 @@ def _project(
                 supply = np.minimum(share, funded)
                 funnel_binds[t] = (needed > supply) & (funded < share)
             share_binds[t] = (needed > supply) & (supply == share)
-            granted = np.minimum(1.0, supply / np.maximum(needed, 1e-300))
+            granted = _granted(need, needed, supply, p["investment_split"])
             # where all is granted, capacity equals demand up to rounding: that is no limit
             capital_binds[:, t] = (granted < 1.0) & (need > 0.0)
             need *= granted
             capacity = kept + need / k
             volume = np.minimum(demand, capacity)
-            investment[t] = needed * granted
+            investment[t] = needed * granted if granted.ndim == 1 else _rows(need)
         else:
             volume, capacity = demand, np.maximum(kept, demand)
             investment[t] = needed
@@ -321,6 +323,18 @@ def _investment(p, grid: Grid, at):
     return grid.account["fixed_asset_investment"] * _index(
         grid.fai_growth, grid.calendar, at, p["investment_growth"], grid.account_year
     )
+
+
+def _granted(need, needed, supply, split):
+    """Share of the need that is paid: one for all (draws,), or by the split (n, draws)."""
+    if not np.any(split):
+        return np.minimum(1.0, supply / np.maximum(needed, 1e-300))
+    own = np.minimum(need, split * supply)
+    unmet = need - own
+    left = np.minimum(1.0, (supply - _rows(own)) / np.maximum(_rows(unmet), 1e-300))
+    paid = (own + unmet * left) / np.maximum(need, 1e-300)
+    # where all is granted it is 1 and not nearly 1, which would count as a limit
+    return np.where((unmet == 0.0) | (left == 1.0), 1.0, paid)
 
 
 def _landed(p, scenario: Scenario, year):
