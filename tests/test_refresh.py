@@ -320,6 +320,26 @@ def test_a_new_file_in_a_folder_that_was_listed_is_a_change(checkout):
     }
 
 
+def test_a_scenario_that_is_saved_is_a_change_to_who_reads_the_assumptions(checkout):
+    """Also the first one: the file it is saved in was not there when the notebook ran."""
+    path = checkout.root / "data" / "assumptions" / "toytown.toml"
+    path.write_text('[scenarios.baseline]\ntitle = "B"\n', encoding="utf-8")
+    names = (
+        "from zoneecon import data\nfrom zoneecon.refresh import publish\nimport pandas as pd\n"
+        "names = list(data.load_assumptions(zone)['scenarios'])",
+        "publish(pd.DataFrame({'scenario': names}), 'scenarios')",
+    )
+    write_notebook(checkout.root, "02_scenarios", names)
+    assert outcome(checkout, if_changed=True).published
+    assert not outcome(checkout, if_changed=True).published
+    for saved, reason in (("one", "data/assumptions/"), ("two", "toytown.saved.toml")):
+        block = {"title": saved, "rationale": "why"}
+        data.save_scenario("toytown", saved, block, checkout.root)
+        done = outcome(checkout, if_changed=True)
+        assert list(done.reasons) == ["02_scenarios"] and reason in done.reasons["02_scenarios"][0]
+        assert saved.encode() in published(checkout)["scenarios.csv"]
+
+
 def test_an_input_that_is_set_back_brings_the_former_result_back_without_running(checkout):
     former = published(checkout)
     for value in ("119", "120"):

@@ -28,6 +28,8 @@ from zoneecon import (
     ledger,
     printed,
     safe_files,
+    saved,
+    store,
 )
 from zoneecon.checks import BadInput, Problem, found
 from zoneecon.export import harmless
@@ -412,8 +414,50 @@ def _around(name: str, day: datetime.date, root: Path) -> pd.DataFrame:
 
 
 def load_assumptions(zone: str, root: Path | None = None) -> dict:
-    """What we assume for a zone: `data/assumptions/<zone>.toml`, as plain dictionaries."""
-    return _toml(zone, ".toml", root or find_root())
+    """What we assume for a zone: `data/assumptions/<zone>.toml`, as plain dictionaries.
+
+    Scenarios that were saved in the explorer (`<zone>.saved.toml`) stand behind the others.
+    """
+    root = root or find_root()
+    assumptions = _toml(zone, ".toml", root)
+    path = _saved_file(zone, root)
+    # listed rather than asked for: so a refresh knows that we looked, also where there is none
+    if path.name not in {other.name for other in path.parent.iterdir()}:
+        return assumptions
+    return saved.merged(
+        assumptions, _toml(zone, saved.ENDING, root), safe_files.shown_name(path, root)
+    )
+
+
+def _saved_file(zone: str, root: Path) -> Path:
+    return root / "data" / "assumptions" / f"{zone}{saved.ENDING}"
+
+
+def save_scenario(zone: str, name: str, block: dict, root: Path | None = None) -> Path:
+    """Add a block (`saved.block_of`) to a zone's saved scenarios: whole, and one at a time.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    saved.Refused
+        If the name cannot be used, or was taken meanwhile, in another tab perhaps.
+    BadInput
+        If the file that is there cannot be read; it is left as it is.
+    Busy
+        If somebody else holds the file for ten seconds.
+    """
+    root = root or find_root()
+    require_zone(zone, root)
+    path = _saved_file(zone, root)
+    with store.lock(root / "reports" / zone / ".saved.lock", wait=10.0):
+        name = saved.clean_name(name, load_assumptions(zone, root)["scenarios"])
+        text = safe_files.require_bytes(path, root).decode("utf-8") if path.exists() else ""
+        store.write_whole(path, saved.added(text, name, block))
+    return path
 
 
 def load_relations(zone: str, root: Path | None = None) -> dict:

@@ -62,9 +62,12 @@ __all__ = [
     "available",
     "central_output",
     "central_path",
+    "central_split",
+    "desk_numbers",
     "evaluate",
     "from_assumptions",
     "from_desk",
+    "one_of_desk",
     "printed_values",
     "sample",
     "simulate",
@@ -112,12 +115,20 @@ def from_desk(desk) -> dict[str, Scenario]:
 
     A number that was revised counts as its newest publication known on the desk's day prints it.
     """
-    numbers = printed_values(desk.evidence) | printed_values(effective(desk.statements))
-    file = f"data/assumptions/{desk.zone}.toml"
-    return {
-        name: from_assumptions(desk.assumptions, name, numbers, file=file)
-        for name in available(desk.assumptions)
-    }
+    numbers = desk_numbers(desk)
+    return {name: one_of_desk(desk, name, numbers) for name in available(desk.assumptions)}
+
+
+def desk_numbers(desk) -> dict[str, float]:
+    """Statement id to printed number, for everything that a desk's scenarios may cite."""
+    return printed_values(desk.evidence) | printed_values(effective(desk.statements))
+
+
+def one_of_desk(desk, name: str, numbers: Mapping[str, float]) -> Scenario:
+    """One scenario of a desk; a message about a saved one names the file that it was saved in."""
+    ending = ".saved.toml" if name in desk.assumptions.get("saved", ()) else ".toml"
+    file = f"data/assumptions/{desk.zone}{ending}"
+    return from_assumptions(desk.assumptions, name, numbers, file=file)
 
 
 def _solve_targets(scenario: Scenario, parameter: str) -> Scenario:
@@ -232,6 +243,7 @@ def _project(
 
     output = np.empty((n, t_max, *width))
     capital_binds = np.zeros((n, t_max, *width), dtype=bool)
+    paid = np.empty((n, t_max, *width))
     total, gdp, investment, needs, fai = (np.empty((t_max, *width)) for _ in range(5))
     share_binds, funnel_binds, above_path = (
         np.zeros((t_max, *width), dtype=bool) for _ in range(3)
@@ -263,11 +275,12 @@ def _project(
             capital_binds[:, t] = (granted < 1.0) & (need > 0.0)
             need *= granted
             capacity = kept + need / k
+            paid[:, t] = need
             volume = np.minimum(demand, capacity)
             investment[t] = needed * granted if granted.ndim == 1 else _rows(need)
         else:
             volume, capacity = demand, np.maximum(kept, demand)
-            investment[t] = needed
+            investment[t], paid[:, t] = needed, need
         log_price = log_price + (grid.log_price[:, t : t + 1] + dt * log_drift)
         if price_shock is not None:
             log_price = log_price + price_shock[:, t]
@@ -299,6 +312,7 @@ def _project(
         "total": total,
         "gdp": gdp,
         "investment": investment,
+        "investment_paid": paid,
         "investment_needed": needs,
         "fixed_asset_investment": fai,
         "capital": capital_binds,
@@ -396,6 +410,14 @@ def central_path(scenario: Scenario) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=["year", "measure", "industry", "value"])
     return table.assign(unit=MONEY)
+
+
+def central_split(scenario: Scenario) -> dict[str, float]:
+    """Share of each industry in all that is invested up to the target year, on the central path."""
+    paths = _project(_central_parameters(scenario), scenario, _grid(scenario))
+    sums = paths["investment_paid"].sum(axis=(1, 2))
+    shares = sums / sums.sum() if sums.sum() > 0 else np.full(len(sums), 1 / len(sums))
+    return dict(zip(scenario.industries, shares.tolist(), strict=True))
 
 
 def central_output(scenario: Scenario, industry: str = "total") -> float:

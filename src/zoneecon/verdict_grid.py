@@ -286,8 +286,11 @@ def study(
     plan = plan_targets(desk.statements, desk.indicators, industries, middle)
     known = standings(plan, industries)
     cells = grid(prices, growth, industries, outside, weight, known, draws=draws, seed=seed)
-    # a scenario solved to end on its target says what that takes, not how likely it is
-    open_ended = [s for name, s in every.items() if "solve" not in assumed["scenarios"][name]]
+    # a scenario solved to end on its target says what that takes, not how likely it is; nor does
+    # one that somebody saved to see what would follow, until it is moved to the assumptions
+    apart = {name for name, block in assumed["scenarios"].items() if "solve" in block}
+    apart |= set(assumed.get("saved", ()))
+    open_ended = [one for name, one in every.items() if name not in apart]
     table = scenario_table(open_ended, draws, seed)
     # scenarios start at the base: where a later level is known, they are not what is to come
     named = named_readings(table, cells[~cells["industry"].isin(known)], weight, draws)
