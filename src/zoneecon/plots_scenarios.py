@@ -21,6 +21,14 @@ BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
 )  # fmt: skip
 MONEY = "CNY 100 m"
 BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
+#: What `plot_fan` and `plot_waterfall` write; the explorer passes the same in another language.
+WORDS = {
+    "median": "median",
+    "target": "target",
+    "fan-footer": "Bands: 50, 80 and 95 % of draws. Dot: base as printed.",
+    "waterfall-footer": "Drivers enter one after the other, in the order shown, on the central "
+    "path.",
+}
 QUALITY_COLOURS = {"red": RED, "amber": ORANGE, "green": GREEN}
 
 
@@ -47,6 +55,8 @@ def plot_fan(
     *,
     source: str = "",
     basis: str = "nominal",
+    words: Mapping[str, str] = WORDS,
+    top: float | None = None,
 ) -> Axes:
     """Fan of output by year with the target as a diamond.
 
@@ -58,6 +68,10 @@ def plot_fan(
         What is measured and where.
     source, basis : str
         Footer, and price basis on the axis.
+    words : mapping
+        As `WORDS`; with ``axis`` also the axis label.
+    top : float, optional
+        Highest value that fits; what is drawn decides if None.
     """
     ax = _axes(ax)
     for low, high, alpha in BANDS:
@@ -66,25 +80,35 @@ def plot_fan(
     ax.plot(fan["year"].iloc[0], fan["p50"].iloc[0], "o", color=BLACK, clip_on=False)
     end = fan.iloc[-1]
     last = end["year"], end["p50"]
-    ax.annotate(f"median {last[1]:.3g}", last, (6, 0), textcoords="offset points", va="center",
-                color=BLUE, annotation_clip=False)  # fmt: skip
     goal = fan.dropna(subset="target")
+    highest = max(fan["p97.5"].max(), goal["target"].max() if len(goal) else 0.0)
+    # the two labels of the last year stand apart where the median comes near the target
+    near = len(goal) and abs(goal["target"].iloc[-1] - last[1]) < 0.06 * (top or highest)
+    above = near and last[1] > goal["target"].iloc[-1]
+    sides = ("bottom", "top") if above else ("top", "bottom") if near else ("center", "center")
+    ax.annotate(f"{words['median']} {last[1]:.3g}", last, (6, 0), textcoords="offset points",
+                va=sides[0], color=BLUE, annotation_clip=False)  # fmt: skip
     for _, row in goal.iterrows():
         ax.plot(row["year"], row["target"], "D", color=RED, markersize=8, clip_on=False)
         at = row["year"], row["target"]
-        ax.annotate(f"target {at[1]:.3g}", at, (8, 0), textcoords="offset points", va="center",
-                    color=RED, annotation_clip=False)  # fmt: skip
-    top = max(fan["p97.5"].max(), goal["target"].max() if len(goal) else 0.0)
-    ax.set(title=title, ylabel=f"{MONEY}, {basis}", ylim=(0, 1.08 * top))
+        ax.annotate(f"{words['target']} {at[1]:.3g}", at, (8, 0), textcoords="offset points",
+                    va=sides[1], color=RED, annotation_clip=False)  # fmt: skip
+    axis = words.get("axis", f"{MONEY}, {basis}")
+    ax.set(title=title, ylabel=axis, ylim=(0, 1.08 * (top or highest)))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     _bare(ax)
-    _footer(ax, source or "Bands: 50, 80 and 95 % of draws. Dot: base as printed.")
+    _footer(ax, source or words["fan-footer"])
     return ax
 
 
 def plot_waterfall(
-    table: pd.DataFrame, title: str, ax: Axes | None = None, *, source: str = ""
+    table: pd.DataFrame,
+    title: str,
+    ax: Axes | None = None,
+    *,
+    source: str = "",
+    words: Mapping[str, str] = WORDS,
 ) -> Axes:
     """Bars from the base to the target year and on to the target; parts that are 0 are left out.
 
@@ -92,6 +116,8 @@ def plot_waterfall(
     ----------
     table : DataFrame
         See `scenario_tables.waterfall_table`.
+    words : mapping
+        As `WORDS`; with ``axis`` also the axis label.
     """
     shown = table[table["kind"].eq("level") | table["amount"].abs().gt(1e-9)].reset_index(drop=True)
     ax = _axes(ax, (7.6, 0.42 * len(shown) + 1.4))
@@ -107,11 +133,10 @@ def plot_waterfall(
         ax.text(right + 0.01 * widest, at, text.replace("-", "−"), va="center", fontsize=9)
     ax.set_yticks(place, shown["step"])
     ax.invert_yaxis()
-    ax.set(title=title, xlabel=f"{MONEY}, nominal", xlim=(0, 1.12 * widest))
+    axis = words.get("axis", f"{MONEY}, nominal")
+    ax.set(title=title, xlabel=axis, xlim=(0, 1.12 * widest))
     _bare(ax)
-    _footer(
-        ax, source or "Drivers enter one after the other, in the order shown, on the central path."
-    )
+    _footer(ax, source or words["waterfall-footer"])
     return ax
 
 
