@@ -27,7 +27,7 @@ from tornado.web import Finish
 from traitlets.config import Config
 
 NOTEBOOK = "notebooks/explore.ipynb"
-EXTRA = ("ipywidgets", "voila")
+EXTRA = ("ipywidgets", "tomlkit", "voila")
 INSTALL = 'python -m pip install -e ".[explore]"'
 #: Minutes after which a kernel that no page holds any more is ended.
 IDLE = 10
@@ -126,10 +126,12 @@ def configuration(
         "jpserver_extensions": {extension: True},
         "extra_static_paths": [CUSTOM],
         "identity_provider_class": LinkOnly, "allow_unauthenticated_access": False,
-        # Jupyter's own pair of defaults is one that tornado corrects with a warning
-        # and Voilà would fetch MathJax from another machine
+        # No pings: Jupyter would close a connection whose last answer is older than the timeout,
+        # tornado wants a timeout no longer than the time between pings, and so a page would lose
+        # its kernel, and what it was just told, about every 30 seconds. Nor MathJax: Voilà would
+        # fetch it from another machine.
         "tornado_settings": {
-            "ws_ping_interval": 30_000, "ws_ping_timeout": 30_000, "static_custom_path": [CUSTOM],
+            "ws_ping_interval": 0, "static_custom_path": [CUSTOM],
             **({"mathjax_url": "null", "mathjax_config": "null"} if page else {}),
         },
         # who started this as root has said so: see `refusals`
