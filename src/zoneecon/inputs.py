@@ -24,6 +24,15 @@ def notebooks(root: Path) -> list[Path]:
     return [Path(path) for path in fingerprints.notebooks(os.fspath(root))]
 
 
+def committed(root: Path) -> list[Path]:
+    """The notebooks whose outputs are committed: the numbered ones, and the sliders'.
+
+    A report has no page of the sliders, which are dead without a kernel; so only the former are
+    inputs of one.
+    """
+    return [*notebooks(root), *(root / "notebooks").glob("explore.ipynb")]
+
+
 def data_files(root: Path, zone: str) -> list[Path]:
     """Every file under data/ that a report of this zone may be made from."""
     return [Path(path) for path in fingerprints.data_files(os.fspath(root), zone)]
@@ -103,7 +112,7 @@ def snapshot(root: Path, zone: str, to: Path) -> Path:
     import shutil
 
     pairs = [(path, to / path.relative_to(root)) for path in data_files(root, zone)]
-    pairs += [(path, to / "notebooks" / path.name) for path in notebooks(root)]
+    pairs += [(path, to / "notebooks" / path.name) for path in committed(root)]
     if (root / LOCK_FILE).is_file():
         pairs.append((root / LOCK_FILE, to / LOCK_FILE))
     for source, target in pairs:

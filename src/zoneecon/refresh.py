@@ -24,6 +24,7 @@ STAGE = "ZONEECON_STAGE"
 #: Releases kept, for readers who still read one and for `zoneecon diff`.
 KEEP = 10
 WORKERS = 2
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class NotebookFailed(RuntimeError):
@@ -463,7 +464,7 @@ def execute_in_place(zone: str, root: Path | None = None, progress: bool = True)
     root = _root(root)
     zone = _known_zone(validate({"zone": zone})["zone"], root)
     reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
-    sources = inputs.notebooks(root)
+    sources = inputs.committed(root)
     with store.lock(reports / ".lock"):
         stage = _open_stage(reports)
         try:
@@ -499,6 +500,8 @@ def stored(executed: Path) -> str:
         cell.metadata = {"tags": tags} if tags else {}
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"  # papermill draws one by lot
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)  # names a model of a kernel that is gone
     return nbformat.writes(notebook) + "\n"
 
 
