@@ -26,6 +26,14 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
+def copied(root: Path, to: Path) -> Path:
+    """A checkout of its own to write in: data and notebooks copied, the package as it is."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns(".*"))
+    (to / "src").symlink_to(root / "src")
+    return to
+
+
 class Server:
     """A running `zoneecon explore`; `log` is all that it and its kernels have written."""
 
@@ -74,6 +82,13 @@ def served(root: Path, log: Path, *arguments: str) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+def expect_clean(server: Server) -> None:
+    """No error, no traceback and no lost connection in what the server and its kernels wrote."""
+    wrong = re.compile(r"\[[EC] |Traceback|.*(ping timeout|stale connection)")
+    bad = [line for line in server.log.splitlines() if wrong.match(line)]
+    assert bad == [], server.log
 
 
 @contextmanager
