@@ -20,8 +20,8 @@ from zoneecon import (
     data,
     explorer,
     explorer_controls,
+    explorer_files,
     explorer_page,
-    exports,
     plots,
     plots_explorer,
     scenarios,
@@ -394,19 +394,19 @@ def test_a_failure_is_told_and_the_next_is_worked_on():
     assert done == [0.5] and isinstance(said[0], ZeroDivisionError)
 
 
-# --- exports ----------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------
 
-FORMULAS = ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "\x01=1"]
+FORMULAS = ["=1+1", "+1+1", "-1+A1", "@sum", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "\x01=1"]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_exported_text_is_a_formula(text):
     table = pd.DataFrame({"title": [text], text: [1.5], "n": [-2.0]})
-    content = exports.csv(table)
+    content = explorer_files.csv(table)
     assert content.startswith(b"\xef\xbb\xbf")
     read = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig")
     assert read["title"][0].startswith("'") and read["n"][0] == -2.0
-    sheet = openpyxl.load_workbook(io.BytesIO(exports.xlsx({"a": table})))["a"]
+    sheet = openpyxl.load_workbook(io.BytesIO(explorer_files.xlsx({"a": table})))["a"]
     assert sheet["A2"].data_type == "s" and sheet["A2"].value.startswith("'")
     assert sheet["B1"].data_type == "s" and sheet["B1"].value.startswith("'")
     assert sheet["C2"].value == -2.0
@@ -414,12 +414,12 @@ def test_no_exported_text_is_a_formula(text):
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a b", "钢铁", "<b>", "x" * 30])
 def test_an_exported_file_lies_in_its_folder(tmp_path, name):
-    made = f"{exports.file_name(name, 'steel')}.csv"
-    told = exports.write(tmp_path, "toytown", made, b"x")
+    made = f"{explorer_files.file_name(name, 'steel')}.csv"
+    told = explorer_files.write(tmp_path, "toytown", made, b"x")
     path = (tmp_path / told).resolve()
-    assert path.parent == tmp_path / "reports" / "toytown" / exports.FOLDER
+    assert path.parent == tmp_path / "reports" / "toytown" / explorer_files.FOLDER
     assert path.read_bytes() == b"x"
-    assert exports.link(made, b"x") == "data:text/csv;base64,eA=="
+    assert explorer_files.link(made, b"x") == "data:text/csv;base64,eA=="
 
 
 # --- the widgets wire -----------------------------------------------------------------------------
@@ -595,7 +595,7 @@ def test_a_scenario_that_is_gone_from_the_file_is_said(page, copy):
 @pytest.mark.parametrize("key", ["figure-png", "figure-svg", "table-csv", "table-xlsx"])
 def test_what_is_exported_is_a_file_and_a_link(page, copy, key):
     page.exports[key].click()
-    (path,) = (copy / "reports" / page.bench.zone / exports.FOLDER).iterdir()
+    (path,) = (copy / "reports" / page.bench.zone / explorer_files.FOLDER).iterdir()
     assert path.relative_to(copy).as_posix() in page.exported.value
     assert f'download="{path.name}"' in page.exported.value
     start = {"png": b"\x89PNG", "svg": b"<?xml", "csv": b"\xef\xbb\xbf", "xlsx": b"PK"}

@@ -98,7 +98,7 @@ def misread(text: str) -> str:
 
     Examples
     --------
-    >>> misread("浜垮厓"), misread("生产总值"), misread("锟斤拷")
+    >>> misread("浜垮\u5393"), misread("生产总值"), misread("锟斤拷")
     ('亿元', '', '?')
     """
     if text.isascii():

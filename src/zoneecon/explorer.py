@@ -16,7 +16,7 @@ import ipywidgets as w
 from IPython.display import Image
 from matplotlib.figure import Figure
 
-from zoneecon import data, exports, plots, saved, scenario_tables, store
+from zoneecon import data, explorer_files, plots, saved, scenario_tables, store
 from zoneecon import explorer_controls as controls
 from zoneecon import explorer_state as states
 from zoneecon import explorer_views as views
@@ -268,14 +268,14 @@ class Explorer(Page):
         self.wait(10)
         one, ending = self.look, key.rpartition("-")[2]
         mark = hashlib.sha256(states.code_line(one.state, self.bench).encode()).hexdigest()[:8]
-        name = f"{exports.file_name(one.state.preset, one.state.industry, mark)}.{ending}"
+        name = f"{explorer_files.file_name(one.state.preset, one.state.industry, mark)}.{ending}"
         try:
             content = self._content(one, ending)
-            file = exports.write(data.find_root(), self.bench.zone, name, content)
+            file = explorer_files.write(data.find_root(), self.bench.zone, name, content)
         except (ValueError, OSError) as error:
             self.exported.value = note("bad", self._say("not-exported", reason=error))
             return
-        anchor = f' <a download="{words.html(name)}" href="{exports.link(name, content)}">'
+        anchor = f' <a download="{words.html(name)}" href="{explorer_files.link(name, content)}">'
         text = words.html(self._say("exported", file=file))
         self.exported.value = (
             f'<div class="zx-message zx-good">{text}{anchor}{self._say("download")}</a></div>'
@@ -288,8 +288,8 @@ class Explorer(Page):
                 return draw.png(made) if ending == "png" else draw.svg(made)
         table = views.exported_table(one, self.bench)
         if ending == "csv":
-            return exports.csv(table)
-        return exports.xlsx({
+            return explorer_files.csv(table)
+        return explorer_files.xlsx({
             "chances": table,
             "difference": states.difference(one.state, self.bench),
             "assumptions": scenario_tables.parameter_table(one.scenario),

@@ -13,33 +13,22 @@ from pathlib import Path
 import pandas as pd
 
 from zoneecon.data import to_csv
+from zoneecon.export import harmless
 
 FOLDER = "explorer"
 KINDS = {
     "png": "image/png", "svg": "image/svg+xml", "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
-_CONTROL = re.compile(r"[\x00-\x1f]")
-_FORMULA = re.compile(r"[=+\-@\x00-\x1f]")
-
-
-def plain(cell: object) -> object:
-    """A cell that is text and nothing more; numbers stay numbers.
-
-    Examples
-    --------
-    >>> plain("=1+1"), plain("steel"), plain(-1.5)
-    ("'=1+1", 'steel', -1.5)
-    """
-    if not isinstance(cell, str):
-        return cell
-    text = _CONTROL.sub(" ", cell)
-    return f"'{text}" if _FORMULA.match(cell) else text
 
 
 def _plain_table(table: pd.DataFrame) -> pd.DataFrame:
     """The one door of every table that is exported."""
-    return table.map(plain).rename(columns=plain)
+    return table.map(_plain).rename(columns=_plain)
+
+
+def _plain(cell: object) -> object:
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def csv(table: pd.DataFrame) -> bytes:
