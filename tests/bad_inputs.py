@@ -278,7 +278,8 @@ CELLS = [
     ("units.csv", "亿元", "factor", "10", "factor-unlike"),
     ("units.csv", "%", "factor", "0.1", "factor-unlike"),
     ("units.csv", "万吨", "factor", "1000", "factor-unlike"),
-    ("units.csv", "家", "factor", "12", "factor-odd"),
+    ("units.csv", "家", "factor", "10000", "factor-unlike"),
+    ("units.csv", "吨", "factor", "10", "factor-unlike"),
     ("units.csv", "亿元", "factor", "0", "factor-unknown"),
     ("units.csv", "亿元", "factor", "-1", "factor-unknown"),
     ("units.csv", "亿元", "factor", "nan", "factor-unknown"),
@@ -379,6 +380,9 @@ ROWS = [
          _rows(BULLETIN, lambda r: r.pop(1))),
     Case("two units that changed places", "factor-unlike",
          _rows("units.csv", lambda r: [r[1].__setitem__(0, "万元"), r[2].__setitem__(0, "亿元")])),
+    Case("a slip of unit between years far apart", "level-jump", _rows(NEXT, lambda r: _again(
+        r, "C100", id="C900", subject="port", period="2005", value="12.5") or _again(
+        r, "C100", id="C901", subject="port", period="2021", value="125000"))),
     Case("a row twice", "id-twice", _rows(BULLETIN, lambda r: r.append(r[3]))),
     Case("a row twice under another id", "number-twice",
          _rows(BULLETIN, lambda r: _again(r, "B102", id="B900"))),

@@ -397,7 +397,7 @@ class Ground:
                 data.accept(ZONE, root)
         raw = self.inspect()
         assert not raw.problems, raw.problems
-        self.said = says(raw)
+        self.said, self.units = says(raw), _codes(raw)
         self.quoted = set(raw.statements.loc[raw.statements["quote"] != "", "id"])
         self.warned = {notice for notice in raw.notices if notice.verdict == "warned"}
 
@@ -448,6 +448,10 @@ class Ground:
         return Outcome(self.kind, name, outcome, column, size, f"{detail} {found}")
 
 
+def _codes(raw: data.Raw) -> list[list[str]]:
+    return raw.units[["printed", "unit", "factor"]].sort_values("printed").to_numpy().tolist()
+
+
 def says(raw: data.Raw) -> pd.DataFrame:
     """What an accepted folder says, by id: numbers in canonical units, and the words around."""
     dated = raw.sources.assign(published=pd.to_datetime(raw.sources["published"]).dt.date)
@@ -481,7 +485,7 @@ def judge(ground: Ground, raw: data.Raw) -> tuple[str, str, float, str]:
             differs &= then["number"].isna()
         for id_ in then.index[differs]:
             worst = max(
-                worst, _weigh(ground, id_, column, then, now, notices),
+                worst, _weigh(ground, raw, id_, column, then, now, notices),
                 key=lambda outcome: OUTCOMES.index(outcome[0]),
             )  # fmt: skip
     return worst
@@ -493,7 +497,7 @@ def _content(table: pd.DataFrame) -> list[str]:
     return sorted(map(str, table[columns].itertuples(index=False, name=None)))
 
 
-def _weigh(ground, id_, column, then, now, notices) -> tuple[str, str, float, str]:
+def _weigh(ground, raw, id_, column, then, now, notices) -> tuple[str, str, float, str]:
     told = f"{id_}.{column}: {then.at[id_, column]!r} → {now.at[id_, column]!r}"
     if column in WORDING:
         return "wording", column, 0.0, told
@@ -506,6 +510,8 @@ def _weigh(ground, id_, column, then, now, notices) -> tuple[str, str, float, st
         sources = {rule for (file, _), rules in notices.items() if file.endswith("sources.csv")
                    for rule in rules}  # fmt: skip
         admitted = "unverifiable-date" in sources
+    elif column in ("number", "canonical_unit") and _codes(raw) != ground.units:
+        admitted = False  # a row speaks for its own cells, not for the codelist of units
     else:
         admitted = bool(here & set(ADMITS.get(column, ())))
     if not admitted:

@@ -31,6 +31,14 @@ SAID_ELSEWHERE = ("published", "factor", "code", "source")
 #: What a printed unit is multiplied by, by how it begins.
 PREFIXES = {"百万": Decimal(10) ** 6, "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8,
             "千": Decimal(10) ** 3, "": Decimal(1)}  # fmt: skip
+#: Canonical units of which a printed unit is one, or as many as its first word says.
+COUNTED = ("count", "words", "index", "rank")
+#: What common units are worth in the canonical ones.
+STEMS = {
+    ("元", "CNY 100m"): Decimal("1e-8"), ("%", "fraction"): Decimal("0.01"),
+    ("吨", "t"): Decimal(1), ("公里", "km"): Decimal(1), ("米", "km"): Decimal("0.001"),
+    ("平方米", "m2"): Decimal(1), ("平", "m2"): Decimal(1), ("平方公里", "km2"): Decimal(1),
+}  # fmt: skip
 _DAY = re.compile(r"(?:(19|20)(\d\d))[-/.年]?(?:(\d{1,2})(?:[-/.月]?(\d{1,2})日?)?)?月?", re.ASCII)
 
 
@@ -149,8 +157,11 @@ def _odd_factors(units: pd.DataFrame) -> list[Problem]:
             wanted = f"{(others[other] * PREFIXES[prefix]).normalize():f}"
             problems.append(at(row, "factor-unlike", "factor", other=other, wanted=wanted))
         others[row.printed] = base
-        if row.printed == "%" and factor != Decimal("0.01"):
-            problems.append(at(row, "factor-unlike", "factor", other="%", wanted="0.01"))
+        stem = row.printed.removeprefix(prefix)
+        known_base = Decimal(1) if row.unit in COUNTED else STEMS.get((stem, row.unit))
+        if known_base not in (None, base):
+            wanted = f"{(known_base * PREFIXES[prefix]).normalize():f}"
+            problems.append(at(row, "factor-unlike", "factor", other=row.printed, wanted=wanted))
         if re.search(r"[1-9].*[1-9]|[2-9]", f"{factor:f}"):
             problems.append(at(row, "factor-odd", "factor"))
     return problems

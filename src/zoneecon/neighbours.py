@@ -13,6 +13,8 @@ from zoneecon.rows import LEVELS, LONG_SERIES, groups, series_of
 SLIP = 5.5
 #: With one neighbour only, a slip must be larger to be told from growth.
 LONE_SLIP = 7.5
+#: Between years far apart: a slip by a factor of a hundred or more.
+FAR_SLIP = 40
 #: A yearly level this many times both neighbours (or its only one) wants a look.
 UNLIKE, LONE_UNLIKE = 1.6, 2.5
 #: So many significant digits are not the same twice by chance.
@@ -26,10 +28,21 @@ def level_jumps(rows: list) -> list[Problem]:
     for group in groups(levels, "subject", "indicator"):
         series = [row for row in series_of(group) if row.number > 0]
         for place, row in enumerate(series):
-            near = [other for other in _beside(series, place) if abs(other.year - row.year) <= 2]
-            if near and not row.checked:
-                problems += _jump(row, near, series)
+            beside = _beside(series, place)
+            near = [other for other in beside if abs(other.year - row.year) <= 2]
+            if beside and not row.checked:
+                problems += _jump(row, near, series) if near else _far_jump(row, beside)
     return problems
+
+
+def _far_jump(row, near: list) -> list[Problem]:
+    """Over any number of years, no level becomes a hundred times what it was."""
+    times = [row.number / other.number for other in near]
+    if row.quoted or not _beyond(times, FAR_SLIP):
+        return []
+    said = ", ".join(f"{other.year}: {other.value} {other.unit}" for other in near)
+    middle = statistics.median(times)
+    return [at(row, "level-jump", "value", times=f"{middle:.3g}", neighbours=said)]
 
 
 def _beside(series: list, place: int) -> list:
