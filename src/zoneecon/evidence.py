@@ -157,8 +157,8 @@ def _period(row) -> list[Problem]:
     """A period must lie where its printed words put it."""
     period = printed.parse_period(row.period)
     allowed = years_of(row.period_printed)
-    if period.first is None:
-        return [at(row, "quote-period", "period", printed=row.period_printed)] if allowed else []
+    if period.first is None and allowed:
+        return [at(row, "quote-period", "period", printed=row.period_printed)]
     if allowed is None:
         return [at(row, "unverifiable-period", "period")]
     first, last, strict = allowed
