@@ -32,8 +32,9 @@ def environment(root: Path) -> dict[str, str]:
 
 def zoneecon(root: Path, *arguments: str, **options) -> subprocess.Popen:
     """`zoneecon …` on a checkout, started."""
+    command = Path(sys.executable).with_name("zoneecon")
     return subprocess.Popen(
-        [sys.executable, "-m", "zoneecon.cli", *arguments], env=environment(root), cwd=root,
+        [command, *arguments], env=environment(root), cwd=root,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         **options,
     )  # fmt: skip
