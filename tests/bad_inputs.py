@@ -263,7 +263,7 @@ CELLS = [
     (SOURCES, "plan", "published", "2020-08-31", "date-printed"),
     (SOURCES, "plan", "published_printed", "2012年8月", "date-printed"),
     (SOURCES, "bulletin-2020", "published", "2012-03-31", "period-future"),
-    ("indicators.csv", "gdp", "concept", "value aded", "code-unknown"),
+    ("indicators.csv", "gdp", "concept", "value aded", "concept-new"),
     ("indicators.csv", "gdp", "concept", "", "code-missing"),
     ("indicators.csv", "gdp", "price_basis", "curent", "code-unknown"),
     ("indicators.csv", "gdp_growth", "parent", "", "parent-other"),

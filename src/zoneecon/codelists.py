@@ -70,6 +70,7 @@ def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Prob
         *flagged(indicators, ~snake.astype(bool), "code", "code-form"),
         *repeated(indicators, ["code"], "code", "listed-twice"),
         *_other_parents(indicators),
+        *_new_concepts(indicators),
         *unknown(indicators, "unit", units["unit"], "data/units.csv"),
         *unknown(indicators, "parent", ["", *codes], "data/indicators.csv"),
         *flagged(
@@ -87,6 +88,13 @@ def _other_parents(indicators: pd.DataFrame) -> list[Problem]:
         if (stem := re.sub("_(growth|share)$", "", row.code)) != row.code
         and stem in codes and row.parent != stem
     ]  # fmt: skip
+
+
+def _new_concepts(indicators: pd.DataFrame) -> list[Problem]:
+    """A concept that no rule knows: new, or a slip that would switch rules off."""
+    known = contract.known("indicators", "concept")
+    new = ~indicators["concept"].isin(["", *known])
+    return flagged(indicators, new, "concept", "concept-new", known=", ".join(known))
 
 
 def _in_circle(code: str, parent: dict[str, str]) -> bool:
@@ -186,9 +194,7 @@ def _other_days(sources: pd.DataFrame) -> list[Problem]:
         if said is None:
             problems.append(at(row, "unverifiable-date", "published"))
         elif said != (day.year, day.month, day.day)[: len(said)]:
-            problems.append(
-                at(row, "date-printed", "published", printed=row.published_printed)
-            )
+            problems.append(at(row, "date-printed", "published", printed=row.published_printed))
     return problems
 
 

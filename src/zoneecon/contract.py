@@ -37,6 +37,11 @@ def constraint(table: str, column: str, name: str):
     return field.get("constraints", {}).get(name)
 
 
+def known(table: str, column: str) -> tuple[str, ...]:
+    """Values of a column that rules know; others are allowed."""
+    return tuple(next(field for field in fields(table) if field["name"] == column)["known"])
+
+
 def pattern(table: str, column: str) -> str:
     """Regular expression that a filled-in cell of a column matches as a whole."""
     return constraint(table, column, "pattern")
@@ -108,6 +113,11 @@ def _allowed(field: dict) -> str:
     said = ["required"] if rules.get("required") else []
     said += ["unique"] if rules.get("unique") else []
     said += [", ".join(f"`{value}`" for value in rules["enum"])] if "enum" in rules else []
+    said += (
+        ["known: " + ", ".join(f"`{value}`" for value in field["known"])]
+        if "known" in field
+        else []
+    )
     said += [f"`{rules['pattern']}`"] if "pattern" in rules else []
     said += [f"from {rules['minimum']}"] if "minimum" in rules else []
     said += [f"to {rules['maximum']}"] if "maximum" in rules else []

@@ -10,7 +10,7 @@ import re
 
 import pandas as pd
 
-from zoneecon import agreement, neighbours, plausible
+from zoneecon import agreement, contract, neighbours, plausible
 from zoneecon.checks import Problem
 
 REMARKS = {
@@ -66,7 +66,7 @@ def check_economics(
     """
     known = indicators.set_index("code")
     table = statements.assign(
-        concept=statements["indicator"].map(known["concept"]),
+        concept=statements["indicator"].map(_concepts(known)),
         parent=statements["indicator"].map(known["parent"]),
         issuer=statements["source"].map(sources.set_index("source")["issuer"]),
         quoted=statements["quote"] != "",
@@ -76,3 +76,11 @@ def check_economics(
     rows = list(table.itertuples(index=False))
     rules = [rule for rule in RULES if whole or rule not in OF_ABSENCE]
     return [problem for rule in rules for problem in rule(rows)]
+
+
+def _concepts(known: pd.DataFrame) -> pd.Series:
+    """Concept of every indicator; of one that no rule knows, what its unit says."""
+    by_unit = known["unit"].map({"words": "name", "fraction": "other"}).fillna("other level")
+    return known["concept"].where(
+        known["concept"].isin(contract.known("indicators", "concept")), by_unit
+    )

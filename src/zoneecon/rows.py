@@ -9,7 +9,7 @@ import pandas as pd
 #: Concepts whose values are levels that cannot fall below zero.
 LEVELS = frozenset(
     "value added,gross output,sales revenue,operating revenue,investment,capital inflow,physical,"
-    "capacity,area,count,price index".split(",")
+    "capacity,area,count,price index,other level".split(",")
 )
 #: So many years are a series: missed when it ends, and telling where most others end.
 LONG_SERIES = 3
