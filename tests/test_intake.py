@@ -283,3 +283,28 @@ def test_news_of_every_kind_pass_through_all_notebooks(tmp_path):
     assert news.groupby("cause").size().to_dict() == {"revision": 1, "new observation": 4}
     status = pd.read_csv(tables / "tracking.csv").set_index("id")["status"]
     assert status["Q126"] == "moderate progress"
+
+
+@pytest.mark.parametrize(
+    "title", ['=HYPERLINK("http://evil","x")', "@SUM(A1)", "a\udcffb", "a\x1b[31m"]
+)
+def test_a_title_that_a_spreadsheet_would_compute_or_nobody_sees_is_refused(root, typed, title):
+    before = everything(root)
+    with pytest.raises(BadInput, match="--title"):
+        intake.prepare(typed, walk.ZONE, "2022-03-15", title, root=root)
+    assert everything(root) == before
+
+
+def test_a_forgotten_subject_among_others_is_not_the_zone(root, tmp_path):
+    rows = [ROWS[0], ROWS[1], ["", "gdp", "2022", "83", "亿元", ""]]
+    with pytest.raises(BadInput, match="row 3, column subject"):
+        prepare(write(tmp_path / "bulletin.csv", rows), root)
+
+
+def test_a_file_too_large_to_be_a_table_is_never_copied(root, tmp_path, monkeypatch):
+    large = tmp_path / "bulletin.csv"
+    with large.open("wb") as file:
+        file.truncate(3_000_000_000)  # takes no room on the disk
+    monkeypatch.setattr(intake.readers, "read_table", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(BadInput, match="5 MB"):
+        prepare(large, root)

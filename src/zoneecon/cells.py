@@ -35,6 +35,8 @@ UNIT_SPELLINGS = {
 }  # fmt: skip
 POINTS = ("百分点", "个百分点")
 _WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)[ \u3000]*([^\d\s;,.+-][^\d;]*)", re.ASCII)
+#: Characters of a number with its unit, at most.
+LONGEST_NUMBER = 60
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _MINUS = str.maketrans("−﹣", "--")
 #: What a spreadsheet computes, and the signed numbers that it may.
@@ -191,7 +193,8 @@ def _value(row: dict, units: set[str]) -> list[Problem]:
 
 def _split_unit(text: str, units: set[str]) -> tuple[str, str]:
     """A number and the known unit typed behind it; the text itself and '' if there is none."""
-    match = _WITH_UNIT.fullmatch(text)
+    # no number with its unit is so long, and the pattern would try every place to split it at
+    match = _WITH_UNIT.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
     unit = match and UNIT_SPELLINGS.get(match[2], match[2])
     return (match[1], unit) if match and unit in units else (text, "")
 

@@ -8,7 +8,6 @@ import csv
 import io
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,9 +25,11 @@ from zoneecon import (
     inputs,
     readers,
     revisions,
+    safe_files,
     store,
 )
 from zoneecon.checks import BadInput, Problem
+from zoneecon.export import harmless
 
 #: What a row says where its cell or its whole column is left out.
 DEFAULTS = {"subject": "zone", "role": "actual", "confidence": "medium"}
@@ -93,6 +94,10 @@ def prepare(
         raise _say(str(file), "", "", "is no CSV or xlsx file")
     if not title.strip():
         raise _say("--title", "", "", "is empty; type the document's title")
+    for option, text in (("--title", title), ("--issuer", issuer), ("--source", source or "")):
+        if harmless(text) != text or not text.isprintable():
+            said = "begins as a formula does, or holds a sign that nobody sees; type it plainly"
+            raise _say(option, "", ascii(text), said)
     held = data.load(zone, root=root)
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
         trial = inputs.snapshot(root, zone, Path(place))
@@ -131,7 +136,7 @@ def prepare(
 def _read(file: Path, folder: Path, trial: Path) -> readers.Reading:
     """A table's rows as typed, read as any raw table is, under the name of the user's file."""
     probe = folder / "statements" / f"probe{file.suffix.lower()}"
-    shutil.copyfile(file, probe)
+    probe.write_bytes(safe_files.require_bytes(file, file.parent, fence=file.resolve().parent))
     reading = readers.read_table(probe, trial, "statements", OPTIONAL)
     probe.unlink()
     if reading.problems:
@@ -164,8 +169,10 @@ def _completed(typed: pd.DataFrame, name: str, held: pd.DataFrame) -> list[dict[
     """Rows of statements with id, source and defaults filled in."""
     columns = contract.columns("statements")
     ids = _free_ids(held, len(typed))
+    # only where a column is left out as a whole: one empty cell among others was forgotten
+    defaults = {column: value for column, value in DEFAULTS.items() if not typed[column].any()}
     return [
-        {**dict.fromkeys(columns, ""), **DEFAULTS, "id": one, "source": name}
+        {**dict.fromkeys(columns, ""), **defaults, "id": one, "source": name}
         | {column: cell for column, cell in row.items() if cell and column in columns}
         for one, row in zip(ids, typed.to_dict("records"), strict=True)
     ]
