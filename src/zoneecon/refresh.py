@@ -516,9 +516,14 @@ def run_notebook(
 
     from zoneecon import runner
 
+    before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
         task = runner.Task(str(source), f"{place}/task", dict(parameters), str(root))
-        failure = runner.run_notebook(task, f"{place}")
+        try:
+            failure = runner.run_notebook(task, f"{place}")
+        finally:  # it names its folders to the kernel by the environment, which is the caller's
+            os.environ.clear()
+            os.environ.update(before)
         if failure is None:
             shutil.copyfile(f"{place}/task/notebook.ipynb", output)
             shutil.copytree(f"{place}/task/tables", tables, dirs_exist_ok=True)
