@@ -33,13 +33,16 @@ def columns(table: str) -> tuple[str, ...]:
 
 def constraint(table: str, column: str, name: str):
     """A constraint of a column, or None."""
-    field = next(field for field in fields(table) if field["name"] == column)
-    return field.get("constraints", {}).get(name)
+    return _field(table, column).get("constraints", {}).get(name)
+
+
+def _field(table: str, column: str) -> dict:
+    return next(field for field in fields(table) if field["name"] == column)
 
 
 def known(table: str, column: str) -> tuple[str, ...]:
     """Values of a column that rules know; others are allowed."""
-    return tuple(next(field for field in fields(table) if field["name"] == column)["known"])
+    return tuple(_field(table, column)["known"])
 
 
 def pattern(table: str, column: str) -> str:
