@@ -27,6 +27,7 @@ from zoneecon import (
     evidence,
     ledger,
     printed,
+    remember,
     safe_files,
     saved,
     store,
@@ -44,6 +45,8 @@ UNIT_COLUMNS = contract.columns("units")
 # what happened to others.
 SHARED = ("context", "reference")
 LEDGER = "accepted.csv"
+#: Folders that are remembered as checked: a zone, what surrounds it, and one more.
+CHECKED_FOLDERS = 4
 NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -172,6 +175,11 @@ def inspect(zone: str, root: Path | None = None) -> Raw:
     return _against_ledger(_checked(raw), folder / LEDGER, root)
 
 
+def _and_the_day(raw: Raw) -> tuple[Raw, datetime.date]:
+    return raw, datetime.date.today()  # a rule asks whether a document is from the future
+
+
+@remember.by_content(CHECKED_FOLDERS, of=_and_the_day)
 def _checked(raw: Raw) -> Raw:
     """Raw tables held to all rules; a row that breaks one is not held to the next."""
     statements, sources, indicators, units, problems, notices = raw

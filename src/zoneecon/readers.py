@@ -5,6 +5,7 @@ sheet and row; what is refused; and what was skipped or normalised. Nothing is d
 """
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zoneecon import cells, contract, safe_files
+from zoneecon import cells, contract, remember, safe_files
 from zoneecon.checks import Problem, found
 from zoneecon.messages import Slip
 from zoneecon.workbook import Line, Mark, Sheet, read_sheets
@@ -24,6 +25,8 @@ META = ("in_file", "at_row", "in_sheet")
 HEADER_ROWS = 20
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
+#: Files whose rows are remembered: a zone, what surrounds it, and the codelists, twice over.
+READ_FILES = 24
 FOOTNOTE = re.compile(
     r"[（(\[【*※]*\s*(注|备注|说明|附注|数据来源|资料来源|来源|note|notes|source|sources|remark)"
     r"\s*\d*\s*[:：.、】\]]|[*※†]",
@@ -75,10 +78,18 @@ def read_table(
     content = safe_files.read_bytes(path, root)
     if content.problems:
         return Reading(empty(table), content.problems, [])
-    file = safe_files.shown_name(path, root)
-    reader = _from_workbook if path.suffix.lower() == ".xlsx" else _from_text
+    return _parsed(content.data, safe_files.shown_name(path, root), table, optional)
+
+
+def _content_and_name(content: bytes, *arguments: object) -> tuple:
+    return hashlib.sha256(content).digest(), *arguments
+
+
+@remember.by_content(READ_FILES, of=_content_and_name)
+def _parsed(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
+    reader = _from_workbook if file.lower().endswith(".xlsx") else _from_text
     try:
-        return reader(content.data, file, table, optional)
+        return reader(content, file, table, optional)
     except Slip as slip:
         return Reading(empty(table), [found(slip.rule, file, **slip.fields)], [])
 

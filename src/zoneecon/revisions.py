@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from zoneecon import remember
+
 KEY = ["subject", "indicator", "period", "fact", "occurrence"]
 
 #: What can move a result, in the order in which it is changed.
@@ -203,24 +205,15 @@ def steps(before: State, after: State) -> list[tuple[str, State]]:
     return made
 
 
-def same(one: State, other: State) -> bool:
-    """Whether two states lead to the same results: a step that changes nothing is not computed."""
+def matter(state: State) -> tuple:
+    """What of a state its results come from: two states alike in this are computed once."""
+    around = {} if state.desk is None else {
+        "reference": state.desk.reference, "evidence": state.desk.evidence
+    }  # fmt: skip
     return (
-        all(getattr(one, name) == getattr(other, name)
-            for name in ("as_of", "assumptions", "hyperparameters"))
-        and one.statements.equals(other.statements) and one.indicators.equals(other.indicators)
-        and _same_tables(_surroundings(one), _surroundings(other))
+        state.as_of, state.statements, state.indicators, state.assumptions, state.hyperparameters,
+        {**state.panels, **around},
     )  # fmt: skip
-
-
-def _surroundings(state: State) -> dict[str, pd.DataFrame]:
-    if state.desk is None:
-        return dict(state.panels)
-    return {**state.panels, "reference": state.desk.reference, "evidence": state.desk.evidence}
-
-
-def _same_tables(one: Mapping[str, pd.DataFrame], other: Mapping[str, pd.DataFrame]) -> bool:
-    return one.keys() == other.keys() and all(one[name].equals(other[name]) for name in one)
 
 
 def decompose(
@@ -244,7 +237,7 @@ def decompose(
     """
     made, found, last = [], {}, None
     for cause, state in steps(before, after):
-        if last is None or not same(state, last):
+        if last is None or not remember.same(matter(state), matter(last)):
             found, last = results(state), state
         made.append((cause, found))
     first, final = made[0][1], made[-1][1]

@@ -45,6 +45,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
+from zoneecon import remember
 from zoneecon.revisions import effective
 from zoneecon.scenario_draws import BLOCK, draw_parameters, draw_shocks, drawn_names
 from zoneecon.scenario_inputs import (
@@ -76,6 +77,8 @@ __all__ = [
 QUANTILES = (0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975)
 QUANTILE_NAMES = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")
 BINDING = ("capital", "investment_share", "funnel", "value_added")
+#: Summaries that are remembered: every scenario of a zone, and those of an earlier day.
+KEPT = 48
 MAX_BYTES = 600_000_000  # draws held at once; more are summarised in several passes
 
 
@@ -461,6 +464,7 @@ def evaluate(scenario: Scenario, changes: Mapping[str, np.ndarray]) -> dict[str,
 # --- simulation -----------------------------------------------------------------------------
 
 
+@remember.by_content(KEPT)
 def simulate(
     scenario: Scenario,
     draws: int = 20_000,

@@ -10,12 +10,12 @@ from functools import wraps
 import numpy as np
 import pandas as pd
 
-from zoneecon import verdict_grid
+from zoneecon import remember, verdict_grid
 from zoneecon.forecast import Forecast, fit_shrunken_t
 from zoneecon.forecast_models import MINIMUM_POINTS
 from zoneecon.progress import plan_targets
 from zoneecon.reconstruct import annual
-from zoneecon.revisions import State, effective, on_day, same
+from zoneecon.revisions import State, effective, matter, on_day
 from zoneecon.targets import TESTABLE
 from zoneecon.trends import unbroken
 
@@ -36,20 +36,13 @@ KEPT = 8
 def remembered(compute: Callable[[State], object]) -> Callable[[State], object]:
     """Compute once for each state: a page asks for the same table in many of its sentences.
 
-    States are compared by all that results come from (`revisions.same`), never by identity; the
-    caller gets a copy. `compute` is given the state with effective statements.
+    `compute` is given the state with effective statements.
     """
-    kept: list[tuple[State, object]] = []
+    once = remember.by_content(KEPT, of=matter)(compute)
 
     @wraps(compute)
     def answer(state: State):
-        state = state._replace(statements=effective(state.statements))
-        found = next((known for then, known in kept if same(then, state)), None)
-        if found is None:
-            found = compute(state)
-            kept.append((state, found))
-            del kept[:-KEPT]
-        return found.copy()
+        return once(state._replace(statements=effective(state.statements)))
 
     return answer
 

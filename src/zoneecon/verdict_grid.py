@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from zoneecon import targets
+from zoneecon import remember, targets
 from zoneecon.cases import read_cases
 from zoneecon.growth import mean_growth, required_growth
 from zoneecon.outside import Outside, counted_multiple, outside_from
@@ -30,6 +30,8 @@ from zoneecon.verdicts import likelihood, named_readings, pool, share, verdict_t
 TREND = "trend"
 #: Demand so large that it is no limit: volumes would double every year.
 UNLIMITED = 1.0
+#: Studies that are remembered: of two states, and every step from one to the other.
+KEPT = 8
 
 
 def windows(
@@ -274,7 +276,13 @@ def study(
     draws, seed : int
         Of every simulation.
     """
-    desk = desk._replace(statements=effective(desk.statements))
+    return _study(
+        desk._replace(statements=effective(desk.statements)), base_rates, pairs, draws, seed
+    )
+
+
+@remember.by_content(KEPT)
+def _study(desk, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int, seed: int) -> Study:
     assumed, indicator = desk.assumptions, desk.assumptions["verdict"]["window_indicator"]
     weight, industries = assumed["pooling_weight"], assumed["industries"]
     cases = read_cases(pairs, desk.reference, desk.indicators)
@@ -297,8 +305,6 @@ def study(
     binding, fans = binding_table(prices[0]), fan_multiples(prices[0], draws, seed)
     required = targets.from_desk(desk)
     titles = {name: one["title_en"] for name, one in industries.items()}
-    verdicts = verdict_table(
-        targets.summary(required, titles), cells, named, binding, known
-    )
+    verdicts = verdict_table(targets.summary(required, titles), cells, named, binding, known)
     bases = {s.name: assumed["price_paths"][s.price_path]["title"] for s in prices}
     return Study(cases, outside, growth, bases, cells, table, named, binding, fans, plan, verdicts)
