@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools import add_constant
 
 from zoneecon.forecast import INTERVALS, Forecast, _forecast, check_series, fit
 from zoneecon.forecast_models import (
@@ -30,7 +31,7 @@ def ordinary_least_squares(response: pd.Series, regressors: pd.DataFrame):
     Regressors should start near zero (year minus first year): with calendar years the normal
     equations lose about four of twelve digits, and not the same ones on every processor.
     """
-    return sm.OLS(response, sm.add_constant(regressors, prepend=True, has_constant="add")).fit()
+    return OLS(response, add_constant(regressors, prepend=True, has_constant="add")).fit()
 
 
 def fit_trend(
@@ -68,7 +69,7 @@ def fit_trend(
     if len(series) <= design.shape[1] + 1:
         raise ValueError("The trend with these dummies has no degree of freedom left.")
     result = ordinary_least_squares(np.log(series), history)
-    ahead = sm.add_constant(design, prepend=True, has_constant="add").loc[years[len(series) :]]
+    ahead = add_constant(design, prepend=True, has_constant="add").loc[years[len(series) :]]
     prediction = result.get_prediction(ahead)
     location = prediction.predicted_mean - np.log(series.iloc[-1])
     freedom = np.full(horizon, result.df_resid)
