@@ -92,6 +92,32 @@ def report_pages(toy: Toy) -> dict[str, bytes]:
 # --- whole or not at all ---------------------------------------------------------------------
 
 
+def test_a_figure_is_in_the_page_and_a_text_is_one_output(checkout):
+    drawing = (
+        "import sys, time\nimport matplotlib.pyplot as plt\nfrom zoneecon import plots\n"
+        "plots.use_style()\nax = plt.subplots()[1]\nax.plot([1, 2])",
+        "for word in ('one', 'two'):\n    print(word, flush=True)\n    time.sleep(0.3)",
+    )
+    write_notebook(checkout.root, "02_figure", drawing)
+    page = run(checkout).with_name("02_figure.html")
+    assert page.read_text(encoding="utf-8").count("data:image/png;base64,") == 1
+    cells = nbformat.read(page.with_suffix(".ipynb"), as_version=4).cells
+    assert [output.text for output in cells[-1].outputs] == ["one\ntwo\n"]
+    assert "image/png" in cells[-2].outputs[-1].data
+
+
+def test_a_kernel_begins_with_what_the_helper_read(checkout):
+    known = (
+        "import inspect\nfrom zoneecon import data\n"
+        "answers = inspect.getclosurevars(data._checked).nonlocals['kept']",
+        "print('tables of', [asked[0].statements['subject'].iloc[0] for asked, _ in answers])",
+    )
+    write_notebook(checkout.root, "02_memory", known)
+    page = run(checkout).with_name("02_memory.html").read_text(encoding="utf-8")
+    inherited = runner.engine() == "fork"
+    assert ("tables of ['zone']" in page) == inherited
+
+
 def test_every_notebook_runs_and_report_and_tables_are_published(checkout):
     index = run(checkout)
     assert {"00_answer.html", "01_history.html", "statements.html"} <= {

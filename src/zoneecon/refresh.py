@@ -24,7 +24,6 @@ STAGE = "ZONEECON_STAGE"
 #: Releases kept, for readers who still read one and for `zoneecon diff`.
 KEEP = 10
 WORKERS = 2
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class NotebookFailed(RuntimeError):
@@ -413,12 +412,9 @@ def _bar(count: int, progress: bool):
 
 
 def _keep(results: Path, folder: Path, key: str, found: dict, survey: Mapping) -> dict:
-    """Clean a finished task's folder and put it into the store; its entry for the manifest."""
+    """Tidy a finished task's folder and put it into the store; its entry for the manifest."""
     snapshot = folder.parents[1] / "inputs"
     reads = {name: _now(snapshot, survey, name) for name in found["reads"]}
-    (folder / "notebook.ipynb").write_text(
-        stored(folder / "notebook.ipynb"), encoding="utf-8", newline="\n"
-    )
     for name in ("cwd", "outcome.json", "reads.txt"):
         path = folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -480,29 +476,13 @@ def execute_in_place(zone: str, root: Path | None = None, progress: bool = True)
                 for table in (stage / "work" / name / "tables").glob("*.csv"):
                     shutil.copyfile(table, tables / table.name)
             for path in sources:
-                store.write_whole(path, stored(stage / "work" / path.stem / "notebook.ipynb"))
+                made = stage / "work" / path.stem / "notebook.ipynb"
+                store.write_whole(path, made.read_text(encoding="utf-8"))
             processed.parent.mkdir(parents=True, exist_ok=True)
             store.mirror(tables, processed)
         finally:
             store.clear(stage)
     return sources
-
-
-def stored(executed: Path) -> str:
-    """Text of an executed notebook without what differs from run to run: times, paths, notes."""
-    import nbformat
-
-    notebook = nbformat.read(executed, as_version=4)
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        cell.metadata = {"tags": tags} if tags else {}
-        if "injected-parameters" in tags:
-            cell.id = "injected-parameters"  # papermill draws one by lot
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)  # names a model of a kernel that is gone
-    return nbformat.writes(notebook) + "\n"
 
 
 notebooks = inputs.notebooks
@@ -533,25 +513,65 @@ def run_notebook(
 # --- pages, written by the helper ------------------------------------------------------------
 
 
-def write_pages(
-    folder: Path, executed: Mapping[str, str], zone: str, as_of: str | None, root: Path
-) -> None:
-    """Render executed notebooks (name -> file) and every statement behind them into a folder."""
-    import nbformat
-    import pandas as pd
+class Pages:
+    """Pages of a report, written to a folder one after another, as notebooks end.
 
-    from zoneecon import data, report
+    Parameters
+    ----------
+    folder : Path
+    notebooks : mapping
+        Name -> file of every notebook of the report; it need not have run yet.
+    zone, as_of, root : str, ISO date or None, Path
+    """
 
-    tables = data.load(zone, as_of, root)
-    around = [
-        data.load(name, tables.as_of, root)
-        for name in data.SHARED
-        if (root / "data" / "raw" / name / "sources.csv").is_file()
-    ]
-    statements = pd.concat([tables.statements, *(t.statements for t in around)], ignore_index=True)
-    sources = pd.concat([tables.sources, *(t.sources for t in around)], ignore_index=True)
-    sources = sources.drop_duplicates("source")  # one page can serve context and reference
-    notebooks = {name: nbformat.read(executed[name], as_version=4) for name in sorted(executed)}
-    line = f"{tables.zone} · state of knowledge {tables.as_of}"
-    for name, text in report.render(notebooks, statements, sources, line).items():
-        (folder / name).write_text(text, encoding="utf-8")
+    def __init__(
+        self, folder: Path, notebooks: Mapping[str, str], zone: str, as_of: str | None, root: Path
+    ):
+        import nbformat
+        import pandas as pd
+
+        from zoneecon import data, report
+
+        tables = data.load(zone, as_of, root)
+        around = [
+            data.load(name, tables.as_of, root)
+            for name in data.SHARED
+            if (root / "data" / "raw" / name / "sources.csv").is_file()
+        ]
+        every = [tables, *around]
+        self.folder, self.aside = folder, folder.with_name("answers")
+        self.aside.mkdir()
+        self.statements = pd.concat([one.statements for one in every], ignore_index=True)
+        sources = pd.concat([one.sources for one in every], ignore_index=True)
+        # one page can serve context and reference
+        self.sources = sources.drop_duplicates("source")
+        read = {name: nbformat.read(notebooks[name], as_version=4) for name in sorted(notebooks)}
+        line = f"{tables.zone} · state of knowledge {tables.as_of}"
+        self.layout = report.layout(read, self.statements, line)
+        report.answer(read[min(read)])  # compiles the templates, once for all forks
+
+    def write(self, name: str, executed: str) -> None:
+        """Write the page of an executed notebook, and keep its answer for the first page."""
+        import nbformat
+
+        from zoneecon import report
+
+        notebook = nbformat.read(executed, as_version=4)
+        self._put(self.folder, name, report.notebook_page(self.layout, name, notebook))
+        self._put(self.aside, name, report.answer(notebook))
+
+    def finish(self) -> None:
+        """Write the pages that need all the others: statements and index."""
+        from zoneecon import report
+
+        answers = {
+            name: (self.aside / f"{name}.html").read_text(encoding="utf-8")
+            for name in self.layout.titles
+        }
+        pages = report.statements_page(self.layout, self.statements, self.sources)
+        self._put(self.folder, "statements", pages)
+        self._put(self.folder, "index", report.index_page(self.layout, answers))
+
+    @staticmethod
+    def _put(folder: Path, name: str, text: str) -> None:
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import nh3
 import pandas as pd
@@ -212,6 +213,60 @@ def page(soup: BeautifulSoup, name: str, heading: str, pages: Mapping[str, str],
 """
 
 
+class Layout(NamedTuple):
+    """What the pages of a report have in common.
+
+    `titles` and `pages` (short names for the navigation) are by file stem, `known` are the
+    statement ids that are linked, `line` says zone and state of knowledge.
+    """
+
+    titles: Mapping[str, str]
+    pages: Mapping[str, str]
+    known: frozenset[str]
+    line: str
+
+
+def layout(notebooks: Mapping[str, NotebookNode], statements: pd.DataFrame, line: str) -> Layout:
+    """Layout of a report of these notebooks, which need not have run yet."""
+    short = {name: re.sub(r"^\d+_", "", name).replace("_", " ") for name in notebooks}
+    return Layout(
+        {name: title(notebook) for name, notebook in notebooks.items()},
+        {"index": "start", **short, "statements": "statements"},
+        frozenset(statements["id"]), line,
+    )  # fmt: skip
+
+
+def notebook_page(layout: Layout, name: str, notebook: NotebookNode) -> str:
+    """Page of an executed notebook."""
+    soup = notebook_body(notebook)
+    link_statements(soup, layout.known, "statements.html")
+    return page(soup, name, layout.titles[name], layout.pages, layout.line)
+
+
+def statements_page(layout: Layout, statements: pd.DataFrame, sources: pd.DataFrame) -> str:
+    """Page of every statement behind the numbers."""
+    listing = statement_page(statements, sources)
+    return page(listing, "statements", "Statements", layout.pages, layout.line)
+
+
+def index_page(layout: Layout, answers: Mapping[str, str]) -> str:
+    """First page: the answers (file stem -> HTML from `answer`) and the questions."""
+    links = "".join(
+        f'<li><a href="{name}.html">{html.escape(text)}</a></li>'
+        for name, text in layout.titles.items()
+    )
+    first = next(iter(layout.titles.values()))
+    soup = BeautifulSoup(
+        f"<h1>{html.escape(first)}</h1>"
+        f'<div class="answer">{"".join(answers[name] for name in layout.titles)}</div>'
+        f"<h2>The questions</h2><ol>{links}</ol>"
+        '<p class="soft">Every id such as Q040 leads to the printed sentence behind a number.</p>',
+        "html.parser",
+    )
+    link_statements(soup, layout.known, "statements.html")
+    return page(soup, "index", first, layout.pages, layout.line)
+
+
 def render(
     notebooks: Mapping[str, NotebookNode],
     statements: pd.DataFrame,
@@ -225,31 +280,10 @@ def render(
     dict
         File name -> HTML.
     """
-    titles = {name: title(notebook) for name, notebook in notebooks.items()}
-    short = {name: re.sub(r"^\d+_", "", name).replace("_", " ") for name in notebooks}
-    pages = {"index": "start", **short, "statements": "statements"}
-    known = set(statements["id"])
-    rendered = {}
-    for name, notebook in notebooks.items():
-        soup = notebook_body(notebook)
-        link_statements(soup, known, "statements.html")
-        rendered[f"{name}.html"] = page(soup, name, titles[name], pages, line)
-    listing = statement_page(statements, sources)
-    rendered["statements.html"] = page(listing, "statements", "Statements", pages, line)
-    index = _index(notebooks, titles)
-    link_statements(index, known, "statements.html")
-    rendered["index.html"] = page(index, "index", next(iter(titles.values())), pages, line)
-    return rendered
-
-
-def _index(notebooks: Mapping[str, NotebookNode], titles: Mapping[str, str]) -> BeautifulSoup:
-    answers = "".join(answer(notebook) for notebook in notebooks.values())
-    links = "".join(
-        f'<li><a href="{name}.html">{html.escape(text)}</a></li>' for name, text in titles.items()
-    )
-    return BeautifulSoup(
-        f"<h1>{html.escape(next(iter(titles.values())))}</h1>"
-        f'<div class="answer">{answers}</div><h2>The questions</h2><ol>{links}</ol>'
-        '<p class="soft">Every id such as Q040 leads to the printed sentence behind a number.</p>',
-        "html.parser",
-    )
+    shape = layout(notebooks, statements, line)
+    answers = {name: answer(notebook) for name, notebook in notebooks.items()}
+    return {
+        **{f"{name}.html": notebook_page(shape, name, one) for name, one in notebooks.items()},
+        "statements.html": statements_page(shape, statements, sources),
+        "index.html": index_page(shape, answers),
+    }

@@ -22,6 +22,10 @@ CELL_TIMEOUT = 600
 NOTEBOOK_TIMEOUT = 1200
 #: `fork` or `processes`; the first where the system has it, unless this variable says otherwise.
 ENGINE = "ZONEECON_ENGINE"
+#: The client that a notebook is run through.
+PROMPT = {"client_factory": "zoneecon.prompt.PromptClient"}
+#: Names a model of a kernel that is gone once the notebook has run.
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class Task(NamedTuple):
@@ -149,22 +153,55 @@ def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = 
             task.source, str(output), parameters=_own(task), kernel_name="python3",
             cwd=str(folder / "cwd"), progress_bar=False, log_output=False,
             execution_timeout=task.cell_timeout, request_save_on_cell_execute=False,
-            config=Config({"KernelManager": _transport(sockets)}), shutdown_kernel="immediate",
+            config=Config({"KernelManager": {**_transport(sockets), **PROMPT}}),
+            shutdown_kernel="immediate",
             # the runner says what failed; a kernel that is told to leave need not complain
             extra_arguments=["--IPKernelApp.extensions=zoneecon.recorder",
                              "--IPKernelApp.log_level=CRITICAL"],
         )  # fmt: skip
+        executed = nbformat.read(output, as_version=4)
+        output.write_text(stored(executed), encoding="utf-8", newline="\n")
     except papermill.PapermillExecutionError as error:
         return f"{stem}, cell {error.exec_count}: {error.ename}: {error.evalue}"
     except Exception as error:  # a dead kernel, a full disk: reported with the notebook's name
         return f"{stem}: {type(error).__name__}: {error}"
-    executed = nbformat.read(output, as_version=4)
     skipped = [
         i
         for i, cell in enumerate(executed.cells)
         if cell.cell_type == "code" and cell.source.strip() and not cell.execution_count
     ]
     return f"{stem}: cells {skipped} were not run" if skipped else None
+
+
+def stored(notebook) -> str:
+    """Text of an executed notebook without what differs from run to run: times, paths, notes."""
+    import nbformat
+
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"  # papermill draws one by lot
+        if "outputs" in cell:
+            cell.outputs = whole_texts(cell.outputs)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
+    return nbformat.writes(notebook) + "\n"
+
+
+def whole_texts(outputs: list) -> list:
+    """Outputs with a text in one piece, however many messages it came in: that is chance."""
+    merged = []
+    for output in outputs:
+        before = merged[-1] if merged else {}
+        if output["output_type"] == "stream" == before.get("output_type"):
+            if output["name"] == before["name"]:
+                before["text"] += output["text"]
+                continue
+        merged.append(output)
+    return merged
 
 
 def _own(task: Task) -> dict:

@@ -1,10 +1,8 @@
-"""The helper that runs notebooks: imports the stack once, then forks runners and kernels from it.
+"""The helper that runs notebooks: imports the stack, computes what they share, forks the rest.
 
 Reads one job from standard input, writes what happens as JSON lines to standard output, ends.
-Every runner is a fork of this process, which has no thread and no socket; it forks its kernel
-first thing, so that a kernel too begins with the stack imported and nothing else. Whoever loses
-its parent is killed by the system, so nothing outlives a kill -9. Without fork, runners are
-fresh processes and papermill starts ordinary kernels.
+A job is a row of steps, so many at a time: notebooks, the study that several of them ask for, and
+a page for each that has run. See `forks` for the processes.
 """
 
 import importlib
@@ -14,34 +12,37 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from multiprocessing import get_context
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from zoneecon import runner
+from zoneecon import forks, runner
 
-#: What running a notebook takes, and what making pages takes.
+#: What running a notebook takes, with what is else imported when a first table or figure is shown;
+#: and what making pages takes. Not matplotlib_inline: it hooks itself into the shell of whoever
+#: imports it first, and would find none here.
 RUNNING = (
     "papermill", "nbclient", "jupyter_client.asynchronous.client", "ipykernel.kernelapp",
     "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.pylabtools",
+    "IPython.core.logger", "matplotlib.backends.backend_agg",
+    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin",
+    "pandas.io.formats.style", "pandas.io.formats.html", "pandas.io.formats.string",
+    "pandas.io.formats.csvs",
 )  # fmt: skip
 PAGES = ("zoneecon.report", "nbconvert.exporters.html")
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(.+)|import\s+(.+))$", re.MULTILINE)
 #: Optional parts of Jupyter that no refresh uses and that take longest to import: a debugger to
 #: attach to kernels, and a check of international web addresses in JSON schemas.
 UNUSED = ("debugpy", "rfc3987_syntax")
-DEATH_SIGNAL = 1  # prctl's PR_SET_PDEATHSIG
+#: Whoever imports one of these asks for the study behind the verdicts.
+ASK_FOR_STUDY = {"zoneecon.verdict_grid", "zoneecon.intake"}
+#: Whoever imports this simulates scenarios, which the study has done.
+SIMULATE = {"zoneecon.scenarios"}
 
 
-def die_with(parent: int) -> None:
-    """Have the system kill this process when its parent ends; only Linux can."""
-    if sys.platform.startswith("linux"):
-        import ctypes
-
-        ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
+# --- before the first fork ---------------------------------------------------------------------
 
 
 def mentioned(source: str) -> list[str]:
@@ -60,15 +61,20 @@ def mentioned(source: str) -> list[str]:
     return sorted(found)
 
 
-def preload(notebooks: list[str]) -> None:
+def imported(notebook: str) -> set[str]:
+    """Modules that the code of a notebook imports, or may."""
+    import nbformat
+
+    cells = nbformat.read(notebook, as_version=4).cells
+    return set(mentioned("\n".join(cell.source for cell in cells if cell.cell_type == "code")))
+
+
+def preload(modules: Iterable[str]) -> None:
     """Import what runs notebooks, and what these notebooks import, once for all of them."""
-    sys.modules.update(dict.fromkeys(UNUSED))  # None: an import fails, as where it is missing
     import nbformat
 
     nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema
-    cells = [cell for path in notebooks for cell in nbformat.read(path, as_version=4).cells]
-    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    load((*RUNNING, *mentioned(code)))
+    load((*RUNNING, *modules))
 
 
 def load(names: Iterable[str]) -> None:
@@ -76,199 +82,6 @@ def load(names: Iterable[str]) -> None:
     for name in names:
         with suppress(Exception):
             importlib.import_module(name)
-
-
-# --- kernels by fork -------------------------------------------------------------------------
-
-
-class ForkedProcess:
-    """The part of `subprocess.Popen` that jupyter_client uses, for a forked child."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, pid: int):
-        self.pid, self.returncode = pid, None
-
-    def poll(self) -> int | None:
-        if self.returncode is None:
-            with suppress(ChildProcessError):
-                pid, status = os.waitpid(self.pid, os.WNOHANG)
-                self.returncode = os.waitstatus_to_exitcode(status) if pid else None
-        return self.returncode
-
-    def wait(self, timeout: float | None = None) -> int:
-        while self.poll() is None:
-            time.sleep(0.005)
-        return self.returncode
-
-    def send_signal(self, number: int) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
-        self.wait()
-
-    terminate = kill
-
-
-def _become_kernel(orders: int, parent: int) -> None:
-    """Wait for the order that names a connection file; then be an ordinary IPython kernel."""
-    die_with(parent)
-    order = b"".join(iter(lambda: os.read(orders, 65536), b""))
-    if not order:
-        return  # the runner needed no kernel
-    order = json.loads(order)
-    os.environ.clear()
-    os.environ.update(order["env"])
-    os.chdir(order["cwd"])
-    sys.argv = order["cmd"][2:]
-    from ipykernel.kernelapp import IPKernelApp
-
-    app = IPKernelApp.instance(parent_handle=parent)
-    app.initialize(order["cmd"][3:])
-    app.start()
-
-
-def _use_waiting_kernel(pid: int, orders: int) -> None:
-    """Have jupyter_client start its next kernel by an order to a process that waits for one."""
-    from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
-
-    class Forked(LocalProvisioner):
-        async def launch_kernel(self, cmd: list[str], **options: object) -> dict:
-            environment = dict(options.get("env") or os.environ)
-            cwd = str(options.get("cwd") or os.getcwd())
-            os.write(orders, json.dumps({"cmd": cmd, "env": environment, "cwd": cwd}).encode())
-            os.close(orders)
-            self.process, self.pid, self.cwd = ForkedProcess(pid), pid, cwd
-            self.pgid = None  # the kernel shares its runner's group: signals go to it alone
-            return self.connection_info
-
-        async def kill(self, restart: bool = False) -> None:
-            self.process.kill()  # and wait: the default looks for the body every 0.1 s only
-
-    class Factory(KernelProvisionerFactory):
-        def create_provisioner_instance(self, kernel_id, kernel_spec, parent):
-            return Forked(kernel_id=kernel_id, kernel_spec=kernel_spec, parent=parent)
-
-    Factory.instance()  # a singleton: from here on every kernel manager of this process asks it
-
-
-class ForkedRunner:
-    """A notebook run by papermill in a fork of this process, its kernel in another."""
-
-    def __init__(self, task: runner.Task, sockets: str):
-        self.task, self.deadline = task, time.monotonic() + task.timeout
-        helper, self.pid = os.getpid(), os.fork()
-        if not self.pid:
-            _leave_after(lambda: self._run(sockets, helper))
-        with suppress(OSError):
-            os.setpgid(self.pid, self.pid)  # here too: whoever comes first
-        self.process = ForkedProcess(self.pid)
-
-    def _run(self, sockets: str, helper: int) -> None:
-        with suppress(OSError):
-            os.setpgid(0, 0)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        die_with(helper)
-        mine, (read, write) = os.getpid(), os.pipe()
-        kernel = os.fork()
-        if not kernel:
-            os.close(write)
-            _leave_after(lambda: _become_kernel(read, mine))
-        os.close(read)
-        runner.attempt(self.task, sockets, lambda: _use_waiting_kernel(kernel, write))
-
-    def done(self) -> bool:
-        return self.process.poll() is not None
-
-    def kill(self) -> None:
-        """End the runner, its kernel and whatever the notebook started: one process group."""
-        with suppress(OSError):
-            os.killpg(self.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-def _leave_after(action) -> None:
-    """Do it and end the process, whatever happens: a fork must not return to its caller."""
-    code = 1
-    try:
-        action()
-        code = 0
-    except BaseException:
-        import traceback
-
-        traceback.print_exc(file=sys.__stderr__)
-    finally:
-        with suppress(Exception):
-            sys.__stderr__.flush()
-        os._exit(code)
-
-
-class SpawnedRunner:
-    """A notebook run by papermill in a fresh process, for systems that cannot fork."""
-
-    def __init__(self, task: runner.Task, sockets: str):
-        self.task, self.deadline = task, time.monotonic() + task.timeout
-        self.process = get_context("spawn").Process(
-            target=_spawned, args=(tuple(task), sockets, os.getpid())
-        )
-        self.process.start()
-
-    def done(self) -> bool:
-        return not self.process.is_alive()
-
-    def kill(self) -> None:
-        """End the runner; its kernel notices within a second that it has no parent."""
-        self.process.kill()
-        self.process.join()
-
-
-def _spawned(task: tuple, sockets: str, parent: int) -> None:
-    die_with(parent)
-    runner.attempt(runner.Task(*task), sockets)
-
-
-# --- the job ---------------------------------------------------------------------------------
-
-
-def run_tasks(
-    tasks: list[runner.Task], workers: int, sockets: str, make: Callable, tell: Callable,
-    meanwhile: Callable = lambda: None,
-) -> bool:  # fmt: skip
-    """Run tasks, so many at a time, each within its time; True if all ended well.
-
-    `meanwhile` is called once, when there is a place and nothing waits for it.
-    """
-    waiting, running, good = list(tasks), [], True
-    try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                running.append(make(waiting.pop(0), sockets))
-            if len(running) < workers:
-                meanwhile()
-            time.sleep(0.005)
-            for one in list(running):
-                late = time.monotonic() > one.deadline
-                if one.done() or late:
-                    running.remove(one)
-                    one.kill()
-                    report = {"name": one.task.name, **_verdict(one.task, late)}
-                    good = good and not report["failure"]
-                    tell(report)
-    finally:
-        for one in running:
-            one.kill()
-    return good
-
-
-def _verdict(task: runner.Task, late: bool) -> dict:
-    found = runner.outcome(Path(task.folder))
-    if late:
-        found["failure"] = f"{task.name}: took longer than {task.timeout:g} s and was stopped"
-    elif found["failure"] == "ended without a result":
-        found["failure"] = f"{task.name}: its process {found['failure']}"
-    return found
 
 
 def check(zone: str, as_of: str | None, root: str) -> list[tuple]:
@@ -284,32 +97,166 @@ def check(zone: str, as_of: str | None, root: str) -> list[tuple]:
     return []
 
 
-def work(job: dict, tell) -> None:
-    """Check the inputs, run the notebooks, write the pages; stop at the first that fails."""
-    from zoneecon import refresh
+def remember_study(job: dict, tasks: list[runner.Task]) -> None:
+    """Compute the study that several notebooks ask for; forks of this process remember it.
 
-    tasks = [runner.Task(*task) for task in job["tasks"]]
-    if tasks and job["engine"] == "fork":
-        preload([task.source for task in tasks])
-    problems = check(job["zone"], job["as_of"], job["root"])
-    if problems:
-        tell({"problems": problems})
-        return
-    make = ForkedRunner if job["engine"] == "fork" else SpawnedRunner
-    pages = job["pages"]
-    ready = (lambda: load(PAGES)) if pages else (lambda: None)
-    if run_tasks(tasks, job["workers"], job["sockets"], make, tell, ready) and pages:
-        executed = job["executed"] | {t.name: f"{t.folder}/notebook.ipynb" for t in tasks}
-        try:
-            refresh.write_pages(Path(pages), executed, job["zone"], job["as_of"], Path(job["root"]))
-        except OSError as error:
-            tell({"failure": f"the pages could not be written: {error}"})
+    What goes wrong here goes wrong again in the notebook that asks, which then says where.
+    """
+    from zoneecon import data, verdict_grid
+
+    root = Path(job["root"])
+    with suppress(Exception), _within(tasks[0].timeout):
+        desk = data.open_desk(job["zone"], job["as_of"], root)
+        drawn = {**desk.assumptions["simulation"], **tasks[0].parameters}
+        panels = [data.load_derived(name, root) for name in ("base_rates", "cases")]
+        verdict_grid.study(desk, *panels, drawn["draws"], drawn["seed"])
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in what takes longer; only in a main thread, as this process has."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+# --- steps -------------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """Something a process of its own does; `ended(late, complaint)` gives the steps to follow."""
+
+    start: Callable[[], forks.Forked | forks.Spawned | forks.Here]
+    ended: Callable[[bool, str], list["Step"]] = lambda late, complaint: []
+    timeout: float = runner.NOTEBOOK_TIMEOUT
+
+
+def run_steps(steps: list[Step], workers: int) -> None:
+    """Run steps and what follows from them, so many at a time, each within its time."""
+    waiting, running = list(steps), []
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                step = waiting.pop(0)
+                running.append((step, step.start(), time.monotonic() + step.timeout))
+            time.sleep(0.005)
+            for one in list(running):
+                step, process, deadline = one
+                late = time.monotonic() > deadline
+                if process.done() or late:
+                    running.remove(one)
+                    waiting += step.ended(late, process.end())
+    finally:
+        for _, process, _ in running:
+            process.end()
+
+
+def in_order(tasks: list[runner.Task], modules: dict[str, set[str]], workers: int) -> list:
+    """Tasks as they come, the longest first; None stands where the study is computed.
+
+    Where two or more ask for the study it comes first, beside tasks that have no use for it.
+    """
+    asking = [task for task in tasks if modules[task.name] & ASK_FOR_STUDY]
+    if len(asking) < 2:
+        return tasks
+    used = ASK_FOR_STUDY | SIMULATE
+    beside = [task for task in tasks if not modules[task.name] & used][: workers - 1]
+    return [*beside, None, *(task for task in tasks if task not in beside)]
+
+
+class Work:
+    """A job under way: which steps it takes, and what is told of them."""
+
+    def __init__(self, job: dict, tell: Callable[[dict], None]):
+        self.job, self.tell, self.failed, self.pages = job, tell, False, None
+        self.tasks = [runner.Task(*task) for task in job["tasks"]]
+        self.forking = job["engine"] == "fork"
+
+    def do(self) -> None:
+        """Check the inputs, run the notebooks, write the pages; publish nothing if one fails."""
+        modules = {task.name: imported(task.source) for task in self.tasks}
+        if self.tasks and self.forking:
+            preload(sorted(set().union(*modules.values())))
+        problems = check(self.job["zone"], self.job["as_of"], self.job["root"])
+        if problems:
+            self.tell({"problems": problems})
+            return
+        workers = self.job["workers"]
+        order = in_order(self.tasks, modules, workers) if self.forking else self.tasks
+        steps = [self.notebook(task) if task else self.study() for task in order]
+        if self.job["pages"]:
+            steps += [self.layout(), *map(self.page, self.job["executed"])]
+        run_steps(steps, workers)
+        if self.job["pages"] and not self.failed:
+            self.written(False, forks.Here(self.pages.finish).end())
+
+    def study(self) -> Step:
+        return Step(lambda: forks.Here(partial(remember_study, self.job, self.tasks)))
+
+    def notebook(self, task: runner.Task) -> Step:
+        sockets = self.job["sockets"]
+        start = (
+            partial(forks.Forked, partial(forks.run_notebook, task, sockets))
+            if self.forking else partial(forks.Spawned, task, sockets)
+        )  # fmt: skip
+        return Step(start, partial(self.ran, task), task.timeout)
+
+    def ran(self, task: runner.Task, late: bool, _complaint: str) -> list[Step]:
+        """Report how a notebook ended; its page follows."""
+        report = {"name": task.name, **_verdict(task, late)}
+        self.failed = self.failed or bool(report["failure"])
+        self.tell(report)
+        if self.failed or not self.job["pages"]:
+            return []
+        self.job["executed"][task.name] = f"{task.folder}/notebook.ipynb"
+        return [self.page(task.name)]
+
+    def layout(self) -> Step:
+        """What all pages have in common, made while the last notebooks run."""
+        return Step(lambda: forks.Here(self.lay_out), self.written)
+
+    def lay_out(self) -> None:
+        from zoneecon import refresh
+
+        sources = {task.name: task.source for task in self.tasks}
+        self.pages = refresh.Pages(
+            Path(self.job["pages"]), self.job["executed"] | sources, self.job["zone"],
+            self.job["as_of"], Path(self.job["root"]),
+        )  # fmt: skip
+
+    def page(self, name: str) -> Step:
+        where = forks.Forked if self.forking else forks.Here
+        return Step(
+            lambda: where(lambda: self.pages.write(name, self.job["executed"][name])), self.written
+        )
+
+    def written(self, late: bool, complaint: str) -> list[Step]:
+        if late or complaint:
+            self.failed = True
+            self.tell({"failure": f"the pages could not be written: {complaint or 'too slow'}"})
+        return []
+
+
+def _verdict(task: runner.Task, late: bool) -> dict:
+    found = runner.outcome(Path(task.folder))
+    if late:
+        found["failure"] = f"{task.name}: took longer than {task.timeout:g} s and was stopped"
+    elif found["failure"] == "ended without a result":
+        found["failure"] = f"{task.name}: its process {found['failure']}"
+    return found
 
 
 def main() -> None:
     """Do the job on standard input."""
     job = json.load(sys.stdin)
-    die_with(job["parent"])
+    forks.die_with(job["parent"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # `finally` ends the runners
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not look like an answer
@@ -318,7 +265,8 @@ def main() -> None:
         answers.write(json.dumps(report) + "\n")
         answers.flush()
 
-    work(job, tell)
+    sys.modules.update(dict.fromkeys(UNUSED))  # None: an import fails, as where it is missing
+    Work(job, tell).do()
     tell({"end": True})
     os._exit(0)  # everything is written; tidying up an interpreter this full takes half a second
 
