@@ -2,10 +2,10 @@
 
     python benchmarks/interruptions.py [--kills 50] [--reads 100000] [--flips 50] [--full 10]
 
-On a copy of this checkout, with three of its notebooks, so that fifty kills take minutes: real
-refreshes are killed (-9) at random moments
-while a reader goes on reading; inputs are changed and set back with their old times; the disk runs
-full at different moments (Linux, as root). Nothing is ever repaired by hand. Prints a table.
+On a copy of this checkout, with five of its notebooks, so that fifty kills take minutes; two of
+them share a study. Real refreshes are killed (-9) at random moments while a reader goes on reading;
+inputs are changed and set back with their old times; the disk runs full at different moments
+(Linux, as root). Nothing is ever repaired by hand. Prints a table.
 """
 
 import argparse
@@ -32,7 +32,7 @@ SEED = 20261124
 PACE = 400
 ASSUMED = f"data/assumptions/{ZONE}.toml"
 #: Notebooks that are left out: the ones that take longest.
-LONG = ("00_summary", "03_trends", "04_scenarios", "05_targets", "07_tracking")
+LONG = ("03_trends", "04_scenarios", "05_targets")
 
 
 # --- what whole means ------------------------------------------------------------------------
