@@ -34,6 +34,7 @@ MOVES = {
 #: Columns of `tracking.track`: where each target stands.
 PROGRESS = {
     "en": "indicator",
+    "status": "status",
     "unit": "unit",
     "base": "base | {:,.1f}",
     "target": "target | {:,.1f}",
@@ -42,8 +43,7 @@ PROGRESS = {
     "latest": "newest | {:,.1f}",
     "expected": "expected | {:,.1f}",
     "remaining": "remaining a year | {:.1%}",
-    "status": "status",
-    "id": "statement",
+    "id": "target id",
 }
 
 
