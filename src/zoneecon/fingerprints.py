@@ -102,10 +102,19 @@ def candidates(root: str, zone: str) -> list[str]:
 def data_files(root: str, zone: str) -> list[str]:
     """The candidates that may be opened: no pipe to wait for, no link that leads out of data/."""
     inside = os.path.join(os.path.realpath(os.path.join(root, "data")), "")
+    real: dict[str, str] = {}  # of a folder: asked once for all its files
+
+    def leads_inside(path: str) -> bool:
+        folder = os.path.dirname(path)
+        if os.path.islink(path):
+            return os.path.realpath(path).startswith(inside)
+        if folder not in real:
+            real[folder] = os.path.join(os.path.realpath(folder), "")
+        return real[folder].startswith(inside)
+
     return [
-        path for path in candidates(root, zone)
-        if os.path.isfile(path) and os.path.realpath(path).startswith(inside)
-    ]  # fmt: skip
+        path for path in candidates(root, zone) if os.path.isfile(path) and leads_inside(path)
+    ]
 
 
 # --- all inputs ------------------------------------------------------------------------------
