@@ -123,28 +123,23 @@ class Spawned:
     def done(self) -> bool:
         return not self.process.is_alive()
 
-    def end(self) -> str:
+    def end(self) -> None:
         """End it; its kernel notices within a second that it has no parent."""
         self.process.kill()
         self.process.join()
-        return ""
 
 
 class Here:
     """An action in this very process: done as soon as it is started."""
 
     def __init__(self, action: Callable[[], object]):
-        self._said = ""
-        try:
-            action()
-        except Exception as error:
-            self._said = str(error)
+        action()
 
     def done(self) -> bool:
         return True
 
-    def end(self) -> str:
-        return self._said
+    def end(self) -> None:
+        """Nothing is left to end."""
 
 
 def _spawned(task: tuple, sockets: str, parent: int) -> None:
@@ -164,7 +159,8 @@ def _leave_after(action: Callable[[], object], complain: int | None = None) -> N
         if complain is None or not isinstance(error, OSError):
             traceback.print_exc(file=sys.__stderr__)
         if complain is not None:
-            os.write(complain, str(error).encode("utf-8", "replace")[:MOST_SAID])
+            said = str(error) or type(error).__name__
+            os.write(complain, said.encode("utf-8", "replace")[:MOST_SAID])
     finally:
         with suppress(Exception):
             sys.__stderr__.flush()

@@ -539,8 +539,7 @@ class Pages:
             if (root / "data" / "raw" / name / "sources.csv").is_file()
         ]
         every = [tables, *around]
-        self.folder, self.aside = folder, folder.with_name("answers")
-        self.aside.mkdir()
+        self.folder, self.answers = folder, {}
         self.statements = pd.concat([one.statements for one in every], ignore_index=True)
         sources = pd.concat([one.sources for one in every], ignore_index=True)
         # one page can serve context and reference
@@ -548,7 +547,7 @@ class Pages:
         read = {name: nbformat.read(notebooks[name], as_version=4) for name in sorted(notebooks)}
         line = f"{tables.zone} · state of knowledge {tables.as_of}"
         self.layout = report.layout(read, self.statements, line)
-        report.answer(read[min(read)])  # compiles the templates, once for all forks
+        report.answer(read[min(read)])  # compiles the templates, while no page is due yet
 
     def write(self, name: str, executed: str) -> None:
         """Write the page of an executed notebook, and keep its answer for the first page."""
@@ -557,21 +556,16 @@ class Pages:
         from zoneecon import report
 
         notebook = nbformat.read(executed, as_version=4)
-        self._put(self.folder, name, report.notebook_page(self.layout, name, notebook))
-        self._put(self.aside, name, report.answer(notebook))
+        self._put(name, report.notebook_page(self.layout, name, notebook))
+        self.answers[name] = report.answer(notebook)
 
     def finish(self) -> None:
         """Write the pages that need all the others: statements and index."""
         from zoneecon import report
 
-        answers = {
-            name: (self.aside / f"{name}.html").read_text(encoding="utf-8")
-            for name in self.layout.titles
-        }
-        pages = report.statements_page(self.layout, self.statements, self.sources)
-        self._put(self.folder, "statements", pages)
-        self._put(self.folder, "index", report.index_page(self.layout, answers))
+        page = report.statements_page(self.layout, self.statements, self.sources)
+        self._put("statements", page)
+        self._put("index", report.index_page(self.layout, self.answers))
 
-    @staticmethod
-    def _put(folder: Path, name: str, text: str) -> None:
-        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    def _put(self, name: str, text: str) -> None:
+        (self.folder / f"{name}.html").write_text(text, encoding="utf-8")

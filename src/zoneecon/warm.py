@@ -1,8 +1,8 @@
 """The helper that runs notebooks: imports the stack, computes what they share, forks the rest.
 
 Reads one job from standard input, writes what happens as JSON lines to standard output, ends.
-A job is a row of steps, so many at a time: notebooks, the study that several of them ask for, and
-a page for each that has run. See `forks` for the processes.
+A job is a row of steps, so many at a time: notebooks, and the study that several of them ask for.
+Pages are written beside them (`press`). See `forks` for the processes.
 """
 
 import importlib
@@ -18,11 +18,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from zoneecon import forks, runner
+from zoneecon import forks, press, runner
 
-#: What running a notebook takes, with what is else imported when a first table or figure is shown;
-#: and what making pages takes. Not matplotlib_inline: it hooks itself into the shell of whoever
-#: imports it first, and would find none here.
+#: What running a notebook takes, with what is else imported when a first table or figure is shown.
+#: Not matplotlib_inline: it hooks itself into the shell of whoever imports it first, and would find
+#: none here.
 RUNNING = (
     "papermill", "nbclient", "jupyter_client.asynchronous.client", "ipykernel.kernelapp",
     "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.pylabtools",
@@ -31,7 +31,6 @@ RUNNING = (
     "pandas.io.formats.style", "pandas.io.formats.html", "pandas.io.formats.string",
     "pandas.io.formats.csvs",
 )  # fmt: skip
-PAGES = ("zoneecon.report", "nbconvert.exporters.html")
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(.+)|import\s+(.+))$", re.MULTILINE)
 #: Optional parts of Jupyter that no refresh uses and that take longest to import: a debugger to
 #: attach to kernels, and a check of international web addresses in JSON schemas.
@@ -131,15 +130,15 @@ def _within(seconds: float) -> Iterator[None]:
 
 
 class Step(NamedTuple):
-    """Something a process of its own does; `ended(late, complaint)` gives the steps to follow."""
+    """Something to be started, mostly in a process of its own; `ended(late)` is called after it."""
 
     start: Callable[[], forks.Forked | forks.Spawned | forks.Here]
-    ended: Callable[[bool, str], list["Step"]] = lambda late, complaint: []
+    ended: Callable[[bool], None] = lambda late: None
     timeout: float = runner.NOTEBOOK_TIMEOUT
 
 
 def run_steps(steps: list[Step], workers: int) -> None:
-    """Run steps and what follows from them, so many at a time, each within its time."""
+    """Run steps, so many at a time, each within its time."""
     waiting, running = list(steps), []
     try:
         while waiting or running:
@@ -152,7 +151,8 @@ def run_steps(steps: list[Step], workers: int) -> None:
                 late = time.monotonic() > deadline
                 if process.done() or late:
                     running.remove(one)
-                    waiting += step.ended(late, process.end())
+                    process.end()
+                    step.ended(late)
     finally:
         for _, process, _ in running:
             process.end()
@@ -172,15 +172,27 @@ def in_order(tasks: list[runner.Task], modules: dict[str, set[str]], workers: in
 
 
 class Work:
-    """A job under way: which steps it takes, and what is told of them."""
+    """A job under way: its steps, and what is told of them."""
 
     def __init__(self, job: dict, tell: Callable[[dict], None]):
-        self.job, self.tell, self.failed, self.pages = job, tell, False, None
+        self.job, self.tell, self.failed = job, tell, False
         self.tasks = [runner.Task(*task) for task in job["tasks"]]
         self.forking = job["engine"] == "fork"
+        self.press = None
 
     def do(self) -> None:
         """Check the inputs, run the notebooks, write the pages; publish nothing if one fails."""
+        try:
+            self._do()
+        finally:
+            if self.press:
+                self.press.end()
+
+    def _do(self) -> None:
+        if self.job["pages"]:
+            sources = {task.name: task.source for task in self.tasks}
+            make = partial(write_pages, self.job, self.job["executed"] | sources)
+            self.press = press.Beside(make) if self.forking else press.Afterwards(make)
         modules = {task.name: imported(task.source) for task in self.tasks}
         if self.tasks and self.forking:
             preload(sorted(set().union(*modules.values())))
@@ -190,12 +202,11 @@ class Work:
             return
         workers = self.job["workers"]
         order = in_order(self.tasks, modules, workers) if self.forking else self.tasks
-        steps = [self.notebook(task) if task else self.study() for task in order]
-        if self.job["pages"]:
-            steps += [self.layout(), *map(self.page, self.job["executed"])]
-        run_steps(steps, workers)
-        if self.job["pages"] and not self.failed:
-            self.written(False, forks.Here(self.pages.finish).end())
+        for name, executed in self.job["executed"].items():
+            self.press.order(name, executed)
+        run_steps([self.notebook(task) if task else self.study() for task in order], workers)
+        if self.press and not self.failed and (complaint := self.press.finish()):
+            self.tell({"failure": f"the pages could not be written: {complaint}"})
 
     def study(self) -> Step:
         return Step(lambda: forks.Here(partial(remember_study, self.job, self.tasks)))
@@ -208,40 +219,25 @@ class Work:
         )  # fmt: skip
         return Step(start, partial(self.ran, task), task.timeout)
 
-    def ran(self, task: runner.Task, late: bool, _complaint: str) -> list[Step]:
+    def ran(self, task: runner.Task, late: bool) -> None:
         """Report how a notebook ended; its page follows."""
         report = {"name": task.name, **_verdict(task, late)}
         self.failed = self.failed or bool(report["failure"])
         self.tell(report)
-        if self.failed or not self.job["pages"]:
-            return []
-        self.job["executed"][task.name] = f"{task.folder}/notebook.ipynb"
-        return [self.page(task.name)]
+        if self.press and not self.failed:
+            self.press.order(task.name, f"{task.folder}/notebook.ipynb")
 
-    def layout(self) -> Step:
-        """What all pages have in common, made while the last notebooks run."""
-        return Step(lambda: forks.Here(self.lay_out), self.written)
 
-    def lay_out(self) -> None:
-        from zoneecon import refresh
+def write_pages(job: dict, notebooks: dict[str, str], orders: Iterable[tuple[str, str]]) -> None:
+    """Write pages as executed notebooks are named, and the first page when all are."""
+    from zoneecon import refresh
 
-        sources = {task.name: task.source for task in self.tasks}
-        self.pages = refresh.Pages(
-            Path(self.job["pages"]), self.job["executed"] | sources, self.job["zone"],
-            self.job["as_of"], Path(self.job["root"]),
-        )  # fmt: skip
-
-    def page(self, name: str) -> Step:
-        where = forks.Forked if self.forking else forks.Here
-        return Step(
-            lambda: where(lambda: self.pages.write(name, self.job["executed"][name])), self.written
-        )
-
-    def written(self, late: bool, complaint: str) -> list[Step]:
-        if late or complaint:
-            self.failed = True
-            self.tell({"failure": f"the pages could not be written: {complaint or 'too slow'}"})
-        return []
+    pages = refresh.Pages(
+        Path(job["pages"]), notebooks, job["zone"], job["as_of"], Path(job["root"])
+    )
+    for name, executed in orders:
+        pages.write(name, executed)
+    pages.finish()
 
 
 def _verdict(task: runner.Task, late: bool) -> dict:
