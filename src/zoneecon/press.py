@@ -7,8 +7,9 @@ each notebook that has run. Where a process cannot be forked, the pages are writ
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from zoneecon import forks, runner
 
@@ -82,3 +83,76 @@ def _coming(read: int) -> Iterator[tuple[str, str]]:
             if order is None:
                 return
             yield tuple(order)
+
+
+# --- what is written ---------------------------------------------------------------------------
+
+
+def write_pages(
+    job: Mapping, notebooks: Mapping[str, str], orders: Iterable[tuple[str, str]]
+) -> None:
+    """Write a page for every executed notebook that comes, then statements and index.
+
+    Parameters
+    ----------
+    job : mapping
+        pages (folder), zone, as_of, root.
+    notebooks : mapping
+        Name -> file of every notebook of the report; it need not have run yet.
+    orders : iterable
+        Names and executed notebooks, in any order.
+    """
+    pages = Pages(Path(job["pages"]), notebooks, job["zone"], job["as_of"], Path(job["root"]))
+    for name, executed in orders:
+        pages.write(name, executed)
+    pages.finish()
+
+
+class Pages:
+    """A folder of pages with what they have in common: layout, statements, sources."""
+
+    def __init__(
+        self, folder: Path, notebooks: Mapping[str, str], zone: str, as_of: str | None, root: Path
+    ):
+        import nbformat
+        import pandas as pd
+
+        from zoneecon import data, report
+
+        tables = data.load(zone, as_of, root)
+        around = [
+            data.load(name, tables.as_of, root)
+            for name in data.SHARED
+            if (root / "data" / "raw" / name / "sources.csv").is_file()
+        ]
+        every = [tables, *around]
+        self.folder, self.answers = folder, {}
+        self.statements = pd.concat([one.statements for one in every], ignore_index=True)
+        sources = pd.concat([one.sources for one in every], ignore_index=True)
+        # one page can serve context and reference
+        self.sources = sources.drop_duplicates("source")
+        read = {name: nbformat.read(notebooks[name], as_version=4) for name in sorted(notebooks)}
+        line = f"{tables.zone} · state of knowledge {tables.as_of}"
+        self.layout = report.layout(read, self.statements, line)
+        report.answer(read[min(read)])  # compiles the templates, while no page is due yet
+
+    def write(self, name: str, executed: str) -> None:
+        """Write the page of an executed notebook, and keep its answer for the first page."""
+        import nbformat
+
+        from zoneecon import report
+
+        notebook = nbformat.read(executed, as_version=4)
+        self._put(name, report.notebook_page(self.layout, name, notebook))
+        self.answers[name] = report.answer(notebook)
+
+    def finish(self) -> None:
+        """Write the pages that need all the others: statements and index."""
+        from zoneecon import report
+
+        page = report.statements_page(self.layout, self.statements, self.sources)
+        self._put("statements", page)
+        self._put("index", report.index_page(self.layout, self.answers))
+
+    def _put(self, name: str, text: str) -> None:
+        (self.folder / f"{name}.html").write_text(text, encoding="utf-8")

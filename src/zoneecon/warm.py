@@ -191,8 +191,8 @@ class Work:
     def _do(self) -> None:
         if self.job["pages"]:
             sources = {task.name: task.source for task in self.tasks}
-            make = partial(write_pages, self.job, self.job["executed"] | sources)
-            self.press = press.Beside(make) if self.forking else press.Afterwards(make)
+            kind = press.Beside if self.forking else press.Afterwards
+            self.press = kind(partial(press.write_pages, self.job, self.job["executed"] | sources))
         modules = {task.name: imported(task.source) for task in self.tasks}
         if self.tasks and self.forking:
             preload(sorted(set().union(*modules.values())))
@@ -226,18 +226,6 @@ class Work:
         self.tell(report)
         if self.press and not self.failed:
             self.press.order(task.name, f"{task.folder}/notebook.ipynb")
-
-
-def write_pages(job: dict, notebooks: dict[str, str], orders: Iterable[tuple[str, str]]) -> None:
-    """Write pages as executed notebooks are named, and the first page when all are."""
-    from zoneecon import refresh
-
-    pages = refresh.Pages(
-        Path(job["pages"]), notebooks, job["zone"], job["as_of"], Path(job["root"])
-    )
-    for name, executed in orders:
-        pages.write(name, executed)
-    pages.finish()
 
 
 def _verdict(task: runner.Task, late: bool) -> dict:
