@@ -1,11 +1,16 @@
 """The HTML report: self-contained, harmless, every number one click from its sentence."""
 
+import base64
+import io
+import re
+
 import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 
-from zoneecon import report
+from zoneecon import fonts, report
 
 SCRIPT = "<script>alert(1)</script>"
 NEW = nbformat.v4
@@ -91,3 +96,17 @@ def test_the_index_repeats_the_answer(pages):
 def test_columns_of_words_read_from_the_left(pages):
     row = BeautifulSoup(pages["00_summary.html"], "html.parser").find_all("td")
     assert "text" not in row[0].get("class", []) and "text" in row[1].get("class", [])
+
+
+def test_a_page_brings_the_chinese_that_it_shows_and_no_more(pages):
+    def brought(page: str) -> set[str]:
+        found = re.search(r"url\(data:font/woff;base64,([^)]+)\)", page)
+        font = TTFont(io.BytesIO(base64.b64decode(found[1]))) if found else None
+        return {chr(code) for code in font.getBestCmap()} if font else set()
+
+    statements = BeautifulSoup(pages["statements.html"], "html.parser").get_text()
+    shown = {c for c in statements if ord(c) >= fonts.CHINESE}
+    assert "亿" in shown and brought(pages["statements.html"]) == shown
+    assert brought(pages["index.html"]) == set()  # it shows none
+    assert pages["statements.html"].count("unicode-range:U+2E80-FFEF") == 1
+    assert fonts.face("亿元 150") == fonts.face("元亿元 7") != fonts.face("元")

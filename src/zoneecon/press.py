@@ -102,57 +102,45 @@ def write_pages(
     orders : iterable
         Names and executed notebooks, in any order.
     """
-    pages = Pages(Path(job["pages"]), notebooks, job["zone"], job["as_of"], Path(job["root"]))
+    import nbformat
+
+    from zoneecon import report
+
+    def put(name: str, text: str) -> None:
+        (Path(job["pages"]) / f"{name}.html").write_text(text, encoding="utf-8")
+
+    tables = _everything_cited(job)
+    read = {name: nbformat.read(notebooks[name], as_version=4) for name in sorted(notebooks)}
+    line = f"{job['zone']} · state of knowledge {tables.as_of}"
+    layout = report.layout(read, tables.statements, line)
+    put("statements", report.statements_page(layout, tables.statements, tables.sources))
+    report.answer(read[min(read)])  # compiles the templates, while no page is due yet
+    answers = {}
     for name, executed in orders:
-        pages.write(name, executed)
-    pages.finish()
+        notebook = nbformat.read(executed, as_version=4)
+        put(name, report.notebook_page(layout, name, notebook))
+        answers[name] = report.answer(notebook)
+    put("index", report.index_page(layout, answers))
 
 
-class Pages:
-    """A folder of pages with what they have in common: layout, statements, sources."""
+def _everything_cited(job: Mapping):
+    """Tables of the zone with the statements and sources of what surrounds it."""
+    import pandas as pd
 
-    def __init__(
-        self, folder: Path, notebooks: Mapping[str, str], zone: str, as_of: str | None, root: Path
-    ):
-        import nbformat
-        import pandas as pd
+    from zoneecon import data
 
-        from zoneecon import data, report
-
-        tables = data.load(zone, as_of, root)
-        around = [
+    root = Path(job["root"])
+    tables = data.load(job["zone"], job["as_of"], root)
+    every = [
+        tables,
+        *(
             data.load(name, tables.as_of, root)
             for name in data.SHARED
             if (root / "data" / "raw" / name / "sources.csv").is_file()
-        ]
-        every = [tables, *around]
-        self.folder, self.answers = folder, {}
-        self.statements = pd.concat([one.statements for one in every], ignore_index=True)
-        sources = pd.concat([one.sources for one in every], ignore_index=True)
-        # one page can serve context and reference
-        self.sources = sources.drop_duplicates("source")
-        read = {name: nbformat.read(notebooks[name], as_version=4) for name in sorted(notebooks)}
-        line = f"{tables.zone} · state of knowledge {tables.as_of}"
-        self.layout = report.layout(read, self.statements, line)
-        report.answer(read[min(read)])  # compiles the templates, while no page is due yet
-
-    def write(self, name: str, executed: str) -> None:
-        """Write the page of an executed notebook, and keep its answer for the first page."""
-        import nbformat
-
-        from zoneecon import report
-
-        notebook = nbformat.read(executed, as_version=4)
-        self._put(name, report.notebook_page(self.layout, name, notebook))
-        self.answers[name] = report.answer(notebook)
-
-    def finish(self) -> None:
-        """Write the pages that need all the others: statements and index."""
-        from zoneecon import report
-
-        page = report.statements_page(self.layout, self.statements, self.sources)
-        self._put("statements", page)
-        self._put("index", report.index_page(self.layout, self.answers))
-
-    def _put(self, name: str, text: str) -> None:
-        (self.folder / f"{name}.html").write_text(text, encoding="utf-8")
+        ),
+    ]
+    sources = pd.concat([one.sources for one in every], ignore_index=True)
+    return tables._replace(
+        statements=pd.concat([one.statements for one in every], ignore_index=True),
+        sources=sources.drop_duplicates("source"),  # one page can serve context and reference
+    )

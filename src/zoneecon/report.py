@@ -19,7 +19,11 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'"
+from zoneecon import fonts
+
+POLICY = (
+    "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'"
+)
 
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "details", "div", "dl", "dt",
@@ -121,17 +125,16 @@ def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> Beautiful
         place = f"line {row.line}, {row.section}" if row.line else ""
         link = f'<a href="{html.escape(source["url"])}">page</a>' if source["url"] else ""
         cells = [
-            f"{row.value} {row.unit}", row.period, row.role, row.indicator,
-            f'{source["title"]} ({source["published"]}) {place}',
+            f"{row.value} {row.unit}", row.period, row.role, row.indicator, row.quote or row.note,
         ]  # fmt: skip
         texts = "".join(f'<td class="text">{html.escape(str(cell))}</td>' for cell in cells)
-        quote = html.escape(row.quote or row.note)
+        place = html.escape(f"{source['title']} ({source['published']}) {place}")
         rows.append(
-            f'<tr id="{row.id}"><th>{row.id}</th>{texts}<td class="text">{quote} {link}</td></tr>'
+            f'<tr id="{row.id}"><th>{row.id}</th>{texts}<td class="text">{place} {link}</td></tr>'
         )
     head = "".join(
         f"<th>{name}</th>"
-        for name in ("id", "value as printed", "period", "role", "indicator", "source", "quote")
+        for name in ("id", "value as printed", "period", "role", "indicator", "quote", "source")
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     return BeautifulSoup(clean(f"<h1>Where does each number come from?</h1>{table}"), "html.parser")
@@ -195,6 +198,7 @@ def page(soup: BeautifulSoup, name: str, heading: str, pages: Mapping[str, str],
         f'<a href="{stem}.html"{here.get(stem, "")}>{html.escape(short)}</a>'
         for stem, short in pages.items()
     )
+    chinese = fonts.face(f"{soup.get_text()}{heading}{line}")
     highlight = HtmlFormatter(style="default").get_style_defs(".highlight")
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -203,7 +207,7 @@ def page(soup: BeautifulSoup, name: str, heading: str, pages: Mapping[str, str],
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(heading)}</title>
-<style>{STYLE}{highlight}</style>
+<style>{chinese}{STYLE}{highlight}</style>
 </head>
 <body>
 <header><p>{html.escape(line)}</p><nav class="pages">{navigation}</nav></header>
