@@ -98,8 +98,8 @@ def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[
             continue
         name = f"multiple {one}"
         moved = (
-            f"; what is still to be multiplied went from {rows.at[name, 'before']:.3g} to "
-            f"{rows.at[name, 'after']:.3g}{_mainly(rows, name)}"
+            f"; what is still to be multiplied went from {rows.at[name, 'before']:.4g} to "
+            f"{rows.at[name, 'after']:.4g}{_mainly(rows, name)}"
             if name in rows.index
             else ""
         )
