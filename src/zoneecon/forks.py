@@ -73,7 +73,7 @@ class Forked:
     Parameters
     ----------
     action : callable
-        What it raises is its complaint, as a sentence.
+        What it raises is its complaint.
     """
 
     def __init__(self, action: Callable[[], object]):
@@ -123,10 +123,11 @@ class Spawned:
     def done(self) -> bool:
         return not self.process.is_alive()
 
-    def end(self) -> None:
-        """End it; its kernel notices within a second that it has no parent."""
+    def end(self) -> str:
+        """End it; its kernel notices within a second that it has no parent. It never complains."""
         self.process.kill()
         self.process.join()
+        return ""
 
 
 class Here:
@@ -138,8 +139,9 @@ class Here:
     def done(self) -> bool:
         return True
 
-    def end(self) -> None:
+    def end(self) -> str:
         """Nothing is left to end."""
+        return ""
 
 
 def _spawned(task: tuple, sockets: str, parent: int) -> None:
@@ -148,7 +150,11 @@ def _spawned(task: tuple, sockets: str, parent: int) -> None:
 
 
 def _leave_after(action: Callable[[], object], complain: int | None = None) -> None:
-    """Do it and end the process, whatever happens: a fork must not return to its caller."""
+    """Do it and end the process, whatever happens: a fork must not return to its caller.
+
+    What went wrong is said to `complain`, a pipe, for the caller to repeat if it matters: a full
+    disk in a sentence, a fault of ours with its traceback. Without a pipe it is printed.
+    """
     code = 1
     try:
         action()
@@ -156,11 +162,11 @@ def _leave_after(action: Callable[[], object], complain: int | None = None) -> N
     except BaseException as error:
         import traceback
 
-        if complain is None or not isinstance(error, OSError):
-            traceback.print_exc(file=sys.__stderr__)
-        if complain is not None:
-            said = str(error) or type(error).__name__
-            os.write(complain, said.encode("utf-8", "replace")[:MOST_SAID])
+        said = str(error) if isinstance(error, OSError) else traceback.format_exc()
+        if complain is None:
+            print(said, file=sys.__stderr__)
+        else:
+            os.write(complain, said.encode("utf-8", "replace")[-MOST_SAID:])
     finally:
         with suppress(Exception):
             sys.__stderr__.flush()

@@ -130,10 +130,10 @@ def _within(seconds: float) -> Iterator[None]:
 
 
 class Step(NamedTuple):
-    """Something to be started, mostly in a process of its own; `ended(late)` is called after it."""
+    """Something to be started, mostly in a process of its own; `ended(late, complaint)` follows."""
 
     start: Callable[[], forks.Forked | forks.Spawned | forks.Here]
-    ended: Callable[[bool], None] = lambda late: None
+    ended: Callable[[bool, str], None] = lambda late, complaint: None
     timeout: float = runner.NOTEBOOK_TIMEOUT
 
 
@@ -151,8 +151,7 @@ def run_steps(steps: list[Step], workers: int) -> None:
                 late = time.monotonic() > deadline
                 if process.done() or late:
                     running.remove(one)
-                    process.end()
-                    step.ended(late)
+                    step.ended(late, process.end())
     finally:
         for _, process, _ in running:
             process.end()
@@ -219,21 +218,22 @@ class Work:
         )  # fmt: skip
         return Step(start, partial(self.ran, task), task.timeout)
 
-    def ran(self, task: runner.Task, late: bool) -> None:
+    def ran(self, task: runner.Task, late: bool, complaint: str) -> None:
         """Report how a notebook ended; its page follows."""
-        report = {"name": task.name, **_verdict(task, late)}
+        report = {"name": task.name, **_verdict(task, late, complaint)}
         self.failed = self.failed or bool(report["failure"])
         self.tell(report)
         if self.press and not self.failed:
             self.press.order(task.name, f"{task.folder}/notebook.ipynb")
 
 
-def _verdict(task: runner.Task, late: bool) -> dict:
+def _verdict(task: runner.Task, late: bool, complaint: str) -> dict:
     found = runner.outcome(Path(task.folder))
     if late:
         found["failure"] = f"{task.name}: took longer than {task.timeout:g} s and was stopped"
     elif found["failure"] == "ended without a result":
-        found["failure"] = f"{task.name}: its process {found['failure']}"
+        why = f": {complaint}" if complaint else ""
+        found["failure"] = f"{task.name}: its process {found['failure']}{why}"
     return found
 
 
