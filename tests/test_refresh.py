@@ -308,16 +308,11 @@ def test_the_quick_answer_is_for_plain_questions_only(checkout, monkeypatch):
 
 def imported(*arguments: str, root: Path) -> set[str]:
     """Modules that a command imports, whatever it prints."""
-    code = (
-        "import runpy, sys; sys.argv = ['zoneecon', *sys.argv[1:]]\n"
-        "try: runpy.run_module('zoneecon', run_name='__main__', alter_sys=True)\n"
-        "except SystemExit: pass\n"
-        "print('\\n' + ' '.join(sys.modules))"
-    )
     environment = {**os.environ, "ZONEECON_ROOT": str(root)}
-    run = subprocess.run([sys.executable, "-c", code, *arguments], env=environment, check=True,
-                         capture_output=True, text=True)  # fmt: skip
-    return set(run.stdout.splitlines()[-1].split())
+    command = [sys.executable, "-X", "importtime", "-m", "zoneecon", *arguments]
+    run = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert run.stdout
+    return set(re.findall(r"^import time:.*\| *(\S+)$", run.stderr, flags=re.MULTILINE))
 
 
 def test_help_imports_nothing_heavy_and_nothing_new_not_even_the_command_line(checkout):

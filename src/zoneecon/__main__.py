@@ -4,6 +4,7 @@ A schedule asks every hour whether there is anything to do, and mostly there is 
 `refresh --if-changed` is answered before the command line, and what it needs, is imported.
 """
 
+import os
 import sys
 
 #: Also said by `outcomes`, which answers whatever is asked in more words.
@@ -27,8 +28,10 @@ def nothing_new(arguments: list[str]) -> str | None:
 def main() -> int:
     """Answer at once where that can be done, else run the command line."""
     if report := nothing_new(sys.argv[1:]):
-        print(NOTHING_NEW.format(report))
-        return 0
+        try:
+            print(NOTHING_NEW.format(report), flush=True)
+        finally:
+            os._exit(0)  # to tidy up the interpreter takes as long as to read all inputs
     from zoneecon import cli
 
     return cli.main()
