@@ -215,12 +215,17 @@ def _against_ledger(raw: Raw, path: Path, root: Path) -> Raw:
         return raw
     accepted, problems, notices = read_table(path, root, "accepted")
     if not problems:
-        said = ledger.compare(raw.statements, accepted, safe_files.shown_name(path, root))
+        file = safe_files.shown_name(path, root)
+        said = ledger.compare(raw.statements, _recorded(raw), accepted, file)
         if raw.problems:  # a row that could not be read is not gone
             said = [problem for problem in said if problem.rule == "record-changed"]
         problems = [problem for problem in said if problem.verdict == "refused"]
         notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
     return raw._replace(problems=raw.problems + problems, notices=[*raw.notices, *notices])
+
+
+def _recorded(raw: Raw) -> pd.DataFrame:
+    return ledger.record(raw.statements, raw.sources, raw.indicators, raw.units)
 
 
 def accept(zone: str, root: Path | None = None) -> list[Problem]:
@@ -236,7 +241,7 @@ def accept(zone: str, root: Path | None = None) -> list[Problem]:
     differed = [p for p in raw.problems if p.rule.startswith("record-")]
     if len(differed) < len(raw.problems):
         raise BadInput(raw.problems)
-    write_table(ledger.record(raw.statements), root / "data" / "raw" / zone / LEDGER)
+    write_table(_recorded(raw), root / "data" / "raw" / zone / LEDGER)
     return differed
 
 
