@@ -27,9 +27,11 @@ from zoneecon import (
     evidence,
     ledger,
     printed,
+    remarks,
     safe_files,
     saved,
     store,
+    titles,
 )
 from zoneecon.checks import BadInput, Problem, found
 from zoneecon.export import harmless
@@ -175,22 +177,25 @@ def inspect(zone: str, root: Path | None = None) -> Raw:
 def _checked(raw: Raw) -> Raw:
     """Raw tables held to all rules; a row that breaks one is not held to the next."""
     statements, sources, indicators, units, problems, notices = raw
-    statements, said = cells.normalised(statements, set(units["printed"]))
+    rates = indicators.loc[indicators["concept"] == "growth rate", "code"]
+    statements, said = cells.normalised(statements, set(units["printed"]), frozenset(rates))
     lists = codelists.check_units(units) + codelists.check_indicators(indicators, units)
     dated = codelists.check_sources(sources)
     said += lists + dated
     said += checks.check_statements(statements, sources, indicators, units)
     said += codelists.check_every_source_speaks(statements, sources)
+    said += titles.check_titles(statements, sources)
     if not _refused(lists):
         sound = _sound(statements, [*problems, *said])
         said += evidence.check_quotes(sound, units, indicators)
-        said += evidence.suspicious_text(statements)
+        said += evidence.suspicious_text(statements) + remarks.unknown_status(statements)
         whole = not _refused([*problems, *said])
         days = _sound(sources, dated)
         days = days.assign(published=days["published"].map(checks.iso_date))
         sound = _sound(sound, said)
         typed = _typed(sound[sound["source"].isin(days["source"])], days, units)
         said += economics.check_economics(typed, indicators, days, whole)
+        said = remarks.quieted(said, statements)
     problems = [*problems, *_refused(said)]
     notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
     return Raw(statements, sources, indicators, units, _first_of_each_cell(problems), notices)
