@@ -99,7 +99,7 @@ CELLS = [
     (BULLETIN, "B104", "period", "2020-12", "period-part"),
     (BULLETIN, "B104", "role", "target", "period-past"),
     (NEXT, "C100", "period", "2022", "period-running"),
-    (NEXT, "C100", "period", "2012", "year-odd"),
+    (NEXT, "C100", "period", "2012", "period-odd"),
     (NEXT, "C102", "value", "10.41", "level-jump"),
     (NEXT, "C102", "value", "1041", "level-jump"),
     (NEXT, "C102", "value", "312.3", "level-unlike"),
