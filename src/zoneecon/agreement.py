@@ -48,12 +48,18 @@ def sums_of_parts(rows: list) -> list[Problem]:
             largest = max(part.number for part in parts)
             told = whole.quoted and all(part.quoted for part in parts)
             if total > 1.005 * whole.number >= largest and len(parts) > 1 and not told:
-                odd = next((one for one in (whole, *parts) if not one.quoted), whole)
-                said = ", ".join(f"{part.id} {part.value}" for part in parts)
-                problems.append(
-                    at(odd, "parts-sum", "value", parts=said, whole=f"{whole.id} {whole.value}")
-                )
+                problems += _sum_of(whole, parts)
     return problems
+
+
+def _sum_of(whole, parts: list) -> list[Problem]:
+    """The same of every row that no quote prints: any of them may be the slip."""
+    said = ", ".join(f"{part.id} {part.value}" for part in parts)
+    return [
+        at(row, "parts-sum", "value", parts=said, whole=f"{whole.id} {whole.value}")
+        for row in (*parts, whole)
+        if not row.quoted
+    ]
 
 
 def vanished(rows: list) -> list[Problem]:

@@ -23,6 +23,7 @@ from zoneecon.checks import (
     unparsed,
 )
 from zoneecon.messages import Slip
+from zoneecon.rows import LEVELS
 
 #: Days ahead of today beyond which no clock is right: a slip of the year.
 DAYS_AHEAD = 366
@@ -118,12 +119,17 @@ def _new_concepts(indicators: pd.DataFrame) -> list[Problem]:
 
 
 def _other_concepts(indicators: pd.DataFrame) -> list[Problem]:
-    """A concept that the code contradicts, and money without a price basis."""
+    """A concept that the code or the whole contradicts, and money without a price basis."""
+    concepts = dict(zip(indicators["code"], indicators["concept"], strict=True))
     problems = []
     for row in indicators.itertuples(index=False):
         wanted = next((ENDINGS[end] for end in ENDINGS if row.code.endswith(end)), row.concept)
-        if row.concept not in ("", wanted):
+        known = row.concept in LEVELS or row.concept in ENDINGS.values()
+        if known and row.concept != wanted:
             problems.append(at(row, "concept-code", "concept", code=row.code, wanted=wanted))
+        whole = concepts.get(row.parent, "")
+        if {row.concept, whole} <= LEVELS and row.concept != whole:
+            problems.append(at(row, "concept-parent", "concept", parent=row.parent, other=whole))
         if row.unit.startswith(tuple(CURRENCIES.values())) and row.price_basis == "n/a":
             problems.append(at(row, "basis-none", "price_basis", code=row.code, unit=row.unit))
     return problems
@@ -170,11 +176,9 @@ def _days_to_come(sources: pd.DataFrame) -> list[Problem]:
     retrieved = sources.loc[sources["published_basis"] == "retrieved", "published"]
     present = max([datetime.date.today().isoformat(), *retrieved])
     latest = datetime.date.today() + datetime.timedelta(days=DAYS_TO_COME)
+    day = sources["published"].str.fullmatch(r"\d{4}-\d\d-\d\d")
     ahead = sources["published"] > max(latest.isoformat(), present)
-    return flagged(
-        sources, ahead & sources["published"].str.fullmatch(r"\d{4}-\d\d-\d\d"), "published",
-        "date-ahead", today=present,
-    )  # fmt: skip
+    return flagged(sources, day & ahead, "published", "date-ahead")
 
 
 def against_contract(frame: pd.DataFrame, table: str) -> list[Problem]:

@@ -20,11 +20,13 @@ LEAST_TIMES, MOST_TIMES = 0.6, 1.67
 #: Levels that a document needs to be told as a copy, and the share of them that are the same.
 COPIED, COPIED_SHARE = 5, 0.8
 #: Two rows that moved by more than the first, and exchanged by less than the second of that.
-EXCHANGED_MOVE, EXCHANGED_SHARE = math.log(1.04), 0.25
+EXCHANGED_MOVE, EXCHANGED_SHARE = math.log(1.04), 0.35
 #: Years missing between two runs of a series, at most; the older run has `LONG_SERIES` years.
 MOST_MISSING = 3
 #: A bulletin carries so large a part of the indicators that a subject has series of.
 CARRIED_SHARE = 0.6
+#: Rows that are otherwise than the rest of their document are few.
+ODD_SHARE = 0.2
 
 
 def _beside_last_year(rows: list) -> list[list[tuple]]:
@@ -70,21 +72,24 @@ def other_scale(rows: list) -> list[Problem]:
 
 
 def exchanged_rows(rows: list) -> list[Problem]:
-    """Two rows of one document, each of which would be nearer to last year if exchanged."""
+    """Two rows of one document, each of which would be nearer to last year if exchanged.
+
+    Cells change places whatever their units, so numbers are compared as they are printed.
+    """
     problems = []
     for pairs in _beside_last_year(happened(rows, LEVELS | {"share"})):
-        for same_unit in groups((_Move(*pair) for pair in pairs), "unit"):
-            problems += _exchanged(same_unit)
+        problems += _exchanged([_Move(*pair) for pair in pairs])
     return problems
 
 
 class _Move:
-    """A row and the one before it, by their logarithms."""
+    """A row and the one before it in its unit, by the logarithms of what is printed."""
 
     def __init__(self, row, before):
-        self.row, self.unit = row, row.canonical_unit
-        self.now, self.before = math.log(row.number), math.log(before.number)
-        self.size = abs(self.now - self.before)
+        self.row = row
+        self.now = math.log(float(row.value))
+        self.size = abs(math.log(row.number / before.number))
+        self.before = self.now - math.log(row.number / before.number)
 
 
 def _exchanged(moves: list[_Move]) -> list[Problem]:
@@ -165,7 +170,7 @@ def odd_periods(rows: list) -> list[Problem]:
     facts = [row for row in rows if row.role == "actual"]
     for group in groups(facts, "source", "subject"):
         (usual, count), *_ = Counter(row.period for row in group).most_common()
-        if count < LONG_SERIES or count < 0.8 * len(group):
+        if count < LONG_SERIES or count < (1 - ODD_SHARE) * len(group):
             continue
         usually = {row.indicator for row in group if row.period == usual}
         problems += [
@@ -192,15 +197,21 @@ def without_year(rows: list) -> list[Problem]:
 
 
 def alone(rows: list) -> list[Problem]:
-    """Levels of the newest year that no other year, no whole and no quote can be held to."""
-    levels = [row for row in happened(rows, LEVELS) if row.role == "actual"]
-    dated = yearly(levels)
+    """Levels of the newest year that no other year and no quote can be held to.
+
+    In a document of known series the odd one is warned of; a document of new ones is reported.
+    """
+    dated = [row for row in yearly(happened(rows, LEVELS)) if row.role == "actual"]
     newest = max((row.year for row in dated), default=None)
-    years = {key: len({row.year for row in group}) for group in
-             groups(dated, "subject", "indicator")
-             for key in [(group[0].subject, group[0].indicator)]}  # fmt: skip
-    return [
-        at(row, "number-alone", "value", code=row.indicator)
-        for row in dated
-        if row.year == newest and not row.quoted and years[row.subject, row.indicator] == 1
-    ]
+    years = {(one[0].subject, one[0].indicator): {row.year for row in one}
+             for one in groups(dated, "subject", "indicator")}  # fmt: skip
+    problems = []
+    for own in groups((row for row in dated if row.year == newest), "source"):
+        lone = [row for row in own if len(years[row.subject, row.indicator]) == 1]
+        odd = len(lone) <= ODD_SHARE * len(own)
+        problems += [
+            at(row, "number-alone" if odd else "number-first", "value", code=row.indicator)
+            for row in lone
+            if not row.quoted
+        ]
+    return problems

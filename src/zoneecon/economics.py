@@ -131,6 +131,5 @@ def _strongest(problems: list[Problem]) -> list[Problem]:
 def _concepts(known: pd.DataFrame) -> pd.Series:
     """Concept of every indicator; of one that no rule knows, what its unit says."""
     by_unit = known["unit"].map({"words": "name", "fraction": "other"}).fillna("other level")
-    return known["concept"].where(
-        known["concept"].isin(contract.known("indicators", "concept")), by_unit
-    )
+    rules_know = set(contract.known("indicators", "concept")) - {"other"}
+    return known["concept"].where(known["concept"].isin(rules_know), by_unit)

@@ -9,7 +9,7 @@ import re
 import pandas as pd
 
 from zoneecon import cells, printed, said, wording
-from zoneecon.checks import Problem, at
+from zoneecon.checks import Problem, at, flagged
 from zoneecon.wording import Meaning
 
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千]+|\d+(?:\.\d+)?", re.ASCII)
@@ -20,6 +20,8 @@ _RANGE_BEFORE = re.compile(r"\d[%％]?[-－−﹣—–~至]$")
 _PLAN = {"十一五": (2006, 2010), "十二五": (2011, 2015), "十三五": (2016, 2020),
          "十四五": (2021, 2025), "十五五": (2026, 2030)}  # fmt: skip
 _END = re.compile(r"期末|末年|收官|年末|末$")
+#: A document is one of quotes if so many of its rows, and this share of them, have one.
+MANY_QUOTES, QUOTED_SHARE = 3, 0.7
 #: Qualifiers in other words.
 OTHER_BOUNDS = {"超过": "超", "逾": "超", "大约": "约"}
 #: Words of a rate that does not compare with the year before.
@@ -39,10 +41,12 @@ def check_quotes(
         Codelists, for telling the unit that stands beside a number and what the number is of.
     """
     names = dict(zip(indicators["code"], indicators["zh"], strict=True))
+    spoken = wording.named(indicators)
     means = {
-        row.code: Meaning(row.concept, row.price_basis, f"{row.zh} {row.en} {row.definition}")
+        row.code: Meaning(row.concept, row.price_basis, row.unit, row.zh,
+                          f"{row.zh} {row.en} {row.definition}", spoken)
         for row in indicators.itertuples(index=False)
-    }
+    }  # fmt: skip
     known = sorted((unit for unit in units["printed"] if unit), key=len, reverse=True)
     problems = []
     for row in statements.itertuples(index=False):
@@ -56,7 +60,15 @@ def check_quotes(
             problems.append(at(row, rule, "value"))
         problems += _basis(row, means[row.indicator])
         problems += _period(row)
-    return problems
+    return problems + _without_quotes(statements)
+
+
+def _without_quotes(statements: pd.DataFrame) -> list[Problem]:
+    """Few rows without words in a document whose other rows have them."""
+    quoted = statements["quote"] != ""
+    share = quoted.groupby(statements["source"]).transform("mean")
+    many = quoted.groupby(statements["source"]).transform("sum") >= MANY_QUOTES
+    return flagged(statements, ~quoted & many & (share >= QUOTED_SHARE), "quote", "quote-lost")
 
 
 def _labels(row, name: str) -> list[Problem]:

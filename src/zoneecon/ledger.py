@@ -88,9 +88,15 @@ def compare(
         for row in accepted.itertuples(index=False)
         if row.id not in told
     ]
+    closed = {line.partition(" | ")[0] for line in before.values()}
+    late = [
+        at(row, "record-late", "id", source=row.source)
+        for row in statements.itertuples(index=False)
+        if row.id not in before and row.source in closed
+    ]
     new = [id_ for id_ in told if id_ not in before]
     fresh = [found("record-new", file, count=len(new), first=new[0])] if new else []
-    return [*changed, *gone, *fresh]
+    return [*changed, *gone, *late, *fresh]
 
 
 def _difference(before: str, now: str) -> dict[str, str]:

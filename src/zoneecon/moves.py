@@ -18,6 +18,8 @@ from zoneecon.rows import LEVELS, LONG_SERIES, groups, happened, series_of, year
 #: A move of one year beyond this factor wants a look, unless the series moves so all the time.
 MOVE = math.log(1.67)
 TIMES_USUAL = 4
+#: In a steady series less is enough: times the usual and the largest distance from its trend.
+LEAST_MOVE, SPREADS, MOST_SPREADS = math.log(1.2), 8, 3
 #: Things counted by ones double easily.
 FEW = 20
 #: Points by which a share may move in a year, and times; below the least no times are told.
@@ -54,10 +56,25 @@ def level_moves(rows: list) -> list[Problem]:
 
 
 def _unusual(moves: list[float], place: int) -> bool:
-    """Whether a move is beyond belief for any series and beyond the usual for this one."""
-    others = sorted(abs(move) for other, move in enumerate(moves) if other != place)
-    usual = statistics.median(others) if len(others) >= LONG_SERIES else 0
-    return abs(moves[place]) > max(MOVE, TIMES_USUAL * usual)
+    """Whether a move is beyond the usual for this series: less for one that moves steadily.
+
+    The way back of a neighbour that was odd is no usual move.
+    """
+    others = [
+        move
+        for other, move in enumerate(moves)
+        if other != place and not (abs(other - place) == 1 and move * moves[place] < 0)
+    ]
+    usual = statistics.median(map(abs, others)) if len(others) >= LONG_SERIES else 0
+    limit = max(MOVE, TIMES_USUAL * usual)
+    if abs(moves[place]) > limit:
+        return True
+    if len(others) <= LONG_SERIES:
+        return False
+    trend = statistics.median(others)
+    spread = [abs(move - trend) for move in others]
+    steady = max(LEAST_MOVE, SPREADS * statistics.median(spread), MOST_SPREADS * max(spread))
+    return abs(moves[place] - trend) > steady
 
 
 def _few(earlier, later) -> bool:

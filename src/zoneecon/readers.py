@@ -133,15 +133,15 @@ def decode(content: bytes) -> tuple[str, str]:
 def _untyped(text: str) -> str:
     """Characters outside GB2312, if they are many: Big5 and Shift-JIS read as GB18030 have them."""
     beyond = [c for c in text if ord(c) > 0x7F]
-    rare = []
-    for character in beyond:
-        try:
-            lead = character.encode("gb2312")[0]
-        except UnicodeEncodeError:
-            lead = 0
-        if lead not in range(0xA1, 0xA4) and lead not in range(0xB0, 0xF8):
-            rare.append(character)
+    rare = [character for character in beyond if not _in_gb2312(character)]
     return "".join(rare) if len(rare) > max(2, len(beyond) / 20) else ""
+
+
+def _in_gb2312(character: str) -> bool:
+    """Whether a character stands in the rows of GB2312 that are typed: signs and Chinese."""
+    lead, *trail = character.encode("gb18030", "replace")
+    typed = 0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xF7
+    return typed and len(trail) == 1 and trail[0] >= 0xA1
 
 
 def _mostly_utf8(content: bytes) -> bool:

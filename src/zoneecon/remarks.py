@@ -23,14 +23,16 @@ _ANYWHERE = re.compile(rf"\b({'|'.join(WORDS.values())})\s*[:：]", re.IGNORECAS
 #: Rules that a remark quiets on its own row.
 QUIETS = {
     "checked": frozenset(
-        "level-zero count-fraction growth-above percent-fraction percent-small number-several "
-        "period-past period-part level-jump level-jump-printed level-unlike percent-large "
-        "number-repeated year-gap series-short subject-lone subject-new part-larger "
-        "part-larger-printed growth-unlike-levels two-values level-moves share-moves "
-        "rate-outside rate-index level-unlike-growth series-shifted document-copied "
-        "document-scale rows-exchanged period-odd period-none year-missing number-alone "
-        "baseline-unlike target-unlike part-of-year-unlike average-outside parts-sum "
-        "quote-decline quote-words quote-price quote-subject".split()
+        """
+        level-zero count-fraction growth-above percent-fraction percent-small number-several
+        period-past period-part level-jump level-jump-printed level-unlike percent-large
+        number-repeated year-gap series-short subject-lone subject-new part-larger
+        part-larger-printed growth-unlike-levels two-values level-moves share-moves rate-outside
+        rate-index level-unlike-growth series-shifted document-copied document-scale
+        rows-exchanged period-odd period-none year-missing number-alone number-first
+        baseline-unlike target-unlike part-of-year-unlike average-outside parts-sum quote-decline
+        quote-words quote-price quote-subject quote-indicator quote-lost
+        """.split()
     ),
     "gap": frozenset(["year-gap", "year-missing", "series-short"]),
     "dropped": frozenset(["indicator-vanished", "series-missing", "series-short"]),

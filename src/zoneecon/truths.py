@@ -124,12 +124,12 @@ def targets_moved(rows: list) -> list[Problem]:
 
 
 def targets_and_bases(rows: list) -> list[Problem]:
-    """A target below what has been reached, or many times that, and no quote that prints it."""
+    """A target below what has been reached, or many times that without a quote that prints it."""
     facts = {key: series_of(group) for group in groups(happened(rows, LEVELS), "subject",
              "indicator") for key in [(group[0].subject, group[0].indicator)]}  # fmt: skip
     problems = []
     for row in rows:
-        aims = row.role == "target" and row.concept in LEVELS and not row.quoted and row.days
+        aims = row.role == "target" and row.concept in LEVELS and row.days
         known = facts.get((row.subject, row.indicator), []) if aims else []
         before = [one for one in known if one.year < row.first and one.number > 0]
         if not before or math.isnan(row.number):
@@ -137,7 +137,7 @@ def targets_and_bases(rows: list) -> list[Problem]:
         times = row.number / before[-1].number
         years = row.last - before[-1].year
         fast = times > MOST_TIMES_BASE and times ** (1 / years) > MOST_TIMES_A_YEAR
-        if times < 1 or fast:
+        if times < 1 or (fast and not row.quoted):
             said = f"{before[-1].year}: {before[-1].value} {before[-1].unit}"
             problems.append(at(row, "target-unlike", "value", times=f"{times:.3g}", base=said))
     return problems

@@ -7,6 +7,8 @@ indicator means. A row whose quote says nothing of the kind passes.
 import re
 from typing import NamedTuple
 
+import pandas as pd
+
 from zoneecon.checks import Problem, at
 from zoneecon.rows import LEVELS
 
@@ -32,6 +34,9 @@ _OF_CHANGE = re.compile(
 _OF_SUM = re.compile(r"累计|合计|cumulat|in all|total", re.IGNORECASE)
 _CONSTANT = re.compile(r"不变价|可比价|固定价格")
 _CURRENT = re.compile(r"现价|当年价|当年价格")
+#: Words between the name of an indicator and its number.
+_VERBS = re.compile(r"(实现|达到?|完成|为|约|共|超过?|分别)*$")
+SHORTEST_NAME, LONGEST_NAME = 4, 30
 #: Places by their word in a sentence, and the subjects that bear these names.
 PLACES = {"zone": "全区|开发区|园区", "city": "全市", "county": "全县", "province": "全省",
           "nation": "全国", "China": "全国"}  # fmt: skip
@@ -42,7 +47,11 @@ class Meaning(NamedTuple):
 
     concept: str
     basis: str
+    unit: str
+    name: str
     words: str
+    #: Names of all indicators, with the unit of each.
+    names: dict[str, str]
 
     @property
     def is_rate(self) -> bool:
@@ -70,6 +79,8 @@ def contradictions(row, before: str, meaning: Meaning) -> list[Problem]:
     other = {"current": _CONSTANT, "constant": _CURRENT}.get(meaning.basis)
     if meaning.concept in LEVELS and other and (found := other.search(clause)):
         problems.append(at(row, "quote-price", "indicator", word=found[0], basis=meaning.basis))
+    if word := _other_indicator(clause, row.quote, meaning):
+        problems.append(at(row, "quote-indicator", "indicator", word=word))
     if word := _other_place(row.subject, clause):
         problems.append(at(row, "quote-subject", "subject", word=word))
     return problems
@@ -102,6 +113,28 @@ def _other_number(row, clause: str, meaning: Meaning) -> str:
         return change[1]
     total = _SUM.search(clause)
     return total[1] if total and one_year and not _OF_SUM.search(meaning.words) else ""
+
+
+def named(indicators: pd.DataFrame) -> dict[str, str]:
+    """Chinese names of indicators, whole and without their last word, with the unit of each."""
+    names: dict[str, str] = {}
+    for name, unit in indicators[["zh", "unit"]].to_numpy():
+        for one in (re.sub("增加值$|总额$", "", name), name):
+            if len(one) >= SHORTEST_NAME:
+                names[one] = unit
+    return names
+
+
+def _other_indicator(clause: str, quote: str, meaning: Meaning) -> str:
+    """The name of another indicator of this unit that stands right before the number."""
+    if meaning.name in quote:
+        return ""
+    before = _VERBS.sub("", clause)
+    for place in range(max(len(before) - LONGEST_NAME, 0), len(before) - SHORTEST_NAME + 1):
+        word = before[place:]
+        if meaning.names.get(word) == meaning.unit:
+            return "" if word in meaning.name else word
+    return ""
 
 
 def _other_place(subject: str, clause: str) -> str:
