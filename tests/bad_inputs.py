@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.bad_series import SERIES
 from tests.bad_workbooks import BOOKS
 from tests.made_up import (
     BULLETIN,
@@ -569,7 +570,7 @@ NO_FILES = [
 ]  # fmt: skip
 
 
-CASES = [*(_cell_case(*cell) for cell in CELLS), *ROWS, *FILES, *NO_FILES, *BOOKS]
+CASES = [*(_cell_case(*cell) for cell in CELLS), *ROWS, *FILES, *NO_FILES, *SERIES, *BOOKS]
 
 
 # --- running them -----------------------------------------------------------------------------
