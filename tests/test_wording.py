@@ -2,9 +2,9 @@
 
 import pytest
 
-from zoneecon.said import Said, said
+from zoneecon.said import Said, disagrees, said
 from zoneecon.titles import other_years
-from zoneecon.wording import DECLINE, falling
+from zoneecon.wording import DECLINE, Meaning, falling
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,9 @@ from zoneecon.wording import DECLINE, falling
         ("2016—2020年", None, None),
         ("投入2000万元", None, None),
         ("目前", None, None),
+        ("2022年12月末", 2022, None),  # a stock at the end of its year
+        ("2021年8月召开的会议提出，到2025年", None, None),
+        ("上半年增长5%，全年增长", None, None),
     ],
 )
 def test_words_name_a_year_and_a_part_of_it(words, year, months):
@@ -56,3 +59,17 @@ def test_a_title_names_the_year_of_its_rows_or_of_its_issue():
     assert other_years("2022年3月31日", ["2021"]) == ""
     assert other_years("主要指标", ["2021"]) == ""
     assert other_years("2022年统计公报", ["undated"]) == ""
+
+
+def test_a_month_of_a_meeting_is_not_the_month_of_the_number():
+    year = ((2022, 1), (2022, 12))
+    assert not disagrees("9月召开的会议提出，产值达到", year, sentence=True)
+    assert disagrees("产值在会议上公布，9月产值达到", year, sentence=True)
+    assert disagrees("1-9月，产值达到", year, sentence=True)
+
+
+def test_a_rate_of_reduction_is_positive_when_something_falls():
+    growth = Meaning("growth rate", "n/a", "fraction", "产值增速", "Growth", "", {})
+    saving = Meaning("growth rate", "n/a", "fraction", "单位能耗降低率", "Reduction", "", {})
+    assert growth.rises
+    assert not saving.rises

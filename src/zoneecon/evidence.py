@@ -43,8 +43,8 @@ def check_quotes(
     names = dict(zip(indicators["code"], indicators["zh"], strict=True))
     spoken = wording.named(indicators)
     means = {
-        row.code: Meaning(row.concept, row.price_basis, row.unit, row.zh,
-                          f"{row.zh} {row.en} {row.definition}", spoken)
+        row.code: Meaning(row.concept, row.price_basis, row.unit, row.zh, row.en, row.definition,
+                          spoken)
         for row in indicators.itertuples(index=False)
     }  # fmt: skip
     known = sorted((unit for unit in units["printed"] if unit), key=len, reverse=True)
@@ -135,7 +135,7 @@ def _same_sign(item: str, before: str, of: Meaning) -> bool:
     dash = bool(_MINUS.search(before)) and not _RANGE_BEFORE.search(before)
     if item.startswith("-"):
         return dash or wording.falling(before)
-    return not dash and not (of.is_rate and wording.DECLINE.search(before))
+    return not dash and not (of.rises and wording.DECLINE.search(before))
 
 
 def _plain(quote: str) -> str:
@@ -182,9 +182,11 @@ def _period(row) -> list[Problem]:
     period = printed.parse_period(row.period)
     allowed = years_of(row.period_printed)
     days = printed.period_days(row.period)
-    for words in (row.period_printed, _before_value(row)) if days else ():
-        if words and said.disagrees(words, days):
-            return [at(row, "quote-period", "period", printed=words)]
+    sentence = _before_value(row)
+    if days and said.disagrees(row.period_printed, days):
+        return [at(row, "quote-period", "period", printed=row.period_printed)]
+    if days and sentence and said.disagrees(sentence, days, sentence=True):
+        return [at(row, "quote-period", "period", printed=sentence)]
     if period.first is None and allowed:
         return [at(row, "quote-period", "period", printed=row.period_printed)]
     if allowed is None:

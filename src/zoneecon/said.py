@@ -17,6 +17,8 @@ _DIGIT = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, 
           "十": 10, "十一": 11, "十二": 12}  # fmt: skip
 _NUMERAL = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _DASH = r"\s*(?:月份?)?\s*[-－—–~～至到]+\s*"
+#: Words of a whole year, beside which a part of one is told, too.
+_WHOLE = re.compile(r"全年|年末|年底|年度|年均|年终")
 #: Months of a year, by the words for them; the first that fits a place counts.
 _PARTS = (
     (re.compile(rf"(?<![\d.]){_NUMERAL}{_DASH}{_NUMERAL}月"), "months"),
@@ -25,7 +27,7 @@ _PARTS = (
     (re.compile(rf"(?:第\s*)?{_NUMERAL}季度"), "quarter"),
     (re.compile(r"上半年"), "first half"),
     (re.compile(r"下半年"), "second half"),
-    (re.compile(rf"(?<![\d.个十]){_NUMERAL}月(?!\d*日)"), "month"),
+    (re.compile(rf"(?<![\d.个十]){_NUMERAL}月(?!\d*日|末|底)"), "month"),
 )  # fmt: skip
 
 
@@ -45,13 +47,15 @@ def said(text: str) -> Said:
     (Said(year=2021, months=(1, 6)), Said(year=None, months=(1, 9)), Said(year=2019, months=None))
     >>> said("比2020年增长5%"), said("2019年和2020年")
     (Said(year=None, months=None), Said(year=None, months=None))
+    >>> said("2022年12月末"), said("上半年增长5%，全年增长")
+    (Said(year=2022, months=None), Said(year=None, months=None))
     """
     years = set(_YEAR.findall(text))
-    [year] = years if len(years) == 1 else [None]
     unsure = any(_compared(text, match) for match in _YEAR.finditer(text))
-    if year and (unsure or _OTHER_YEAR.search(text)):
+    if len(years) > 1 or (years and (unsure or _OTHER_YEAR.search(text))):
         return Said(None, None)
-    parts = _parts(text)
+    [year] = years or [None]
+    parts = set() if _WHOLE.search(text) else _parts(text)
     return Said(int(year) if year else None, parts.pop() if len(parts) == 1 else None)
 
 
@@ -89,8 +93,20 @@ def _months(kind: str, numbers: list[int]) -> tuple[int, int] | None:
     return (first, last) if 1 <= first <= last <= 12 else None
 
 
-def disagrees(text: str, days: tuple[tuple[int, int], tuple[int, int]]) -> bool:
-    """Whether words put a number elsewhere than its period (first and last year and month).
+def disagrees(
+    text: str, days: tuple[tuple[int, int], tuple[int, int]], sentence: bool = False
+) -> bool:
+    """Whether words put a number elsewhere than its period.
+
+    Parameters
+    ----------
+    text : str
+        A printed date, or a sentence up to its number.
+    days : tuple
+        First and last year and month of the period.
+    sentence : bool
+        Whether the text is a sentence: a single month in it is the number's only if it stands in
+        the number's own clause; before that it may be of a meeting.
 
     Examples
     --------
@@ -99,6 +115,8 @@ def disagrees(text: str, days: tuple[tuple[int, int], tuple[int, int]]) -> bool:
     (True, False)
     """
     year, months = said(text)
+    if sentence and months and months[0] == months[1]:
+        months = said(re.split(r"[，,。；;]", text)[-1]).months
     (first_year, first), (last_year, last) = days
     if year and not first_year <= year <= last_year:
         return True

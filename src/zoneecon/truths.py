@@ -20,11 +20,13 @@ REVISED = re.compile(r"status\s*[:：]\s*revised|^修订")
 STATUS_WORDS = re.compile(r"status\s*[:：]\s*\w+[.。;；]?", re.IGNORECASE)
 #: A later figure with so many times the rounding of an earlier one is another kind of figure.
 COARSER = 10
+#: A number told with a bound or as about is another only if it differs by more.
+ABOUT = 0.05
 #: Concepts that add up over the months of a year.
 FLOWS = frozenset("value added,gross output,sales revenue,operating revenue,investment,"
                   "capital inflow".split(","))  # fmt: skip
 #: A part above its whole by less is rounded; months may be so many times the year's average.
-ROUNDED, MOST_TIMES_A_MONTH, NEAR_YEARS = 1.005, 4, 3
+ROUNDED, MOST_TIMES_A_MONTH, NEAR_YEARS = 1.005, 5, 3
 #: Times its base that a target may be without a quote, altogether or a year.
 MOST_TIMES_BASE, MOST_TIMES_A_YEAR = 5, 1.35
 
@@ -93,6 +95,8 @@ def baselines(rows: list) -> list[Problem]:
     for group in groups(told, "subject", "indicator", "days"):
         for base, fact in itertools.product(_of(group, "baseline"), _of(group, "actual")):
             within = base.half_unit + fact.half_unit
+            if base.qualifier or fact.qualifier:  # 约, 超
+                within = max(within, ABOUT * abs(fact.number))
             if (base.quoted and fact.quoted) or abs(base.number - fact.number) <= within:
                 continue
             one, other = (base, fact) if fact.quoted else (fact, base)

@@ -31,7 +31,10 @@ _BY_THEN = re.compile(r"[至到](约|近)?$")
 _OF_CHANGE = re.compile(
     r"新|增(?!加值)|减|改|建|引进|added|increase|increment|new|remov|built", re.IGNORECASE
 )
+_OF_FALL = re.compile(r"降|减|缩|reduc|declin|decreas|fall|cut|saving", re.IGNORECASE)
 _OF_SUM = re.compile(r"累计|合计|cumulat|in all|total", re.IGNORECASE)
+#: A sum of the months of one year.
+_ALL_YEAR = re.compile(r"全年|当年|本年|1\s*[-—–至]\s*12\s*月")
 _CONSTANT = re.compile(r"不变价|可比价|固定价格")
 _CURRENT = re.compile(r"现价|当年价|当年价格")
 #: Words between the name of an indicator and its number.
@@ -49,13 +52,23 @@ class Meaning(NamedTuple):
     basis: str
     unit: str
     name: str
-    words: str
+    english: str
+    definition: str
     #: Names of all indicators, with the unit of each.
     names: dict[str, str]
 
     @property
     def is_rate(self) -> bool:
         return self.concept == "growth rate"
+
+    @property
+    def rises(self) -> bool:
+        """Whether it is a rate of which a fall is negative; a rate of reduction is none."""
+        return self.is_rate and not _OF_FALL.search(f"{self.name} {self.english}")
+
+    @property
+    def words(self) -> str:
+        return f"{self.name} {self.english} {self.definition}"
 
 
 def contradictions(row, before: str, meaning: Meaning) -> list[Problem]:
@@ -72,9 +85,9 @@ def contradictions(row, before: str, meaning: Meaning) -> list[Problem]:
     """
     clause = re.split(r"[，,。；;]", before)[-1]
     problems = []
-    if meaning.is_rate and falling(before) and not row.value.startswith("-"):
+    if meaning.rises and falling(before) and not row.value.startswith("-"):
         problems.append(at(row, "quote-decline", "value", quote=row.quote))
-    if word := _other_number(row, clause, meaning):
+    if word := _other_number(row, before, meaning):
         problems.append(at(row, "quote-words", "value", word=word, code=row.indicator))
     other = {"current": _CONSTANT, "constant": _CURRENT}.get(meaning.basis)
     if meaning.concept in LEVELS and other and (found := other.search(clause)):
@@ -100,8 +113,9 @@ def falling(before: str) -> bool:
     return "幅" in match[1] or not _NOT_FALLING.search(match["between"])
 
 
-def _other_number(row, clause: str, meaning: Meaning) -> str:
+def _other_number(row, before: str, meaning: Meaning) -> str:
     """A word that makes the number a change, a sum or an average; '' if there is none."""
+    clause = re.split(r"[，,。；;]", before)[-1]
     one_year = re.fullmatch(r"\d{4}", row.period, re.ASCII)
     average = _AVERAGE.search(clause)
     if average and one_year and row.role != "target":
@@ -112,7 +126,8 @@ def _other_number(row, clause: str, meaning: Meaning) -> str:
     if change and not (_BY_THEN.search(change["between"]) or _OF_CHANGE.search(meaning.words)):
         return change[1]
     total = _SUM.search(clause)
-    return total[1] if total and one_year and not _OF_SUM.search(meaning.words) else ""
+    whole = _OF_SUM.search(meaning.words) or _ALL_YEAR.search(before)
+    return total[1] if total and one_year and not whole else ""
 
 
 def named(indicators: pd.DataFrame) -> dict[str, str]:
@@ -143,5 +158,5 @@ def _other_place(subject: str, clause: str) -> str:
     if not own or re.search(own, clause):
         return ""
     others = "|".join(words for words in PLACES.values() if words != own)
-    match = re.search(others, clause)
+    match = re.search(rf"(?<![居占列于在入])({others})(?!第|平均|排名|同类|首|前)", clause)
     return match[0] if match else ""
