@@ -110,17 +110,18 @@ def new_subjects(rows: list) -> list[Problem]:
         sources[row.subject].add(row.source)
         codes[row.subject].add(row.indicator)
         since[row.subject] = min(row.published, since.get(row.subject, row.published))
+    tables = [subject for subject in sorted(codes) if len(codes[subject]) > LONG_SERIES]
+    single = {subject for subject in tables if len(sources[subject]) == 1}
     problems = []
-    for own in groups((row for row in rows if len(sources[row.subject]) == 1), "subject"):
+    for own in groups((row for row in rows if row.subject in single), "subject"):
         here = {row.indicator for row in own}
-        others = [
-            other
-            for other in sorted(sources)
-            if len(here) > LONG_SERIES and since[other] < own[0].published
+        other = next((
+            other for other in tables
+            if since[other] < own[0].published
             and len(here & codes[other]) >= SAME_INDICATORS * len(here)
-        ]  # fmt: skip
-        if others:
-            problems.append(at(own[0], "subject-new", "subject", other=others[0], count=len(own)))
+        ), None)  # fmt: skip
+        if other:
+            problems.append(at(own[0], "subject-new", "subject", other=other, count=len(own)))
     return problems
 
 
@@ -149,6 +150,8 @@ def _one_letter_less(name: str) -> set[str]:
 
 
 def _differ_in_a_digit(one: str, other: str) -> bool:
+    if re.sub(r"\d", "", one) == re.sub(r"\d", "", other):
+        return True
     letters, others = Counter(one), Counter(other)
     differ = (letters - others) + (others - letters)
     return any(character.isdigit() for character in differ)

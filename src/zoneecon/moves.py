@@ -29,8 +29,8 @@ RATE_POINTS, RATE_RANGES = 12, 1.5
 #: An average may lie outside its years by so many points, for rounding and revisions.
 AVERAGE_POINTS = 0.5
 #: Prices move so many points a year between a real rate and its levels at most, or so many times
-#: what they usually do; below the least no times are told.
-PRICE_POINTS, PRICE_TIMES, LEAST_PRICE_MOVE = 12, 4, 6
+#: what they usually do; below the least no times are told. Prices rise more readily than they fall.
+PRICE_POINTS, PRICE_TIMES, LEAST_RISE, LEAST_FALL = 12, 4, 9, 6
 #: An index of growth: last year is 100, or 1.
 INDEX_100, INDEX_1 = (90, 130), (0.8, 1.3)
 
@@ -56,20 +56,25 @@ def level_moves(rows: list) -> list[Problem]:
 
 
 def _unusual(moves: list[float], place: int) -> bool:
-    """Whether a move is beyond the usual for this series: less for one that moves steadily.
+    """Whether a move is beyond the usual for any series, or for one that moves as this does."""
+    others = _others(moves, place)
+    usual = statistics.median(map(abs, others)) if len(others) >= LONG_SERIES else 0
+    return abs(moves[place]) > max(MOVE, TIMES_USUAL * usual) or _unsteady(moves, place)
 
-    The way back of a neighbour that was odd is no usual move.
-    """
-    others = [
+
+def _others(moves: list[float], place: int) -> list[float]:
+    """The other moves of a series; the way back of a neighbour that was odd is no usual move."""
+    return [
         move
         for other, move in enumerate(moves)
         if other != place and not (abs(other - place) == 1 and move * moves[place] < 0)
     ]
-    usual = statistics.median(map(abs, others)) if len(others) >= LONG_SERIES else 0
-    limit = max(MOVE, TIMES_USUAL * usual)
-    if abs(moves[place]) > limit:
-        return True
-    if len(others) <= LONG_SERIES:
+
+
+def _unsteady(moves: list[float], place: int) -> bool:
+    """Whether a move leaves the trend of a series by far more than its others do."""
+    others = _others(moves, place)
+    if len(others) < LONG_SERIES:
         return False
     trend = statistics.median(others)
     spread = [abs(move - trend) for move in others]
@@ -87,19 +92,24 @@ def _moved(row, other) -> Problem:
 
 
 def share_moves(rows: list) -> list[Problem]:
-    """A share that moves in a year by twenty points, or to a third or three times."""
+    """A share that moves by twenty points, to a third or three times, or unlike its series."""
     problems = []
     for group in groups(happened(rows, {"share"}), "subject", "indicator"):
-        for earlier, later in itertools.pairwise(series_of(group)):
-            odd = later if not later.quoted else earlier
-            if odd.quoted or odd.unit != "%" or later.year - earlier.year > 2:
-                continue
+        series = [row for row in series_of(group) if row.unit == "%" and row.number > 0]
+        pairs = list(itertools.pairwise(series))
+        moves = [math.log(later.number / earlier.number) for earlier, later in pairs]
+        told = -1
+        for place, (earlier, later) in enumerate(pairs):
+            odd, other = (earlier, later) if later.quoted else (later, earlier)
             points = 100 * abs(later.number - earlier.number)
-            least, most = sorted(abs(row.number) for row in (earlier, later))
-            if points > SHARE_POINTS or (points > LEAST_SHARE_MOVE and most > SHARE_TIMES * least):
-                other = earlier if odd is later else later
+            times = points > LEAST_SHARE_MOVE and abs(moves[place]) > math.log(SHARE_TIMES)
+            unlike = points > SHARE_POINTS or times or _unsteady(moves, place)
+            if odd.quoted or not unlike or later.year - earlier.year > 2:
+                continue
+            if told != place - 1 or moves[place] * moves[place - 1] > 0:  # else the way back
                 said = f"{other.year}: {other.value} %"
                 problems.append(at(odd, "share-moves", "value", points=f"{points:.1f}", other=said))
+                told = place
     return problems
 
 
@@ -176,7 +186,7 @@ def rates_and_levels(rows: list) -> list[Problem]:
         ]
         for place, (row, before, now, points) in enumerate(told):
             others = [abs(one[3]) for other, one in enumerate(told) if other != place]
-            if abs(points) > _price_limit(others):
+            if abs(points) > _price_limit(others, LEAST_FALL if points < 0 else LEAST_RISE):
                 problems += _contradicted(row, before, now, points)
     return problems
 
@@ -185,12 +195,12 @@ def _price_points(row, before, now) -> float:
     return 100 * growth.deflate(now.number / before.number - 1, row.number)
 
 
-def _price_limit(others: list[float]) -> float:
+def _price_limit(others: list[float], least: float) -> float:
     """Points beyond which a change of prices wants a look, by the series' other years."""
     if len(others) <= LONG_SERIES:
         return PRICE_POINTS
     usual = PRICE_TIMES * statistics.median(others)
-    return min(PRICE_POINTS, max(LEAST_PRICE_MOVE, usual))
+    return min(PRICE_POINTS, max(least, usual))
 
 
 def _contradicted(row, before, now, points: float) -> list[Problem]:
