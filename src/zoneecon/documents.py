@@ -209,9 +209,11 @@ def alone(rows: list) -> list[Problem]:
     for own in groups((row for row in dated if row.year == newest), "source"):
         lone = [row for row in own if len(years[row.subject, row.indicator]) == 1]
         odd = len(lone) <= ODD_SHARE * len(own)
+        subjects = Counter(row.subject for row in own)
         problems += [
-            at(row, "number-alone" if odd else "number-first", "value", code=row.indicator)
+            at(row, "number-alone" if odd and subjects[row.subject] > 1 else "number-first",
+               "value", code=row.indicator)
             for row in lone
             if not row.quoted
-        ]
+        ]  # fmt: skip
     return problems
