@@ -164,6 +164,20 @@ def missing_series(rows: list) -> list[Problem]:
     return problems
 
 
+def odd_sources(rows: list) -> list[Problem]:
+    """In a file of one document, a few rows that cite another: known on another day."""
+    problems = []
+    for group in groups(rows, "in_file"):
+        (usual, count), *_ = Counter(row.source for row in group).most_common()
+        if count >= LONG_SERIES and count >= (1 - ODD_SHARE) * len(group):
+            problems += [
+                at(row, "source-odd", "source", usual=usual)
+                for row in group
+                if row.source != usual
+            ]
+    return problems
+
+
 def odd_periods(rows: list) -> list[Problem]:
     """In a document of one period, an indicator that has another one only."""
     problems = []

@@ -35,6 +35,7 @@ RULES = (
     neighbours.repeated_numbers,
     neighbours.year_gaps,
     neighbours.short_series,
+    neighbours.years_outside,
     moves.level_moves,
     moves.share_moves,
     moves.rates_outside,
@@ -45,6 +46,7 @@ RULES = (
     documents.copied_documents,
     documents.other_scale,
     documents.exchanged_rows,
+    documents.odd_sources,
     documents.odd_periods,
     documents.without_year,
     documents.missing_years,
@@ -64,6 +66,7 @@ RULES = (
 OF_ABSENCE = (
     neighbours.year_gaps,
     neighbours.short_series,
+    neighbours.years_outside,
     documents.odd_periods,
     documents.missing_years,
     documents.missing_series,

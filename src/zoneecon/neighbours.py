@@ -162,3 +162,24 @@ def short_series(rows: list) -> list[Problem]:
                 and not any(row.gap or row.dropped for row in one)
             ]
     return problems
+
+
+def years_outside(rows: list) -> list[Problem]:
+    """In a table of series, a year that no other series has, in the place of one that all have."""
+    problems = []
+    dated = (row for row in rows if row.role == "actual" and row.year is not pd.NA)
+    for group in groups(dated, "source", "subject"):
+        series = [series_of(one) for one in groups(group, "indicator")]
+        spans = Counter((one[0].year, one[-1].year) for one in series if len(one) > 1)
+        (first, last), count = spans.most_common(1)[0] if spans else ((0, 0), 0)
+        if count < LONG_SERIES or count < 0.7 * len(series):
+            continue
+        for one in (one for one in series if len(one) >= LONG_SERIES):
+            lacking = sorted(set(range(first, last + 1)) - {row.year for row in one})
+            said = ", ".join(map(str, lacking))
+            problems += [
+                at(row, "year-outside", "period", first=first, last=last, years=said)
+                for row in one
+                if lacking and not first <= row.year <= last and not row.quoted
+            ]
+    return problems

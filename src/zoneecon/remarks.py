@@ -29,9 +29,9 @@ QUIETS = {
         number-repeated year-gap series-short subject-lone subject-new part-larger
         part-larger-printed growth-unlike-levels two-values level-moves share-moves rate-outside
         rate-index level-unlike-growth series-shifted document-copied document-scale
-        rows-exchanged period-odd period-none year-missing number-alone number-first
-        baseline-unlike target-unlike part-of-year-unlike average-outside parts-sum quote-decline
-        quote-words quote-price quote-subject quote-indicator quote-lost
+        rows-exchanged period-odd period-none year-missing number-alone number-first source-odd
+        year-outside baseline-unlike target-unlike part-of-year-unlike average-outside parts-sum
+        quote-decline quote-words quote-price quote-subject quote-indicator quote-lost
         """.split()
     ),
     "gap": frozenset(["year-gap", "year-missing", "series-short"]),
