@@ -32,6 +32,9 @@ DAYS_TO_COME = 3
 #: Currencies by the end of a printed unit; the first that fits counts.
 CURRENCIES = {"美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP",
               "元": "CNY"}  # fmt: skip
+#: Words of a definition that says which prices a number is at.
+SAYS_CONSTANT = re.compile(r"不变|可比|constant|comparable|(19|20)\d\d", re.IGNORECASE)
+SAYS_CURRENT = re.compile(r"名义|现价|当年价|nominal|current|revis", re.IGNORECASE)
 #: What an indicator is by the end of its code.
 ENDINGS = {"_growth": "growth rate", "_share": "share"}
 #: Required columns whose absence a rule of their own names.
@@ -130,9 +133,20 @@ def _other_concepts(indicators: pd.DataFrame) -> list[Problem]:
         whole = concepts.get(row.parent, "")
         if {row.concept, whole} <= LEVELS and row.concept != whole:
             problems.append(at(row, "concept-parent", "concept", parent=row.parent, other=whole))
+        if _doubtful_basis(row, whole):
+            problems.append(at(row, "basis-doubtful", "price_basis", code=row.code))
         if row.unit.startswith(tuple(CURRENCIES.values())) and row.price_basis == "n/a":
             problems.append(at(row, "basis-none", "price_basis", code=row.code, unit=row.unit))
     return problems
+
+
+def _doubtful_basis(row, whole: str) -> bool:
+    """Levels are told at current prices, growth of value added at constant ones, or it is said."""
+    words = f"{row.code} {row.zh} {row.en} {row.definition}"
+    if row.concept in LEVELS and row.price_basis == "constant":
+        return not SAYS_CONSTANT.search(words)
+    growth = row.concept == "growth rate" and whole == "value added"
+    return growth and row.price_basis == "current" and not SAYS_CURRENT.search(words)
 
 
 def _in_circle(code: str, parent: dict[str, str]) -> bool:

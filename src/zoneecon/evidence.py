@@ -10,6 +10,7 @@ import pandas as pd
 
 from zoneecon import cells, printed, said, wording
 from zoneecon.checks import Problem, at, flagged
+from zoneecon.rows import FACTS
 from zoneecon.wording import Meaning
 
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千]+|\d+(?:\.\d+)?", re.ASCII)
@@ -19,6 +20,8 @@ _MINUS = re.compile(r"[-－−﹣负]$")
 _RANGE_BEFORE = re.compile(r"\d[%％]?[-－−﹣—–~至]$")
 _PLAN = {"十一五": (2006, 2010), "十二五": (2011, 2015), "十三五": (2016, 2020),
          "十四五": (2021, 2025), "十五五": (2026, 2030)}  # fmt: skip
+#: A point in a year, which may be told by its month.
+_POINT = re.compile(r"末|底|初|前|内")
 _END = re.compile(r"期末|末年|收官|年末|末$")
 #: A document is one of quotes if so many of its rows, and this share of them, have one.
 MANY_QUOTES, QUOTED_SHARE = 3, 0.7
@@ -187,6 +190,9 @@ def _period(row) -> list[Problem]:
         return [at(row, "quote-period", "period", printed=row.period_printed)]
     if days and sentence and said.disagrees(sentence, days, sentence=True):
         return [at(row, "quote-period", "period", printed=sentence)]
+    told = said.said(row.period_printed or sentence)
+    if days and _beyond(told, days, row):
+        return [at(row, "quote-year", "period", year=told.year)]
     if period.first is None and allowed:
         return [at(row, "quote-period", "period", printed=row.period_printed)]
     if allowed is None:
@@ -199,6 +205,15 @@ def _period(row) -> list[Problem]:
     # 从2017年开始 may begin a longer period, 到2025年 may end one; a plan's name holds five years.
     settled = (period.first, period.last) == (first, last) and not _finer(row)
     return [] if settled else [at(row, "unverifiable-period", "period")]
+
+
+def _beyond(told: said.Said, days: tuple, row) -> bool:
+    """Whether words name one whole year, and the period is a part of it or more than it."""
+    if told.year is None or told.months or _POINT.search(row.period_printed + row.quote):
+        return False
+    (first_year, first), (last_year, last) = days
+    part = first_year == last_year and (first, last) != (1, 12)
+    return part or (first_year != last_year and row.role in FACTS)
 
 
 def _before_value(row) -> str:

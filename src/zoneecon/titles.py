@@ -93,12 +93,12 @@ def _years_of(period: str) -> range:
 
 
 def check_titles(statements: pd.DataFrame, sources: pd.DataFrame) -> list[Problem]:
-    """Documents whose title names another year than all of their facts."""
-    facts = statements[statements["role"] == "actual"]
-    periods = facts.groupby("source")["period"].agg(list)
+    """Documents whose title names another year than all of their facts; told at the first fact."""
+    titles = dict(zip(sources["source"], sources["title"], strict=True))
     problems = []
-    for row in sources.itertuples(index=False):
-        told = periods.get(row.source, [])
-        if len(told) >= ENOUGH_ROWS and (years := other_years(row.title, told)):
-            problems.append(at(row, "source-year", "title", years=years))
+    for source, facts in statements[statements["role"] == "actual"].groupby("source"):
+        title = titles.get(source, "")
+        if len(facts) >= ENOUGH_ROWS and other_years(title, facts["period"]):
+            first = next(facts.itertuples(index=False))
+            problems.append(at(first, "source-year", "period", title=title))
     return problems

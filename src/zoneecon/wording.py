@@ -39,7 +39,9 @@ _CONSTANT = re.compile(r"不变价|可比价|固定价格")
 _CURRENT = re.compile(r"现价|当年价|当年价格")
 #: Words between the name of an indicator and its number.
 _VERBS = re.compile(r"(实现|达到?|完成|为|约|共|超过?|分别)*$")
-SHORTEST_NAME, LONGEST_NAME = 4, 30
+#: A short name may be the end of another word, unless a date or a verb stands before it.
+SHORTEST_NAME, TELLING_NAME, LONGEST_NAME = 2, 4, 30
+_EDGES = "年月日末期现成"
 #: Places by their word in a sentence, and the subjects that bear these names.
 PLACES = {"zone": "全区|开发区|园区", "city": "全市", "county": "全县", "province": "全省",
           "nation": "全国", "China": "全国"}  # fmt: skip
@@ -147,7 +149,8 @@ def _other_indicator(clause: str, quote: str, meaning: Meaning) -> str:
     before = _VERBS.sub("", clause)
     for place in range(max(len(before) - LONGEST_NAME, 0), len(before) - SHORTEST_NAME + 1):
         word = before[place:]
-        if meaning.names.get(word) == meaning.unit:
+        whole = len(word) >= TELLING_NAME or not before[:place] or before[place - 1] in _EDGES
+        if whole and meaning.names.get(word) == meaning.unit:
             return "" if word in meaning.name else word
     return ""
 
