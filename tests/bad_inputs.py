@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.bad_series import SERIES
 from tests.bad_workbooks import BOOKS
 from tests.made_up import (
     BULLETIN,
@@ -99,7 +100,7 @@ CELLS = [
     (BULLETIN, "B104", "period", "2020-12", "period-part"),
     (BULLETIN, "B104", "role", "target", "period-past"),
     (NEXT, "C100", "period", "2022", "period-running"),
-    (NEXT, "C100", "period", "2012", "year-odd"),
+    (NEXT, "C100", "period", "2012", "period-odd"),
     (NEXT, "C102", "value", "10.41", "level-jump"),
     (NEXT, "C102", "value", "1041", "level-jump"),
     (NEXT, "C102", "value", "312.3", "level-unlike"),
@@ -569,7 +570,7 @@ NO_FILES = [
 ]  # fmt: skip
 
 
-CASES = [*(_cell_case(*cell) for cell in CELLS), *ROWS, *FILES, *NO_FILES, *BOOKS]
+CASES = [*(_cell_case(*cell) for cell in CELLS), *ROWS, *FILES, *NO_FILES, *SERIES, *BOOKS]
 
 
 # --- running them -----------------------------------------------------------------------------

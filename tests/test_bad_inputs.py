@@ -65,6 +65,9 @@ def test_an_odd_but_sound_input_is_read_exactly_alike(case, tmp_path, sound):
     case.spoil(it)
     raw = it.inspect()
     assert [str(problem) for problem in raw.problems] == []
+    # two decimals shown make 0.8 % look like a fraction typed for a percentage
+    told = [one for one in raw.notices if one.verdict == "warned" and one.rule != "percent-small"]
+    assert [str(notice) for notice in told] == []
     assert not case.rule or case.rule in {notice.rule for notice in raw.notices}
     found = good_inputs.read(it)
     pd.testing.assert_frame_equal(found, sound[list(found.columns)])

@@ -1,26 +1,24 @@
-"""Do numbers agree with one another? Parts and wholes, rates and levels, sources, names."""
+"""Do rows agree with one another? Parts and wholes, series that end, names of subjects."""
 
-import itertools
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 
-from zoneecon import growth
 from zoneecon.checks import Problem, at
 from zoneecon.rows import LEVELS, LONG_SERIES, groups, yearly
 
-STATUS = re.compile(r"^\s*status\s*[:：]|^(修订|初步|预计|快报)")
-REVISED = re.compile(r"status\s*[:：]\s*revised|^修订")
-#: A price change between these, in per cent a year, may lie between levels and real growth.
-PRICE_CHANGE = (-15, 35)
+#: Share of a document's indicators that another subject has, too, in a table of the same kind.
+SAME_INDICATORS = 0.8
 #: Longer subjects are not compared letter by letter.
 LONGEST_NAME = 60
 
 
 def parts_and_wholes(rows: list) -> list[Problem]:
     """No part of a whole is larger than the whole."""
-    levels = (row for row in rows if row.concept in LEVELS and not math.isnan(row.number))
-    keys = ("subject", "period", "role", "canonical_unit", "concept")
+    levels = (row for row in rows
+              if row.concept in LEVELS and row.days and not math.isnan(row.number))  # fmt: skip
+    keys = ("subject", "days", "role", "canonical_unit", "concept")
     problems = []
     for group in groups(levels, *keys):
         wholes = {row.indicator: row for row in group}
@@ -28,7 +26,7 @@ def parts_and_wholes(rows: list) -> list[Problem]:
             whole = wholes.get(part.parent)
             if whole is None or part.number <= whole.number * 1.005:
                 continue
-            if not (part.checked or whole.checked):
+            if not whole.checked:
                 rule = "part-larger-printed" if part.quoted and whole.quoted else "part-larger"
                 problems.append(
                     at(part, rule, "value", whole=whole.id,
@@ -37,70 +35,37 @@ def parts_and_wholes(rows: list) -> list[Problem]:
     return problems
 
 
-def growth_and_levels(rows: list) -> list[Problem]:
-    """Real growth and two levels leave a change of prices that is not beyond belief."""
-    levels = {
-        (row.subject, row.indicator, row.year): row
-        for row in yearly(r for r in rows if r.concept in LEVELS and r.number > 0)
-    }
-    rates = yearly(r for r in rows if r.concept == "growth rate" and r.unit == "%")
+def sums_of_parts(rows: list) -> list[Problem]:
+    """The parts of a whole are, taken together, no more than the whole."""
+    levels = (row for row in rows
+              if row.concept in LEVELS and row.days and not math.isnan(row.number))  # fmt: skip
+    keys = ("subject", "days", "role", "canonical_unit", "concept")
     problems = []
-    for row in rates:
-        now, before = (levels.get((row.subject, row.parent, row.year - n)) for n in (0, 1))
-        if not (now and before) or row.quoted or row.checked or row.number <= -1:
-            continue
-        change = 100 * (growth.deflate(now.number / before.number - 1, row.number))
-        if not PRICE_CHANGE[0] <= change <= PRICE_CHANGE[1]:
-            said = ", ".join(f"{r.year}: {r.value} {r.unit}" for r in (before, now))
-            problems.append(
-                at(row, "growth-unlike-levels", "value", levels=said, deflator=f"{change:.0f}")
-            )
+    for group in groups(levels, *keys):
+        newest = {row.indicator: row for row in sorted(group, key=lambda row: row.published)}
+        for parts in groups((row for row in newest.values() if row.parent in newest), "parent"):
+            whole, total = newest[parts[0].parent], sum(part.number for part in parts)
+            largest = max(part.number for part in parts)
+            told = whole.quoted and all(part.quoted for part in parts)
+            if total > 1.005 * whole.number >= largest and len(parts) > 1 and not told:
+                problems += _sum_of(whole, parts)
     return problems
 
 
-def two_values(rows: list) -> list[Problem]:
-    """One source, one indicator, one period, two numbers, and no word of how they differ."""
-    problems = []
-    keys = ("source", "subject", "indicator", "period", "role")
-    for first, *others in groups(yearly(row for row in rows if not row.checked), *keys):
-        for other in others:
-            same = math.isclose(other.number, first.number, rel_tol=1e-9)
-            if not same and not (other.note and first.note) and not _both_quoted(first, other):
-                problems.append(
-                    at(other, "two-values", "value", other=first.id,
-                       value_of_other=f"{first.value} {first.unit}")
-                )  # fmt: skip
-    return problems
-
-
-def _both_quoted(first, other) -> bool:
-    """Two numbers of one document that stand in different sentences."""
-    return bool(first.quoted and other.quoted and first.quote != other.quote)
-
-
-def revisions(rows: list) -> list[Problem]:
-    """A later source that changes an earlier figure says so in its note."""
-    problems = []
-    actual = yearly(row for row in rows if row.role == "actual")
-    for group in groups(actual, "subject", "indicator", "period"):
-        for earlier, later in itertools.pairwise(group):
-            within = earlier.half_unit + later.half_unit
-            if later.source == earlier.source or abs(later.number - earlier.number) <= within:
-                continue
-            said = REVISED.search(later.note) or later.checked or STATUS.search(earlier.note)
-            rule = "history-revised" if said else "history-rewritten"
-            problems.append(
-                at(later, rule, "value", other=f"{earlier.source} {earlier.id}",
-                   value_of_other=f"{earlier.value} {earlier.unit}")
-            )  # fmt: skip
-    return problems
+def _sum_of(whole, parts: list) -> list[Problem]:
+    """The same of every row that no quote prints: any of them may be the slip."""
+    said = ", ".join(f"{part.id} {part.value}" for part in parts)
+    return [
+        at(row, "parts-sum", "value", parts=said, whole=f"{whole.id} {whole.value}")
+        for row in (*parts, whole)
+        if not row.quoted
+    ]
 
 
 def vanished(rows: list) -> list[Problem]:
     """A series of an issuer that its newer documents no longer carry."""
     problems = []
-    actual = [row for row in yearly(rows)
-              if row.role == "actual" and not (row.checked or row.dropped)]  # fmt: skip
+    actual = [row for row in yearly(rows) if row.role == "actual"]
     for own in groups(actual, "issuer", "subject"):
         newest = max(row.published for row in own)
         latest = [row for row in own if row.published == newest]
@@ -119,7 +84,8 @@ def alike_subjects(rows: list) -> list[Problem]:
     """Two subjects that differ in capitals, spaces or width only are one, mistyped."""
     problems, first = [], {}
     for row in rows:
-        plain = re.sub(r"[\W_]", "", row.subject.casefold())
+        plain = unicodedata.normalize("NFKC", row.subject).casefold()
+        plain = re.sub(r"[\W_]", "", plain)
         other = first.setdefault(plain, row.subject)
         if plain and other != row.subject:
             problems.append(at(row, "subject-lookalike", "subject", other=other))
@@ -133,8 +99,29 @@ def lone_subjects(rows: list) -> list[Problem]:
         (usual, count), *_ = Counter(row.subject for row in group).most_common()
         if count >= LONG_SERIES and count == len(group) - 1:
             [odd] = [row for row in group if row.subject != usual]
-            if not odd.checked:
-                problems.append(at(odd, "subject-lone", "subject", other=usual))
+            problems.append(at(odd, "subject-lone", "subject", other=usual))
+    return problems
+
+
+def new_subjects(rows: list) -> list[Problem]:
+    """A subject of one document only, whose indicators are those that are told of another."""
+    sources, codes, since = defaultdict(set), defaultdict(set), {}
+    for row in rows:
+        sources[row.subject].add(row.source)
+        codes[row.subject].add(row.indicator)
+        since[row.subject] = min(row.published, since.get(row.subject, row.published))
+    tables = [subject for subject in sorted(codes) if len(codes[subject]) > LONG_SERIES]
+    single = {subject for subject in tables if len(sources[subject]) == 1}
+    problems = []
+    for own in groups((row for row in rows if row.subject in single), "subject"):
+        here = {row.indicator for row in own}
+        other = next((
+            other for other in tables
+            if since[other] < own[0].published
+            and len(here & codes[other]) >= SAME_INDICATORS * len(here)
+        ), None)  # fmt: skip
+        if other:
+            problems.append(at(own[0], "subject-new", "subject", other=other, count=len(own)))
     return problems
 
 
@@ -163,6 +150,8 @@ def _one_letter_less(name: str) -> set[str]:
 
 
 def _differ_in_a_digit(one: str, other: str) -> bool:
+    if re.sub(r"\d", "", one) == re.sub(r"\d", "", other):
+        return True
     letters, others = Counter(one), Counter(other)
     differ = (letters - others) + (others - letters)
     return any(character.isdigit() for character in differ)

@@ -35,6 +35,8 @@ UNIT_SPELLINGS = {
 }  # fmt: skip
 POINTS = ("百分点", "个百分点")
 _WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)[ \u3000]*([^\d\s;,.+-][^\d;]*)", re.ASCII)
+#: All but Latin letters, Chinese characters and their marks.
+_UNUSUAL = re.compile("[^\x00-\x7f\u2010-\u2027\u3000-\u303f\u4e00-\u9fff]")
 #: Characters of a number with its unit, at most.
 LONGEST_NUMBER = 60
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
@@ -72,7 +74,7 @@ def _unclean(column: str, text: str) -> tuple[str, dict] | None:
         return "cell-long", {"count": len(text), "limit": MOST_CHARACTERS}
     if "\n" in text or "\r" in text:
         return "cell-break", {}
-    for character in text:
+    for character in "" if text.isprintable() and "\ufffd" not in text else text:
         kind, code = unicodedata.category(character), f"U+{ord(character):04X}"
         if kind in ("Cc", "Cf", "Zl", "Zp"):
             return "cell-control", {"code": code}
@@ -89,8 +91,8 @@ def _unclean(column: str, text: str) -> tuple[str, dict] | None:
         return "cell-formula-like", {}
     if column in EXACT and text.strip() != text:
         return "cell-space", {"fix": text.strip()}
-    foreign = [c for c in text if not c.isascii() and _looks_latin(c)]
-    if column in EXACT and foreign:
+    foreign = _odd_letters(text) if column in EXACT else []
+    if foreign:
         return "cell-lookalike", {"code": f"U+{ord(foreign[0]):04X}"}
     return None
 
@@ -117,11 +119,24 @@ def misread(text: str) -> str:
     return ""
 
 
+def _odd_letters(text: str) -> list[str]:
+    """Letters that only look like those of a code or of a Chinese word."""
+    return [c for c in _UNUSUAL.findall(text) if _looks_latin(c) or _looks_chinese(c)]
+
+
 def _looks_latin(character: str) -> bool:
     """Whether a letter comes from a script whose letters pass for Latin ones."""
     name = unicodedata.name(character, "")
     return name.startswith(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH LATIN",
                             "MATHEMATICAL", "ROMAN NUMERAL"))  # fmt: skip
+
+
+def _looks_chinese(character: str) -> bool:
+    """Whether a sign passes for a Chinese character: a radical or an old code for one.
+
+    PDFs are full of them: ⽯ (U+2F6F) is not 石.
+    """
+    return "\u2e80" <= character <= "\u2fdf" or "\uf900" <= character <= "\ufaff"
 
 
 def foreign_letters(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[Problem]:
@@ -131,18 +146,30 @@ def foreign_letters(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[Probl
               code=f"U+{ord(odd[0]):04X}")
         for row in frame.to_dict("records")
         for column in columns
-        if (odd := [c for c in row[column] if not c.isascii() and _looks_latin(c)])
+        if (odd := [c for c in _UNUSUAL.findall(row[column]) if _looks_latin(c)])
     ]  # fmt: skip
 
 
 # --- normalising ------------------------------------------------------------------------------
 
 
-def normalised(statements: pd.DataFrame, units: set[str]) -> tuple[pd.DataFrame, list[Problem]]:
-    """Statements with values, units and periods as the contract wants them; and what was done."""
+def normalised(
+    statements: pd.DataFrame, units: set[str], rates: frozenset[str] = frozenset()
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Statements with values, units and periods as the contract wants them; and what was done.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        As read.
+    units : set of str
+        Units as they may be printed.
+    rates : set of str
+        Codes of indicators that are rates of growth.
+    """
     rows, said = [], []
     for row in statements.to_dict("records"):
-        problems = [*_unit(row), *_value(row, units), *_zeros(row), *_period(row)]
+        problems = [*_unit(row, rates), *_value(row, units), *_zeros(row), *_period(row)]
         said += problems
         said += _computed(row)
         rows.append(row)
@@ -153,9 +180,9 @@ def _say(row: dict, rule: str, column: str, value: str, **fields) -> Problem:
     return found(rule, row["in_file"], row["at_row"], column, value, row["in_sheet"], **fields)
 
 
-def _unit(row: dict) -> list[Problem]:
+def _unit(row: dict, rates: frozenset[str]) -> list[Problem]:
     typed = row["unit"]
-    if typed in POINTS and row["indicator"].endswith("_growth"):
+    if typed in POINTS and (row["indicator"] in rates or row["indicator"].endswith("_growth")):
         return [_say(row, "points-growth", "unit", typed, code=row["indicator"])]
     if typed not in UNIT_SPELLINGS:
         return []
@@ -225,7 +252,8 @@ def _computed(row: dict) -> list[Problem]:
 def _period(row: dict) -> list[Problem]:
     typed = row["period"]
     plain = typed.translate(printed.FULL_WIDTH)
-    if plain == typed:
+    row["period"] = printed.plainest_period(plain)
+    if row["period"] == typed:
         return []
-    row["period"] = plain
-    return [_say(row, "number-full-width-read", "period", typed, fix=plain)]
+    rule = "number-full-width-read" if row["period"] == plain else "period-read"
+    return [_say(row, rule, "period", typed, fix=row["period"])]

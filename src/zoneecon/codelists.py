@@ -23,9 +23,20 @@ from zoneecon.checks import (
     unparsed,
 )
 from zoneecon.messages import Slip
+from zoneecon.rows import LEVELS
 
-#: Days that a publication may lie ahead of today: clocks and time zones.
+#: Days ahead of today beyond which no clock is right: a slip of the year.
 DAYS_AHEAD = 366
+#: Days that a document may lie ahead of the present: clocks and time zones.
+DAYS_TO_COME = 3
+#: Currencies by the end of a printed unit; the first that fits counts.
+CURRENCIES = {"美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP",
+              "元": "CNY"}  # fmt: skip
+#: Words of a definition that says which prices a number is at.
+SAYS_CONSTANT = re.compile(r"不变|可比|constant|comparable|(19|20)\d\d", re.IGNORECASE)
+SAYS_CURRENT = re.compile(r"名义|现价|当年价|nominal|current|revis", re.IGNORECASE)
+#: What an indicator is by the end of its code.
+ENDINGS = {"_growth": "growth rate", "_share": "share"}
 #: Required columns whose absence a rule of their own names.
 SAID_ELSEWHERE = ("published", "factor", "code", "source")
 #: What a printed unit is multiplied by, by how it begins.
@@ -49,7 +60,19 @@ def check_units(units: pd.DataFrame) -> list[Problem]:
         *unparsed(units, "factor", _positive_factor),
         *repeated(units, ["printed"], "printed", "listed-twice"),
         *_odd_factors(units),
+        *_other_currencies(units),
     ]
+
+
+def _other_currencies(units: pd.DataFrame) -> list[Problem]:
+    """亿美元 is no yuan, and 亿元 no dollars: no factor turns one into the other."""
+    problems = []
+    for row in units.itertuples(index=False):
+        said = next((CURRENCIES[end] for end in CURRENCIES if row.printed.endswith(end)), "")
+        measured = row.unit.partition(" ")[0]
+        if said and measured in CURRENCIES.values() and measured != said:
+            problems.append(at(row, "unit-currency", "unit", printed=row.printed, currency=said))
+    return problems
 
 
 def _positive_factor(text: str) -> float:
@@ -71,6 +94,7 @@ def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Prob
         *repeated(indicators, ["code"], "code", "listed-twice"),
         *_other_parents(indicators),
         *_new_concepts(indicators),
+        *_other_concepts(indicators),
         *unknown(indicators, "unit", units["unit"], "data/units.csv"),
         *unknown(indicators, "parent", ["", *codes], "data/indicators.csv"),
         *flagged(
@@ -95,6 +119,34 @@ def _new_concepts(indicators: pd.DataFrame) -> list[Problem]:
     known = contract.known("indicators", "concept")
     new = ~indicators["concept"].isin(["", *known])
     return flagged(indicators, new, "concept", "concept-new", known=", ".join(known))
+
+
+def _other_concepts(indicators: pd.DataFrame) -> list[Problem]:
+    """A concept that the code or the whole contradicts, and money without a price basis."""
+    concepts = dict(zip(indicators["code"], indicators["concept"], strict=True))
+    problems = []
+    for row in indicators.itertuples(index=False):
+        wanted = next((ENDINGS[end] for end in ENDINGS if row.code.endswith(end)), row.concept)
+        known = row.concept in LEVELS or row.concept in ENDINGS.values()
+        if known and row.concept != wanted:
+            problems.append(at(row, "concept-code", "concept", code=row.code, wanted=wanted))
+        whole = concepts.get(row.parent, "")
+        if {row.concept, whole} <= LEVELS and row.concept != whole:
+            problems.append(at(row, "concept-parent", "concept", parent=row.parent, other=whole))
+        if _doubtful_basis(row, whole):
+            problems.append(at(row, "basis-doubtful", "price_basis", code=row.code))
+        if row.unit.startswith(tuple(CURRENCIES.values())) and row.price_basis == "n/a":
+            problems.append(at(row, "basis-none", "price_basis", code=row.code, unit=row.unit))
+    return problems
+
+
+def _doubtful_basis(row, whole: str) -> bool:
+    """Levels are told at current prices, growth of value added at constant ones, or it is said."""
+    words = f"{row.code} {row.zh} {row.en} {row.definition}"
+    if row.concept in LEVELS and row.price_basis == "constant":
+        return not SAYS_CONSTANT.search(words)
+    growth = row.concept == "growth rate" and whole == "value added"
+    return growth and row.price_basis == "current" and not SAYS_CURRENT.search(words)
 
 
 def _in_circle(code: str, parent: dict[str, str]) -> bool:
@@ -125,7 +177,22 @@ def check_sources(sources: pd.DataFrame) -> list[Problem]:
         *misshapen(sources, "file", contract.pattern("sources", "file"), "file-name"),
         *misshapen(sources, "sha256", contract.pattern("sources", "sha256"), "checksum-form"),
         *_other_days(sources),
+        *_days_to_come(sources),
     ]
+
+
+def _days_to_come(sources: pd.DataFrame) -> list[Problem]:
+    """Documents of a day that has not come.
+
+    A page that was retrieved proves that its day has come, whatever the clock of this machine
+    says: what was once loaded must load everywhere.
+    """
+    retrieved = sources.loc[sources["published_basis"] == "retrieved", "published"]
+    present = max([datetime.date.today().isoformat(), *retrieved])
+    latest = datetime.date.today() + datetime.timedelta(days=DAYS_TO_COME)
+    day = sources["published"].str.fullmatch(r"\d{4}-\d\d-\d\d")
+    ahead = sources["published"] > max(latest.isoformat(), present)
+    return flagged(sources, day & ahead, "published", "date-ahead")
 
 
 def against_contract(frame: pd.DataFrame, table: str) -> list[Problem]:

@@ -27,10 +27,12 @@ from zoneecon import (
     evidence,
     ledger,
     printed,
+    remarks,
     remember,
     safe_files,
     saved,
     store,
+    titles,
 )
 from zoneecon.checks import BadInput, Problem, found
 from zoneecon.export import harmless
@@ -183,22 +185,25 @@ def _and_the_day(raw: Raw) -> tuple[Raw, datetime.date]:
 def _checked(raw: Raw) -> Raw:
     """Raw tables held to all rules; a row that breaks one is not held to the next."""
     statements, sources, indicators, units, problems, notices = raw
-    statements, said = cells.normalised(statements, set(units["printed"]))
+    rates = indicators.loc[indicators["concept"] == "growth rate", "code"]
+    statements, said = cells.normalised(statements, set(units["printed"]), frozenset(rates))
     lists = codelists.check_units(units) + codelists.check_indicators(indicators, units)
     dated = codelists.check_sources(sources)
     said += lists + dated
     said += checks.check_statements(statements, sources, indicators, units)
     said += codelists.check_every_source_speaks(statements, sources)
+    said += titles.check_titles(statements, sources)
     if not _refused(lists):
         sound = _sound(statements, [*problems, *said])
         said += evidence.check_quotes(sound, units, indicators)
-        said += evidence.suspicious_text(statements)
+        said += evidence.suspicious_text(statements) + remarks.unknown_status(statements)
         whole = not _refused([*problems, *said])
         days = _sound(sources, dated)
         days = days.assign(published=days["published"].map(checks.iso_date))
         sound = _sound(sound, said)
         typed = _typed(sound[sound["source"].isin(days["source"])], days, units)
         said += economics.check_economics(typed, indicators, days, whole)
+        said = remarks.quieted(said, statements)
     problems = [*problems, *_refused(said)]
     notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
     return Raw(statements, sources, indicators, units, _first_of_each_cell(problems), notices)
@@ -223,12 +228,17 @@ def _against_ledger(raw: Raw, path: Path, root: Path) -> Raw:
         return raw
     accepted, problems, notices = read_table(path, root, "accepted")
     if not problems:
-        said = ledger.compare(raw.statements, accepted, safe_files.shown_name(path, root))
+        file = safe_files.shown_name(path, root)
+        said = ledger.compare(raw.statements, _recorded(raw), accepted, file)
         if raw.problems:  # a row that could not be read is not gone
             said = [problem for problem in said if problem.rule == "record-changed"]
         problems = [problem for problem in said if problem.verdict == "refused"]
         notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
     return raw._replace(problems=raw.problems + problems, notices=[*raw.notices, *notices])
+
+
+def _recorded(raw: Raw) -> pd.DataFrame:
+    return ledger.record(raw.statements, raw.sources, raw.indicators, raw.units)
 
 
 def accept(zone: str, root: Path | None = None) -> list[Problem]:
@@ -244,7 +254,7 @@ def accept(zone: str, root: Path | None = None) -> list[Problem]:
     differed = [p for p in raw.problems if p.rule.startswith("record-")]
     if len(differed) < len(raw.problems):
         raise BadInput(raw.problems)
-    write_table(ledger.record(raw.statements), root / "data" / "raw" / zone / LEDGER)
+    write_table(_recorded(raw), root / "data" / "raw" / zone / LEDGER)
     return differed
 
 

@@ -8,18 +8,25 @@ import re
 
 import pandas as pd
 
-from zoneecon import cells, printed
-from zoneecon.checks import Problem, at
+from zoneecon import cells, printed, said, wording
+from zoneecon.checks import Problem, at, flagged
+from zoneecon.rows import FACTS
+from zoneecon.wording import Meaning
 
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千]+|\d+(?:\.\d+)?", re.ASCII)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
-_DECLINE = re.compile(r"(下降|下跌|下滑|减少|降低|回落|负增长|缩减|萎缩)了?(约|近|至少)?$")
 _MINUS = re.compile(r"[-－−﹣负]$")
 #: A range such as 10-40 has a dash before its second number.
 _RANGE_BEFORE = re.compile(r"\d[%％]?[-－−﹣—–~至]$")
 _PLAN = {"十一五": (2006, 2010), "十二五": (2011, 2015), "十三五": (2016, 2020),
          "十四五": (2021, 2025), "十五五": (2026, 2030)}  # fmt: skip
+#: A point in a year, which may be told by its month.
+_POINT = re.compile(r"末|底|初|前|内")
 _END = re.compile(r"期末|末年|收官|年末|末$")
+#: A document is one of quotes if so many of its rows, and this share of them, have one.
+MANY_QUOTES, QUOTED_SHARE = 3, 0.7
+#: Qualifiers in other words.
+OTHER_BOUNDS = {"超过": "超", "逾": "超", "大约": "约"}
 #: Words of a rate that does not compare with the year before.
 _OTHER_BASIS = re.compile(r"环比|月率|季调|比上月|比上季|比年初|month-on-month|quarter-on-quarter")
 
@@ -37,19 +44,34 @@ def check_quotes(
         Codelists, for telling the unit that stands beside a number and what the number is of.
     """
     names = dict(zip(indicators["code"], indicators["zh"], strict=True))
+    spoken = wording.named(indicators)
+    means = {
+        row.code: Meaning(row.concept, row.price_basis, row.unit, row.zh, row.en, row.definition,
+                          spoken)
+        for row in indicators.itertuples(index=False)
+    }  # fmt: skip
     known = sorted((unit for unit in units["printed"] if unit), key=len, reverse=True)
     problems = []
     for row in statements.itertuples(index=False):
         if row.quote:
-            problems += _in_words(row) if row.unit == "words" else _numbers(row, known)
+            of = means[row.indicator]
+            problems += _in_words(row) if row.unit == "words" else _numbers(row, known, of)
             problems += _labels(row, names[row.indicator])
         elif row.unit != "words":
             numerals = any(printed.chinese_number(item) for item in row.value.split(";"))
             rule = "number-numeral" if numerals else "unverifiable-value"
             problems.append(at(row, rule, "value"))
-        problems += _basis(row)
+        problems += _basis(row, means[row.indicator])
         problems += _period(row)
-    return problems
+    return problems + _without_quotes(statements)
+
+
+def _without_quotes(statements: pd.DataFrame) -> list[Problem]:
+    """Few rows without words in a document whose other rows have them."""
+    quoted = statements["quote"] != ""
+    share = quoted.groupby(statements["source"]).transform("mean")
+    many = quoted.groupby(statements["source"]).transform("sum") >= MANY_QUOTES
+    return flagged(statements, ~quoted & many & (share >= QUOTED_SHARE), "quote", "quote-lost")
 
 
 def _labels(row, name: str) -> list[Problem]:
@@ -66,10 +88,10 @@ def _labels(row, name: str) -> list[Problem]:
     return [*problems, at(row, "unverifiable-subject", "subject")]
 
 
-def _basis(row) -> list[Problem]:
+def _basis(row, of: Meaning) -> list[Problem]:
     """A rate of growth is on the year before, unless its words say otherwise."""
     other = _OTHER_BASIS.search(f"{row.quote} {row.note}")
-    if other and row.indicator.endswith("_growth"):
+    if other and of.is_rate:
         return [at(row, "quote-basis", "indicator", words=other[0])]
     return []
 
@@ -80,7 +102,7 @@ def _in_words(row) -> list[Problem]:
     return [at(row, "quote-number", "value", quote=row.quote)]
 
 
-def _numbers(row, known: list[str]) -> list[Problem]:
+def _numbers(row, known: list[str], of: Meaning) -> list[Problem]:
     quote = _plain(row.quote)
     items = printed.printed_items(row.value)
     if not printed.shown_last(row.value, quote):
@@ -94,24 +116,29 @@ def _numbers(row, known: list[str]) -> list[Problem]:
         at(row, "quote-unit-place", "unit", quote=row.quote)
     ]  # fmt: skip
     before = quote[: found[0].start()]
-    if len(items) == 1 and not _same_sign(row, items[0], before):
-        problems.append(at(row, "quote-sign", "value", quote=row.quote))
-    for word in (word for word in printed.QUALIFIERS if before.endswith(word)):
-        if word not in row.qualifier:
+    if len(items) == 1 and not _same_sign(items[0], before, of):
+        return [*problems, at(row, "quote-sign", "value", quote=row.quote)]
+    for word, code in _bounds(before):
+        if code not in row.qualifier:
             problems.append(at(row, "quote-qualifier-missing", "qualifier", word=word))
-    return problems
+    return problems + wording.contradictions(row, before, of)
 
 
-def _same_sign(row, item: str, before: str) -> bool:
+def _bounds(before: str) -> list[tuple[str, str]]:
+    """Qualifiers that stand right before a number, as printed and as they are coded."""
+    words = {word: word for word in printed.QUALIFIERS} | OTHER_BOUNDS
+    return [(word, code) for word, code in words.items() if before.endswith(word)]
+
+
+def _same_sign(item: str, before: str, of: Meaning) -> bool:
     """Whether a number has the sign that the words before it print.
 
     A decline of a growth rate is negative (同比下降5.2% is -5.2); 压减产能3万吨 is positive.
     """
     dash = bool(_MINUS.search(before)) and not _RANGE_BEFORE.search(before)
-    decline = bool(_DECLINE.search(before))
     if item.startswith("-"):
-        return dash or decline
-    return not dash and not (decline and row.indicator.endswith("_growth"))
+        return dash or wording.falling(before)
+    return not dash and not (of.rises and wording.DECLINE.search(before))
 
 
 def _plain(quote: str) -> str:
@@ -157,6 +184,15 @@ def _period(row) -> list[Problem]:
     """A period must lie where its printed words put it."""
     period = printed.parse_period(row.period)
     allowed = years_of(row.period_printed)
+    days = printed.period_days(row.period)
+    sentence = _before_value(row)
+    if days and said.disagrees(row.period_printed, days):
+        return [at(row, "quote-period", "period", printed=row.period_printed)]
+    if days and sentence and said.disagrees(sentence, days, sentence=True):
+        return [at(row, "quote-period", "period", printed=sentence)]
+    told = said.said(row.period_printed or sentence)
+    if days and _beyond(told, days, row):
+        return [at(row, "quote-year", "period", year=told.year)]
     if period.first is None and allowed:
         return [at(row, "quote-period", "period", printed=row.period_printed)]
     if allowed is None:
@@ -169,6 +205,21 @@ def _period(row) -> list[Problem]:
     # 从2017年开始 may begin a longer period, 到2025年 may end one; a plan's name holds five years.
     settled = (period.first, period.last) == (first, last) and not _finer(row)
     return [] if settled else [at(row, "unverifiable-period", "period")]
+
+
+def _beyond(told: said.Said, days: tuple, row) -> bool:
+    """Whether words name one whole year, and the period is a part of it or more than it."""
+    if told.year is None or told.months or _POINT.search(row.period_printed + row.quote):
+        return False
+    (first_year, first), (last_year, last) = days
+    part = first_year == last_year and (first, last) != (1, 12)
+    return part or (first_year != last_year and row.role in FACTS)
+
+
+def _before_value(row) -> str:
+    """A quote up to its own number, which may look like a year."""
+    place = row.quote.rfind(printed.printed_items(row.value)[0]) if row.unit != "words" else -1
+    return row.quote[:place] if place > 0 else ""
 
 
 def _finer(row) -> bool:

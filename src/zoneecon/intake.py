@@ -129,8 +129,24 @@ def prepare(
         except BadInput as error:
             raise BadInput(here(error.problems)) from None
     said = here(one for one in after.notices if one.file == in_file and one.row)
+    said += _warned_elsewhere(held.notices, after.notices, in_file)
     known = effects(held.statements, after, name)
     return Prepared(root, zone, row, target.name, content, known, (*reading.notices, *said))
+
+
+def _warned_elsewhere(
+    before: tuple[Problem, ...], after: tuple[Problem, ...], in_file: str
+) -> list[Problem]:
+    """What the addition makes odd in other files: a series that it lacks, a title of its source."""
+
+    def key(one: Problem) -> tuple:
+        return one.file, one.column, one.value, one.rule, one.message
+
+    known = {key(one) for one in before}
+    return [
+        one for one in after
+        if one.verdict == "warned" and one.file != in_file and key(one) not in known
+    ]  # fmt: skip
 
 
 def _read(file: Path, folder: Path, trial: Path) -> readers.Reading:

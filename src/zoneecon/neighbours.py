@@ -30,7 +30,7 @@ def level_jumps(rows: list) -> list[Problem]:
         for place, row in enumerate(series):
             beside = _beside(series, place)
             near = [other for other in beside if abs(other.year - row.year) <= 2]
-            if beside and not row.checked:
+            if beside:
                 problems += _jump(row, near, series) if near else _far_jump(row, beside)
     return problems
 
@@ -80,7 +80,7 @@ def _alone(row, near: list, series: list, limit: float) -> bool:
 
 def rate_jumps(rows: list) -> list[Problem]:
     """A rate a hundredth of its neighbours is a fraction; eight times them wants a look."""
-    rates = (row for row in rows if row.unit == "%" and not row.checked)
+    rates = (row for row in rows if row.unit == "%")
     problems = []
     for group in groups(rates, "subject", "indicator", "role"):
         series = [row for row in series_of(group) if row.number]
@@ -106,7 +106,7 @@ def repeated_numbers(rows: list) -> list[Problem]:
     """The same telling number in two years of a series, or of two indicators in one year."""
     telling = [
         row for row in rows
-        if not row.quoted and not row.checked and row.year is not pd.NA and row.role != "target"
+        if not row.quoted and row.year is not pd.NA and row.role != "target"
         and len(row.value.strip("-+0").replace(".", "")) >= TELLING_DIGITS
     ]  # fmt: skip
     problems = []
@@ -136,7 +136,7 @@ def year_gaps(rows: list) -> list[Problem]:
         years = {row.year for row in series}
         missing = sorted(set(range(min(years), max(years))) - years) if years else []
         # Few years of many are an oversight; a source that names two years far apart is not.
-        explained = any(row.checked or row.gap for row in group)
+        explained = any(row.gap for row in group)
         if missing and len(missing) < len(years) and not explained:
             after = next(row for row in series if row.year > missing[-1])
             said = ", ".join(map(str, missing))
@@ -159,23 +159,27 @@ def short_series(rows: list) -> list[Problem]:
                 at(one[end], "series-short", "period", code=one[end].indicator, year=usual)
                 for one in series
                 if sign * (one[end].year - usual) > 0
-                and not any(row.checked or row.gap or row.dropped for row in one)
+                and not any(row.gap or row.dropped for row in one)
             ]
     return problems
 
 
-def odd_years(rows: list) -> list[Problem]:
-    """In a document of one year, an indicator that has another year only."""
+def years_outside(rows: list) -> list[Problem]:
+    """In a table of series, a year that no other series has, in the place of one that all have."""
     problems = []
-    dated = [row for row in rows if row.role == "actual" and row.year is not pd.NA]
+    dated = (row for row in rows if row.role == "actual" and row.year is not pd.NA)
     for group in groups(dated, "source", "subject"):
-        (usual, count), *_ = Counter(row.year for row in group).most_common()
-        if count < LONG_SERIES or count < 0.8 * len(group):
+        series = [series_of(one) for one in groups(group, "indicator")]
+        spans = Counter((one[0].year, one[-1].year) for one in series if len(one) > 1)
+        (first, last), count = spans.most_common(1)[0] if spans else ((0, 0), 0)
+        if count < LONG_SERIES or count < 0.7 * len(series):
             continue
-        of_the_year = {row.indicator for row in group if row.year == usual}
-        problems += [
-            at(row, "year-odd", "period", code=row.indicator, year=usual)
-            for row in group
-            if row.indicator not in of_the_year and not (row.quoted or row.checked)
-        ]
+        for one in (one for one in series if len(one) >= LONG_SERIES):
+            lacking = sorted(set(range(first, last + 1)) - {row.year for row in one})
+            said = ", ".join(map(str, lacking))
+            problems += [
+                at(row, "year-outside", "period", first=first, last=last, years=said)
+                for row in one
+                if lacking and not first <= row.year <= last and not row.quoted
+            ]
     return problems

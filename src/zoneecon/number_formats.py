@@ -50,9 +50,12 @@ def shown(value: float, code: str) -> Shown:
     sections = _sections(code)
     place = 1 if stored < 0 and len(sections) > 1 else 2 if not stored and len(sections) > 2 else 0
     number, before, after, harmless = _read(sections[place])
-    signed = place != 1 or "-" in before or "(" in before
+    minus = "-" in before or "(" in before
+    # of two sections the second shows the sign itself; before any other it is one too many
+    signed = minus if place == 1 else not minus
+    digits = any(map(str.isdigit, before + after[:1]))
     shape = _NUMBER.fullmatch(number)
-    if not (shape and harmless and signed) or set(before) - _CURRENCY - set("-(+"):
+    if not (shape and harmless and signed) or digits or set(before) - _CURRENCY - set("-(+"):
         return Shown(plain(stored), other=True)
     text, rounded = _digits(stored * 100 if shape[2] else stored, shape[1] or "")
     unit = "".join(c for c in after if c not in _CURRENCY and c not in "()-")

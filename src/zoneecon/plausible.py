@@ -22,7 +22,7 @@ def possible_values(rows: list) -> list[Problem]:
     return [
         problem
         for row in rows
-        if row.unit != "words" and not row.checked
+        if row.unit != "words"
         for one in printed.parse_value(row.value)
         for problem in _possible(row, one.number)
     ]
@@ -65,7 +65,7 @@ def several_numbers(rows: list) -> list[Problem]:
     return [
         at(row, "number-several", "value")
         for row in rows
-        if row.unit != "words" and not row.quoted and not row.checked
+        if row.unit != "words" and not row.quoted
         and len(printed.parse_value(row.value)) > 1
     ]  # fmt: skip
 
@@ -93,16 +93,20 @@ def _when(row) -> list[Problem]:
 
 
 def past_targets(rows: list) -> list[Problem]:
-    """A target of a year that was over: a role mistyped, unless words speak for it."""
+    """A target of a year that was over: a role mistyped, unless words speak for it.
+
+    A page whose date is the day of retrieval may be as old as its targets.
+    """
     problems = []
-    dated = [row for row in rows if row.year is not pd.NA and not row.checked]
+    dated = [row for row in rows if row.year is not pd.NA]
     for group in groups(dated, "source", "subject", "indicator"):
         actual = {row.year for row in group if row.role == "actual"}
         for row in group:
             over = row.role in ("target", "duty") and row.year < row.published.year
             continues = len(actual) >= LONG_SERIES and row.year not in actual
             wordless = row.quoted and not AIMS.search(row.quote + row.period_printed + row.note)
-            if over and (wordless if row.quoted else continues):
+            doubtful = wordless if row.quoted else continues or row.basis != "retrieved"
+            if over and doubtful:
                 problems.append(
                     at(row, "period-past", "period", published=row.published, role=row.role)
                 )
@@ -115,7 +119,7 @@ def parts_of_years(rows: list) -> list[Problem]:
     for group in groups((r for r in rows if not r.quoted), "subject", "indicator", "role"):
         whole = sum(row.year is not pd.NA for row in group)
         part = [row for row in group if row.first is not pd.NA and row.year is pd.NA
-                and row.first == row.last]  # fmt: skip
+                and (row.first == row.last or row.concept in LEVELS)]  # fmt: skip
         if whole >= LONG_SERIES and len(part) * 3 <= whole:
-            problems += [at(row, "period-part", "period") for row in part if not row.checked]
+            problems += [at(row, "period-part", "period") for row in part]
     return problems

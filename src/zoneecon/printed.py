@@ -204,6 +204,25 @@ def parse_period(text: str) -> Period:
     return Period(first, last, first if whole_year else None)
 
 
+def plainest_period(text: str) -> str:
+    """A period in its shortest form: 2022/2022, 2022-01/2022-12 and 2022Q1/2022Q4 are 2022.
+
+    Examples
+    --------
+    >>> plainest_period("2022-01/2022-12"), plainest_period("2022-05/2022-05")
+    ('2022', '2022-05')
+    >>> plainest_period("2022-01/2022-09")
+    '2022-01/2022-09'
+    """
+    ends = text.split("/")
+    if len(ends) != 2 or not all(map(_PERIOD.fullmatch, ends)):
+        return text
+    if ends[0] == ends[1]:
+        return ends[0]
+    (year, first), (last_year, last) = period_days(text)
+    return str(year) if year == last_year and (first, last) == (1, 12) else text
+
+
 def period_days(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """First and last (year, month) of a period that parses; None where it has no year."""
     if text in WITHOUT_YEAR:

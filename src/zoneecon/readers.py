@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zoneecon import cells, contract, remember, safe_files
+from zoneecon import cells, contract, remember, safe_files, titles
 from zoneecon.checks import Problem, found
 from zoneecon.messages import Slip
 from zoneecon.workbook import Line, Mark, Sheet, read_sheets
@@ -34,8 +34,6 @@ FOOTNOTE = re.compile(
 )
 
 
-#: A unit that a title or a note gives for the whole table.
-TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^)）\]】。；;]+)")
 #: What other kinds of files begin with.
 SIGNATURES = {
     b"PK\x03\x04": "a workbook", b"\xd0\xcf\x11\xe0": "an old workbook", b"%PDF": "a PDF",
@@ -44,6 +42,10 @@ SIGNATURES = {
     b"<?xml": "an XML file", b"<html": "a web page", b"<!DOCTYPE": "a web page",
     b"{\\rtf": "a text document",
 }  # fmt: skip
+
+
+#: Columns of running text, where a raised 2 is a square.
+FREE_TEXT = frozenset("title title_en issuer section note definition zh en rights".split())
 
 
 class Reading(NamedTuple):
@@ -142,15 +144,15 @@ def decode(content: bytes) -> tuple[str, str]:
 def _untyped(text: str) -> str:
     """Characters outside GB2312, if they are many: Big5 and Shift-JIS read as GB18030 have them."""
     beyond = [c for c in text if ord(c) > 0x7F]
-    rare = []
-    for character in beyond:
-        try:
-            lead = character.encode("gb2312")[0]
-        except UnicodeEncodeError:
-            lead = 0
-        if lead not in range(0xA1, 0xA4) and lead not in range(0xB0, 0xF8):
-            rare.append(character)
+    rare = [character for character in beyond if not _in_gb2312(character)]
     return "".join(rare) if len(rare) > max(2, len(beyond) / 20) else ""
+
+
+def _in_gb2312(character: str) -> bool:
+    """Whether a character stands in the rows of GB2312 that are typed: signs and Chinese."""
+    lead, *trail = character.encode("gb18030", "replace")
+    typed = 0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xF7
+    return typed and len(trail) == 1 and trail[0] >= 0xA1
 
 
 def _mostly_utf8(content: bytes) -> bool:
@@ -220,9 +222,7 @@ def _has_numbers(sheet: Sheet) -> bool:
 # --- rows of either ---------------------------------------------------------------------------
 
 
-def header_at(
-    lines: list[Line], table: str, optional: frozenset[str] = frozenset()
-) -> int | None:
+def header_at(lines: list[Line], table: str, optional: frozenset[str] = frozenset()) -> int | None:
     """Index of the row that names the most columns, if it names half of the required ones."""
     names = set(contract.columns(table)) | set(contract.chinese_headers(table))
     counts = [
@@ -268,7 +268,8 @@ def assemble(
     if not rows and not problems:
         say("file-empty")
     read = {sheet.lines[start].row, *(row["at_row"] for row in rows)}
-    _table_units([line for line in sheet.lines if line.row not in read], rows, say)
+    skipped = [line for line in sheet.lines if line.row not in read]
+    _beside(skipped, rows, sheet.lines[start].row, say)
     frame = pd.DataFrame(rows, columns=[*contract.columns(table), *META])
     return Reading(frame, problems + cells.hygiene(frame, table), notices)
 
@@ -282,18 +283,12 @@ def _titles(lines: list[Line], say: Callable) -> None:
             say(rule, line.row, value=filled[0])
 
 
-def _table_units(skipped: list[Line], rows: list[dict[str, str]], say: Callable) -> None:
-    """A unit in a title or a note must be one that the rows use: the rows' column counts."""
-    used = {row.get("unit", "") for row in rows}
-    used |= {cells.UNIT_SPELLINGS.get(unit, unit) for unit in used}
-    for line in skipped:
-        for text in line.cells:
-            match = TABLE_UNIT.search(text)
-            if not match:
-                continue
-            given = {unit.strip() for unit in re.split(r"[、,，/或和]", match[1])}
-            if not used & (given | {cells.UNIT_SPELLINGS.get(unit, unit) for unit in given}):
-                say("title-unit", line.row, value=text, units=", ".join(sorted(used)))
+def _beside(lines: list[Line], rows: list[dict[str, str]], above: int, say: Callable) -> None:
+    """What titles and notes say against the rows: the rows' columns count."""
+    for line in lines:
+        for text in filter(None, line.cells):
+            for one in titles.contradictions(text, rows, line.row < above):
+                say(one.rule, line.row, value=text, **one.fields)
 
 
 def _columns(
@@ -363,10 +358,15 @@ def _row(
         return None
     for place, marks in line.marks.items():
         for mark in marks if place in places else []:
-            if mark.rule == "cell-raised" and places[place] not in ("value", "period"):
-                continue  # km² in a note is no harm
+            if mark.rule == "cell-raised" and _harmless(mark, places[place]):
+                continue
             _say_mark(mark, line, place, places, say)
     return {column: line.cells[place] for place, column in places.items()}
+
+
+def _harmless(mark: Mark, column: str) -> bool:
+    """Whether a raised character is no digit of a number: km² in running text."""
+    return column in FREE_TEXT or (column == "quote" and not mark.fields["behind_digit"])
 
 
 def _say_mark(mark: Mark, line: Line, place: int, places: dict[int, str], say: Callable) -> None:

@@ -11,6 +11,8 @@ LEVELS = frozenset(
     "value added,gross output,sales revenue,operating revenue,investment,capital inflow,physical,"
     "capacity,area,count,price index,other level".split(",")
 )
+#: Roles of numbers that are told as facts.
+FACTS = ("actual", "baseline")
 #: So many years are a series: missed when it ends, and telling where most others end.
 LONG_SERIES = 3
 
@@ -32,3 +34,13 @@ def yearly(rows: Iterable) -> list:
 def series_of(rows: Iterable) -> list:
     """One row a year: the newest publication."""
     return list({row.year: row for row in yearly(rows)}.values())
+
+
+def happened(rows: Iterable, concepts: Iterable[str]) -> list:
+    """Single numbers of some concepts that are told as facts."""
+    concepts = frozenset(concepts)
+    return [
+        row
+        for row in rows
+        if row.concept in concepts and row.role in FACTS and not math.isnan(row.number)
+    ]

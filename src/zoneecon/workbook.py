@@ -120,7 +120,7 @@ def _line(
         if text:
             odd += _styled(cell, styles)
         if raised := _raised(cell.value):
-            odd.append(Mark("cell-raised", {"raised": raised}))
+            odd.append(Mark("cell-raised", raised))
         texts.append(text)
         if odd:
             marks[index] = odd
@@ -164,14 +164,15 @@ def _colour(colour) -> str:
     return f"{name} tint {tint}" if tint else name
 
 
-def _raised(value: object) -> str:
+def _raised(value: object) -> dict:
     """Raised or lowered characters of a rich text: a footnote's mark reads like a digit."""
-    pieces = value if isinstance(value, CellRichText) else ()
-    return "".join(
-        piece.text
-        for piece in pieces
-        if isinstance(piece, TextBlock) and piece.font.vertAlign in ("superscript", "subscript")
-    )
+    raised, before, behind_digit = "", "", False
+    for piece in value if isinstance(value, CellRichText) else ():
+        if isinstance(piece, TextBlock) and piece.font.vertAlign in ("superscript", "subscript"):
+            raised += piece.text
+            behind_digit = behind_digit or before[-1:].isdigit()
+        before = str(piece)
+    return {"raised": raised, "behind_digit": behind_digit} if raised else {}
 
 
 def cell_text(value: object, number_format: str, data_type: str) -> tuple[str, list[Mark]]:

@@ -23,6 +23,8 @@ MOST_COLUMNS = 100
 MOST_CELLS = 80_000
 #: Most elements beside cells and their texts: formats, names, rules, merges.
 MOST_OTHERS = 50_000
+#: Most pieces of text with letters of their own.
+MOST_RUNS = 20_000
 _OF_CELLS = frozenset("row c v f is si t r rPr rPh phoneticPr b i sz color rFont family charset "
                       "scheme vertAlign u strike".split())  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -96,7 +98,7 @@ def _check_directory(archive: zipfile.ZipFile, size: int) -> None:
 
 def _check_parts(archive: zipfile.ZipFile) -> dict[str, Formulas]:
     """Parse every XML part once, refusing entities and far places."""
-    formulas, cells, others = {}, 0, 0
+    formulas, cells, others, runs = {}, 0, 0, 0
     for part in archive.infolist():
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
@@ -104,8 +106,11 @@ def _check_parts(archive: zipfile.ZipFile) -> dict[str, Formulas]:
         scan.run(archive.read(part))  # at most the size that the directory declares
         cells += scan.cells
         others += scan.others
+        runs += scan.runs
         if cells > MOST_CELLS:
             raise Slip("xlsx-cells", limit=MOST_CELLS)
+        if runs > MOST_RUNS:
+            raise Slip("xlsx-crowded", limit=MOST_RUNS)
         if others > MOST_OTHERS:
             raise Slip("xlsx-crowded", limit=MOST_OTHERS)
         if scan.is_sheet:
@@ -118,7 +123,11 @@ class _Scan:
 
     def __init__(self, part: str):
         self.part, self.is_sheet, self.depth = part, False, 0
-        self.cells, self.others, self.last_row, self.last_column = 0, 0, 0, 0
+        self.cells, self.others, self.runs = 0, 0, 0
+        self.last_row, self.last_column = 0, 0
+        self.rows: set[int] = set()
+        self.filled: set[tuple[int, int]] = set()
+        self.kinds: set[str] = set()
         self.formulas: set[tuple[int, int]] = set()
         self.empty: set[tuple[int, int]] = set()
         self.here, self.has_formula, self.has_value = (0, 0), False, False
@@ -144,6 +153,7 @@ class _Scan:
         if self.depth > 100:
             raise Slip("xlsx-broken", reason="XML nested more than 100 deep")
         self.others += local not in _OF_CELLS
+        self.runs += local == "r"
         if local == "comment" and "ref" in attributes:
             self._reach(attributes["ref"])
         if not self.is_sheet:
@@ -156,6 +166,9 @@ class _Scan:
             self.has_formula = True
         elif local in ("v", "is"):
             self.inside_value = True
+            if self.kinds:
+                raise Slip("xlsx-ambiguous", place=self._named(self.here))
+            self.kinds.add(local)
         elif local in ("mergeCell", "hyperlink"):
             first, _, last = attributes.get("ref", "").partition(":")
             (top, left), (bottom, right) = self._reach(first), self._reach(last or first)
@@ -179,13 +192,24 @@ class _Scan:
         self.last_row = int(number) if number and number.isdecimal() else self.last_row + 1
         self.last_column = 0
         self._within(self.last_row, 1, f"row {self.last_row}")
+        if self.last_row in self.rows:
+            raise Slip("xlsx-ambiguous", place=f"row {self.last_row}")
+        self.rows.add(self.last_row)
 
     def _cell(self, place: str | None) -> None:
         self.cells += 1
         self.has_formula = self.has_value = False
+        self.kinds = set()
         self.here = self._reach(place) if place else (self.last_row, self.last_column + 1)
         self.last_column = self.here[1]
         self._within(*self.here, place or "an unnamed place")
+        if self.here in self.filled or self.here[0] != self.last_row:
+            raise Slip("xlsx-ambiguous", place=self._named(self.here))
+        self.filled.add(self.here)
+
+    @staticmethod
+    def _named(place: tuple[int, int]) -> str:
+        return f"row {place[0]}, column {place[1]}"
 
     def _reach(self, place: str) -> tuple[int, int]:
         match = _CELL.fullmatch(place)
