@@ -74,6 +74,36 @@ def test_a_missing_assumptions_file_is_named(toy):
         data.open_desk("toytown", root=toy.root)
 
 
+def test_a_document_found_late_is_known_on_its_day_but_moves_nothing_that_is_pinned(toy):
+    assumed = toy.root / "data" / "assumptions"
+    (assumed / "toytown.toml").write_text("as_of = 2030-01-01\n", encoding="utf-8")
+    (assumed / "toytown.relations.toml").write_text("", encoding="utf-8")
+    everything = set(data.open_desk("toytown", root=toy.root).statements["id"])
+    sources = (toy.root / "data" / "raw" / "toytown" / "sources.csv").read_text(encoding="utf-8")
+    pin = data.pin("toytown", toy.root)
+    assert set(data.open_desk("toytown", root=toy.root).statements["id"]) == everything
+    assert data.load_pin("toytown", toy.root) == [
+        line.partition(",")[0] for line in sources.splitlines()[1:]
+    ]
+    pin.write_text('sources = ["plan"]\n', encoding="utf-8")  # as before the other one was added
+    pinned = data.open_desk("toytown", root=toy.root)
+    assert set(pinned.statements["source"]) == set(pinned.sources["source"]) == {"plan"}
+    assert set(data.open_desk("toytown", "2030-01-01", toy.root).statements["id"]) == everything
+    assert set(pinned.statements["id"]) < everything
+
+
+def test_a_pinned_source_that_nobody_lists_is_named(toy):
+    assumed = toy.root / "data" / "assumptions"
+    (assumed / "toytown.pin.toml").write_text('sources = ["plan", "plam"]', encoding="utf-8")
+    with pytest.raises(data.BadInput, match=r"pin.toml, column sources: 'plam' is no source"):
+        data.load_pin("toytown", toy.root)
+
+
+def test_the_committed_results_rest_on_every_source_of_their_day_or_fewer(root, desk):
+    pinned = data.load_pin("anshan-edz", root)
+    assert len(pinned) == len(set(pinned)) and set(desk.sources["source"]) <= set(pinned)
+
+
 def test_broken_toml_is_named(toy):
     (toy.root / "data" / "assumptions" / "toytown.toml").write_text("a = [", encoding="utf-8")
     with pytest.raises(data.BadInput, match="is not valid TOML"):

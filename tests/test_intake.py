@@ -246,16 +246,16 @@ def test_a_second_adder_is_told_who_is_writing(root, typed):
 
 
 def as_pinned(root: Path) -> None:
-    """A copy of this checkout without what was published after the date it is pinned to.
+    """A copy of this checkout with the sources alone that it is pinned to.
 
     New data may arrive here; what these tests add to the zone must not meet it.
     """
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
-    folder, pinned = root / "data" / "raw" / REAL, data.load_assumptions(REAL, root)["as_of"]
+    folder, pinned = root / "data" / "raw" / REAL, data.load_pin(REAL, root)
     sources = pd.read_csv(folder / "sources.csv", dtype=str, keep_default_na=False)
-    later = sources["published"] > str(pinned)
+    later = ~sources["source"].isin(pinned)
     for name in sources.loc[later, "source"]:
         next((folder / "statements").glob(f"{name}.*")).unlink()
     sources[~later].to_csv(folder / "sources.csv", index=False, lineterminator="\n")

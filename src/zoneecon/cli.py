@@ -114,11 +114,11 @@ def _every_zone(root: Path) -> list[str]:
 
 
 def notebooks(options: argparse.Namespace) -> int:
-    """Renew the committed outputs at the pinned date."""
+    """Renew the committed outputs, as pinned."""
     from zoneecon import refresh as job
 
     zone = _only_zone(options.zone)
-    for path in job.execute_in_place(zone, progress=sys.stderr.isatty()):
+    for path in job.execute_in_place(zone, progress=sys.stderr.isatty(), pin=options.pin):
         print(f"executed notebooks/{path.name}")
     print(f"Tables: data/processed/{zone}/   Review the difference, then commit both.")
     return 0
@@ -143,6 +143,7 @@ def add(options: argparse.Namespace) -> int:
     for path in intake.write(prepared):
         print(f"wrote {path}")
     print(f"Next: zoneecon refresh --zone {zone} --if-changed; then commit the data by itself")
+    print("The committed notebooks stay as they are until: zoneecon notebooks --pin")
     return 0
 
 
@@ -241,8 +242,9 @@ def parser() -> argparse.ArgumentParser:
     _refresh_arguments(commands.add_parser(
         "refresh", help="run the notebooks and publish the report", epilog=EPILOG
     ))  # fmt: skip
-    two = commands.add_parser("notebooks", help="renew the committed outputs at the pinned date")
+    two = commands.add_parser("notebooks", help="renew the committed outputs, as pinned")
     two.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    two.add_argument("--pin", action="store_true", help="take up the sources added since")
     two.set_defaults(run=notebooks)
     _add_arguments(commands.add_parser("add", help="add a document's numbers, as a later vintage"))
     four = commands.add_parser("diff", help="what changed between two days or reports, and why")

@@ -47,6 +47,11 @@ UNIT_COLUMNS = contract.columns("units")
 # what happened to others.
 SHARED = ("context", "reference")
 LEDGER = "accepted.csv"
+PIN = ".pin.toml"
+PIN_HEAD = (
+    "# The sources that committed notebooks and data/processed rest on, with `as_of` of the\n"
+    "# assumptions. What was added since is taken up by `zoneecon notebooks --pin`: read its diff."
+)
 #: Folders that are remembered as checked: a zone, what surrounds it, and one more.
 CHECKED_FOLDERS = 4
 NAME = re.compile(r"[a-z0-9-]{1,40}")
@@ -398,7 +403,11 @@ def _document_bytes(path: Path) -> bytes:
 
 
 def open_desk(zone: str, as_of: str | None = None, root: Path | None = None) -> Desk:
-    """Everything about a zone as known on a day; the day the assumptions are pinned to if None."""
+    """Everything about a zone as known on a day.
+
+    If None, as pinned: the day of the assumptions, and of what was published by then only the
+    sources in `<zone>.pin.toml`. So a document that is found later moves no committed result.
+    """
     root = root or find_root()
     assumptions = load_assumptions(zone, root)
     pinned = checks.iso_date(str(assumptions["as_of"]))
@@ -406,10 +415,14 @@ def open_desk(zone: str, as_of: str | None = None, root: Path | None = None) -> 
     later = max(day, pinned)
     tables = load(zone, later, root)
     parts = [tables.statements, *(_around(name, later, root) for name in SHARED)]
+    sources = tables.sources
+    if as_of is None and (pinned_to := load_pin(zone, root)) is not None:
+        parts = [part[part["source"].isin(pinned_to)] for part in parts]
+        sources = sources[sources["source"].isin(pinned_to)]
     statements, context, reference = (
         part[part["published"] <= day].reset_index(drop=True) for part in parts
     )
-    sources = tables.sources[tables.sources["published"] <= day].reset_index(drop=True)
+    sources = sources[sources["published"] <= day].reset_index(drop=True)
     return Desk(
         zone, day, statements, sources, tables.indicators, context, reference, assumptions,
         load_relations(zone, root), pd.concat(parts, ignore_index=True),
@@ -476,6 +489,48 @@ def save_scenario(zone: str, name: str, block: dict, root: Path | None = None) -
         text = safe_files.require_bytes(path, root).decode("utf-8") if path.exists() else ""
         store.write_whole(path, saved.added(text, name, block))
     return path
+
+
+def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
+    """Sources that committed results rest on: `data/assumptions/<zone>.pin.toml`; None without it.
+
+    Raises
+    ------
+    BadInput
+        If it names what no list of sources has: a typo would leave a document out.
+    """
+    root = root or find_root()
+    path = root / "data" / "assumptions" / f"{zone}{PIN}"
+    if path.name not in {other.name for other in path.parent.iterdir()}:
+        return None
+    named = _toml(zone, PIN, root).get("sources", [])
+    known = {source for name in (zone, *SHARED) for source, _ in _listed(name, root)}
+    file = safe_files.shown_name(path, root)
+    wrong = [found("pin-unknown", file, None, "sources", str(one)) for one in named
+             if one not in known]  # fmt: skip
+    if wrong:
+        raise BadInput(wrong)
+    return named
+
+
+def pin(zone: str, root: Path | None = None) -> Path:
+    """Write down the sources published by the pinned day, for committed results to rest on."""
+    root = root or find_root()
+    day = str(load_assumptions(zone, root)["as_of"])
+    listed = (source for name in (zone, *SHARED) for source in _listed(name, root))
+    lines = dict.fromkeys(f'    "{name}",' for name, published in listed if published <= day)
+    path = root / "data" / "assumptions" / f"{zone}{PIN}"
+    store.write_whole(path, "\n".join([PIN_HEAD, "sources = [", *lines, "]", ""]))
+    return path
+
+
+def _listed(name: str, root: Path) -> list[tuple[str, str]]:
+    """Source and day of publication of every line of a folder's list of sources."""
+    path = root / "data" / "raw" / name / "sources.csv"
+    if not path.is_file():
+        return []
+    table = read_table(path, root, "sources").table
+    return list(table[["source", "published"]].itertuples(index=False, name=None))
 
 
 def load_relations(zone: str, root: Path | None = None) -> dict:

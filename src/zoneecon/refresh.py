@@ -451,11 +451,14 @@ def _versions() -> dict[str, str]:
 # --- committed notebooks ---------------------------------------------------------------------
 
 
-def execute_in_place(zone: str, root: Path | None = None, progress: bool = True) -> list[Path]:
-    """Rerun the committed notebooks at the pinned date and store their outputs and tables.
+def execute_in_place(
+    zone: str, root: Path | None = None, progress: bool = True, pin: bool = False
+) -> list[Path]:
+    """Rerun the committed notebooks as they are pinned and store their outputs and tables.
 
     The one way to renew committed outputs: all notebooks run with the parameters written in them,
-    and only if every one ends well are notebooks and `data/processed` replaced.
+    and only if every one ends well are notebooks and `data/processed` replaced. `pin` takes up
+    the sources that were added since (see `data.pin`).
     """
     root = _root(root)
     zone = _known_zone(validate({"zone": zone})["zone"], root)
@@ -465,6 +468,7 @@ def execute_in_place(zone: str, root: Path | None = None, progress: bool = True)
         stage = _open_stage(reports)
         try:
             snapshot = inputs.snapshot(root, zone, stage / "inputs")
+            pinned = _pin(zone, snapshot) if pin else None
             job = {
                 "zone": zone, "as_of": None, "root": str(snapshot), "workers": WORKERS,
                 "pages": None, "sockets": (stage / "sockets").read_text(), "executed": {},
@@ -478,11 +482,20 @@ def execute_in_place(zone: str, root: Path | None = None, progress: bool = True)
             for path in sources:
                 made = stage / "work" / path.stem / "notebook.ipynb"
                 store.write_whole(path, made.read_text(encoding="utf-8"))
+            if pinned:
+                target = root / pinned.relative_to(snapshot)
+                store.write_whole(target, pinned.read_text(encoding="utf-8"))
             processed.parent.mkdir(parents=True, exist_ok=True)
             store.mirror(tables, processed)
         finally:
             store.clear(stage)
     return sources
+
+
+def _pin(zone: str, snapshot: Path) -> Path:
+    from zoneecon import data
+
+    return data.pin(zone, snapshot)
 
 
 notebooks = inputs.notebooks
