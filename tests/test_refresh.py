@@ -106,6 +106,23 @@ def test_a_figure_is_in_the_page_and_a_text_is_one_output(checkout):
     assert "image/png" in cells[-2].outputs[-1].data
 
 
+def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
+    assumed = checkout.root / "data" / "assumptions"
+    (assumed / "toytown.toml").write_text("as_of = 2022-12-31\n", encoding="utf-8")
+    pin = assumed / "toytown.pin.toml"
+    pin.write_text('sources = ["plan"]\n', encoding="utf-8")
+    good = write_notebook(checkout.root, "01_history", (*HISTORY, "1 / 0"))
+    with pytest.raises(NotebookFailed):
+        refresh.execute_in_place("toytown", checkout.root, progress=False, pin=True)
+    assert data.load_pin("toytown", checkout.root) == ["plan"]
+    write_notebook(checkout.root, "01_history", HISTORY)
+    assert good in refresh.execute_in_place("toytown", checkout.root, progress=False)
+    assert data.load_pin("toytown", checkout.root) == ["plan"]
+    refresh.execute_in_place("toytown", checkout.root, progress=False, pin=True)
+    assert data.load_pin("toytown", checkout.root) == ["plan", "later"]
+    assert "later" in pin.read_text(encoding="utf-8")
+
+
 def test_a_kernel_begins_with_what_the_helper_read(checkout):
     known = (
         "import inspect\nfrom zoneecon import data\n"
