@@ -208,9 +208,11 @@ class Work:
             self.tell({"failure": f"the pages could not be written: {complaint}"})
 
     def study(self) -> Step:
+        """Compute, in this very process, what its forks are to remember."""
         return Step(lambda: forks.Here(partial(remember_study, self.job, self.tasks)))
 
     def notebook(self, task: runner.Task) -> Step:
+        """Run a notebook in a process of its own."""
         sockets = self.job["sockets"]
         start = (
             partial(forks.Forked, partial(forks.run_notebook, task, sockets))
