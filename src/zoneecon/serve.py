@@ -200,7 +200,9 @@ def explore(
             told = {"address": address, "port": server.port, "user": getpass.getuser()}
             print(EXPOSED.format(**told), file=sys.stderr)
         link = f"{server.connection_url.rstrip('/')}{server.default_url}?token={token}"
-        print(f"Explorer: {link}\nCtrl-C ends it.", flush=True)
+        # Jupyter begins to listen when its loop has started; a link is good from then on.
+        said = f"Explorer: {link}\nCtrl-C ends it."
+        server.io_loop.add_callback(lambda: print(said, flush=True))
         server.start()
     finally:
         shutil.rmtree(notes, ignore_errors=True)
