@@ -45,7 +45,8 @@ def pages():
             NEW.new_output("stream", text=f"Yes (Q001) {SCRIPT}\n")
         ]),
     ]  # fmt: skip
-    return report.render({"00_summary": notebook(*cells)}, statements, sources, f"toy {SCRIPT}")
+    one = {"00_summary": notebook(*cells)}
+    return dict(report.render(one, one.items(), statements, sources, f"toy {SCRIPT}"))
 
 
 def test_there_is_a_page_a_notebook_a_list_of_statements_and_an_index(pages):

@@ -106,21 +106,12 @@ def write_pages(
 
     from zoneecon import report
 
-    def put(name: str, text: str) -> None:
-        (Path(job["pages"]) / f"{name}.html").write_text(text, encoding="utf-8")
-
     tables = _everything_cited(job)
     read = {name: nbformat.read(notebooks[name], as_version=4) for name in sorted(notebooks)}
+    executed = ((name, nbformat.read(path, as_version=4)) for name, path in orders)
     line = f"{job['zone']} · state of knowledge {tables.as_of}"
-    layout = report.layout(read, tables.statements, line)
-    put("statements", report.statements_page(layout, tables.statements, tables.sources))
-    report.answer(read[min(read)])  # compiles the templates, while no page is due yet
-    answers = {}
-    for name, executed in orders:
-        notebook = nbformat.read(executed, as_version=4)
-        put(name, report.notebook_page(layout, name, notebook))
-        answers[name] = report.answer(notebook)
-    put("index", report.index_page(layout, answers))
+    for name, text in report.render(read, executed, tables.statements, tables.sources, line):
+        (Path(job["pages"]) / name).write_text(text, encoding="utf-8")
 
 
 def _everything_cited(job: Mapping):

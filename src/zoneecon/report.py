@@ -7,7 +7,7 @@ policy that loads nothing and runs nothing. Each statement id on a page leads to
 import copy
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -273,21 +273,33 @@ def index_page(layout: Layout, answers: Mapping[str, str]) -> str:
 
 def render(
     notebooks: Mapping[str, NotebookNode],
+    executed: Iterable[tuple[str, NotebookNode]],
     statements: pd.DataFrame,
     sources: pd.DataFrame,
     line: str,
-) -> dict[str, str]:
-    """All pages of a report: one per notebook, the statements, and an index with the answer.
+) -> Iterator[tuple[str, str]]:
+    """All pages of a report, each as soon as it can be made.
 
-    Returns
-    -------
-    dict
-        File name -> HTML.
+    Parameters
+    ----------
+    notebooks : mapping
+        File stem -> notebook, of every page; they need not have run yet.
+    executed : iterable
+        File stem and executed notebook, in any order, as they come.
+    statements, sources : DataFrame
+    line : str
+        One line about the run: zone, state of knowledge.
+
+    Yields
+    ------
+    tuple
+        File name and HTML: the statements, a page for each notebook, the index with the answers.
     """
     shape = layout(notebooks, statements, line)
-    answers = {name: answer(notebook) for name, notebook in notebooks.items()}
-    return {
-        **{f"{name}.html": notebook_page(shape, name, one) for name, one in notebooks.items()},
-        "statements.html": statements_page(shape, statements, sources),
-        "index.html": index_page(shape, answers),
-    }
+    yield "statements.html", statements_page(shape, statements, sources)
+    answer(notebooks[min(notebooks)])  # compiles the templates, while no page is due yet
+    answers = {}
+    for name, notebook in executed:
+        yield f"{name}.html", notebook_page(shape, name, notebook)
+        answers[name] = answer(notebook)
+    yield "index.html", index_page(shape, answers)
