@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter, defaultdict
 
 from zoneecon.checks import Problem, at
-from zoneecon.rows import LEVELS, LONG_SERIES, groups, yearly
+from zoneecon.rows import LEVELS, LONG_SERIES, ROUNDED, groups, yearly
 
 #: Share of a document's indicators that another subject has, too, in a table of the same kind.
 SAME_INDICATORS = 0.8
@@ -14,17 +14,21 @@ SAME_INDICATORS = 0.8
 LONGEST_NAME = 60
 
 
-def parts_and_wholes(rows: list) -> list[Problem]:
-    """No part of a whole is larger than the whole."""
+def _of_one_kind(rows: list) -> list[list]:
+    """Levels of one subject, period, unit and concept: one can be a part of another."""
     levels = (row for row in rows
               if row.concept in LEVELS and row.days and not math.isnan(row.number))  # fmt: skip
-    keys = ("subject", "days", "role", "canonical_unit", "concept")
+    return groups(levels, "subject", "days", "role", "canonical_unit", "concept")
+
+
+def parts_and_wholes(rows: list) -> list[Problem]:
+    """No part of a whole is larger than the whole."""
     problems = []
-    for group in groups(levels, *keys):
+    for group in _of_one_kind(rows):
         wholes = {row.indicator: row for row in group}
         for part in group:
             whole = wholes.get(part.parent)
-            if whole is None or part.number <= whole.number * 1.005:
+            if whole is None or part.number <= whole.number * ROUNDED:
                 continue
             if not whole.checked:
                 rule = "part-larger-printed" if part.quoted and whole.quoted else "part-larger"
@@ -37,17 +41,14 @@ def parts_and_wholes(rows: list) -> list[Problem]:
 
 def sums_of_parts(rows: list) -> list[Problem]:
     """The parts of a whole are, taken together, no more than the whole."""
-    levels = (row for row in rows
-              if row.concept in LEVELS and row.days and not math.isnan(row.number))  # fmt: skip
-    keys = ("subject", "days", "role", "canonical_unit", "concept")
     problems = []
-    for group in groups(levels, *keys):
+    for group in _of_one_kind(rows):
         newest = {row.indicator: row for row in sorted(group, key=lambda row: row.published)}
         for parts in groups((row for row in newest.values() if row.parent in newest), "parent"):
             whole, total = newest[parts[0].parent], sum(part.number for part in parts)
             largest = max(part.number for part in parts)
             told = whole.quoted and all(part.quoted for part in parts)
-            if total > 1.005 * whole.number >= largest and len(parts) > 1 and not told:
+            if total > ROUNDED * whole.number >= largest and len(parts) > 1 and not told:
                 problems += _sum_of(whole, parts)
     return problems
 

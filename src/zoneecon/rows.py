@@ -15,6 +15,8 @@ LEVELS = frozenset(
 FACTS = ("actual", "baseline")
 #: So many years are a series: missed when it ends, and telling where most others end.
 LONG_SERIES = 3
+#: A part above its whole by less is rounded.
+ROUNDED = 1.005
 
 
 def groups(rows: Iterable, *keys: str) -> list[list]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from zoneecon.checks import Problem, at
 from zoneecon.remarks import SHORTEST_REASON
-from zoneecon.rows import FACTS, LEVELS, groups, happened, series_of
+from zoneecon.rows import FACTS, LEVELS, ROUNDED, groups, happened, series_of
 
 STATUS = re.compile(r"^\s*status\s*[:：]|^(修订|初步|预计|快报)")
 REVISED = re.compile(r"status\s*[:：]\s*revised|^修订")
@@ -25,8 +25,8 @@ ABOUT = 0.05
 #: Concepts that add up over the months of a year.
 FLOWS = frozenset("value added,gross output,sales revenue,operating revenue,investment,"
                   "capital inflow".split(","))  # fmt: skip
-#: A part above its whole by less is rounded; months may be so many times the year's average.
-ROUNDED, MOST_TIMES_A_MONTH, NEAR_YEARS = 1.005, 5, 3
+#: Months may be so many times the year's average.
+MOST_TIMES_A_MONTH, NEAR_YEARS = 5, 3
 #: Times its base that a target may be without a quote, altogether or a year.
 MOST_TIMES_BASE, MOST_TIMES_A_YEAR = 5, 1.35
 
