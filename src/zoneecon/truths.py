@@ -67,18 +67,27 @@ def _told_apart(first, other) -> bool:
 
 def revisions(rows: list) -> list[Problem]:
     """A later source that changes an earlier figure says so in its note."""
-    problems = []
-    actual = (row for row in _dated(rows) if row.role == "actual")
-    for group in groups(actual, "subject", "indicator", "days"):
-        for earlier, later in itertools.pairwise(group):
-            if later.source != earlier.source:
-                problems += _revised(earlier, later)
-    return problems
+    return [one for pair in _told_again(rows, "actual") for one in _revised(*pair)]
+
+
+def _told_again(rows: list, role: str) -> list[tuple]:
+    """Pairs of one number as an earlier and as a later source tells it."""
+    told = (row for row in _dated(rows) if row.role == role)
+    return [
+        (earlier, later)
+        for group in groups(told, "subject", "indicator", "days")
+        for earlier, later in itertools.pairwise(group)
+        if later.source != earlier.source
+    ]
+
+
+def _named(earlier) -> dict[str, str]:
+    return {"other": f"{earlier.source} {earlier.id}",
+            "value_of_other": f"{earlier.value} {earlier.unit}"}  # fmt: skip
 
 
 def _revised(earlier, later) -> list[Problem]:
-    said = {"other": f"{earlier.source} {earlier.id}",
-            "value_of_other": f"{earlier.value} {earlier.unit}"}  # fmt: skip
+    said = _named(earlier)
     within = earlier.half_unit + later.half_unit
     coarser = later.half_unit >= COARSER * earlier.half_unit * (1 - 1e-9)
     if abs(later.number - earlier.number) <= within:
@@ -114,17 +123,11 @@ def _of(group: list, role: str) -> list:
 
 def targets_moved(rows: list) -> list[Problem]:
     """A later document that aims at another number for the same year."""
-    problems = []
-    targets = (row for row in _dated(rows) if row.role == "target")
-    for group in groups(targets, "subject", "indicator", "days"):
-        for earlier, later in itertools.pairwise(group):
-            same = abs(later.number - earlier.number) <= earlier.half_unit + later.half_unit
-            if later.source != earlier.source and not same:
-                problems.append(
-                    at(later, "target-changed", "value", other=f"{earlier.source} {earlier.id}",
-                       value_of_other=f"{earlier.value} {earlier.unit}")
-                )  # fmt: skip
-    return problems
+    return [
+        at(later, "target-changed", "value", **_named(earlier))
+        for earlier, later in _told_again(rows, "target")
+        if not abs(later.number - earlier.number) <= earlier.half_unit + later.half_unit
+    ]
 
 
 def targets_and_bases(rows: list) -> list[Problem]:
