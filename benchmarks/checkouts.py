@@ -34,10 +34,15 @@ def zoneecon(root: Path, *arguments: str, **options) -> subprocess.Popen:
     """`zoneecon …` on a checkout, started."""
     command = Path(sys.executable).with_name("zoneecon")
     return subprocess.Popen(
-        [command, *arguments], env=environment(root), cwd=root,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [command, *arguments],
+        env=environment(root),
+        cwd=root,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         **options,
-    )  # fmt: skip
+    )
 
 
 def done(root: Path, *arguments: str) -> str:

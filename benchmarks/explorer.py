@@ -97,29 +97,35 @@ def measure(page, moves: int) -> dict[str, list[float]]:
 
 def row(where: str, how: str, times: list[float]) -> str:
     cuts = statistics.quantiles(times, n=20, method="inclusive")
-    return (f"| {where} | {how} | {len(times)} | {statistics.median(times):.0f} | {cuts[-1]:.0f} | "
-            f"{max(times):.0f} |")  # fmt: skip
+    return (
+        f"| {where} | {how} | {len(times)} | {statistics.median(times):.0f} | {cuts[-1]:.0f} | "
+        f"{max(times):.0f} |"
+    )
 
 
 def report(rows: list[str], draws: str, load: float) -> str:
     told = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     others = " (others were at work: not the figure to quote)" if load > BUSY else ""
-    return "\n".join([
-        "# The explorer: from slider to picture",
-        "",
-        f"Made by `python benchmarks/explorer.py` on {told}; browser, server and kernel share the "
-        f"cores. {draws} draws. Load average before it began: {load:.1f}{others}. "
-        f"Target: median under {TARGETS['median']} ms, 95 % under {TARGETS['p95']} ms.",
-        "",
-        "Clock: the browser's, from the event that sets the last value (key down, mouse up) to the "
-        "first frame after the new picture was decoded. A drag sets about eight values within "
-        "120 ms; only the newest is computed.",
-        "",
-        "| where | how | n | median, ms | 95 %, ms | slowest, ms |",
-        "| --- | --- | --- | --- | --- | --- |",
-        *rows,
-        "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            "# The explorer: from slider to picture",
+            "",
+            f"Made by `python benchmarks/explorer.py` on {told}; browser, server and "
+            "kernel share the "
+            f"cores. {draws} draws. Load average before it began: {load:.1f}{others}. "
+            f"Target: median under {TARGETS['median']} ms, 95 % under {TARGETS['p95']} ms.",
+            "",
+            "Clock: the browser's, from the event that sets the last value (key down, "
+            "mouse up) to the "
+            "first frame after the new picture was decoded. A drag sets about eight values within "
+            "120 ms; only the newest is computed.",
+            "",
+            "| where | how | n | median, ms | 95 %, ms | slowest, ms |",
+            "| --- | --- | --- | --- | --- | --- |",
+            *rows,
+            "",
+        ]
+    )
 
 
 def main() -> None:
@@ -143,8 +149,9 @@ def main() -> None:
                     browser.run_all(page)
                 page.locator(".zx-verdict b").wait_for(timeout=60_000)
                 page.wait_for_timeout(3_000)
-                rows += [row(where, how, times)
-                         for how, times in measure(page, options.moves).items()]  # fmt: skip
+                rows += [
+                    row(where, how, times) for how, times in measure(page, options.moves).items()
+                ]
     text = report(rows, "20,000", load)
     print(text)
     if options.report:

@@ -48,8 +48,11 @@ def faults(root: Path) -> list[str]:
     seeds = {str(facts["parameters"].get("seed"))}
     for path in run.glob("*.ipynb"):
         cells = json.loads(path.read_bytes())["cells"]
-        said = [re.search(r"^seed = (\d+)", "".join(cell["source"]), re.M) for cell in cells
-                if "injected-parameters" in cell["metadata"].get("tags", [])]  # fmt: skip
+        said = [
+            re.search(r"^seed = (\d+)", "".join(cell["source"]), re.M)
+            for cell in cells
+            if "injected-parameters" in cell["metadata"].get("tags", [])
+        ]
         seeds |= {match[1] for match in said if match}
         if any(not cell["execution_count"] for cell in cells if cell["cell_type"] == "code"):
             found.append(f"partial: {path.name}")

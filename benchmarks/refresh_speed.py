@@ -37,8 +37,14 @@ def seconds(action: Callable[[], object]) -> float:
 
 
 def python(root: Path, *arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], env=environment(root), cwd=root, check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    subprocess.run(
+        [sys.executable, *arguments],
+        env=environment(root),
+        cwd=root,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def in_turn(one: Callable, other: Callable, pairs: int) -> list[tuple[float, float]]:
@@ -63,22 +69,43 @@ def main() -> None:
         done(root, "refresh", "--quiet")  # compiles what is compiled once, fills the page cache
         day = done(root, "status").split("newest")[1].split()[0]
         print("| what | A | B | A / B | asked |\n|---|---|---|---|---|", flush=True)
-        print(row(
-            "full refresh / plain papermill", "≤ 0.30",
-            in_turn(lambda: done(root, "refresh", "--quiet"),
-                    lambda: python(root, "-c", PLAIN, str(root), ZONE, day), pairs),
-        ), flush=True)  # fmt: skip
+        print(
+            row(
+                "full refresh / plain papermill",
+                "≤ 0.30",
+                in_turn(
+                    lambda: done(root, "refresh", "--quiet"),
+                    lambda: python(root, "-c", PLAIN, str(root), ZONE, day),
+                    pairs,
+                ),
+            ),
+            flush=True,
+        )
         done(root, "refresh", "--quiet")
-        print(row(
-            "nothing new / `import zoneecon`", "≤ 2",
-            in_turn(lambda: done(root, "refresh", "--if-changed"),
-                    lambda: python(root, "-c", "import zoneecon"), 4 * pairs),
-        ), flush=True)  # fmt: skip
-        print(row(
-            "`--help` / `import zoneecon`", "–",
-            in_turn(lambda: done(root, "--help"),
-                    lambda: python(root, "-c", "import zoneecon"), 4 * pairs),
-        ), flush=True)  # fmt: skip
+        print(
+            row(
+                "nothing new / `import zoneecon`",
+                "≤ 2",
+                in_turn(
+                    lambda: done(root, "refresh", "--if-changed"),
+                    lambda: python(root, "-c", "import zoneecon"),
+                    4 * pairs,
+                ),
+            ),
+            flush=True,
+        )
+        print(
+            row(
+                "`--help` / `import zoneecon`",
+                "–",
+                in_turn(
+                    lambda: done(root, "--help"),
+                    lambda: python(root, "-c", "import zoneecon"),
+                    4 * pairs,
+                ),
+            ),
+            flush=True,
+        )
         table = root / REVISED
         table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
         print(f"\nA line added to {REVISED}:\n{done(root, 'refresh', '--if-changed')}")

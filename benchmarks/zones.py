@@ -64,9 +64,12 @@ def refresh(root: Path, *options: str) -> tuple[float, list[str]]:
     command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--all", "--json", *options]
     began = time.perf_counter()
     done = subprocess.run(
-        command, env={**os.environ, "ZONEECON_ROOT": str(root)}, stdout=subprocess.PIPE, text=True,
+        command,
+        env={**os.environ, "ZONEECON_ROOT": str(root)},
+        stdout=subprocess.PIPE,
+        text=True,
         check=True,
-    )  # fmt: skip
+    )
     seconds = time.perf_counter() - began
     return seconds, sorted(json.loads(line)["outcome"] for line in done.stdout.splitlines())
 

@@ -14,9 +14,15 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: No sandbox because tests may run as root in a container; the rest keeps it quiet and off the net.
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+)
 SIZE = {"width": 1280, "height": 800}
 LINK = re.compile(r"http://\S+token=[0-9a-f]+")
 
@@ -39,13 +45,27 @@ class Server:
 
     def __init__(self, root: Path, log: Path, *arguments: str):
         self.root, self._log = root, log
-        command = [sys.executable, "-m", "zoneecon.cli", "explore", "--no-browser",
-                   "--allow-root", "--port", "0", *arguments]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "zoneecon.cli",
+            "explore",
+            "--no-browser",
+            "--allow-root",
+            "--port",
+            "0",
+            *arguments,
+        ]
         with log.open("w", encoding="utf-8") as file:
             self.process = subprocess.Popen(
-                command, cwd=root, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
-                env={**os.environ, "ZONEECON_ROOT": str(root)}, start_new_session=True,
-            )  # fmt: skip
+                command,
+                cwd=root,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=file,
+                env={**os.environ, "ZONEECON_ROOT": str(root)},
+                start_new_session=True,
+            )
         self.link = self._wait_for_link()
         self.address, _, self.token = self.link.partition("?token=")
         self.home = self.address[: self.address.index("/", 7)]

@@ -29,8 +29,17 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = Path(__file__).with_name("fuzz.md")
 TABLES = (PLAN, BULLETIN, NEXT)
 #: Columns that say what a number is; the rest is wording around it.
-SAYS = ("source", "subject", "indicator", "number", "value", "canonical_unit", "qualifier",
-        "period", "role")  # fmt: skip
+SAYS = (
+    "source",
+    "subject",
+    "indicator",
+    "number",
+    "value",
+    "canonical_unit",
+    "qualifier",
+    "period",
+    "role",
+)
 WORDING = ("line", "section", "period_printed", "confidence", "quote", "note")
 #: The row's own notice that admits that a changed cell cannot be told from a sound one.
 ADMITS = {
@@ -47,8 +56,17 @@ ADMITS = {
 ONLY_WITHOUT_QUOTE = ("unverifiable-value",)
 #: What a codelist says of an indicator; rules hang on it, no number does.
 CODELIST = ("concept", "parent", "price_basis")
-OUTCOMES = ("refused", "warned", "harmless", "wording", "codelist", "row left out", "unverifiable",
-            "ACCEPTED CHANGED", "TRACEBACK")  # fmt: skip
+OUTCOMES = (
+    "refused",
+    "warned",
+    "harmless",
+    "wording",
+    "codelist",
+    "row left out",
+    "unverifiable",
+    "ACCEPTED CHANGED",
+    "TRACEBACK",
+)
 
 
 class Outcome(NamedTuple):
@@ -109,9 +127,10 @@ def change_a_digit(content: bytes, rng: random.Random) -> bytes:
 
 def swap_two_digits(content: bytes, rng: random.Random) -> bytes:
     places = [
-        place for place in range(len(content) - 1) if content[place : place + 2].isdigit()
-        and content[place] != content[place + 1]
-    ]  # fmt: skip
+        place
+        for place in range(len(content) - 1)
+        if content[place : place + 2].isdigit() and content[place] != content[place + 1]
+    ]
     place = rng.choice(places)
     pair = content[place : place + 2]
     return content[:place] + pair[::-1] + content[place + 2 :]
@@ -125,8 +144,21 @@ def change_a_character(content: bytes, rng: random.Random) -> bytes:
 
 
 def save_in_another_encoding(content: bytes, rng: random.Random) -> bytes:
-    encoding = rng.choice(["gb18030", "gbk", "big5", "shift_jis", "utf-16", "utf-8-sig", "utf-7",
-                           "euc_kr", "cp1252", "utf-32", "utf-16-le"])  # fmt: skip
+    encoding = rng.choice(
+        [
+            "gb18030",
+            "gbk",
+            "big5",
+            "shift_jis",
+            "utf-16",
+            "utf-8-sig",
+            "utf-7",
+            "euc_kr",
+            "cp1252",
+            "utf-32",
+            "utf-16-le",
+        ]
+    )
     return content.decode().encode(encoding, "replace")
 
 
@@ -220,19 +252,33 @@ def _scale_value(rows, row, column, rng):
 BYTES = {
     function.__name__.replace("_", " "): function
     for function in (
-        flip_a_bit, change_a_byte, insert_a_byte, delete_a_byte, double_a_byte, swap_two_bytes,
-        cut_the_end, change_a_digit, swap_two_digits, change_a_character,
-        save_in_another_encoding, read_in_another_encoding,
+        flip_a_bit,
+        change_a_byte,
+        insert_a_byte,
+        delete_a_byte,
+        double_a_byte,
+        swap_two_bytes,
+        cut_the_end,
+        change_a_digit,
+        swap_two_digits,
+        change_a_character,
+        save_in_another_encoding,
+        read_in_another_encoding,
     )
 } | {
-    "drop a line": _lines(_drop_line), "double a line": _lines(_double_line),
-    "swap two lines": _lines(_swap_lines), "move a line": _lines(_move_line),
-    "empty a cell": _cells(_empty_cell), "drop a cell": _cells(_drop_cell),
-    "double a cell": _cells(_double_cell), "copy a cell from another row": _cells(_copy_cell),
+    "drop a line": _lines(_drop_line),
+    "double a line": _lines(_double_line),
+    "swap two lines": _lines(_swap_lines),
+    "move a line": _lines(_move_line),
+    "empty a cell": _cells(_empty_cell),
+    "drop a cell": _cells(_drop_cell),
+    "double a cell": _cells(_double_cell),
+    "copy a cell from another row": _cells(_copy_cell),
     "swap two cells of a column": _cells(_swap_cells_of_a_column),
     "swap two cells of a row": _cells(_swap_cells_of_a_row),
-    "shift a column by a row": _cells(_shift_column), "scale a value": _cells(_scale_value),
-}  # fmt: skip
+    "shift a column by a row": _cells(_shift_column),
+    "scale a value": _cells(_scale_value),
+}
 
 
 # --- faults in workbooks -----------------------------------------------------------------------
@@ -267,25 +313,64 @@ def _number_as_text(sheet, rng):
 def _other_type(sheet, rng):
     import datetime
 
-    _any_cell(sheet, rng).value = rng.choice([
-        True, 0, 1, -1, 2018, 43101, 0.5, "", " ", "x", "#REF!", datetime.datetime(2018, 1, 1),
-        datetime.time(1), "=1+1", 1e300, None,
-    ])  # fmt: skip
+    _any_cell(sheet, rng).value = rng.choice(
+        [
+            True,
+            0,
+            1,
+            -1,
+            2018,
+            43101,
+            0.5,
+            "",
+            " ",
+            "x",
+            "#REF!",
+            datetime.datetime(2018, 1, 1),
+            datetime.time(1),
+            "=1+1",
+            1e300,
+            None,
+        ]
+    )
 
 
 def _other_format(sheet, rng):
     cell = _number_cell(sheet, rng)
-    cell.number_format = rng.choice([
-        "0", "0.0", "0.00%", "0.0,", "0!.0,", ";;;", "0.0;0.0", "0.00E+00", "# ?/?", "yyyy-mm-dd",
-        '0.0"万"', '"约"0.0', "@", "#,##0.00", "[h]:mm", '0.0"亿元"', "¥0.00", "00000",
-    ])  # fmt: skip
+    cell.number_format = rng.choice(
+        [
+            "0",
+            "0.0",
+            "0.00%",
+            "0.0,",
+            "0!.0,",
+            ";;;",
+            "0.0;0.0",
+            "0.00E+00",
+            "# ?/?",
+            "yyyy-mm-dd",
+            '0.0"万"',
+            '"约"0.0',
+            "@",
+            "#,##0.00",
+            "[h]:mm",
+            '0.0"亿元"',
+            "¥0.00",
+            "00000",
+        ]
+    )
 
 
 def _other_font(sheet, rng):
-    font = rng.choice([
-        {"strike": True}, {"color": "FFFFFFFF"}, {"size": 1}, {"bold": True},
-        {"vertAlign": "superscript"},
-    ])  # fmt: skip
+    font = rng.choice(
+        [
+            {"strike": True},
+            {"color": "FFFFFFFF"},
+            {"size": 1},
+            {"bold": True},
+            {"vertAlign": "superscript"},
+        ]
+    )
     _any_cell(sheet, rng).font = Font(**font)
 
 
@@ -304,9 +389,11 @@ def _hide_column(sheet, rng):
 def _merge(sheet, rng):
     row, column = rng.randrange(1, sheet.max_row), rng.randrange(1, 15)
     sheet.merge_cells(
-        start_row=row, end_row=row + rng.randrange(2), start_column=column,
+        start_row=row,
+        end_row=row + rng.randrange(2),
+        start_column=column,
         end_column=column + rng.randrange(2),
-    )  # fmt: skip
+    )
 
 
 def _delete_row(sheet, rng):
@@ -357,14 +444,25 @@ def _other_epoch(sheet, rng):
 
 
 CELLS = {
-    "change a digit": _change_digit, "scale a number": _scale,
-    "number as text": _number_as_text, "another type": _other_type,
-    "another format": _other_format, "another font": _other_font, "hide a row": _hide_row,
-    "hide a column": _hide_column, "merge cells": _merge, "delete a row": _delete_row,
-    "delete a column": _delete_column, "insert a row": _insert_row,
-    "insert a column": _insert_column, "copy a cell": _copy_up, "swap two cells": _swap_down,
-    "a stray cell": _stray_cell, "more sheets": _more_sheets, "dates from 1904": _other_epoch,
-}  # fmt: skip
+    "change a digit": _change_digit,
+    "scale a number": _scale,
+    "number as text": _number_as_text,
+    "another type": _other_type,
+    "another format": _other_format,
+    "another font": _other_font,
+    "hide a row": _hide_row,
+    "hide a column": _hide_column,
+    "merge cells": _merge,
+    "delete a row": _delete_row,
+    "delete a column": _delete_column,
+    "insert a row": _insert_row,
+    "insert a column": _insert_column,
+    "copy a cell": _copy_up,
+    "swap two cells": _swap_down,
+    "a stray cell": _stray_cell,
+    "more sheets": _more_sheets,
+    "dates from 1904": _other_epoch,
+}
 
 
 def flip_in_workbook(content: bytes, rng: random.Random) -> bytes:
@@ -385,8 +483,11 @@ class Ground:
         self.root, self.kind, self.zone = root, kind, ZONE
         if kind == "the real plan, new":
             self.zone = REAL
-            shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns(
-                "processed", "context", "reference", "accepted.csv"))  # fmt: skip
+            shutil.copytree(
+                ROOT / "data",
+                root / "data",
+                ignore=shutil.ignore_patterns("processed", "context", "reference", "accepted.csv"),
+            )
         else:
             it = Checkout(root)
             if kind == "xlsx":
@@ -485,9 +586,10 @@ def judge(ground: Ground, raw: data.Raw) -> tuple[str, str, float, str]:
             differs &= then["number"].isna()
         for id_ in then.index[differs]:
             worst = max(
-                worst, _weigh(ground, raw, id_, column, then, now, notices),
+                worst,
+                _weigh(ground, raw, id_, column, then, now, notices),
                 key=lambda outcome: OUTCOMES.index(outcome[0]),
-            )  # fmt: skip
+            )
     return worst
 
 
@@ -507,8 +609,12 @@ def _weigh(ground, raw, id_, column, then, now, notices) -> tuple[str, str, floa
     if id_ in ground.quoted:
         here = here - set(ONLY_WITHOUT_QUOTE)
     if column == "published":
-        sources = {rule for (file, _), rules in notices.items() if file.endswith("sources.csv")
-                   for rule in rules}  # fmt: skip
+        sources = {
+            rule
+            for (file, _), rules in notices.items()
+            if file.endswith("sources.csv")
+            for rule in rules
+        }
         admitted = "unverifiable-date" in sources
     elif column in ("number", "canonical_unit") and _codes(raw) != ground.units:
         admitted = False  # a row speaks for its own cells, not for the codelist of units
@@ -566,8 +672,10 @@ def page(outcomes: list[Outcome], seed: int) -> str:
     for kind in (*KINDS, ""):
         rows = [one for one in outcomes if kind in ("", one.kind)]
         count = Counter(one.outcome for one in rows)
-        lines.append(f"| {kind or 'all'} | {len(rows)} | "
-                     f"{' | '.join(str(count[name]) for name in OUTCOMES)} |")  # fmt: skip
+        lines.append(
+            f"| {kind or 'all'} | {len(rows)} | "
+            f"{' | '.join(str(count[name]) for name in OUTCOMES)} |"
+        )
     moved = sorted(one.size for one in outcomes if one.outcome == "unverifiable" and one.size)
     columns = Counter(one.column for one in outcomes if one.outcome == "unverifiable")
     lines += [
@@ -583,18 +691,23 @@ def page(outcomes: list[Outcome], seed: int) -> str:
         "That is never granted to the number of a row with a quote.",
         "",
         f"Unverifiable by column: {', '.join(f'{k} {v}' for k, v in columns.most_common())}. "
-        + (f"Numbers among them moved by {moved[len(moved) // 2]:.1%} at the median, "
-           f"{moved[-1]:.0%} at most." if moved else ""),
+        + (
+            f"Numbers among them moved by {moved[len(moved) // 2]:.1%} at the median, "
+            f"{moved[-1]:.0%} at most."
+            if moved
+            else ""
+        ),
         "",
         "| fault | faults | " + " | ".join(OUTCOMES) + " |",
         f"|---|---|{'---|' * len(OUTCOMES)}",
-    ]  # fmt: skip
+    ]
     for fault in sorted({(one.kind == "xlsx", one.fault) for one in outcomes}):
         rows = [one for one in outcomes if (one.kind == "xlsx", one.fault) == fault]
         count = Counter(one.outcome for one in rows)
         name = f"xlsx: {fault[1]}" if fault[0] else fault[1]
-        lines.append(f"| {name} | {len(rows)} | "
-                     f"{' | '.join(str(count[one]) for one in OUTCOMES)} |")  # fmt: skip
+        lines.append(
+            f"| {name} | {len(rows)} | {' | '.join(str(count[one]) for one in OUTCOMES)} |"
+        )
     assert sum(total.values()) == len(outcomes)
     return "\n".join(lines) + "\n"
 

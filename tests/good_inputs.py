@@ -26,8 +26,20 @@ from zoneecon import contract, data
 
 #: What a statement says; how its cells were typed may differ. A workbook forgets the last zeros
 #: of 2.40, so `half_unit` is compared where text was typed.
-SAYS = ("source", "subject", "indicator", "number", "canonical_unit", "qualifier", "first", "last",
-        "year", "role", "quote", "note")  # fmt: skip
+SAYS = (
+    "source",
+    "subject",
+    "indicator",
+    "number",
+    "canonical_unit",
+    "qualifier",
+    "first",
+    "last",
+    "year",
+    "role",
+    "quote",
+    "note",
+)
 
 
 def read(it: Checkout) -> pd.DataFrame:
@@ -99,73 +111,132 @@ TEXTS = [
     Case("old Mac line ends", "", _bytes(PLAN, lambda t: t.replace("\n", "\r"))),
     Case("no line end at the end", "", _bytes(PLAN, lambda t: t.rstrip("\n"))),
     Case("empty rows at the end", "blank-skipped", _bytes(PLAN, lambda t: t + "\n\n\n")),
-    Case("rows of commas at the end", "blank-skipped",
-         _bytes(PLAN, lambda t: t + ",,,,,,,,,,,,,,\n" * 3)),
-    Case("empty rows between", "blank-skipped",
-         _bytes(BULLETIN, lambda t: t.replace("\nB110", "\n\nB110"))),
+    Case(
+        "rows of commas at the end",
+        "blank-skipped",
+        _bytes(PLAN, lambda t: t + ",,,,,,,,,,,,,,\n" * 3),
+    ),
+    Case(
+        "empty rows between",
+        "blank-skipped",
+        _bytes(BULLETIN, lambda t: t.replace("\nB110", "\n\nB110")),
+    ),
     Case("every cell in quotation marks", "", _bytes(BULLETIN, _quoted)),
     Case("empty columns on the right", "", _rows(BULLETIN, _wider)),
     Case("columns in another order", "", _rows(BULLETIN, _reorder)),
     Case("Chinese column names", "header-chinese", _rows(BULLETIN, _chinese)),
-    Case("capitals in column names", "header-spelling",
-         _rows(BULLETIN, lambda r: r.__setitem__(0, [cell.upper() for cell in r[0]]))),
-    Case("spaces around column names", "header-spelling",
-         _rows(BULLETIN, lambda r: r.__setitem__(0, [f" {cell} " for cell in r[0]]))),
+    Case(
+        "capitals in column names",
+        "header-spelling",
+        _rows(BULLETIN, lambda r: r.__setitem__(0, [cell.upper() for cell in r[0]])),
+    ),
+    Case(
+        "spaces around column names",
+        "header-spelling",
+        _rows(BULLETIN, lambda r: r.__setitem__(0, [f" {cell} " for cell in r[0]])),
+    ),
     Case("a title above", "title-skipped", _bytes(PLAN, lambda t: "甲乙开发区主要指标\n" + t)),
-    Case("a title and a unit line above", "title-skipped",
-         _bytes(BULLETIN, lambda t: "主要指标\n单位：亿元、%、万吨\n\n" + t)),
+    Case(
+        "a title and a unit line above",
+        "title-skipped",
+        _bytes(BULLETIN, lambda t: "主要指标\n单位：亿元、%、万吨\n\n" + t),
+    ),
     Case("a hint for Excel above", "title-skipped", _bytes(PLAN, lambda t: "sep=,\n" + t)),
-    Case("notes below", "footnote-skipped",
-         _bytes(PLAN, lambda t: t + "注：生产总值按当年价格计算。\n数据来源：统计公报\n")),
-    Case("a note in two cells", "footnote-skipped",
-         _bytes(PLAN, lambda t: t + "数据来源：,甲乙统计局\n")),
-    Case("a note with a number", "footnote-skipped",
-         _bytes(PLAN, lambda t: t + "注1：2018年为初步核算数\n")),
+    Case(
+        "notes below",
+        "footnote-skipped",
+        _bytes(PLAN, lambda t: t + "注：生产总值按当年价格计算。\n数据来源：统计公报\n"),
+    ),
+    Case(
+        "a note in two cells",
+        "footnote-skipped",
+        _bytes(PLAN, lambda t: t + "数据来源：,甲乙统计局\n"),
+    ),
+    Case(
+        "a note with a number",
+        "footnote-skipped",
+        _bytes(PLAN, lambda t: t + "注1：2018年为初步核算数\n"),
+    ),
     Case("rows in another order", "", _rows(BULLETIN, lambda r: r.append(r.pop(3)))),
-    Case("full-width digits", "number-full-width-read",
-         _rows(BULLETIN, _each_number(lambda v: v.translate(FULL_WIDTH)))),
-    Case("a unit beside each number", "number-unit-read",
-         _set(BULLETIN, "B102", value="571.9亿元")),
-    Case("a space and a unit beside a number", "number-unit-read",
-         _set(BULLETIN, "B102", value="571.9 亿元")),
-    Case("a unit beside a number, none in its column", "number-unit-read",
-         _set(BULLETIN, "B102", value="571.9亿元", unit="")),
+    Case(
+        "full-width digits",
+        "number-full-width-read",
+        _rows(BULLETIN, _each_number(lambda v: v.translate(FULL_WIDTH))),
+    ),
+    Case(
+        "a unit beside each number", "number-unit-read", _set(BULLETIN, "B102", value="571.9亿元")
+    ),
+    Case(
+        "a space and a unit beside a number",
+        "number-unit-read",
+        _set(BULLETIN, "B102", value="571.9 亿元"),
+    ),
+    Case(
+        "a unit beside a number, none in its column",
+        "number-unit-read",
+        _set(BULLETIN, "B102", value="571.9亿元", unit=""),
+    ),
     Case("a percentage sign", "number-unit-read", _set(BULLETIN, "B115", value="5.1%")),
-    Case("a full-width percentage sign", "number-unit-read",
-         _set(BULLETIN, "B115", value="5.1％")),
-    Case("thousands separators", "number-thousands-read",
-         _set(BULLETIN, "B132", value="1,012.7")),
-    Case("full-width thousands separators", "number-thousands-read",
-         _set(BULLETIN, "B132", value="1，012.7")),
+    Case("a full-width percentage sign", "number-unit-read", _set(BULLETIN, "B115", value="5.1％")),
+    Case("thousands separators", "number-thousands-read", _set(BULLETIN, "B132", value="1,012.7")),
+    Case(
+        "full-width thousands separators",
+        "number-thousands-read",
+        _set(BULLETIN, "B132", value="1，012.7"),
+    ),
     Case("another minus sign", "number-full-width-read", _set(BULLETIN, "B117", value="−1.2")),
     Case("a plus sign", "", _set(BULLETIN, "B115", value="+5.1")),
     Case("another spelling of a unit", "unit-read", _set(BULLETIN, "B102", unit="亿元人民币")),
     Case("an old spelling of a unit", "unit-read", _set(BULLETIN, "B102", unit="億元")),
     Case("percentage points of a share", "unit-read", _set(BULLETIN, "B121", unit="百分点")),
     Case("a full-width year", "number-full-width-read", _set(BULLETIN, "B102", period="２０１８")),
-    Case("a year as its months", "period-read",
-         _set(BULLETIN, "B102", period="2018-01/2018-12")),
+    Case("a year as its months", "period-read", _set(BULLETIN, "B102", period="2018-01/2018-12")),
     Case("a year as its quarters", "period-read", _set(BULLETIN, "B102", period="2018Q1/2018Q4")),
     Case("a year from itself to itself", "period-read", _set(BULLETIN, "B102", period="2018/2018")),
-    Case("a title of the rows' year", "title-skipped",
-         _bytes(NEXT, lambda t: "甲乙市2021年国民经济主要指标\n" + t)),
-    Case("a title with a day", "title-skipped",
-         _bytes(NEXT, lambda t: "甲乙市统计局 2022年3月31日\n" + t)),
-    Case("the title of a yearbook", "title-skipped",
-         _bytes(NEXT, lambda t: "甲乙统计年鉴2022\n" + t)),
-    Case("a note of a base year", "footnote-skipped",
-         _bytes(NEXT, lambda t: t + "注：增速按2020年不变价格计算。\n")),
-    Case("a note of a month", "footnote-skipped",
-         _bytes(NEXT, lambda t: t + "注：数据于2022年3月核定。\n")),
-    Case("a lock file of a spreadsheet beside", "file-lock",
-         lambda it: it.write(PLAN.replace("plan.csv", "~$plan.xlsx"), b"lock")),
-    Case("a file of the system beside", "file-system",
-         lambda it: it.write(PLAN.replace("plan.csv", ".DS_Store"), b"x")),
-    Case("sources as saved by Chinese Excel", "encoding-gb18030",
-         _bytes(SOURCES, lambda t: t.encode("gb18030"))),
-    Case("codelists with Windows line ends", "",
-         _bytes("units.csv", lambda t: t.replace("\n", "\r\n"))),
-]  # fmt: skip
+    Case(
+        "a title of the rows' year",
+        "title-skipped",
+        _bytes(NEXT, lambda t: "甲乙市2021年国民经济主要指标\n" + t),
+    ),
+    Case(
+        "a title with a day",
+        "title-skipped",
+        _bytes(NEXT, lambda t: "甲乙市统计局 2022年3月31日\n" + t),
+    ),
+    Case(
+        "the title of a yearbook", "title-skipped", _bytes(NEXT, lambda t: "甲乙统计年鉴2022\n" + t)
+    ),
+    Case(
+        "a note of a base year",
+        "footnote-skipped",
+        _bytes(NEXT, lambda t: t + "注：增速按2020年不变价格计算。\n"),
+    ),
+    Case(
+        "a note of a month",
+        "footnote-skipped",
+        _bytes(NEXT, lambda t: t + "注：数据于2022年3月核定。\n"),
+    ),
+    Case(
+        "a lock file of a spreadsheet beside",
+        "file-lock",
+        lambda it: it.write(PLAN.replace("plan.csv", "~$plan.xlsx"), b"lock"),
+    ),
+    Case(
+        "a file of the system beside",
+        "file-system",
+        lambda it: it.write(PLAN.replace("plan.csv", ".DS_Store"), b"x"),
+    ),
+    Case(
+        "sources as saved by Chinese Excel",
+        "encoding-gb18030",
+        _bytes(SOURCES, lambda t: t.encode("gb18030")),
+    ),
+    Case(
+        "codelists with Windows line ends",
+        "",
+        _bytes("units.csv", lambda t: t.replace("\n", "\r\n")),
+    ),
+]
 
 
 # --- workbooks --------------------------------------------------------------------------------
@@ -287,8 +358,10 @@ def _formula_with_quote(it: Checkout) -> None:
     """A formula whose result the row's quote confirms."""
     content = to_xlsx(it.tables[PLAN])
     it.path(PLAN).unlink()
-    it.write(PLAN.replace(".csv", ".xlsx"), _patched(content, r'(<c r="G4"[^>]*>)<v>121.8</v>',
-             r"\1<f>60.9*2</f><v>121.8</v>"))  # fmt: skip
+    it.write(
+        PLAN.replace(".csv", ".xlsx"),
+        _patched(content, r'(<c r="G4"[^>]*>)<v>121.8</v>', r"\1<f>60.9*2</f><v>121.8</v>"),
+    )
 
 
 def _patched(content: bytes, pattern: str, new: str) -> bytes:
@@ -346,46 +419,70 @@ def _shared(it: Checkout) -> None:
 
 
 BOOKS = [
-    *(Case(f"xlsx: {name}", rule, _book(change)) for name, rule, change in (
-        ("as it is", "", None),
-        ("numbers as text", "", _all_values(_as_text)),
-        ("two decimals shown", "", _format("0.00")),
-        ("thousands shown with separators", "", _format("#,##0.00")),
-        ("accounting format", "", _format('_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ')),
-        ("negative numbers in red brackets", "", _format("0.00_);[Red](0.00)")),
-        ("a currency sign", "", _format("¥#,##0.00")),
-        ("percentages as Excel keeps them", "", _all_values(_percent)),
-        ("units in the number format", "number-unit-read", _all_values(_unit_shown)),
-        ("years as numbers", "", lambda book: [
-            setattr(book.active[f"K{row}"], "value", int(book.active[f"K{row}"].value))
-            for row in range(2, 37)]),
-        ("a merged title and a unit line", "title-skipped", _title),
-        ("a merged note below", "footnote-skipped", _note),
-        ("colours, borders and frozen panes", "", _pretty),
-        ("a comment on a cell", "", _comment),
-        ("choices to pick from", "", _validation),
-        ("a sheet of notes", "sheet-skipped", _notes_sheet),
-        ("an empty second sheet", "", lambda book: book.create_sheet("Sheet2")),
-        ("the table on the second sheet", "sheet-skipped", lambda book: book.create_sheet(
-            "封面", 0).__setitem__("A1", "甲乙市统计局")),
-        ("a filter that hides nothing", "",
-         lambda book: setattr(book.active.auto_filter, "ref", "A1:O36")),
-        ("a named table", "", _listed),
-        ("a named range", "", _named_range),
-        ("a rule of colour", "", _coloured),
-        ("bold pieces of text", "", _rich_unit),
-        ("a protected sheet", "", _protected),
-        ("a date of saving", "", _saved_today),
-        ("floating-point noise", "number-noise-read",
-         lambda book: book.active.__setitem__("G4", 571.9000000000001)),
-        ("black letters set by hand", "", _all_values(
-            lambda cell: setattr(cell, "font", Font(color="FF000000")))),
-        ("rows grouped but open", "", lambda book: book.active.row_dimensions.group(4, 6)),
-    )),
+    *(
+        Case(f"xlsx: {name}", rule, _book(change))
+        for name, rule, change in (
+            ("as it is", "", None),
+            ("numbers as text", "", _all_values(_as_text)),
+            ("two decimals shown", "", _format("0.00")),
+            ("thousands shown with separators", "", _format("#,##0.00")),
+            (
+                "accounting format",
+                "",
+                _format('_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '),
+            ),
+            ("negative numbers in red brackets", "", _format("0.00_);[Red](0.00)")),
+            ("a currency sign", "", _format("¥#,##0.00")),
+            ("percentages as Excel keeps them", "", _all_values(_percent)),
+            ("units in the number format", "number-unit-read", _all_values(_unit_shown)),
+            (
+                "years as numbers",
+                "",
+                lambda book: [
+                    setattr(book.active[f"K{row}"], "value", int(book.active[f"K{row}"].value))
+                    for row in range(2, 37)
+                ],
+            ),
+            ("a merged title and a unit line", "title-skipped", _title),
+            ("a merged note below", "footnote-skipped", _note),
+            ("colours, borders and frozen panes", "", _pretty),
+            ("a comment on a cell", "", _comment),
+            ("choices to pick from", "", _validation),
+            ("a sheet of notes", "sheet-skipped", _notes_sheet),
+            ("an empty second sheet", "", lambda book: book.create_sheet("Sheet2")),
+            (
+                "the table on the second sheet",
+                "sheet-skipped",
+                lambda book: book.create_sheet("封面", 0).__setitem__("A1", "甲乙市统计局"),
+            ),
+            (
+                "a filter that hides nothing",
+                "",
+                lambda book: setattr(book.active.auto_filter, "ref", "A1:O36"),
+            ),
+            ("a named table", "", _listed),
+            ("a named range", "", _named_range),
+            ("a rule of colour", "", _coloured),
+            ("bold pieces of text", "", _rich_unit),
+            ("a protected sheet", "", _protected),
+            ("a date of saving", "", _saved_today),
+            (
+                "floating-point noise",
+                "number-noise-read",
+                lambda book: book.active.__setitem__("G4", 571.9000000000001),
+            ),
+            (
+                "black letters set by hand",
+                "",
+                _all_values(lambda cell: setattr(cell, "font", Font(color="FF000000"))),
+            ),
+            ("rows grouped but open", "", lambda book: book.active.row_dimensions.group(4, 6)),
+        )
+    ),
     Case("xlsx: a formula that its quote confirms", "cell-formula-read", _formula_with_quote),
     Case("xlsx: texts in a list of their own", "", _shared),
     Case("xlsx: the plan with quotes", "", _book(table=PLAN)),
     Case("xlsx: the newest bulletin", "", _book(table=NEXT)),
-]  # fmt: skip
+]
 
 CASES = [*TEXTS, *BOOKS]

@@ -29,8 +29,15 @@ CITY = {
     "steel": ("980.4", "995.1", "1012.7", "1031.5", "1040.2"),
 }
 UNIT = {"gdp_growth": "%", "rd_share": "%", "firms": "家", "steel": "万吨"}
-NEXT_VALUES = {"gdp": "640.2", "industry": "255.3", "investment": "104.1", "gdp_growth": "6.1",
-               "rd_share": "2.61", "firms": "345", "steel": "1050.6"}  # fmt: skip
+NEXT_VALUES = {
+    "gdp": "640.2",
+    "industry": "255.3",
+    "investment": "104.1",
+    "gdp_growth": "6.1",
+    "rd_share": "2.61",
+    "firms": "345",
+    "steel": "1050.6",
+}
 ZONE_GDP = ("100.5", "110.2", "121.8", "133.4", "140.1")
 
 
@@ -40,33 +47,68 @@ def _statement(**cells: str) -> list[str]:
 
 def city_row(id_: str, source: str, indicator: str, value: str, year: int) -> list[str]:
     return _statement(
-        id=id_, source=source, subject="city", indicator=indicator, value=value,
-        unit=UNIT.get(indicator, "亿元"), period=str(year), role="actual", confidence="high",
-    )  # fmt: skip
+        id=id_,
+        source=source,
+        subject="city",
+        indicator=indicator,
+        value=value,
+        unit=UNIT.get(indicator, "亿元"),
+        period=str(year),
+        role="actual",
+        confidence="high",
+    )
 
 
 def base_tables() -> dict[str, list[list[str]]]:
     """A sound checkout: one plan with quotes, two bulletins without."""
     zone = [
         _statement(
-            id=f"Q{100 + i}", source="plan", line="2", subject="zone", indicator="gdp",
-            value=value, unit="亿元", period_printed=f"{year}年", period=str(year), role="actual",
-            confidence="high", quote=f"{year}年生产总值{value}亿元",
+            id=f"Q{100 + i}",
+            source="plan",
+            line="2",
+            subject="zone",
+            indicator="gdp",
+            value=value,
+            unit="亿元",
+            period_printed=f"{year}年",
+            period=str(year),
+            role="actual",
+            confidence="high",
+            quote=f"{year}年生产总值{value}亿元",
         )
         for i, (year, value) in enumerate(zip(YEARS, ZONE_GDP, strict=True))
-    ]  # fmt: skip
+    ]
     zone += [
         _statement(
-            id="Q110", source="plan", line="3", subject="zone", indicator="gdp_growth",
-            value="-22.37", unit="%", period_printed="2016年", period="2016", role="actual",
-            confidence="high", quote="同比增长-22.37%",
+            id="Q110",
+            source="plan",
+            line="3",
+            subject="zone",
+            indicator="gdp_growth",
+            value="-22.37",
+            unit="%",
+            period_printed="2016年",
+            period="2016",
+            role="actual",
+            confidence="high",
+            quote="同比增长-22.37%",
         ),
         _statement(
-            id="Q111", source="plan", line="4", subject="zone", indicator="output", value="500",
-            unit="亿元", qualifier="以上", period_printed="到2025年", period="2025", role="target",
-            confidence="high", quote="到2025年产值达到500亿元",
+            id="Q111",
+            source="plan",
+            line="4",
+            subject="zone",
+            indicator="output",
+            value="500",
+            unit="亿元",
+            qualifier="以上",
+            period_printed="到2025年",
+            period="2025",
+            role="target",
+            confidence="high",
+            quote="到2025年产值达到500亿元",
         ),
-    ]  # fmt: skip
+    ]
     numbered = [(code, i) for code in CITY for i in range(5)]
     city = [
         city_row(f"B{100 + n}", "bulletin-2020", code, CITY[code][i], YEARS[i])
@@ -90,23 +132,61 @@ def base_tables() -> dict[str, list[list[str]]]:
             ["steel", "Steel", "粗钢", "t", "physical", "n/a", "", "Tonnes."],
         ],
         "units.csv": [
-            list(data.UNIT_COLUMNS), ["亿元", "CNY 100m", "1"], ["万元", "CNY 100m", "0.0001"],
-            ["%", "fraction", "0.01"], ["家", "count", "1"], ["万吨", "t", "10000"],
-            ["吨", "t", "1"], ["words", "words", "1"],
+            list(data.UNIT_COLUMNS),
+            ["亿元", "CNY 100m", "1"],
+            ["万元", "CNY 100m", "0.0001"],
+            ["%", "fraction", "0.01"],
+            ["家", "count", "1"],
+            ["万吨", "t", "10000"],
+            ["吨", "t", "1"],
+            ["words", "words", "1"],
         ],
         SOURCES: [
             list(data.SOURCE_COLUMNS),
-            ["plan", "规划", "Plan", "甲乙", "2021-08-31", "2021年8月", "month", "", "plan.txt", "",
-             "made up"],
-            ["bulletin-2020", "公报", "Bulletin", "统计局", "2021-03-31", "", "day",
-             "https://example.org/2020", "", "", "made up"],
-            ["bulletin-2021", "公报", "Bulletin", "统计局", "2022-03-31", "", "day", "", "", "",
-             "made up"],
+            [
+                "plan",
+                "规划",
+                "Plan",
+                "甲乙",
+                "2021-08-31",
+                "2021年8月",
+                "month",
+                "",
+                "plan.txt",
+                "",
+                "made up",
+            ],
+            [
+                "bulletin-2020",
+                "公报",
+                "Bulletin",
+                "统计局",
+                "2021-03-31",
+                "",
+                "day",
+                "https://example.org/2020",
+                "",
+                "",
+                "made up",
+            ],
+            [
+                "bulletin-2021",
+                "公报",
+                "Bulletin",
+                "统计局",
+                "2022-03-31",
+                "",
+                "day",
+                "",
+                "",
+                "",
+                "made up",
+            ],
         ],
         PLAN: [list(head), *zone],
         BULLETIN: [list(head), *city],
         NEXT: [list(head), *later],
-    }  # fmt: skip
+    }
 
 
 class Case(NamedTuple):

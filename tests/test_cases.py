@@ -14,28 +14,41 @@ INDICATORS = pd.DataFrame({"code": ["gdp", "output", "gdp_share", "gdp_growth"]}
 
 def statement(id, indicator, number, year=2015, unit="CNY 100m", confidence="high"):
     return {
-        "id": id, "indicator": indicator, "number": number, "canonical_unit": unit,
-        "confidence": confidence, "first": year, "last": year,
-    }  # fmt: skip
+        "id": id,
+        "indicator": indicator,
+        "number": number,
+        "canonical_unit": unit,
+        "confidence": confidence,
+        "first": year,
+        "last": year,
+    }
 
 
-STATEMENTS = pd.DataFrame([
-    statement("C001", "gdp", 100.0, 2010),
-    statement("C002", "gdp", 400.0),
-    statement("C003", "gdp", 200.0),
-    statement("C004", "gdp_growth", 0.12, unit="fraction"),
-    statement("C005", "output", 900.0),
-    statement("C006", "gdp_share", 0.25, unit="fraction"),
-    statement("C007", "gdp", 1000.0, confidence="medium"),
-    statement("C008", "gdp", 300.0, confidence="rumour"),
-])  # fmt: skip
+STATEMENTS = pd.DataFrame(
+    [
+        statement("C001", "gdp", 100.0, 2010),
+        statement("C002", "gdp", 400.0),
+        statement("C003", "gdp", 200.0),
+        statement("C004", "gdp_growth", 0.12, unit="fraction"),
+        statement("C005", "output", 900.0),
+        statement("C006", "gdp_share", 0.25, unit="fraction"),
+        statement("C007", "gdp", 1000.0, confidence="medium"),
+        statement("C008", "gdp", 300.0, confidence="rumour"),
+    ]
+)
 
 
 def pair(**changes):
     row = dict.fromkeys(cases.COLUMNS, "") | {
-        "case": "a", "title": "A", "use": "scored", "indicator": "gdp", "base": "C001",
-        "target": "C002", "outcome": "C003", "reading": "exact",
-    }  # fmt: skip
+        "case": "a",
+        "title": "A",
+        "use": "scored",
+        "indicator": "gdp",
+        "base": "C001",
+        "target": "C002",
+        "outcome": "C003",
+        "reading": "exact",
+    }
     return pd.DataFrame([row | changes])
 
 
@@ -79,9 +92,15 @@ def test_an_outcome_not_yet_published_is_no_outcome():
 
 @pytest.mark.parametrize(
     ("ratio", "reading", "result"),
-    [(0.35, "at most", "miss"), (1.0, "at most", "miss"), (1.2, "at most", "undecided"),
-     (0.69, "at least", "undecided"), (1.1, "at least", "hit"), (0.24, "late", "miss")],
-)  # fmt: skip
+    [
+        (0.35, "at most", "miss"),
+        (1.0, "at most", "miss"),
+        (1.2, "at most", "undecided"),
+        (0.69, "at least", "undecided"),
+        (1.1, "at least", "hit"),
+        (0.24, "late", "miss"),
+    ],
+)
 def test_a_bound_decides_only_on_its_own_side(ratio, reading, result):
     assert cases.result(ratio, reading) == result
 
@@ -101,11 +120,15 @@ def test_an_unknown_confidence_word_is_refused():
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [({"reading": "roughly"}, "is unknown; known: exact"), ({"use": "perhaps"}, "known: scored"),
-     ({"indicator": "turnover"}, "see data/indicators.csv"),
-     ({"outcome": "200"}, "not a statement"),
-     ({"reading": ""}, "an outcome needs a reading"), ({"bound": "many"}, "is not a number")],
-)  # fmt: skip
+    [
+        ({"reading": "roughly"}, "is unknown; known: exact"),
+        ({"use": "perhaps"}, "known: scored"),
+        ({"indicator": "turnover"}, "see data/indicators.csv"),
+        ({"outcome": "200"}, "not a statement"),
+        ({"reading": ""}, "an outcome needs a reading"),
+        ({"bound": "many"}, "is not a number"),
+    ],
+)
 def test_other_slips_are_named(changes, said):
     assert said in refused(**changes)
 
@@ -161,9 +184,15 @@ def test_six_scored_cases_give_the_known_answers(real):
 
 @pytest.mark.parametrize(
     ("case", "ratio"),
-    [("lanzhou_2015", 0.353), ("liangjiang_2020", 0.586), ("luoyuan_2020", 0.596),
-     ("potou_2020", 0.667), ("yingkou_magnesia_2015", 0.240), ("xx_2015", 1.484)],
-)  # fmt: skip
+    [
+        ("lanzhou_2015", 0.353),
+        ("liangjiang_2020", 0.586),
+        ("luoyuan_2020", 0.596),
+        ("potou_2020", 0.667),
+        ("yingkou_magnesia_2015", 0.240),
+        ("xx_2015", 1.484),
+    ],
+)
 def test_each_scored_ratio(real, case, ratio):
     assert cases.scored(real).set_index("case").at[case, "ratio"] == pytest.approx(ratio, abs=5e-4)
 

@@ -168,11 +168,14 @@ def test_reconstructed_levels_are_the_chain_by_hand():
 
     def rows(values: dict[int, float], half: float) -> pd.DataFrame:
         return pd.DataFrame(
-            {"value": values.values(), "low": [v - half for v in values.values()],
-             "high": [v + half for v in values.values()],
-             "id": [f"Q{year}" for year in values]},
+            {
+                "value": values.values(),
+                "low": [v - half for v in values.values()],
+                "high": [v + half for v in values.values()],
+                "id": [f"Q{year}" for year in values],
+            },
             index=pd.Index(values, name="year"),
-        )  # fmt: skip
+        )
 
     levels = rows({2018: 100.0, 2019: 112.0, 2020: 118.0}, 0.5)
     rates = rows({2019: 0.10, 2020: 0.04}, 0.0005)

@@ -59,8 +59,24 @@ def test_all_bad_rows_come_in_one_message(toy):
 def test_slips_and_impossible_numbers_come_in_one_message(toy):
     toy.set(PLAN, 2, "unit", "billion")  # a slip of one cell
     toy.tables["raw/toytown/statements/later.csv"].append(
-        ["R002", "later", "", "", "zone", "output", "-5", "亿元", "", "", "2020", "actual", "high",
-         "", ""])  # fmt: skip
+        [
+            "R002",
+            "later",
+            "",
+            "",
+            "zone",
+            "output",
+            "-5",
+            "亿元",
+            "",
+            "",
+            "2020",
+            "actual",
+            "high",
+            "",
+            "",
+        ]
+    )
     with pytest.raises(data.BadInput) as caught:
         toy.save().load()
     assert {p.rule for p in caught.value.problems} == {"code-unknown", "level-negative"}

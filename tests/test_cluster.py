@@ -46,9 +46,13 @@ def start(folder: Path, words: list[str]) -> subprocess.Popen:
     """A part of the cluster, in a folder and a process group of its own."""
     with (folder / f"{words[0]}.txt").open("w") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "dask", *words, "--no-dashboard"], cwd=folder, stdout=log,
-            stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "dask", *words, "--no-dashboard"],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def at(address: str, words: list[str]) -> list[str]:

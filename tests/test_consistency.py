@@ -13,9 +13,13 @@ def facts(desk):
         desk.statements, desk.indicators, desk.assumptions["series"], desk.context
     )
     return findings.gather(
-        desk.statements, desk.context, desk.indicators, series, desk.assumptions["industries"],
+        desk.statements,
+        desk.context,
+        desk.indicators,
+        series,
+        desk.assumptions["industries"],
         desk.relations,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -143,8 +147,11 @@ def made_up(rows, **relation_lists) -> findings.Facts:
     return findings.Facts(table.set_index("id"), None, None, {}, relation_lists)
 
 
-ABC = [("A001", "10", "km", "2020", 2020), ("B001", "6", "km", "2020", 2020),
-       ("C001", "4", "km", "2025", 2025)]  # fmt: skip
+ABC = [
+    ("A001", "10", "km", "2020", 2020),
+    ("B001", "6", "km", "2020", 2020),
+    ("C001", "4", "km", "2025", 2025),
+]
 
 
 @pytest.mark.parametrize(
@@ -159,11 +166,19 @@ ABC = [("A001", "10", "km", "2020", 2020), ("B001", "6", "km", "2020", 2020),
         ("at_most", {"title": "", "statement": "B001", "bound": "A001"}),
         ("at_least", {"title": "", "statement": "A001", "per": "B001", "bound": 1, "unit": "km"}),
         ("again", {"title": "", "done": "C001", "goal": "A001"}),
-        ("demand", {"title": "", "statement": "C001", "market": "A001", "per_market_unit": 1,
-                    "share": 0.5}),
+        (
+            "demand",
+            {
+                "title": "",
+                "statement": "C001",
+                "market": "A001",
+                "per_market_unit": 1,
+                "share": 0.5,
+            },
+        ),
         ("unit_slip", {"statement": "A001", "printed": "km", "expected": "km"}),
     ],
-)  # fmt: skip
+)
 def test_a_relation_that_holds_makes_no_finding(rule, relation):
     rows = [*ABC, ("S001", "0.6", "fraction", "2020", 2020)]
     assert getattr(relations, rule)(made_up(rows, **{rule: [relation]})) == []
@@ -178,13 +193,25 @@ def test_a_relation_that_holds_makes_no_finding(rule, relation):
         ("increase", {"title": "", "total": "A001", "increase": "C001", "laid": "B001"}, 2),
         ("within_capacity", {"title": "", "flow": "A001", "capacity": "C001", "hours": 2}, 1.25),
         ("at_most", {"title": "", "statement": "A001", "bound": "C001"}, 2.5),
-        ("at_least", {"title": "", "statement": "C001", "per": "A001", "bound": 1, "unit": "km"},
-         0.4),
+        (
+            "at_least",
+            {"title": "", "statement": "C001", "per": "A001", "bound": 1, "unit": "km"},
+            0.4,
+        ),
         ("again", {"title": "", "done": "A001", "goal": "C001"}, 5),
-        ("demand", {"title": "", "statement": "B001", "market": "A001", "per_market_unit": 1,
-                    "share": 0.5}, 0.6),
+        (
+            "demand",
+            {
+                "title": "",
+                "statement": "B001",
+                "market": "A001",
+                "per_market_unit": 1,
+                "share": 0.5,
+            },
+            0.6,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_relation_that_fails_makes_one_finding_of_its_size(rule, relation, size):
     rows = [*ABC, ("S001", "0.6", "fraction", "2020", 2020)]
     [finding] = getattr(relations, rule)(made_up(rows, **{rule: [relation]}))
@@ -195,9 +222,13 @@ def test_a_relation_to_an_unpublished_source_says_nothing(desk):
     early = desk.context[desk.context["published"].astype(str) < "2021-01-01"]
     series = reconstruct.reconstruct(desk.statements, desk.indicators, desk.assumptions["series"])
     facts = findings.gather(
-        desk.statements, early, desk.indicators, series, desk.assumptions["industries"],
+        desk.statements,
+        early,
+        desk.indicators,
+        series,
+        desk.assumptions["industries"],
         {"demand": desk.relations["demand"]},
-    )  # fmt: skip
+    )
     assert facts.relations["demand"] == []
 
 
@@ -211,13 +242,18 @@ def test_a_claim_is_held_to_the_years_it_could_know(desk, facts):
     # MADE-UP later years, in which everything doubles: what the plan said of its past stays wrong
     codes = ["industrial_value_added", "fixed_asset_investment"]
     codes += [f"{code}_growth" for code in codes]
-    last = desk.statements[desk.statements["indicator"].isin(codes)
-                           & (desk.statements["year"] == 2020)]  # fmt: skip
+    last = desk.statements[
+        desk.statements["indicator"].isin(codes) & (desk.statements["year"] == 2020)
+    ]
     factor = last["indicator"].str.endswith("_growth").map({True: 0.0, False: 2.0})
     later = last.assign(
-        id=[f"R00{i}" for i in range(len(last))], year=2021, first=2021, last=2021, period="2021",
+        id=[f"R00{i}" for i in range(len(last))],
+        year=2021,
+        first=2021,
+        last=2021,
+        period="2021",
         number=last["number"] * factor + (factor == 0) * 1.0,
-    )  # fmt: skip
+    )
     known = desk._replace(statements=pd.concat([desk.statements, later], ignore_index=True))
     now = findings.from_desk(known, reconstruct.from_desk(known))
     assert consistency.average_claim(now) == consistency.average_claim(facts)

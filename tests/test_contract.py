@@ -81,20 +81,30 @@ def spoil(copy, table: str, column: str, typed: str) -> None:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-@pytest.mark.parametrize(("table", "column", "typed"), [
-    ("base_rates", "share", "1.5"), ("base_rates", "windows", "many"),
-    ("base_rates", "windows", "20.5"), ("base_rates", "panel", ""), ("cases", "use", "maybe"),
-    ("cases", "target", "C1"), ("model_pit", "tenth", "11"), ("model_coverage", "n", "0"),
-    ("forecast_hyperparameters", "value", "x"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("table", "column", "typed"),
+    [
+        ("base_rates", "share", "1.5"),
+        ("base_rates", "windows", "many"),
+        ("base_rates", "windows", "20.5"),
+        ("base_rates", "panel", ""),
+        ("cases", "use", "maybe"),
+        ("cases", "target", "C1"),
+        ("model_pit", "tenth", "11"),
+        ("model_coverage", "n", "0"),
+        ("forecast_hyperparameters", "value", "x"),
+    ],
+)
 def test_a_derived_table_that_breaks_the_contract_is_named(copy, table, column, typed):
     spoil(copy, f"raw/reference/{table}.csv", column, typed)
     with pytest.raises(BadInput) as caught:
         data.load_derived(table, copy)
     [problem] = caught.value.problems
     assert (problem.file, problem.row, problem.column) == (
-        f"data/raw/reference/{table}.csv", 2, column,
-    )  # fmt: skip
+        f"data/raw/reference/{table}.csv",
+        2,
+        column,
+    )
 
 
 def test_a_derived_table_with_other_columns_or_no_text_is_named(copy):

@@ -10,11 +10,13 @@ def test_a_gap_is_explained_by_a_remark_a_part_of_the_year_or_its_name_in_a_note
     gap = without(BULLETIN, *FULL_YEAR_2020)
     assert "year-missing" in warned(tmp_path / "plain", gap)
     one = without(BULLETIN, "B104")
-    for n, explained in enumerate((
-        cells(NEXT, "C100", note="gap: 2020 was not told"),
-        cells(NEXT, "C100", note="The figure of 2020 could not be confirmed."),
-        added(NEXT, "C100", period="2020-01/2020-09", value="450.3"),
-    )):  # fmt: skip
+    for n, explained in enumerate(
+        (
+            cells(NEXT, "C100", note="gap: 2020 was not told"),
+            cells(NEXT, "C100", note="The figure of 2020 could not be confirmed."),
+            added(NEXT, "C100", period="2020-01/2020-09", value="450.3"),
+        )
+    ):
         said = warned(tmp_path / str(n), both(one, explained))
         assert "year-missing" not in said, said
 

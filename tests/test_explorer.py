@@ -163,9 +163,13 @@ def notebook_cells(root) -> list[str]:
 def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, bench, preset):
     state = states.start(bench, preset)
     for key, shown in (
-        ("zone_growth", 7.2), ("growth_premium", 12.5), ("scope_factor", 1.2),
-        ("base_year", 2019.0), ("price_path", "held_2021"), ("local_correlation", 0.4),
-    ):  # fmt: skip
+        ("zone_growth", 7.2),
+        ("growth_premium", 12.5),
+        ("scope_factor", 1.2),
+        ("base_year", 2019.0),
+        ("price_path", "held_2021"),
+        ("local_correlation", 0.4),
+    ):
         state = move(state, bench, key, shown)
     if preset != "plan_met":
         state = move(state, bench, "investment_split", 50, "equipment")
@@ -252,10 +256,12 @@ def test_every_text_is_used(root):
     )
     made = ("lock-", "unit-", "variable-", "joint_")  # completed by a key
     unused = [
-        key for key in words.TEXTS
-        if not key.startswith(made) and not re.search(rf"[\"']{re.escape(key)}(-tip)?[\"']", code)
+        key
+        for key in words.TEXTS
+        if not key.startswith(made)
+        and not re.search(rf"[\"']{re.escape(key)}(-tip)?[\"']", code)
         and key.removesuffix("-tip") not in words.TEXTS
-    ]  # fmt: skip
+    ]
     assert unused == []
 
 
@@ -313,14 +319,16 @@ def test_text_from_data_is_shown_as_text(state, bench):
     control = BY_KEY["zone_growth"]
     of = explorer_controls.face(control, "steel", moved, bench)
     for page in (
-        words.verdict_html(one, bench, "en"), words.chances_html(one, bench, "zh"),
+        words.verdict_html(one, bench, "en"),
+        words.chances_html(one, bench, "zh"),
         words.breakeven_html(views.breakeven(one), one, bench, "en"),
         words.difference_html(states.difference(moved, bench), one, bench, "en"),
         words.difference_html(states.difference(state, bench), one, bench, "en"),
-        words.comparison_html(one, other, bench, "en"), words.code_html(one, bench, "en"),
+        words.comparison_html(one, other, bench, "en"),
+        words.code_html(one, bench, "en"),
         words.about_html(control, "steel", of, moved, bench, "en"),
         explorer_page.note("bad", MARKUP),
-    ):  # fmt: skip
+    ):
         assert "<img" not in page and "<b> " not in page.replace("<b>&", ""), page
 
 
@@ -442,8 +450,12 @@ def test_a_moved_slider_shows_what_the_pure_functions_say(page, bench):
     page.moved["zone_growth", ""].value = 8.0
     page.moved["growth_premium", "steel"].value = 20.0
     assert page.wait()
-    expected = move(move(states.start(bench, "baseline"), bench, "zone_growth", 8.0), bench,
-                    "growth_premium", 20.0)  # fmt: skip
+    expected = move(
+        move(states.start(bench, "baseline"), bench, "zone_growth", 8.0),
+        bench,
+        "growth_premium",
+        20.0,
+    )
     one = views.look(expected, bench)
     assert page.state == expected
     assert page.verdict.value == words.verdict_html(one, bench, "en")
@@ -508,9 +520,14 @@ def test_the_language_changes_labels_verdict_and_pictures(page):
     before = page.fan.value
     page.speak.value = "zh"
     assert page.wait()
-    texts = [page.verdict.value, page.preset.description, page.save.description,
-             page.tabs.titles[0], page.moved["zone_growth", ""].description,
-             page.moved["zone_growth", ""].tooltip]  # fmt: skip
+    texts = [
+        page.verdict.value,
+        page.preset.description,
+        page.save.description,
+        page.tabs.titles[0],
+        page.moved["zone_growth", ""].description,
+        page.moved["zone_growth", ""].tooltip,
+    ]
     assert all(re.search("[\u4e00-\u9fff]", text) for text in texts)
     assert page.fan.value == before or len(page.fan.value) > 1000
     assert page.second.value and "不可达" in page.chances.value
@@ -546,9 +563,14 @@ def test_what_is_saved_is_a_preset_and_in_the_scenario_table(page, copy):
 
 @pytest.mark.parametrize(
     ("name", "reason", "words_"),
-    [("", "why", "type a name"), ("a/b", "why", "no /"), ("<b>", "why", "no &lt;"),
-     ("fine", "", "say why"), ("baseline", "why", "already")],
-)  # fmt: skip
+    [
+        ("", "why", "type a name"),
+        ("a/b", "why", "no /"),
+        ("<b>", "why", "no &lt;"),
+        ("fine", "", "say why"),
+        ("baseline", "why", "already"),
+    ],
+)
 def test_what_cannot_be_saved_is_said_and_nothing_is_written(page, copy, name, reason, words_):
     before = sorted((copy / "data" / "assumptions").iterdir())
     page.name.value, page.reason.value = name, reason

@@ -179,9 +179,7 @@ def expected(state: states.State, bench: states.Bench, language: str = "en") -> 
 
 
 def moved(state, bench, key: str, shown, industry: str = "steel"):
-    return explorer_controls.moved(
-        explorer_controls.BY_KEY[key], industry, shown, state, bench
-    )  # fmt: skip
+    return explorer_controls.moved(explorer_controls.BY_KEY[key], industry, shown, state, bench)
 
 
 # --- what is moved is what is shown ---------------------------------------------------------------
@@ -287,8 +285,14 @@ def test_chinese_is_readable_without_a_chinese_font(page, bench):
     page.locator(".zx-language button").nth(1).click()
     settled(page)
     assert verdict(page).split() == expected(states.start(bench, "baseline"), bench, "zh").split()
-    for place in (".zx-verdict", ".zx-c-zone_growth .widget-label", ".zx-preset select",
-                  ".zx-reset", ".zx-chances th", ".zx-tabs .lm-TabBar-tabLabel"):  # fmt: skip
+    for place in (
+        ".zx-verdict",
+        ".zx-c-zone_growth .widget-label",
+        ".zx-preset select",
+        ".zx-reset",
+        ".zx-chances th",
+        ".zx-tabs .lm-TabBar-tabLabel",
+    ):
         element = page.locator(place).first
         assert re.search("[\u4e00-\u9fff]", element.inner_text()), place
         assert element.evaluate(READABLE), f"{place} shows boxes"
@@ -299,11 +303,13 @@ def test_every_control_is_reached_by_keyboard(app):
     app.locator(".zx-preset select").focus()
     reached = set()
     for _ in range(60):
-        reached |= set(app.evaluate(
-            "(() => { let e = document.activeElement, names = []; while (e) { "
-            "names.push(...[...e.classList].filter(c => c.startsWith('zx-'))); "
-            "e = e.parentElement; } return names; })()"
-        ))  # fmt: skip
+        reached |= set(
+            app.evaluate(
+                "(() => { let e = document.activeElement, names = []; while (e) { "
+                "names.push(...[...e.classList].filter(c => c.startsWith('zx-'))); "
+                "e = e.parentElement; } return names; })()"
+            )
+        )
         app.keyboard.press("Tab")
     moved = {f"zx-c-{control.key}" for control in explorer_controls.CONTROLS}
     assert moved | {"zx-industry", "zx-other", "zx-reset", "zx-language"} <= reached

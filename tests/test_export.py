@@ -14,10 +14,29 @@ from zoneecon import data, export
 from zoneecon.cli import main
 
 FORMULAS = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0",
-    "-2+3+cmd|' /C calc'!A0", "\t=1+1", "\r=1", "\n=1", " =1+1", "\u00a0=1", "＝1+1", "＋1",
-    "－1+x", "＠A1", "−1+1", "\u3000=1", "\ufeff=1", "|calc", "\x07bell", "- a remark",
-]  # fmt: skip
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    '=HYPERLINK("http://x","y")',
+    "=cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "\t=1+1",
+    "\r=1",
+    "\n=1",
+    " =1+1",
+    "\u00a0=1",
+    "＝1+1",
+    "＋1",
+    "－1+x",
+    "＠A1",
+    "−1+1",
+    "\u3000=1",
+    "\ufeff=1",
+    "|calc",
+    "\x07bell",
+    "- a remark",
+]
 NUMBERS = ["-22.37", "-0.5", "+3", "1e-05", "-1.5e+20", "0", "2020", "-1"]
 
 

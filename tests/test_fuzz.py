@@ -75,15 +75,16 @@ def test_the_page_of_the_full_run_is_committed_and_the_readme_repeats_its_figure
     text = fuzz.PAGE.read_text(encoding="utf-8")
     line = re.search(
         r"^\*\*(\d+) single faults made, 0 changed values accepted, 0 tracebacks\.\*\*$",
-        text, re.MULTILINE,
-    )  # fmt: skip
+        text,
+        re.MULTILINE,
+    )
     assert line and int(line[1]) >= 20_000
     assert line[0] in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 # --- round trips ------------------------------------------------------------------------------
 
-NUMBERS = st.decimals(-10**9, 10**9, allow_nan=False, places=2).map(str)
+NUMBERS = st.decimals(-(10**9), 10**9, allow_nan=False, places=2).map(str)
 CLEAN = st.text(
     st.characters(codec="gb18030", categories=("L", "N", "P", "S", "Zs")), max_size=30
 ).map(str.strip)
@@ -120,8 +121,13 @@ def test_text_survives_each_encoding_that_is_read(text):
     assert readers.decode(sound.encode("utf-8-sig"))[0] == sound
 
 
-@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5, codec="gb2312"),
-               min_size=1, max_size=60))  # fmt: skip
+@given(
+    st.text(
+        st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5, codec="gb2312"),
+        min_size=1,
+        max_size=60,
+    )
+)
 def test_chinese_survives_gb18030_and_is_never_taken_for_a_wrong_encoding(text):
     assert readers.decode(f"编号,数值\n{text}".encode("gb18030"))[0] == f"编号,数值\n{text}"
     assume(not any(mark in text for mark in ("锟斤拷", "烫烫烫", "屯屯屯")))
@@ -133,15 +139,18 @@ def test_chinese_read_in_a_western_encoding_is_told(text):
     assert misread(text.encode().decode("latin-1")) == text
 
 
-@given(st.decimals(-10**6, 10**6, allow_nan=False, places=3).map(float),
-       st.sampled_from(["General", "0.000", "#,##0.000", "0.000_);[Red](0.000)", "@", "¥0.000",
-                        "0.000;-0.000"]))  # fmt: skip
+@given(
+    st.decimals(-(10**6), 10**6, allow_nan=False, places=3).map(float),
+    st.sampled_from(
+        ["General", "0.000", "#,##0.000", "0.000_);[Red](0.000)", "@", "¥0.000", "0.000;-0.000"]
+    ),
+)
 def test_a_number_shown_in_full_is_read_as_stored(value, code):
     text, rounded, other = number_formats.shown(value, code)
     assert (float(text), rounded, other) == (value, False, False)
 
 
-@given(st.decimals(-10**6, 10**6, allow_nan=False, places=3).map(float), st.text(max_size=12))
+@given(st.decimals(-(10**6), 10**6, allow_nan=False, places=3).map(float), st.text(max_size=12))
 def test_no_number_format_makes_the_reader_fail_or_lose_the_number(value, code):
     shown = number_formats.shown(value, code)
     if not shown.other and "%" not in code:
@@ -149,8 +158,11 @@ def test_no_number_format_makes_the_reader_fail_or_lose_the_number(value, code):
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(CLEAN, st.decimals(-10**6, 10**6, places=2).map(float)), min_size=1,
-                max_size=6))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(CLEAN, st.decimals(-(10**6), 10**6, places=2).map(float)), min_size=1, max_size=6
+    )
+)
 def test_cells_of_a_workbook_survive_writing_and_reading(rows):
     book = openpyxl.Workbook()
     for text, number in rows:

@@ -122,8 +122,10 @@ def test_the_readme_gives_the_two_commands_that_ci_runs():
 def test_start_without_a_command_explains_itself(arguments):
     run = subprocess.run(
         [sys.executable, str(ROOT / "start.py"), *arguments],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "python3 start.py report" in run.stdout
     assert run.returncode == (2 if arguments == ["nonsense"] else 0)
 

@@ -91,8 +91,12 @@ def test_what_is_written_is_what_was_shown_and_the_past_stays(root, typed):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_chinese_headers_titles_notes_and_encodings_are_read(root, tmp_path, encoding):
     chinese = {column: title for title, column in contract.chinese_headers("statements").items()}
-    rows = [["2021年公报", *[""] * 4], [chinese[name] for name in ROWS[0][:5]],
-            ["zone", "gdp", "2021", "８１", "亿元"], ["注：虚构数据", *[""] * 4]]  # fmt: skip
+    rows = [
+        ["2021年公报", *[""] * 4],
+        [chinese[name] for name in ROWS[0][:5]],
+        ["zone", "gdp", "2021", "８１", "亿元"],
+        ["注：虚构数据", *[""] * 4],
+    ]
     prepared = prepare(write(tmp_path / "公报.csv", rows, encoding), root, source="bulletin")
     assert prepared.effects[["effect", "new"]].to_numpy().tolist() == [["new", 81.0]]
 
@@ -113,10 +117,16 @@ def test_a_workbook_without_ids_is_stored_as_the_table_it_shows(root, tmp_path):
     ("rows", "more", "said"),
     [
         ([*ROWS, ["zone", "gpd", "2021", "8", "亿元", ""]], {}, "{file}, row 5, column indicator"),
-        ([["made up"], [], *ROWS, ["zone", "gdp", "2019", "7x", "亿元", ""]], {},
-         "{file}, row 7, column value"),
-        ([ROWS[0], ["zone", "gdp", "2020", "70", "亿元", ""]], {},
-         "{file}, row 2, column value: '70' changes what plan Q005 said (76 亿元)"),
+        (
+            [["made up"], [], *ROWS, ["zone", "gdp", "2019", "7x", "亿元", ""]],
+            {},
+            "{file}, row 7, column value",
+        ),
+        (
+            [ROWS[0], ["zone", "gdp", "2020", "70", "亿元", ""]],
+            {},
+            "{file}, row 2, column value: '70' changes what plan Q005 said (76 亿元)",
+        ),
         ([[*ROWS[0][:-1], "remark"], *ROWS[1:]], {}, "is not a column"),
         ([["subject", "value", "unit"], ["zone", "1", "亿元"]], {}, "indicator"),
         (ROWS, {"day": "15.3.2022"}, "--published: '15.3.2022' is not a date"),
@@ -124,9 +134,18 @@ def test_a_workbook_without_ids_is_stored_as_the_table_it_shows(root, tmp_path):
         (ROWS, {"source": "../x"}, "--source: '../x' must be lower-case"),
         ([["id", *ROWS[0]], ["Q001", *ROWS[1]]], {}, "Q001"),
     ],
-    ids=["indicator", "row", "unmarked revision", "column", "left out", "date", "known", "name",
-         "id"],
-)  # fmt: skip
+    ids=[
+        "indicator",
+        "row",
+        "unmarked revision",
+        "column",
+        "left out",
+        "date",
+        "known",
+        "name",
+        "id",
+    ],
+)
 def test_what_cannot_enter_is_said_at_the_users_own_row(root, tmp_path, rows, more, said):
     file = write(tmp_path / "typed.csv", rows)
     before = everything(root)
@@ -211,13 +230,29 @@ def add(root: Path, monkeypatch, file: Path, answer: str | None, *more: str) -> 
         return answer
 
     monkeypatch.setattr("builtins.input", typed)
-    return cli.main(["add", str(file), "--zone", walk.ZONE, "--published", "2022-03-15",
-                     "--title", "Made-up bulletin", *more])  # fmt: skip
+    return cli.main(
+        [
+            "add",
+            str(file),
+            "--zone",
+            walk.ZONE,
+            "--published",
+            "2022-03-15",
+            "--title",
+            "Made-up bulletin",
+            *more,
+        ]
+    )
 
 
-@pytest.mark.parametrize(("answer", "code", "said"), [
-    ("n", 0, "Nothing was written."), ("", 0, "Nothing was written."), (None, 2, "add --yes"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("answer", "code", "said"),
+    [
+        ("n", 0, "Nothing was written."),
+        ("", 0, "Nothing was written."),
+        (None, 2, "add --yes"),
+    ],
+)
 def test_without_a_yes_nothing_is_written(root, typed, monkeypatch, capsys, answer, code, said):
     before = everything(root)
     assert add(root, monkeypatch, typed, answer) == code
@@ -265,14 +300,17 @@ def as_pinned(root: Path) -> None:
 def test_news_of_every_kind_pass_through_all_notebooks(tmp_path):
     """A revision, a gap year, a level before its rate, and the first level of a target."""
     as_pinned(tmp_path)
-    file = write(tmp_path / "made-up.csv", [
-        ROWS[0],
-        ["zone", "gdp", "2020", "83.1", "亿元", "status: revised. Made up."],
-        ["zone", "gdp", "2022", "96.4", "亿元", "gap: 2021 was not published."],
-        ["zone", "gdp_growth", "2022", "5.1", "%", ""],
-        ["zone", "fixed_asset_investment", "2021", "48.2", "亿元", ""],
-        ["steel", "steel_cluster_gross_output", "2022", "231", "亿元", ""],
-    ])  # fmt: skip
+    file = write(
+        tmp_path / "made-up.csv",
+        [
+            ROWS[0],
+            ["zone", "gdp", "2020", "83.1", "亿元", "status: revised. Made up."],
+            ["zone", "gdp", "2022", "96.4", "亿元", "gap: 2021 was not published."],
+            ["zone", "gdp_growth", "2022", "5.1", "%", ""],
+            ["zone", "fixed_asset_investment", "2021", "48.2", "亿元", ""],
+            ["steel", "steel_cluster_gross_output", "2022", "231", "亿元", ""],
+        ],
+    )
     intake.write(intake.prepare(file, REAL, "2023-03-15", "Made up", root=tmp_path))
     done = refresh.refresh(REAL, root=tmp_path, progress=False)
     tables = done.index.parent / "tables"

@@ -92,8 +92,12 @@ def nbval(path: Path) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", str(path)]
     return subprocess.run(
         [*command, "-o", "addopts=", "--rootdir", str(path.parent), "-p", "no:cacheprovider"],
-        cwd=path.parent, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
 
 
 def test_nbval_passes_the_stored_numbers_and_fails_one_that_was_altered(tmp_path):

@@ -26,8 +26,10 @@ def test_every_page_that_is_ordered_is_written_and_then_the_first_page(tmp_path,
     assert one.finish() == ""
     one.end()
     assert {p.name: p.read_text(encoding="utf-8") for p in tmp_path.iterdir()} == {
-        "a b": "第一", "c": "\n", "index": "last"
-    }  # fmt: skip
+        "a b": "第一",
+        "c": "\n",
+        "index": "last",
+    }
 
 
 @pytest.mark.parametrize("kind", PRESSES)
@@ -42,7 +44,7 @@ def test_a_page_that_cannot_be_written_is_a_sentence(tmp_path, kind):
 @pytest.mark.parametrize(
     ("fault", "said"),
     [(ValueError(), "ValueError"), (signal.SIGKILL, "ended with code -9")],
-)  # fmt: skip
+)
 def test_a_writer_that_fails_or_is_killed_is_not_taken_for_a_finished_one(fault, said):
     def write(orders) -> None:
         if isinstance(fault, Exception):

@@ -295,10 +295,17 @@ def test_the_quick_answer_is_the_careful_one(checkout):
     assert dict(reversed(line.split("  ", 1)) for line in listed[1:]) == survey
 
 
-@pytest.mark.parametrize("part", ["data/units.csv", "notebooks/00_answer.ipynb",
-                                  "data/raw/toytown/sources.csv", "requirements.lock",
-                                  "data/processed/toytown/answer.csv",
-                                  "reports/toytown/current"])  # fmt: skip
+@pytest.mark.parametrize(
+    "part",
+    [
+        "data/units.csv",
+        "notebooks/00_answer.ipynb",
+        "data/raw/toytown/sources.csv",
+        "requirements.lock",
+        "data/processed/toytown/answer.csv",
+        "reports/toytown/current",
+    ],
+)
 def test_the_quick_answer_is_none_as_soon_as_a_byte_differs_or_a_file_is_gone(checkout, part):
     path = checkout.root / part
     before = path.read_bytes() if path.exists() else None
@@ -318,8 +325,14 @@ def test_the_quick_answer_is_for_plain_questions_only(checkout, monkeypatch):
     monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
     asked = ["refresh", "--if-changed"]
     assert __main__.nothing_new(asked) and __main__.nothing_new([*asked, "--zone", "toytown"])
-    for arguments in ([], ["refresh"], [*asked, "--json"], [*asked, "--zone", "../toytown"],
-                      [*asked, "--as-of", "2022-01-01"], ["status", "--if-changed"]):  # fmt: skip
+    for arguments in (
+        [],
+        ["refresh"],
+        [*asked, "--json"],
+        [*asked, "--zone", "../toytown"],
+        [*asked, "--as-of", "2022-01-01"],
+        ["status", "--if-changed"],
+    ):
         assert __main__.nothing_new(arguments) is None
 
 
@@ -494,9 +507,14 @@ def start(toy: Toy, *options: str, **more) -> subprocess.Popen:
     command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--zone", "toytown", "--quiet"]
     environment = {**os.environ, "ZONEECON_ROOT": str(toy.root)}
     return subprocess.Popen(
-        [*command, *options], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, cwd=toy.root, **more,
-    )  # fmt: skip
+        [*command, *options],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=toy.root,
+        **more,
+    )
 
 
 def sound(toy: Toy) -> bool:

@@ -26,14 +26,21 @@ def table(*numbers: float) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (1.0, 1), (1, True), (table(1.0), table(2.0)), (table(1.0), table(1.0).astype(object)),
-        (table(1.0), table(1.0).set_index("text")), (table(1.0), table(1.0)["number"]),
-        (np.array([1.0]), np.array([1])), (np.array([1.0, np.nan]), np.array([1.0, 0.0])),
-        ((1, 2), [1, 2]), ({"a": 1}, {"a": 1, "b": 2}), (Pair("a", table(1.0)), ("a", table(1.0))),
+        (1.0, 1),
+        (1, True),
+        (table(1.0), table(2.0)),
+        (table(1.0), table(1.0).astype(object)),
+        (table(1.0), table(1.0).set_index("text")),
+        (table(1.0), table(1.0)["number"]),
+        (np.array([1.0]), np.array([1])),
+        (np.array([1.0, np.nan]), np.array([1.0, 0.0])),
+        ((1, 2), [1, 2]),
+        ({"a": 1}, {"a": 1, "b": 2}),
+        (Pair("a", table(1.0)), ("a", table(1.0))),
         (datetime.date(2021, 8, 31), datetime.date(2021, 9, 1)),
         (table(1.0), table(1.0).rename(columns={"text": "word"})),
     ],
-)  # fmt: skip
+)
 def test_what_differs_in_value_type_or_name_is_not_the_same(one, other):
     assert not remember.same(one, other) and not remember.same(other, one)
 
@@ -108,14 +115,19 @@ def tasks(*names: str) -> list[Task]:
 
 @pytest.mark.parametrize(
     ("workers", "order"),
-    [(1, [None, "a", "b", "c", "d"]), (2, ["c", None, "a", "b", "d"]),
-     (9, ["c", "d", None, "a", "b"])],
-)  # fmt: skip
+    [
+        (1, [None, "a", "b", "c", "d"]),
+        (2, ["c", None, "a", "b", "d"]),
+        (9, ["c", "d", None, "a", "b"]),
+    ],
+)
 def test_the_study_comes_before_all_who_ask_beside_those_who_do_not(workers, order):
     modules = {
-        "a": {"zoneecon.verdict_grid"}, "b": {"zoneecon.intake", "pandas"}, "c": {"pandas"},
+        "a": {"zoneecon.verdict_grid"},
+        "b": {"zoneecon.intake", "pandas"},
+        "c": {"pandas"},
         "d": set(),
-    }  # fmt: skip
+    }
     found = warm.in_order(tasks("a", "b", "c", "d"), modules, workers)
     assert [task and task.name for task in found] == order
 

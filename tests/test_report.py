@@ -26,25 +26,46 @@ def html_output(content: str):
 
 @pytest.fixture
 def pages():
-    statements = pd.DataFrame([
-        {"id": "Q001", "source": "plan", "line": "5", "section": "一", "value": "150",
-         "unit": "亿元", "period": "2020", "role": "actual", "indicator": "gdp",
-         "quote": f"产值150亿元{SCRIPT}", "note": ""},
-    ])  # fmt: skip
+    statements = pd.DataFrame(
+        [
+            {
+                "id": "Q001",
+                "source": "plan",
+                "line": "5",
+                "section": "一",
+                "value": "150",
+                "unit": "亿元",
+                "period": "2020",
+                "role": "actual",
+                "indicator": "gdp",
+                "quote": f"产值150亿元{SCRIPT}",
+                "note": "",
+            },
+        ]
+    )
     sources = pd.DataFrame(
         [{"source": "plan", "title": f"规划{SCRIPT}", "published": "2021-08-31", "url": ""}]
     )
     cells = [
         NEW.new_markdown_cell(f"# What is it? {SCRIPT}\n\nSee Q001 and Q999.\n\n## Part"),
-        NEW.new_code_cell("1 + 1", execution_count=1, outputs=[
-            html_output(f"<table><tr><th>n</th><th>t</th></tr><tr><td>1.5%</td><td>{SCRIPT}x"
-                        "</td></tr></table><img src=x onerror=alert(2)>"
-                        '<a href="javascript:alert(3)">y</a><iframe src="http://z"></iframe>'),
-        ]),
-        NEW.new_code_cell("print()", execution_count=2, metadata={"tags": ["answer"]}, outputs=[
-            NEW.new_output("stream", text=f"Yes (Q001) {SCRIPT}\n")
-        ]),
-    ]  # fmt: skip
+        NEW.new_code_cell(
+            "1 + 1",
+            execution_count=1,
+            outputs=[
+                html_output(
+                    f"<table><tr><th>n</th><th>t</th></tr><tr><td>1.5%</td><td>{SCRIPT}x"
+                    "</td></tr></table><img src=x onerror=alert(2)>"
+                    '<a href="javascript:alert(3)">y</a><iframe src="http://z"></iframe>'
+                ),
+            ],
+        ),
+        NEW.new_code_cell(
+            "print()",
+            execution_count=2,
+            metadata={"tags": ["answer"]},
+            outputs=[NEW.new_output("stream", text=f"Yes (Q001) {SCRIPT}\n")],
+        ),
+    ]
     one = {"00_summary": notebook(*cells)}
     return dict(report.render(one, one.items(), statements, sources, f"toy {SCRIPT}"))
 

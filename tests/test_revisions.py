@@ -21,10 +21,16 @@ def statements(*rows: tuple) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns)
     year = table["year"].astype("Int64")
     return table.assign(
-        subject="zone", source=table["published"].astype(str), period=table["year"].astype(str),
-        canonical_unit="CNY 100m", value=table["number"].astype(str), half_unit=0.5, year=year,
-        first=year, last=year,
-    )  # fmt: skip
+        subject="zone",
+        source=table["published"].astype(str),
+        period=table["year"].astype(str),
+        canonical_unit="CNY 100m",
+        value=table["number"].astype(str),
+        half_unit=0.5,
+        year=year,
+        first=year,
+        last=year,
+    )
 
 
 INDICATORS = pd.DataFrame(
@@ -54,8 +60,11 @@ def level(id_, day, year, number, role="actual", note=""):
     return (id_, day, "gdp", year, number, role, note)
 
 
-OLD = [level("A1", DAY(2021, 8, 1), 2018, 100.0), level("A2", DAY(2021, 8, 1), 2019, 110.0),
-       level("A3", DAY(2021, 8, 1), 2020, 121.0)]  # fmt: skip
+OLD = [
+    level("A1", DAY(2021, 8, 1), 2018, 100.0),
+    level("A2", DAY(2021, 8, 1), 2019, 110.0),
+    level("A3", DAY(2021, 8, 1), 2020, 121.0),
+]
 REVISED = level("B1", DAY(2022, 3, 1), 2020, 144.0)
 #: What the line through the revised history leads one to expect.
 AS_EXPECTED = level("B2", DAY(2022, 3, 1), 2021, line(statements(*OLD[:2], REVISED), 2021))
@@ -96,16 +105,23 @@ def test_a_revision_is_not_filed_under_re_estimation():
 @pytest.mark.parametrize(
     ("after", "cause"),
     [
-        (state(statements(*OLD, level("B", DAY(2022, 3, 1), 2021, 150.0)), DAY(2022, 3, 31)),
-         "new observation"),
+        (
+            state(statements(*OLD, level("B", DAY(2022, 3, 1), 2021, 150.0)), DAY(2022, 3, 31)),
+            "new observation",
+        ),
         (state(statements(*OLD, REVISED), DAY(2022, 3, 31)), "revision"),
-        (state(statements(*OLD, level("B", DAY(2022, 3, 1), 2020, 130.0, note="scope: all firms")),
-               DAY(2022, 3, 31)), "scope or concept"),
+        (
+            state(
+                statements(*OLD, level("B", DAY(2022, 3, 1), 2020, 130.0, note="scope: all firms")),
+                DAY(2022, 3, 31),
+            ),
+            "scope or concept",
+        ),
         (state(statements(*OLD), DAY(2021, 8, 31), factor=1.2), "scope or concept"),
         (state(statements(*OLD), DAY(2021, 8, 31), scale=1.2), "assumption"),
     ],
     ids=["new", "revised", "noted scope", "factor", "assumption"],
-)  # fmt: skip
+)
 def test_a_single_change_is_filed_under_its_cause_alone(after, cause):
     row = split(after)
     assert row[cause] == pytest.approx(row["move"]) and row["move"] != 0
@@ -153,23 +169,28 @@ def test_a_changed_target_is_filed_under_the_plan():
 
 #: What a random later vintage does to a year: nothing, a revision, a change of scope, or gone.
 levels = st.floats(50, 500)
-vintages = st.fixed_dictionaries({
-    "revised": st.dictionaries(
-        st.integers(2018, 2020),
-        st.tuples(levels, st.sampled_from(["", "scope: x"])),
-    ),
-    "new": st.dictionaries(st.integers(2021, 2024), levels),
-    "scale": st.floats(0.5, 2), "factor": st.floats(0.5, 2),
-    "published": st.one_of(st.none(), levels),
-})  # fmt: skip
+vintages = st.fixed_dictionaries(
+    {
+        "revised": st.dictionaries(
+            st.integers(2018, 2020),
+            st.tuples(levels, st.sampled_from(["", "scope: x"])),
+        ),
+        "new": st.dictionaries(st.integers(2021, 2024), levels),
+        "scale": st.floats(0.5, 2),
+        "factor": st.floats(0.5, 2),
+        "published": st.one_of(st.none(), levels),
+    }
+)
 
 
 @given(vintages)
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_parts_of_any_vintage_add_up_and_what_did_not_change_moved_nothing(made):
     day = DAY(2025, 3, 1)
-    rows = [level(f"B{year}", day, year, number, note=note)
-            for year, (number, note) in made["revised"].items()]  # fmt: skip
+    rows = [
+        level(f"B{year}", day, year, number, note=note)
+        for year, (number, note) in made["revised"].items()
+    ]
     rows += [level(f"C{year}", day, year, number) for year, number in made["new"].items()]
     after = state(statements(*OLD, *rows), day, made["scale"], made["factor"])
     published = {} if made["published"] is None else {"level 2025": made["published"]}
@@ -187,8 +208,11 @@ def test_parts_of_any_vintage_add_up_and_what_did_not_change_moved_nothing(made)
 
 def test_a_step_that_changes_nothing_is_not_computed():
     counted = []
-    revisions.decompose(BEFORE, state(statements(*OLD, REVISED), BEFORE.as_of),
-                        lambda state: counted.append(state) or drift(state))  # fmt: skip
+    revisions.decompose(
+        BEFORE,
+        state(statements(*OLD, REVISED), BEFORE.as_of),
+        lambda state: counted.append(state) or drift(state),
+    )
     assert len(counted) == 2  # as it was, and revised
 
 
@@ -204,12 +228,15 @@ def test_a_document_that_prints_a_number_twice_keeps_both():
 
 
 def test_changes_name_what_is_new_revised_and_gone():
-    before, after = (revisions.effective(statements(*rows)) for rows in
-                     (OLD, [*OLD[1:], REVISED, AS_EXPECTED]))  # fmt: skip
+    before, after = (
+        revisions.effective(statements(*rows)) for rows in (OLD, [*OLD[1:], REVISED, AS_EXPECTED])
+    )
     table = revisions.changes(before, after)
     assert table[["kind", "period"]].to_numpy().tolist() == [
-        ["gone", "2018"], ["revised", "2020"], ["new", "2021"]
-    ]  # fmt: skip
+        ["gone", "2018"],
+        ["revised", "2020"],
+        ["new", "2021"],
+    ]
     assert table["size"].iloc[1] == pytest.approx(144 / 121 - 1)
 
 
@@ -248,8 +275,9 @@ def test_every_evaluation_is_what_a_hand_computes(walked, year):
 
 
 def test_a_revised_base_moves_the_path_of_a_growth_target(walked):
-    before, after = (walk.standing(walked[0], day).loc["Q010"]
-                     for day in ("2022-10-31", "2022-12-31"))  # fmt: skip
+    before, after = (
+        walk.standing(walked[0], day).loc["Q010"] for day in ("2022-10-31", "2022-12-31")
+    )
     assert (before["base"], after["base"]) == (76, 74)
     assert after["target"] == pytest.approx(74 * 1.05**5)
     # 6 % of 5 % asked for: the share that is left does not depend on the level
@@ -267,8 +295,10 @@ def test_before_any_figure_nothing_is_scored_and_nothing_invented(walked):
 
 
 def test_remaining_required_growth_appears_and_moves(walked):
-    remaining = [walk.standing(walked[0], f"{year}-12-31").at["Q009", "remaining"]
-                 for year in (2022, 2023, 2024, 2025)]  # fmt: skip
+    remaining = [
+        walk.standing(walked[0], f"{year}-12-31").at["Q009", "remaining"]
+        for year in (2022, 2023, 2024, 2025)
+    ]
     assert remaining[0] == pytest.approx((120 / 55) ** (1 / 4) - 1)
     assert remaining == sorted(remaining)
 
@@ -297,8 +327,9 @@ def test_forecasts_become_evaluations_and_are_scored(walked):
 
 
 def test_a_revision_of_2020_moves_results_and_is_filed_as_one(walked):
-    before, after = (intake.read_state(walk.ZONE, day, walked[0])
-                     for day in ("2022-03-15", "2022-11-30"))  # fmt: skip
+    before, after = (
+        intake.read_state(walk.ZONE, day, walked[0]) for day in ("2022-03-15", "2022-11-30")
+    )
     table = words_tracking.moves(before, after).set_index("result")
     assert table.at["median gdp", "revision"] == pytest.approx(table.at["median gdp", "move"])
     moved = table[table["move"].abs() > 0]
@@ -340,16 +371,25 @@ def verdicts_moved(desk):
     made_up = {"source": "made-up", "published": DAY(2024, 3, 15)}
     revised = rows.loc[["Q040"]].assign(**made_up, id="R001", value="180", number=180.0)
     level = rows.loc[["Q126"]].assign(
-        **made_up, id="R002", value="210", number=210.0, role="actual", period="2023", year=2023,
-        first=2023, last=2023,
-    )  # fmt: skip
+        **made_up,
+        id="R002",
+        value="210",
+        number=210.0,
+        role="actual",
+        period="2023",
+        year=2023,
+        first=2023,
+        last=2023,
+    )
     now = intake.from_desk(desk)
     base, both = (
         now._replace(as_of=DAY(2024, 3, 31), statements=pd.concat([desk.statements, *more]))
         for more in ([revised], [revised, level])
     )
-    return {name: (now, after, words_tracking.moves(now, after))
-            for name, after in (("revised", base), ("both", both))}  # fmt: skip
+    return {
+        name: (now, after, words_tracking.moves(now, after))
+        for name, after in (("revised", base), ("both", both))
+    }
 
 
 def test_a_verdicts_chance_is_split_into_causes_that_add_up(verdicts_moved):

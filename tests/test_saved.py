@@ -40,9 +40,13 @@ def block(**more: object) -> dict:
 @pytest.mark.parametrize("name", ["baseline", "fast"])
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"zone_growth": 0.1 / 3}, {"elasticity": {"iron": 0.5}, "price_path": "up"},
-     {"investment_split": {"iron": 0.7, "tools": 0.3}, "capital_limit": 1.0}],
-)  # fmt: skip
+    [
+        {},
+        {"zone_growth": 0.1 / 3},
+        {"elasticity": {"iron": 0.5}, "price_path": "up"},
+        {"investment_split": {"iron": 0.7, "tools": 0.3}, "capital_limit": 1.0},
+    ],
+)
 def test_a_scenario_comes_back_with_every_value_that_it_holds(name, changes):
     one = toy(name, **changes)
     text = saved.added("", "mine", saved.block_of(one, "mine", DAY, "because"))
@@ -87,14 +91,27 @@ def test_what_a_person_wrote_in_the_file_stays():
 # --- names --------------------------------------------------------------------------------------
 
 BAD_NAMES = [
-    ("", "name-missing"), ("   ", "name-missing"), ("\t\n", "name-missing"),
-    ("x" * 41, "name-long"), ("../up", "name-character"), ("a/b", "name-character"),
-    ("a\\b", "name-character"), ("a.b", "name-character"), ("~", "name-character"),
-    ("<b>bold</b>", "name-character"), ("a&b", "name-character"), ('a"b', "name-character"),
-    ("a'b", "name-character"), ("a\x00b", "name-character"), ("a\u200bb", "name-character"),
-    ("a\u202eb", "name-character"), ("=1+1", "name-character"), ("baseline", "name-taken"),
-    ("BaseLine", "name-taken"), ("ｂａｓｅｌｉｎｅ", "name-taken"),
-]  # fmt: skip
+    ("", "name-missing"),
+    ("   ", "name-missing"),
+    ("\t\n", "name-missing"),
+    ("x" * 41, "name-long"),
+    ("../up", "name-character"),
+    ("a/b", "name-character"),
+    ("a\\b", "name-character"),
+    ("a.b", "name-character"),
+    ("~", "name-character"),
+    ("<b>bold</b>", "name-character"),
+    ("a&b", "name-character"),
+    ('a"b', "name-character"),
+    ("a'b", "name-character"),
+    ("a\x00b", "name-character"),
+    ("a\u200bb", "name-character"),
+    ("a\u202eb", "name-character"),
+    ("=1+1", "name-character"),
+    ("baseline", "name-taken"),
+    ("BaseLine", "name-taken"),
+    ("ｂａｓｅｌｉｎｅ", "name-taken"),
+]
 
 
 @pytest.mark.parametrize(("name", "key"), BAD_NAMES)

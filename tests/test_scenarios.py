@@ -130,8 +130,9 @@ def test_a_split_leaves_total_investment_and_moves_it_between_industries():
 def test_what_an_industry_does_not_need_of_its_split_goes_to_the_others():
     ample = toy(capital_limit=1.0)
     spread = ample.with_(investment_split={"iron": 0.0, "tools": 1.0})
-    assert central_output(ample, "iron") == pytest.approx(central_output(ample.with_(
-        capital_limit=0.0), "iron"))  # fmt: skip
+    assert central_output(ample, "iron") == pytest.approx(
+        central_output(ample.with_(capital_limit=0.0), "iron")
+    )
     assert central_output(spread, "iron") == pytest.approx(central_output(ample, "iron"))
     rows = simulate(spread, 10)
     assert rows["binding_capital"].max() == 0.0  # met in full is not nearly met

@@ -63,14 +63,23 @@ def bare(command: list[str], cwd: Path, **more: str) -> subprocess.CompletedProc
     """Run a command as a scheduler would: next to nothing in its environment, nobody to ask."""
     version = subprocess.run(
         ["python3", "-c", "import sys; print(sys.version_info >= (3, 11))"],
-        env=BARE, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=BARE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if version.stdout.strip() != "True":
         pytest.skip("no python3 from 3.11 on in /usr/bin")
     return subprocess.run(
-        command, cwd=cwd, env={**BARE, "HOME": str(cwd), **more}, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+        command,
+        cwd=cwd,
+        env={**BARE, "HOME": str(cwd), **more},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def at(toy: Toy, command: str) -> str:
@@ -105,8 +114,17 @@ def cron(line: str) -> tuple[list[str], str]:
     return fields, command
 
 
-@pytest.mark.parametrize("bad", ["17 24 * * * x", "17 6 0 * * x", "17 6 * * x", "a 6 * * * x",
-                                 "17 6 * * * date +%F", "5-1 6 * * * x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "17 24 * * * x",
+        "17 6 0 * * x",
+        "17 6 * * x",
+        "a 6 * * * x",
+        "17 6 * * * date +%F",
+        "5-1 6 * * * x",
+    ],
+)
 def test_the_reader_of_cron_lines_refuses_what_cron_does(bad):
     with pytest.raises(ValueError):
         cron(bad)
@@ -240,9 +258,14 @@ def test_the_page_has_every_exit_code_and_no_other():
 
 def test_every_option_and_file_that_the_page_names_exists():
     known = "".join(
-        subprocess.run([sys.executable, "-m", "zoneecon.cli", name, "--help"], text=True,
-                       capture_output=True, check=True).stdout for name in ("refresh", "status")
-    )  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-m", "zoneecon.cli", name, "--help"],
+            text=True,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for name in ("refresh", "status")
+    )
     others = {"--user", "--now", "--host", "--port", "--nworkers", "--nthreads"}
     assert {o for o in re.findall(r"--[a-z][a-z-]+", PAGE) if o not in known} <= others
     for name in re.findall(r"\((schedules/[^)]+)\)", PAGE):

@@ -23,13 +23,35 @@ ROOT = Path(__file__).resolve().parents[1]
 CALLS = {"eval", "exec", "compile", "__import__", "execfile"}
 #: Methods and functions by their last name, and why.
 METHODS = {
-    "query": "evaluates a string", "eval": "evaluates a string", "from_formula": "formula",
-    "dmatrix": "formula", "dmatrices": "formula", "read_pickle": "pickle", "to_pickle": "pickle",
-    "literal_eval": "parses code", "system": "shell", "popen": "shell", "mktemp": "race",
-    "read_html": "fetches", "unsafe_load": "yaml", "full_load": "yaml", "read_sql": "query",
-}  # fmt: skip
-MODULES = {"pickle", "cPickle", "dill", "shelve", "marshal", "joblib", "cloudpickle", "patsy",
-           "formulaic", "xmlrpc", "telnetlib"}  # fmt: skip
+    "query": "evaluates a string",
+    "eval": "evaluates a string",
+    "from_formula": "formula",
+    "dmatrix": "formula",
+    "dmatrices": "formula",
+    "read_pickle": "pickle",
+    "to_pickle": "pickle",
+    "literal_eval": "parses code",
+    "system": "shell",
+    "popen": "shell",
+    "mktemp": "race",
+    "read_html": "fetches",
+    "unsafe_load": "yaml",
+    "full_load": "yaml",
+    "read_sql": "query",
+}
+MODULES = {
+    "pickle",
+    "cPickle",
+    "dill",
+    "shelve",
+    "marshal",
+    "joblib",
+    "cloudpickle",
+    "patsy",
+    "formulaic",
+    "xmlrpc",
+    "telnetlib",
+}
 KEYWORDS = {("shell", True), ("allow_pickle", True), ("escape", False)}
 #: Displays that take markup: data must not reach them.
 MARKUP = {"HTML", "Markdown", "Javascript", "SVG", "HTMLMath", "Latex"}
@@ -49,9 +71,10 @@ def _breach(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [name for one in node.names for name in _module(one.name)]
     if isinstance(node, ast.ImportFrom):
-        return [*_module(node.module or ""), *(
-            one.name for one in node.names if one.name in MARKUP | {"smf"} | set(METHODS)
-        )]  # fmt: skip
+        return [
+            *_module(node.module or ""),
+            *(one.name for one in node.names if one.name in MARKUP | {"smf"} | set(METHODS)),
+        ]
     if not isinstance(node, ast.Call):
         return []
     words = [
@@ -106,15 +129,34 @@ def test_no_notebook_starts_a_shell():
             assert not [one for one in lines if one.lstrip().startswith(("!", "%%"))], path.name
 
 
-@pytest.mark.parametrize("code", [
-    "eval(cell)", "exec(cell)", "table.query(cell)", "table.eval(cell)", "pd.eval(cell)",
-    "compile(cell, '', 'exec')", "import pickle", "from pickle import loads", "import joblib",
-    "import statsmodels.formula.api as smf", "from statsmodels.formula.api import ols",
-    "OLS.from_formula(cell, t)", "pd.read_pickle(path)", "np.load(path, allow_pickle=True)",
-    "yaml.load(text)", "os.system(cell)", "subprocess.run(cell, shell=True)",
-    "from IPython.display import HTML", "display(HTML(cell))", "widgets.HTML(cell)",
-    "table.to_html(escape=False)", "import patsy", "__import__(cell)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "code",
+    [
+        "eval(cell)",
+        "exec(cell)",
+        "table.query(cell)",
+        "table.eval(cell)",
+        "pd.eval(cell)",
+        "compile(cell, '', 'exec')",
+        "import pickle",
+        "from pickle import loads",
+        "import joblib",
+        "import statsmodels.formula.api as smf",
+        "from statsmodels.formula.api import ols",
+        "OLS.from_formula(cell, t)",
+        "pd.read_pickle(path)",
+        "np.load(path, allow_pickle=True)",
+        "yaml.load(text)",
+        "os.system(cell)",
+        "subprocess.run(cell, shell=True)",
+        "from IPython.display import HTML",
+        "display(HTML(cell))",
+        "widgets.HTML(cell)",
+        "table.to_html(escape=False)",
+        "import patsy",
+        "__import__(cell)",
+    ],
+)
 def test_the_scan_would_notice_each_of_these(code):
     assert breaches(ast.parse(code))
 
@@ -128,10 +170,18 @@ def test_the_scan_looks_at_every_module_and_notebook():
 # --- markup stays text ------------------------------------------------------------------------
 
 MARKUPS = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</td></table><iframe src=//x>",
-    '"><svg onload=alert(1)>', "<a href='javascript:alert(1)'>x</a>", "&lt;b&gt;", "$$\\href{x}$$",
-    "<style>*{display:none}</style>", "<!--", "]]>", "<base href=//x>",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</td></table><iframe src=//x>",
+    '"><svg onload=alert(1)>',
+    "<a href='javascript:alert(1)'>x</a>",
+    "&lt;b&gt;",
+    "$$\\href{x}$$",
+    "<style>*{display:none}</style>",
+    "<!--",
+    "]]>",
+    "<base href=//x>",
+]
 
 
 @pytest.mark.parametrize("markup", MARKUPS)
@@ -173,8 +223,22 @@ def test_braces_of_a_cell_are_no_format():
 
 # --- paths stay inside ------------------------------------------------------------------------
 
-OUTSIDE = ["../secret", "..", ".", "/etc", "toytown/../../secret", "..\\secret", "toytown\x00x",
-           "%2e%2e/secret", "a" * 300, "toytown/", "~", "con", "TOYTOWN", "тoytown"]  # fmt: skip
+OUTSIDE = [
+    "../secret",
+    "..",
+    ".",
+    "/etc",
+    "toytown/../../secret",
+    "..\\secret",
+    "toytown\x00x",
+    "%2e%2e/secret",
+    "a" * 300,
+    "toytown/",
+    "~",
+    "con",
+    "TOYTOWN",
+    "тoytown",
+]
 
 
 @pytest.fixture
@@ -193,12 +257,19 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("zone", OUTSIDE)
-@pytest.mark.parametrize("command", [
-    ["check", "{}"], ["check", "{}", "--accept"], ["refresh", "--zone", "{}"], ["notebooks", "{}"],
-    ["status", "{}"], ["export", "{}", "--to", "x.xlsx"],
-    ["diff", "--zone", "{}", "--from", "2021-08-31", "--to", "2021-09-30"],
-    ["add", "t.csv", "--zone", "{}", "--published", "2022-01-01", "--title", "x", "--yes"],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "{}"],
+        ["check", "{}", "--accept"],
+        ["refresh", "--zone", "{}"],
+        ["notebooks", "{}"],
+        ["status", "{}"],
+        ["export", "{}", "--to", "x.xlsx"],
+        ["diff", "--zone", "{}", "--from", "2021-08-31", "--to", "2021-09-30"],
+        ["add", "t.csv", "--zone", "{}", "--published", "2022-01-01", "--title", "x", "--yes"],
+    ],
+)
 def test_a_zone_s_name_leads_nowhere_else(checkout, tmp_path, capsys, command, zone):
     (checkout.root / "t.csv").write_text(checkout.text(PLAN), encoding="utf-8")
     before = everything(tmp_path)

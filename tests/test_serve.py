@@ -24,9 +24,14 @@ GUARDED = {
     "app": [f"/voila/render/{serve.NOTEBOOK}", "/voila", "/voila/tree", "/voila/api/contents/"],
 }
 GUARDED_IN_BOTH = [
-    "/api", "/api/kernels", "/api/sessions", f"/api/contents/{serve.NOTEBOOK}", "/login",
-    f"/files/{serve.NOTEBOOK}", f"/nbconvert/html/{serve.NOTEBOOK}",
-]  # fmt: skip
+    "/api",
+    "/api/kernels",
+    "/api/sessions",
+    f"/api/contents/{serve.NOTEBOOK}",
+    "/login",
+    f"/files/{serve.NOTEBOOK}",
+    f"/nbconvert/html/{serve.NOTEBOOK}",
+]
 
 
 def ask(server: browser.Server, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
@@ -78,8 +83,9 @@ def test_nothing_is_served_without_the_token(server):
 
 def test_a_wrong_token_or_cookie_opens_nothing(server):
     for headers in (
-        {"Authorization": "token 0000"}, {"Cookie": f"username-{server.home[7:]}=someone"},
-    ):  # fmt: skip
+        {"Authorization": "token 0000"},
+        {"Cookie": f"username-{server.home[7:]}=someone"},
+    ):
         assert {ask(server, path, **headers)[0] for path in paths(server)} == {403}
     assert {ask(server, f"{path}?token=")[0] for path in paths(server)} == {403}
 
@@ -87,8 +93,12 @@ def test_a_wrong_token_or_cookie_opens_nothing(server):
 def test_no_program_is_started_or_reached_without_the_token(server):
     assert ask(server, "/api/kernels", "POST")[0] == 403
     assert ask(server, "/api/sessions", "POST")[0] == 403
-    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
-               "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}  # fmt: skip
+    upgrade = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    }
     kernel = "/api/kernels/11111111-2222-3333-4444-555555555555/channels"
     assert ask(server, kernel, **upgrade)[0] == 403
     listed = ask(server, "/api/kernels", Authorization=f"token {server.token}")[1]
@@ -119,12 +129,16 @@ def test_voila_hands_out_no_file_of_the_checkout(app):
 
 def test_only_this_machine_is_listened_to(server):
     assert urlsplit(server.home).hostname == "127.0.0.1"
-    listening = [
-        line.split()[1]
-        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
-        if line.split()[1].endswith(f":{urlsplit(server.home).port:04X}")
-        and line.split()[3] == "0A"
-    ] if Path("/proc/net/tcp").exists() else ["0100007F:"]  # fmt: skip
+    listening = (
+        [
+            line.split()[1]
+            for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+            if line.split()[1].endswith(f":{urlsplit(server.home).port:04X}")
+            and line.split()[3] == "0A"
+        ]
+        if Path("/proc/net/tcp").exists()
+        else ["0100007F:"]
+    )
     assert [one.partition(":")[0] for one in listening] == ["0100007F"]
 
 
@@ -197,9 +211,21 @@ def test_a_taken_port_is_named(checkout):
         taken.listen()
         port = str(taken.getsockname()[1])
         run = subprocess.run(
-            [sys.executable, "-m", "zoneecon.cli", "explore", "--allow-root", "--no-browser",
-             "--port", port], env={**os.environ, "ZONEECON_ROOT": str(checkout)},
-            capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "zoneecon.cli",
+                "explore",
+                "--allow-root",
+                "--no-browser",
+                "--port",
+                port,
+            ],
+            env={**os.environ, "ZONEECON_ROOT": str(checkout)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
     assert run.returncode == 2 and f"port {port} is taken" in run.stderr
     assert "Traceback" not in run.stderr

@@ -44,8 +44,14 @@ def test_services_have_no_target_and_no_row(required):
     assert "services" not in set(required["industry"])
 
 
-@pytest.mark.parametrize("industry", [{"baseline": "Q999", "target": "Q126"}, {"target": "Q126"},
-                                      {"baseline": "Q040", "target": "Q999"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "industry",
+    [
+        {"baseline": "Q999", "target": "Q126"},
+        {"target": "Q126"},
+        {"baseline": "Q040", "target": "Q999"},
+    ],
+)
 def test_a_missing_base_or_target_is_not_testable(desk, industry):
     table = targets.required_table(desk.statements, {"steel": industry}, [2020.0], 2025)
     assert set(table["status"]) == {targets.NOT_TESTABLE}
@@ -72,14 +78,24 @@ def test_growth_targets_with_a_level_are_testable_and_lead_somewhere(desk):
 
 def test_growth_counts_five_steps_from_2020_even_when_the_target_year_is_known():
     years = pd.array([2020, None, 2025], dtype="Int64")
-    statements = pd.DataFrame({
-        "id": ["Q1", "Q2", "R1"], "indicator": ["gdp", "gdp_growth", "gdp"],
-        "role": ["actual", "target", "actual"], "number": [100.0, 0.10, 150.0], "year": years,
-        "first": years.fillna(2021), "last": years.fillna(2025),
-    })  # fmt: skip
-    indicators = pd.DataFrame({
-        "code": ["gdp", "gdp_growth"], "en": ["GDP", "GDP growth"],
-        "concept": ["value added", "growth rate"], "parent": ["", "gdp"],
-    })  # fmt: skip
+    statements = pd.DataFrame(
+        {
+            "id": ["Q1", "Q2", "R1"],
+            "indicator": ["gdp", "gdp_growth", "gdp"],
+            "role": ["actual", "target", "actual"],
+            "number": [100.0, 0.10, 150.0],
+            "year": years,
+            "first": years.fillna(2021),
+            "last": years.fillna(2025),
+        }
+    )
+    indicators = pd.DataFrame(
+        {
+            "code": ["gdp", "gdp_growth"],
+            "en": ["GDP", "GDP growth"],
+            "concept": ["value added", "growth rate"],
+            "parent": ["", "gdp"],
+        }
+    )
     goal = targets.growth_targets(statements, indicators).iloc[0]
     assert goal["level"] == pytest.approx(161.051)

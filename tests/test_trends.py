@@ -27,9 +27,17 @@ def fans(history, root):
 def lognormal(origin: float, drift: float, scale: float) -> Forecast:
     years = range(1, 6)
     return Forecast(
-        "x", "CNY 100m", "current", "test", 5, 2020, origin,
-        tuple(drift * h for h in years), tuple(scale for _ in years), (np.inf,) * 5,
-    )  # fmt: skip
+        "x",
+        "CNY 100m",
+        "current",
+        "test",
+        5,
+        2020,
+        origin,
+        tuple(drift * h for h in years),
+        tuple(scale for _ in years),
+        (np.inf,) * 5,
+    )
 
 
 def test_models_see_five_reported_values_and_never_the_implied_one(history):

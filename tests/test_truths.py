@@ -17,8 +17,10 @@ def refused(root, change) -> set[str]:
 def test_two_values_are_told_apart_by_notes_that_differ(tmp_path):
     second = added(NEXT, "C100", value="611.3", note="at prices of 2020")
     assert refused(tmp_path / "a", second) == set()
-    alike = both(cells(NEXT, "C100", note="status: preliminary."),
-                 added(NEXT, "C100", value="611.3", note="status: revised."))  # fmt: skip
+    alike = both(
+        cells(NEXT, "C100", note="status: preliminary."),
+        added(NEXT, "C100", value="611.3", note="status: revised."),
+    )
     assert refused(tmp_path / "b", alike) == {"two-values"}
 
 

@@ -61,21 +61,34 @@ def test_never_in_n_is_small_but_not_impossible():
 
 @pytest.mark.parametrize(
     ("probability", "word"),
-    [(0.0099, "exceptionally unlikely"), (0.01, "very unlikely"), (0.1, "unlikely"),
-     (0.33, "about as likely as not"), (0.66, "likely"), (0.9, "very likely"),
-     (0.999, "virtually certain")],
-)  # fmt: skip
+    [
+        (0.0099, "exceptionally unlikely"),
+        (0.01, "very unlikely"),
+        (0.1, "unlikely"),
+        (0.33, "about as likely as not"),
+        (0.66, "likely"),
+        (0.9, "very likely"),
+        (0.999, "virtually certain"),
+    ],
+)
 def test_words_for_probabilities(probability, word):
     assert verdicts.likelihood(probability) == word
 
 
 @pytest.mark.parametrize(
     ("central", "best", "known", "word"),
-    [(0.01, 0.02, "reached", "已达到"), (0.9, 0.9, "missed", "未达到"), (0.66, 0.9, "", "可达"),
-     (0.65, 0.9, "", "有条件可达"), (0.01, 0.1, "", "有条件可达"), (0.01, 0.0999, "", "不可达"),
-     (0.01, 0.0999, "moving away", "不可达"), (np.nan, np.nan, "", "不可检验"),
-     (np.nan, np.nan, "reached", "已达到")],
-)  # fmt: skip
+    [
+        (0.01, 0.02, "reached", "已达到"),
+        (0.9, 0.9, "missed", "未达到"),
+        (0.66, 0.9, "", "可达"),
+        (0.65, 0.9, "", "有条件可达"),
+        (0.01, 0.1, "", "有条件可达"),
+        (0.01, 0.0999, "", "不可达"),
+        (0.01, 0.0999, "moving away", "不可达"),
+        (np.nan, np.nan, "", "不可检验"),
+        (np.nan, np.nan, "reached", "已达到"),
+    ],
+)
 def test_verdict_words_and_their_thresholds(central, best, known, word):
     assert verdicts.WORDS[verdicts.decide(central, best, known)][1] == word
 
@@ -131,8 +144,10 @@ def test_the_grid_holds_every_reading_once(study):
     keys = ["industry", "base_year", "concept", "scope", "prices", "window"]
     assert not study.grid.duplicated(keys).any()
     assert study.grid.groupby("industry").size().to_dict() == {
-        "steel": 3 * 3 * 2 * 3 * 4, "equipment": 3 * 1 * 2 * 3 * 4, "chemicals": 3 * 3 * 2 * 3 * 4,
-    }  # fmt: skip
+        "steel": 3 * 3 * 2 * 3 * 4,
+        "equipment": 3 * 1 * 2 * 3 * 4,
+        "chemicals": 3 * 3 * 2 * 3 * 4,
+    }
     assert study.grid.groupby("industry")["central"].sum().tolist() == [1, 1, 1]
 
 
@@ -203,8 +218,10 @@ def test_the_pool_stands_beside_its_two_ingredients(study):
 def test_each_verdict_has_a_word_a_limit_and_statements(study):
     table = study.verdicts.set_index("industry")
     assert table["words_zh"].to_dict() == {
-        "steel": "有条件可达", "equipment": "不可达", "chemicals": "不可达",
-    }  # fmt: skip
+        "steel": "有条件可达",
+        "equipment": "不可达",
+        "chemicals": "不可达",
+    }
     assert (table["binding"] != "").all() and (table["binding_statements"] != "").all()
     assert table["pooled_high"].ge(table["pooled"]).all()
 
@@ -251,9 +268,13 @@ def test_progress_in_bands_and_what_remains():
 
 @pytest.mark.parametrize(
     ("latest", "status"),
-    [(132, "significant progress"), (105, "insufficient progress"), (90, "moving away"),
-     (200, "reached")],
-)  # fmt: skip
+    [
+        (132, "significant progress"),
+        (105, "insufficient progress"),
+        (90, "moving away"),
+        (200, "reached"),
+    ],
+)
 def test_each_band(latest, status):
     assert progress.progress(100, 2020, latest, 2022, 200, 2025)["status"] == status
 
@@ -309,11 +330,19 @@ def test_every_target_with_a_number_has_a_row(desk, plan):
 
 @pytest.mark.parametrize(
     ("id", "testable", "required"),
-    [("Q119", "testable", 0.06), ("Q120", "not testable", 0.05), ("Q121", "testable", 0.08),
-     ("Q122", "not testable", 0.10), ("Q123", "not testable", 0.06),
-     ("Q124", "not testable", 0.08), ("Q126", "testable", 0.2723), ("Q163", "testable", 0.0260),
-     ("Q180", "testable", (4.5 / 3.5) ** 0.2 - 1), ("Q204", "level only", None)],
-)  # fmt: skip
+    [
+        ("Q119", "testable", 0.06),
+        ("Q120", "not testable", 0.05),
+        ("Q121", "testable", 0.08),
+        ("Q122", "not testable", 0.10),
+        ("Q123", "not testable", 0.06),
+        ("Q124", "not testable", 0.08),
+        ("Q126", "testable", 0.2723),
+        ("Q163", "testable", 0.0260),
+        ("Q180", "testable", (4.5 / 3.5) ** 0.2 - 1),
+        ("Q204", "level only", None),
+    ],
+)
 def test_testable_or_not(plan, id, testable, required):
     row = plan.loc[id]
     assert (row["testable"], row["status"]) == (testable, progress.NO_DATA)
@@ -338,10 +367,17 @@ def later(desk, id: str, like: str, period: str, number: float) -> pd.DataFrame:
     first, _, last = period.partition("/")
     last = int(last or first)
     new = desk.statements[desk.statements["id"] == like].assign(
-        id=id, source="made-up", role="actual", period=period, first=int(first), last=last,
-        year=last if period == first else pd.NA, number=number, value=f"{number:g}",
+        id=id,
+        source="made-up",
+        role="actual",
+        period=period,
+        first=int(first),
+        last=last,
+        year=last if period == first else pd.NA,
+        number=number,
+        value=f"{number:g}",
         published=DAY(last + 1, 3, 15),
-    )  # fmt: skip
+    )
     return pd.concat([desk.statements, new], ignore_index=True)
 
 
@@ -394,8 +430,10 @@ def study_with(desk):
 
 
 def test_a_later_level_carries_the_chance_on_and_ends_it(study_with):
-    none, low, high = (study_with(*rows) for rows in (
-        (), [("R001", "Q126", "2023", 200.0)], [("R001", "Q126", "2023", 450.0)]))  # fmt: skip
+    none, low, high = (
+        study_with(*rows)
+        for rows in ((), [("R001", "Q126", "2023", 200.0)], [("R001", "Q126", "2023", 450.0)])
+    )
     assert low.at["steel", "inside"] < none.at["steel", "inside"] < high.at["steel", "inside"]
     # nothing but the growth that is left matters: one cell a base year, price basis and window
     assert high.at["steel", "cells"] < none.at["steel", "cells"]
@@ -407,15 +445,21 @@ def test_a_later_level_carries_the_chance_on_and_ends_it(study_with):
 def test_the_level_of_the_target_year_decides_the_verdict(study_with, level, word):
     verdicts_ = study_with(("R001", "Q126", "2025", level))
     assert verdicts_["verdict"].to_dict() == {
-        "steel": word, "equipment": "out of reach", "chemicals": "out of reach"
-    }  # fmt: skip
+        "steel": word,
+        "equipment": "out of reach",
+        "chemicals": "out of reach",
+    }
 
 
 def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, desk):
     revised = desk.statements[desk.statements["id"] == "Q040"].assign(
-        id="R001", source="made-up", value="1400000", unit="万元", number=140.0,
+        id="R001",
+        source="made-up",
+        value="1400000",
+        unit="万元",
+        number=140.0,
         published=DAY(2022, 3, 15),
-    )  # fmt: skip
+    )
     both = desk._replace(statements=pd.concat([desk.statements, revised], ignore_index=True))
     assert scenarios.from_desk(both)["baseline"].baselines["steel"] == pytest.approx(140)
     assert targets.from_desk(both)["base"].iloc[0] == 140
@@ -476,9 +520,7 @@ def test_the_few_cases_are_said_first(study):
 
 def test_the_levels_that_would_change_our_mind_are_two_years_of_best_growth_away(study):
     table = verdicts.cells_summary(study.grid)
-    said = words_verdicts.mind_sentences(
-        study.verdicts, table, study.windows, study.cases, 2023
-    )[0]  # fmt: skip
+    said = words_verdicts.mind_sentences(study.verdicts, table, study.windows, study.cases, 2023)[0]
     assert f"steel {500 / 1.11616620470645489**2:.0f}," in said
 
 
@@ -489,9 +531,10 @@ def test_published_targets_carry_their_verdicts(study):
 
 
 def test_figures_draw_the_numbers_of_their_tables(study):
-    rates, titles = data.load_derived("base_rates"), dict(
-        study.verdicts[["industry", "title"]].itertuples(index=False)
-    )  # fmt: skip
+    rates, titles = (
+        data.load_derived("base_rates"),
+        dict(study.verdicts[["industry", "title"]].itertuples(index=False)),
+    )
     main = cases.scored(study.cases)
     ax = plots_verdicts.plot_asked_and_achieved(
         study.fans, study.verdicts, main, outside.all_series(rates)

@@ -16,11 +16,16 @@ def _close():
     plots_forecasts.plt.close("all")
 
 
-SCENARIOS = pd.DataFrame({
-    "scenario": ["baseline", "plan_met", "better"], "title": ["Base", "Met", "Better"],
-    "probability_steel": [0.01, 0.5, 0.2], "probability_equipment": [0.0, 0.5, 0.001],
-    "probability_chemicals": [0.0, 0.5, 0.0], "probability_all": [0.0, 0.2, 0.0],
-})  # fmt: skip
+SCENARIOS = pd.DataFrame(
+    {
+        "scenario": ["baseline", "plan_met", "better"],
+        "title": ["Base", "Met", "Better"],
+        "probability_steel": [0.01, 0.5, 0.2],
+        "probability_equipment": [0.0, 0.5, 0.001],
+        "probability_chemicals": [0.0, 0.5, 0.0],
+        "probability_all": [0.0, 0.2, 0.0],
+    }
+)
 
 
 def test_the_solved_scenario_is_never_the_best_chance():
@@ -30,20 +35,31 @@ def test_the_solved_scenario_is_never_the_best_chance():
 
 
 def test_a_probability_of_no_draw_is_not_called_never():
-    summary = pd.DataFrame({
-        "measure": ["output"], "industry": ["steel"], "p10": [100.0], "p50": [173.4],
-        "p90": [260.0], "target": [500.0], "probability": [0.0],
-    })  # fmt: skip
+    summary = pd.DataFrame(
+        {
+            "measure": ["output"],
+            "industry": ["steel"],
+            "p10": [100.0],
+            "p50": [173.4],
+            "p90": [260.0],
+            "target": [500.0],
+            "probability": [0.0],
+        }
+    )
     assert words_scenarios.fan_sentences(summary) == [
         "steel: median 173, 80 % between 100 and 260; fewer than 0.1 % of draws reach 500."
     ]
 
 
 def test_the_conclusion_changes_with_the_chances():
-    solved = pd.DataFrame({
-        "variable": ["growth", "growth_within_capital"], "industry": ["steel", "steel"],
-        "reached": [True, False], "value": [0.27, np.nan],
-    })  # fmt: skip
+    solved = pd.DataFrame(
+        {
+            "variable": ["growth", "growth_within_capital"],
+            "industry": ["steel", "steel"],
+            "reached": [True, False],
+            "value": [0.27, np.nan],
+        }
+    )
     few = words_scenarios.scenarios_conclusion(SCENARIOS, solved)
     many = words_scenarios.scenarios_conclusion(SCENARIOS.assign(probability_steel=0.9), solved)
     assert few[0].startswith("No named scenario") and many[0].startswith("2 of 2 scenarios")
@@ -55,11 +71,18 @@ def test_swings_are_counted_against_the_targets():
     assert words_scenarios.swing_sentences(swings, 900.0)[0].startswith("1 of 2 assumptions")
 
 
-MODELS = pd.DataFrame({
-    "model": ["shrunken_t", "theta"], "year": [2025, 2025], "median": [100.0, 120.0],
-    "lower_80": [80.0, 115.0], "upper_80": [130.0, 125.0], "lower_95": [60.0, 110.0],
-    "upper_95": [180.0, 130.0], "coverage_80": [0.79, 0.42],
-})  # fmt: skip
+MODELS = pd.DataFrame(
+    {
+        "model": ["shrunken_t", "theta"],
+        "year": [2025, 2025],
+        "median": [100.0, 120.0],
+        "lower_80": [80.0, 115.0],
+        "upper_80": [130.0, 125.0],
+        "lower_95": [60.0, 110.0],
+        "upper_95": [180.0, 130.0],
+        "coverage_80": [0.79, 0.42],
+    }
+)
 
 
 def test_the_honest_models_are_counted():
@@ -76,10 +99,14 @@ def test_the_model_figure_draws_every_median():
 
 
 def test_the_coverage_figure_draws_what_was_reached():
-    coverage = pd.DataFrame({
-        "panel": "m4", "model": ["shrunken_t"] * 2 + ["theta"] * 2, "h": [1, 2, 1, 2],
-        "coverage_80": [0.78, 0.81, 0.5, 0.4],
-    })  # fmt: skip
+    coverage = pd.DataFrame(
+        {
+            "panel": "m4",
+            "model": ["shrunken_t"] * 2 + ["theta"] * 2,
+            "h": [1, 2, 1, 2],
+            "coverage_80": [0.78, 0.81, 0.5, 0.4],
+        }
+    )
     ax = plots_forecasts.plot_coverage(coverage, "m4", "t")
     assert [list(one.get_ydata()) for one in ax.lines[:2]] == [[0.78, 0.81], [0.5, 0.4]]
 

@@ -116,9 +116,13 @@ def test_a_log_that_cannot_be_written_keeps_no_zone_from_its_report(two):
     command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--all", "--json"]
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            command, env={**os.environ, "ZONEECON_ROOT": str(two.root)}, stdout=full,
-            stderr=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
+            command,
+            env={**os.environ, "ZONEECON_ROOT": str(two.root)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
     assert (done.returncode, done.stderr) == (0, "")
     assert whole(two, "toytown") and whole(two, "othertown")
 

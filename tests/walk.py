@@ -34,24 +34,78 @@ TABLES = {
     ],
     "raw/reference/statements/none.csv": [
         data.STATEMENT_COLUMNS,
-        ("N001", "none", "", "", "zone", "gdp", "1", "亿元", "", "", "2020", "actual", "low",
-         "", ""),
+        (
+            "N001",
+            "none",
+            "",
+            "",
+            "zone",
+            "gdp",
+            "1",
+            "亿元",
+            "",
+            "",
+            "2020",
+            "actual",
+            "low",
+            "",
+            "",
+        ),
     ],
     f"raw/{ZONE}/statements/plan.csv": [
         data.STATEMENT_COLUMNS,
-        *((f"Q{n:03}", "plan", "", "", subject, indicator, value, "亿元", "", "", year, role,
-           "high", "", "")
-          for n, (subject, indicator, value, year, role) in enumerate([
-              ("zone", "gdp", "60", "2016", "actual"), ("zone", "gdp", "64", "2017", "actual"),
-              ("zone", "gdp", "67", "2018", "actual"), ("zone", "gdp", "72", "2019", "actual"),
-              ("zone", "gdp", "76", "2020", "actual"), ("a", "output_a", "100", "2020", "actual"),
-              ("b", "output_b", "50", "2020", "actual"), ("a", "output_a", "150", "2025", "target"),
-              ("b", "output_b", "120", "2025", "target"),
-          ], 1)),
-        ("Q010", "plan", "", "", "zone", "gdp_growth", "5", "%", "", "", "2021/2025", "target",
-         "high", "", ""),
+        *(
+            (
+                f"Q{n:03}",
+                "plan",
+                "",
+                "",
+                subject,
+                indicator,
+                value,
+                "亿元",
+                "",
+                "",
+                year,
+                role,
+                "high",
+                "",
+                "",
+            )
+            for n, (subject, indicator, value, year, role) in enumerate(
+                [
+                    ("zone", "gdp", "60", "2016", "actual"),
+                    ("zone", "gdp", "64", "2017", "actual"),
+                    ("zone", "gdp", "67", "2018", "actual"),
+                    ("zone", "gdp", "72", "2019", "actual"),
+                    ("zone", "gdp", "76", "2020", "actual"),
+                    ("a", "output_a", "100", "2020", "actual"),
+                    ("b", "output_b", "50", "2020", "actual"),
+                    ("a", "output_a", "150", "2025", "target"),
+                    ("b", "output_b", "120", "2025", "target"),
+                ],
+                1,
+            )
+        ),
+        (
+            "Q010",
+            "plan",
+            "",
+            "",
+            "zone",
+            "gdp_growth",
+            "5",
+            "%",
+            "",
+            "",
+            "2021/2025",
+            "target",
+            "high",
+            "",
+            "",
+        ),
     ],
-}  # fmt: skip
+}
 ASSUMPTIONS = """as_of = 2021-08-31
 base_readings = [2020.0]
 target_year = 2025
@@ -69,28 +123,58 @@ target = "Q009"
 """
 #: Published on, title, and (subject, indicator, year, value, note) of each number.
 STEPS = (
-    ("2022-03-15", "bulletin-2021", [("zone", "gdp", 2021, "81", ""),
-                                     ("zone", "gdp_growth", 2021, "6", ""),
-                                     ("a", "output_a", 2021, "110", ""),
-                                     ("b", "output_b", 2021, "55", "")]),
+    (
+        "2022-03-15",
+        "bulletin-2021",
+        [
+            ("zone", "gdp", 2021, "81", ""),
+            ("zone", "gdp_growth", 2021, "6", ""),
+            ("a", "output_a", 2021, "110", ""),
+            ("b", "output_b", 2021, "55", ""),
+        ],
+    ),
     ("2022-11-30", "revision-2020", [("zone", "gdp", 2020, "74", "status: revised")]),
-    ("2023-03-15", "bulletin-2022", [("zone", "gdp", 2022, "86", ""),
-                                     ("zone", "gdp_growth", 2022, "4", ""),
-                                     ("a", "output_a", 2022, "118", ""),
-                                     ("b", "output_b", 2022, "60", "")]),
-    ("2024-03-15", "bulletin-2023", [("zone", "gdp", 2023, "90", ""),
-                                     ("zone", "gdp_growth", 2023, "5", ""),
-                                     ("a", "output_a", 2023, "130", ""),
-                                     ("b", "output_b", 2023, "66", "")]),
-    ("2025-03-15", "bulletin-2024", [("zone", "gdp", 2024, "93", ""),
-                                     ("zone", "gdp_growth", 2024, "5", ""),
-                                     ("a", "output_a", 2024, "141", ""),
-                                     ("b", "output_b", 2024, "70", "")]),
-    ("2026-03-15", "bulletin-2025", [("zone", "gdp", 2025, "97", ""),
-                                     ("zone", "gdp_growth", 2025, "4.9", ""),
-                                     ("a", "output_a", 2025, "152", ""),
-                                     ("b", "output_b", 2025, "75", "")]),
-)  # fmt: skip
+    (
+        "2023-03-15",
+        "bulletin-2022",
+        [
+            ("zone", "gdp", 2022, "86", ""),
+            ("zone", "gdp_growth", 2022, "4", ""),
+            ("a", "output_a", 2022, "118", ""),
+            ("b", "output_b", 2022, "60", ""),
+        ],
+    ),
+    (
+        "2024-03-15",
+        "bulletin-2023",
+        [
+            ("zone", "gdp", 2023, "90", ""),
+            ("zone", "gdp_growth", 2023, "5", ""),
+            ("a", "output_a", 2023, "130", ""),
+            ("b", "output_b", 2023, "66", ""),
+        ],
+    ),
+    (
+        "2025-03-15",
+        "bulletin-2024",
+        [
+            ("zone", "gdp", 2024, "93", ""),
+            ("zone", "gdp_growth", 2024, "5", ""),
+            ("a", "output_a", 2024, "141", ""),
+            ("b", "output_b", 2024, "70", ""),
+        ],
+    ),
+    (
+        "2026-03-15",
+        "bulletin-2025",
+        [
+            ("zone", "gdp", 2025, "97", ""),
+            ("zone", "gdp_growth", 2025, "4.9", ""),
+            ("a", "output_a", 2025, "152", ""),
+            ("b", "output_b", 2025, "75", ""),
+        ],
+    ),
+)
 
 
 def build(root: Path) -> Path:

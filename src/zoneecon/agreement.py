@@ -16,8 +16,9 @@ LONGEST_NAME = 60
 
 def _of_one_kind(rows: list) -> list[list]:
     """Levels of one subject, period, unit and concept: one can be a part of another."""
-    levels = (row for row in rows
-              if row.concept in LEVELS and row.days and not math.isnan(row.number))  # fmt: skip
+    levels = (
+        row for row in rows if row.concept in LEVELS and row.days and not math.isnan(row.number)
+    )
     return groups(levels, "subject", "days", "role", "canonical_unit", "concept")
 
 
@@ -33,9 +34,14 @@ def parts_and_wholes(rows: list) -> list[Problem]:
             if not whole.checked:
                 rule = "part-larger-printed" if part.quoted and whole.quoted else "part-larger"
                 problems.append(
-                    at(part, rule, "value", whole=whole.id,
-                       value_of_whole=f"{whole.value} {whole.unit}")
-                )  # fmt: skip
+                    at(
+                        part,
+                        rule,
+                        "value",
+                        whole=whole.id,
+                        value_of_whole=f"{whole.value} {whole.unit}",
+                    )
+                )
     return problems
 
 
@@ -75,9 +81,14 @@ def vanished(rows: list) -> list[Problem]:
             last = series[-1]
             if len({row.year for row in series}) >= LONG_SERIES and last.indicator not in carried:
                 problems.append(
-                    at(last, "indicator-vanished", "indicator", year=last.year,
-                       other=latest[0].source)
-                )  # fmt: skip
+                    at(
+                        last,
+                        "indicator-vanished",
+                        "indicator",
+                        year=last.year,
+                        other=latest[0].source,
+                    )
+                )
     return problems
 
 
@@ -116,11 +127,15 @@ def new_subjects(rows: list) -> list[Problem]:
     problems = []
     for own in groups((row for row in rows if row.subject in single), "subject"):
         here = {row.indicator for row in own}
-        other = next((
-            other for other in tables
-            if since[other] < own[0].published
-            and len(here & codes[other]) >= SAME_INDICATORS * len(here)
-        ), None)  # fmt: skip
+        other = next(
+            (
+                other
+                for other in tables
+                if since[other] < own[0].published
+                and len(here & codes[other]) >= SAME_INDICATORS * len(here)
+            ),
+            None,
+        )
         if other:
             problems.append(at(own[0], "subject-new", "subject", other=other, count=len(own)))
     return problems

@@ -349,11 +349,20 @@ def _stretched(scenario: Scenario, stretch: float) -> Mapping[str, tuple[float, 
 
 # they shape the spread of draws or the accounts, not the central path of output
 NOT_DRIVERS = (
-    "uncertainty", "city_weight", "project_size_variation", "other_industry_share",
-    "value_added_rate_factor", "relative_value_added", "local_correlation", "price_correlation",
-    "price_volume_correlation", "degrees_of_freedom", "volume_volatility", "trend_uncertainty",
+    "uncertainty",
+    "city_weight",
+    "project_size_variation",
+    "other_industry_share",
+    "value_added_rate_factor",
+    "relative_value_added",
+    "local_correlation",
+    "price_correlation",
+    "price_volume_correlation",
+    "degrees_of_freedom",
+    "volume_volatility",
+    "trend_uncertainty",
     "price_volatility",
-)  # fmt: skip
+)
 
 
 def _boxes(drivers: pd.DataFrame, success: np.ndarray, depth: int, seed: int) -> list[dict]:

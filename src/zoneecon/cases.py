@@ -19,8 +19,17 @@ from zoneecon.reference import jeffreys_interval
 
 FILE = "data/raw/reference/cases.csv"
 COLUMNS = (
-    "case", "title", "use", "indicator", "base", "target", "outcome", "reading", "bound", "why",
-)  # fmt: skip
+    "case",
+    "title",
+    "use",
+    "indicator",
+    "base",
+    "target",
+    "outcome",
+    "reading",
+    "bound",
+    "why",
+)
 #: One plan is one case, because zones of one plan share its authors and its decade.
 USES = {"scored": "counts", "second": "another case of a plan that counts, or without outcome"}
 READINGS = {
@@ -103,9 +112,18 @@ def _bad_words(row, place: int, indicators: pd.DataFrame) -> list[Problem]:
             message = where.get(column, listed)
             problems.append(Problem(FILE, place, column, getattr(row, column), message))
     if bool(row.outcome) != bool(row.reading):
-        problems.append(Problem(FILE, place, "reading", row.reading, (
-            "an outcome needs a reading (exact, at most, at least, late), and no outcome has none"
-        )))  # fmt: skip
+        problems.append(
+            Problem(
+                FILE,
+                place,
+                "reading",
+                row.reading,
+                (
+                    "an outcome needs a reading (exact, at most, at least, late), and no "
+                    "outcome has none"
+                ),
+            )
+        )
     return problems
 
 
@@ -166,13 +184,25 @@ def _case(row, base: Level, target: Level, outcome: Level) -> dict:
     asked = target.number / base.number if base.number > 0 else math.nan
     ids = dict.fromkeys((*base.ids, *target.ids, *outcome.ids))
     return {
-        "case": row.case, "title": row.title, "use": row.use, "indicator": row.indicator,
-        "reading": row.reading if outcome.ids else "", "base": base.number, "base_year": base.year,
-        "target": target.number, "target_year": target.year, "outcome": outcome.number,
-        "outcome_year": outcome.year, "asked": asked, "achieved": asked * ratio, "ratio": ratio,
-        "result": result(ratio, row.reading), "confidence": weakest, "statements": ";".join(ids),
+        "case": row.case,
+        "title": row.title,
+        "use": row.use,
+        "indicator": row.indicator,
+        "reading": row.reading if outcome.ids else "",
+        "base": base.number,
+        "base_year": base.year,
+        "target": target.number,
+        "target_year": target.year,
+        "outcome": outcome.number,
+        "outcome_year": outcome.year,
+        "asked": asked,
+        "achieved": asked * ratio,
+        "ratio": ratio,
+        "result": result(ratio, row.reading),
+        "confidence": weakest,
+        "statements": ";".join(ids),
         "why": row.why,
-    }  # fmt: skip
+    }
 
 
 def result(ratio: float, reading: str) -> str:
@@ -296,13 +326,22 @@ def outside_view(cases: pd.DataFrame) -> pd.DataFrame:
     for name, group in views.items():
         hits = int((group["result"] == HIT).sum())
         fit = log_t(group["ratio"]) if len(group) > 1 else None
-        rows.append({
-            "view": name, "n": len(group), "hits": hits,
-            "median": fit.median if fit else math.nan,
-            "p10": fit.quantile(0.10) if fit else math.nan,
-            "p90": fit.quantile(0.90) if fit else math.nan,
-            "probability": fit.at_least(1.0) if fit else math.nan,
-            **dict(zip(("jeffreys", "jeffreys_low", "jeffreys_high"),
-                       jeffreys(hits, len(group)), strict=True)),
-        })  # fmt: skip
+        rows.append(
+            {
+                "view": name,
+                "n": len(group),
+                "hits": hits,
+                "median": fit.median if fit else math.nan,
+                "p10": fit.quantile(0.10) if fit else math.nan,
+                "p90": fit.quantile(0.90) if fit else math.nan,
+                "probability": fit.at_least(1.0) if fit else math.nan,
+                **dict(
+                    zip(
+                        ("jeffreys", "jeffreys_low", "jeffreys_high"),
+                        jeffreys(hits, len(group)),
+                        strict=True,
+                    )
+                ),
+            }
+        )
     return pd.DataFrame(rows)

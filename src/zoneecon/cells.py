@@ -29,10 +29,18 @@ EXACT = CODES | {"subject", "value", "unit", "qualifier", "printed", "concept"}
 ERRORS = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BUSY!)")
 #: Other spellings of units, in the words of people who type.
 UNIT_SPELLINGS = {
-    "％": "%", "百分之": "%", "百分点": "%", "个百分点": "%", "亿元人民币": "亿元",
-    "人民币亿元": "亿元", "亿人民币": "亿元", "億元": "亿元", "万元人民币": "万元",
-    "人民币万元": "万元", "萬元": "万元",
-}  # fmt: skip
+    "％": "%",
+    "百分之": "%",
+    "百分点": "%",
+    "个百分点": "%",
+    "亿元人民币": "亿元",
+    "人民币亿元": "亿元",
+    "亿人民币": "亿元",
+    "億元": "亿元",
+    "万元人民币": "万元",
+    "人民币万元": "万元",
+    "萬元": "万元",
+}
 POINTS = ("百分点", "个百分点")
 _WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)[ \u3000]*([^\d\s;,.+-][^\d;]*)", re.ASCII)
 #: All but Latin letters, Chinese characters and their marks.
@@ -62,9 +70,10 @@ def hygiene(frame: pd.DataFrame, table: str) -> list[Problem]:
             rule, fields = _unclean(column, text) or ("", {})
             if rule:
                 problems.append(
-                    found(rule, row["in_file"], row["at_row"], column, text, row["in_sheet"],
-                          **fields)
-                )  # fmt: skip
+                    found(
+                        rule, row["in_file"], row["at_row"], column, text, row["in_sheet"], **fields
+                    )
+                )
     return problems
 
 
@@ -127,8 +136,17 @@ def _odd_letters(text: str) -> list[str]:
 def _looks_latin(character: str) -> bool:
     """Whether a letter comes from a script whose letters pass for Latin ones."""
     name = unicodedata.name(character, "")
-    return name.startswith(("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH LATIN",
-                            "MATHEMATICAL", "ROMAN NUMERAL"))  # fmt: skip
+    return name.startswith(
+        (
+            "CYRILLIC",
+            "GREEK",
+            "ARMENIAN",
+            "CHEROKEE",
+            "FULLWIDTH LATIN",
+            "MATHEMATICAL",
+            "ROMAN NUMERAL",
+        )
+    )
 
 
 def _looks_chinese(character: str) -> bool:
@@ -142,12 +160,19 @@ def _looks_chinese(character: str) -> bool:
 def foreign_letters(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[Problem]:
     """Letters of other scripts in running text: worth a look, harmless to numbers."""
     return [
-        found("cell-script", row["in_file"], row["at_row"], column, row[column], row["in_sheet"],
-              code=f"U+{ord(odd[0]):04X}")
+        found(
+            "cell-script",
+            row["in_file"],
+            row["at_row"],
+            column,
+            row[column],
+            row["in_sheet"],
+            code=f"U+{ord(odd[0]):04X}",
+        )
         for row in frame.to_dict("records")
         for column in columns
         if (odd := [c for c in _UNUSUAL.findall(row[column]) if _looks_latin(c)])
-    ]  # fmt: skip
+    ]
 
 
 # --- normalising ------------------------------------------------------------------------------
@@ -201,8 +226,9 @@ def _value(row: dict, units: set[str]) -> list[Problem]:
         number, unit = _split_unit(plain, units)
         if unit:
             if row["unit"] not in ("", unit):
-                return [_say(row, "number-two-units", "value", typed, carried=unit,
-                             unit=row["unit"])]  # fmt: skip
+                return [
+                    _say(row, "number-two-units", "value", typed, carried=unit, unit=row["unit"])
+                ]
             row["unit"] = unit
         whole = number.replace(",", "") if _GROUPED.fullmatch(number) else number
         if not printed.is_number(whole):

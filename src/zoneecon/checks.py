@@ -73,9 +73,16 @@ def found(
 ) -> Problem:
     """A problem in the words of the catalogue; `fields` fill the message in."""
     return Problem(
-        file, row, column, value, say(rule, "en", **fields), sheet, rule,
-        say(rule, "zh", **fields), RULES[rule].verdict,
-    )  # fmt: skip
+        file,
+        row,
+        column,
+        value,
+        say(rule, "en", **fields),
+        sheet,
+        rule,
+        say(rule, "zh", **fields),
+        RULES[rule].verdict,
+    )
 
 
 class BadInput(ValueError):
@@ -173,12 +180,14 @@ def check_statements(
         *repeated(
             statements[statements["id"] != ""],
             ["source", "line", "indicator", "subject", "period", "role", "value", "quote"],
-            "id", "number-twice",
+            "id",
+            "number-twice",
         ),
         *flagged(statements, statements["subject"] == "", "subject", "code-missing"),
         *flagged(statements, statements["subject"].str.fullmatch(TOTALS), "subject", "row-total"),
-        *flagged(statements, statements["subject"].str.fullmatch(NO_NAME), "subject",
-                 "subject-form"),
+        *flagged(
+            statements, statements["subject"].str.fullmatch(NO_NAME), "subject", "subject-form"
+        ),
         *unknown(statements, "source", sources["source"], "sources.csv"),
         *unknown(statements, "indicator", indicators["code"], "data/indicators.csv"),
         *unknown(statements, "unit", units["printed"], "data/units.csv"),
@@ -193,7 +202,7 @@ def check_statements(
         *flagged(
             statements, cites_document & (statements["quote"] == ""), "quote", "quote-missing"
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _repeats(table: pd.DataFrame, column: str) -> pd.Series:
@@ -207,12 +216,19 @@ def _measures(
     measure = dict(zip(units["printed"], units["unit"], strict=True))
     needed = dict(zip(indicators["code"], indicators["unit"], strict=True))
     return [
-        at(row, "unit-measures", "unit", has=measure[row.unit], code=row.indicator,
-           needs=needed[row.indicator])
+        at(
+            row,
+            "unit-measures",
+            "unit",
+            has=measure[row.unit],
+            code=row.indicator,
+            needs=needed[row.indicator],
+        )
         for row in statements.itertuples(index=False)
-        if row.unit in measure and row.indicator in needed
+        if row.unit in measure
+        and row.indicator in needed
         and measure[row.unit] != needed[row.indicator]
-    ]  # fmt: skip
+    ]
 
 
 def _known_qualifiers(text: str) -> list[str]:

@@ -133,9 +133,14 @@ def add(options: argparse.Namespace) -> int:
 
     zone = _only_zone(options.zone)
     prepared = intake.prepare(
-        options.file, zone, options.published, options.title, options.source, options.issuer,
+        options.file,
+        zone,
+        options.published,
+        options.title,
+        options.source,
+        options.issuer,
         options.url,
-    )  # fmt: skip
+    )
     print("\n".join(intake.sentences(prepared)))
     if not options.yes and not _agreed():
         print("Nothing was written.")
@@ -180,8 +185,11 @@ def status(options: argparse.Namespace) -> int:
     print(f"zone     {zone}")
     print(f"newest   {data.newest(zone)}")
     print(f"pinned   {data.load_assumptions(zone)['as_of']}")
-    print(f"report   reports/{zone}/{run.name}/index.html" if run else
-          "report   none yet: zoneecon refresh")  # fmt: skip
+    print(
+        f"report   reports/{zone}/{run.name}/index.html"
+        if run
+        else "report   none yet: zoneecon refresh"
+    )
     if run:
         from zoneecon import inputs
 
@@ -215,9 +223,14 @@ def explore(options: argparse.Namespace) -> int:
     from zoneecon import data, serve
 
     serve.explore(
-        data.find_root(), page=options.app, address=options.ip, port=options.port,
-        browser=options.browser, remote=options.allow_remote, as_root=options.allow_root,
-    )  # fmt: skip
+        data.find_root(),
+        page=options.app,
+        address=options.ip,
+        port=options.port,
+        browser=options.browser,
+        remote=options.allow_remote,
+        as_root=options.allow_root,
+    )
     return 0
 
 
@@ -239,9 +252,11 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="everything found, for a program")
     one.add_argument("--lang", choices=("en", "zh"), default="en", help="language of messages")
     one.set_defaults(run=check)
-    _refresh_arguments(commands.add_parser(
-        "refresh", help="run the notebooks and publish the report", epilog=EPILOG
-    ))  # fmt: skip
+    _refresh_arguments(
+        commands.add_parser(
+            "refresh", help="run the notebooks and publish the report", epilog=EPILOG
+        )
+    )
     two = commands.add_parser("notebooks", help="renew the committed outputs, as pinned")
     two.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
     two.add_argument("--pin", action="store_true", help="take up the sources added since")
@@ -251,9 +266,12 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--zone", help=DEFAULT_ZONE_HELP)
     for name, dest in (("--from", "from_"), ("--to", "to")):
         four.add_argument(
-            name, dest=dest, required=True, metavar="DATE|RUN",
+            name,
+            dest=dest,
+            required=True,
+            metavar="DATE|RUN",
             help="a day (2021-08-31) or the name of a folder in reports/<zone>/",
-        )  # fmt: skip
+        )
     four.set_defaults(run=diff)
     five = commands.add_parser("status", help="what is known, pinned and published")
     five.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
@@ -261,9 +279,11 @@ def parser() -> argparse.ArgumentParser:
     six = commands.add_parser("export", help="published tables for a spreadsheet")
     six.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
     six.add_argument(
-        "--to", type=Path, metavar="PATH",
+        "--to",
+        type=Path,
+        metavar="PATH",
         help="a new .xlsx, or a new folder for CSV files (default: <zone>.xlsx)",
-    )  # fmt: skip
+    )
     six.set_defaults(run=export)
     _explore_arguments(commands.add_parser("explore", help="the sliders, in a browser"))
     return top
@@ -272,12 +292,20 @@ def parser() -> argparse.ArgumentParser:
 def _explore_arguments(to: argparse.ArgumentParser) -> None:
     to.add_argument("--app", action="store_true", help="as a page (Voilà) instead of JupyterLab")
     to.add_argument("--port", type=int, help="default: 8888 or the next free one; 0: any free one")
-    to.add_argument("--no-browser", dest="browser", action="store_false",
-                    help="print the link only")  # fmt: skip
-    to.add_argument("--ip", default="127.0.0.1", metavar="ADDRESS",
-                    help="where to listen (default: reachable from this machine only)")  # fmt: skip
-    to.add_argument("--allow-remote", action="store_true",
-                    help="let --ip be an address that other machines can reach")  # fmt: skip
+    to.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="print the link only"
+    )
+    to.add_argument(
+        "--ip",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="where to listen (default: reachable from this machine only)",
+    )
+    to.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="let --ip be an address that other machines can reach",
+    )
     to.add_argument("--allow-root", action="store_true", help="start although this is root")
     to.set_defaults(run=explore)
 
@@ -292,20 +320,36 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
         "--pinned", action="store_true", help="the date the assumptions are pinned to"
     )
     to.add_argument(
-        "--if-changed", action="store_true",
+        "--if-changed",
+        action="store_true",
         help="run only notebooks whose inputs changed; touch nothing if none did",
-    )  # fmt: skip
-    to.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE",
-                    help="a notebook parameter; an unknown one is refused")  # fmt: skip
-    to.add_argument("--wait", type=float, default=0.0, metavar="SECONDS",
-                    help="wait for another refresh of the zone (default: exit with 4)")  # fmt: skip
+    )
+    to.add_argument(
+        "-p",
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a notebook parameter; an unknown one is refused",
+    )
+    to.add_argument(
+        "--wait",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="wait for another refresh of the zone (default: exit with 4)",
+    )
     to.add_argument("--timeout", type=float, metavar="SECONDS", help="limit for one notebook")
     to.add_argument("--keep", type=int, default=10, metavar="N", help="reports to keep")
     to.add_argument("--workers", type=int, default=2, metavar="N", help="notebooks at a time")
     to.add_argument("--engine", choices=["local", "dask"], default="local", help="who does it")
     to.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, with --engine dask")
-    to.add_argument("--on-failure", type=outcomes.words, metavar="COMMAND",
-                    help="run this for a zone that fails (docs/schedules.md)")  # fmt: skip
+    to.add_argument(
+        "--on-failure",
+        type=outcomes.words,
+        metavar="COMMAND",
+        help="run this for a zone that fails (docs/schedules.md)",
+    )
     to.add_argument("--json", action="store_true", help="say the outcome as one line of JSON")
     to.add_argument("--quiet", action="store_true", help="no progress bar")
     to.set_defaults(run=refresh)

@@ -77,11 +77,17 @@ def _handed_out(zones, address, root, settings) -> Iterator[tuple[str, dict]]:
         _require_package(client)
         tasks = {
             client.submit(
-                refresh_here, zone, str(root), settings, order, CODE,
-                key=f"zoneecon-{zone}-{order}", pure=False,
+                refresh_here,
+                zone,
+                str(root),
+                settings,
+                order,
+                CODE,
+                key=f"zoneecon-{zone}-{order}",
+                pure=False,
             ): zone
             for zone in zones
-        }  # fmt: skip
+        }
         for task in _as_ended(client, list(tasks)):
             yield tasks[task], _line(tasks[task], task)
 

@@ -30,8 +30,14 @@ DAYS_AHEAD = 366
 #: Days that a document may lie ahead of the present: clocks and time zones.
 DAYS_TO_COME = 3
 #: Currencies by the end of a printed unit; the first that fits counts.
-CURRENCIES = {"美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP",
-              "元": "CNY"}  # fmt: skip
+CURRENCIES = {
+    "美元": "USD",
+    "欧元": "EUR",
+    "港元": "HKD",
+    "日元": "JPY",
+    "英镑": "GBP",
+    "元": "CNY",
+}
 #: Words of a definition that says which prices a number is at.
 SAYS_CONSTANT = re.compile(r"不变|可比|constant|comparable|(19|20)\d\d", re.IGNORECASE)
 SAYS_CURRENT = re.compile(r"名义|现价|当年价|nominal|current|revis", re.IGNORECASE)
@@ -40,16 +46,26 @@ ENDINGS = {"_growth": "growth rate", "_share": "share"}
 #: Required columns whose absence a rule of their own names.
 SAID_ELSEWHERE = ("published", "factor", "code", "source")
 #: What a printed unit is multiplied by, by how it begins.
-PREFIXES = {"百万": Decimal(10) ** 6, "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8,
-            "千": Decimal(10) ** 3, "": Decimal(1)}  # fmt: skip
+PREFIXES = {
+    "百万": Decimal(10) ** 6,
+    "万": Decimal(10) ** 4,
+    "亿": Decimal(10) ** 8,
+    "千": Decimal(10) ** 3,
+    "": Decimal(1),
+}
 #: Canonical units of which a printed unit is one, or as many as its first word says.
 COUNTED = ("count", "words", "index", "rank")
 #: What common units are worth in the canonical ones.
 STEMS = {
-    ("元", "CNY 100m"): Decimal("1e-8"), ("%", "fraction"): Decimal("0.01"),
-    ("吨", "t"): Decimal(1), ("公里", "km"): Decimal(1), ("米", "km"): Decimal("0.001"),
-    ("平方米", "m2"): Decimal(1), ("平", "m2"): Decimal(1), ("平方公里", "km2"): Decimal(1),
-}  # fmt: skip
+    ("元", "CNY 100m"): Decimal("1e-8"),
+    ("%", "fraction"): Decimal("0.01"),
+    ("吨", "t"): Decimal(1),
+    ("公里", "km"): Decimal(1),
+    ("米", "km"): Decimal("0.001"),
+    ("平方米", "m2"): Decimal(1),
+    ("平", "m2"): Decimal(1),
+    ("平方公里", "km2"): Decimal(1),
+}
 _DAY = re.compile(r"(?:(19|20)(\d\d))[-/.年]?(?:(\d{1,2})(?:[-/.月]?(\d{1,2})日?)?)?月?", re.ASCII)
 
 
@@ -110,8 +126,9 @@ def _other_parents(indicators: pd.DataFrame) -> list[Problem]:
         at(row, "parent-other", "parent", stem=stem, code=row.code)
         for row in indicators.itertuples(index=False)
         if (stem := re.sub("_(growth|share)$", "", row.code)) != row.code
-        and stem in codes and row.parent != stem
-    ]  # fmt: skip
+        and stem in codes
+        and row.parent != stem
+    ]
 
 
 def _new_concepts(indicators: pd.DataFrame) -> list[Problem]:

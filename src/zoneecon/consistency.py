@@ -29,12 +29,18 @@ def level_against_growth(facts: Facts) -> list[dict]:
         severity, reading = _severity_of_gap(wide, indicator, year, opposite)
         name = facts.indicators.at[indicator, "en"]
         before, level = implied["derived_from"].split(";")
-        findings.append(finding(
-            severity, f"{name} {year}: level against growth", [level, published["derived_from"]],
-            gap["value"], "fraction",
-            f"levels imply {implied['value']:+.2%}, published {published['value']:+.2%}; {reading}",
-            [before],
-        ))  # fmt: skip
+        findings.append(
+            finding(
+                severity,
+                f"{name} {year}: level against growth",
+                [level, published["derived_from"]],
+                gap["value"],
+                "fraction",
+                f"levels imply {implied['value']:+.2%}, published "
+                f"{published['value']:+.2%}; {reading}",
+                [before],
+            )
+        )
     return findings
 
 
@@ -60,18 +66,26 @@ def average_claim(facts: Facts) -> list[dict]:
     findings = []
     for relation in facts.relations.get("average_claim", []):
         readings = claim_readings(
-            facts.series, tuple(relation["series"]), facts.number(relation["claim"]),
-            relation["since"], _last_year_known(facts, relation),
-        )  # fmt: skip
+            facts.series,
+            tuple(relation["series"]),
+            facts.number(relation["claim"]),
+            relation["since"],
+            _last_year_known(facts, relation),
+        )
         if readings["holds"].all():
             continue
         published = readings[readings["rates"] == "published"]["holds"]
-        findings.append(finding(
-            "contradiction", "Average growth above 10 %, for industry and investment at once",
-            [relation["claim"]], float(readings["holds"].mean()), "share of readings true",
-            f"true in {readings['holds'].sum()} of {len(readings)} readings, and in "
-            f"{published.sum()} of the {len(published)} that use published rates",
-        ))  # fmt: skip
+        findings.append(
+            finding(
+                "contradiction",
+                "Average growth above 10 %, for industry and investment at once",
+                [relation["claim"]],
+                float(readings["holds"].mean()),
+                "share of readings true",
+                f"true in {readings['holds'].sum()} of {len(readings)} readings, and in "
+                f"{published.sum()} of the {len(published)} that use published rates",
+            )
+        )
     return findings
 
 
@@ -97,16 +111,20 @@ def output_against_gdp(facts: Facts) -> list[dict]:
         room = room_for_targets(facts, relation)
         targets = [industry["target"] for industry in _with_targets(facts)]
         bases = [industry["baseline"] for industry in _with_targets(facts)]
-        findings.append(finding(
-            "contradiction", "Industry targets against the GDP path",
-            [*targets, relation["gdp_growth"]],
-            room["value_added_needed"] / room["gdp_path"], "times the whole GDP of the target year",
-            f"output {room['output_base']:g} → {room['output_target']:g}; at "
-            f"{room['rate_base']:.2%} value added per output that is "
-            f"{room['value_added_needed']:.0f} of value added, against a whole GDP of "
-            f"{room['gdp_path']:.1f}; it fits only at {room['rate_fits']:.2%}",
-            [relation["gdp"], relation["value_added"], *bases],
-        ))  # fmt: skip
+        findings.append(
+            finding(
+                "contradiction",
+                "Industry targets against the GDP path",
+                [*targets, relation["gdp_growth"]],
+                room["value_added_needed"] / room["gdp_path"],
+                "times the whole GDP of the target year",
+                f"output {room['output_base']:g} → {room['output_target']:g}; at "
+                f"{room['rate_base']:.2%} value added per output that is "
+                f"{room['value_added_needed']:.0f} of value added, against a whole GDP of "
+                f"{room['gdp_path']:.1f}; it fits only at {room['rate_fits']:.2%}",
+                [relation["gdp"], relation["value_added"], *bases],
+            )
+        )
         if room["value_added_needed"] <= room["gdp_path"]:
             findings.pop()
     return findings
@@ -128,10 +146,13 @@ def room_for_targets(facts: Facts, relation: Mapping) -> dict[str, float]:
         facts.statements.at[relation["gdp"], "year"]
     )
     return {
-        "output_base": base, "output_target": target, "rate_base": added / base,
-        "value_added_needed": target * added / base, "gdp_path": compound(gdp, growth, years),
+        "output_base": base,
+        "output_target": target,
+        "rate_base": added / base,
+        "value_added_needed": target * added / base,
+        "gdp_path": compound(gdp, growth, years),
         "rate_fits": compound(added, growth, years) / target,
-    }  # fmt: skip
+    }
 
 
 def investment_against_path(facts: Facts) -> list[dict]:
@@ -141,15 +162,19 @@ def investment_against_path(facts: Facts) -> list[dict]:
         need = investment_needed(facts, relation)
         if need["needed"] <= need["path"]:
             continue
-        findings.append(finding(
-            "contradiction", "Industry targets against the investment path",
-            [relation["industry_investment"], relation["growth"]],
-            need["needed"] / need["path"], "times all investment of the period",
-            f"{need['increment']:g} more output at the plan's own {need['ratio']:.3f} of "
-            f"investment per output takes {need['needed']:.1f}, the whole path gives "
-            f"{need['path']:.1f}; it fits only at {need['ratio_fits']:.2f}",
-            [relation["investment"], *(i["target"] for i in _with_targets(facts))],
-        ))  # fmt: skip
+        findings.append(
+            finding(
+                "contradiction",
+                "Industry targets against the investment path",
+                [relation["industry_investment"], relation["growth"]],
+                need["needed"] / need["path"],
+                "times all investment of the period",
+                f"{need['increment']:g} more output at the plan's own {need['ratio']:.3f} of "
+                f"investment per output takes {need['needed']:.1f}, the whole path gives "
+                f"{need['path']:.1f}; it fits only at {need['ratio_fits']:.2f}",
+                [relation["investment"], *(i["target"] for i in _with_targets(facts))],
+            )
+        )
     return findings
 
 
@@ -166,23 +191,29 @@ def investment_needed(facts: Facts, relation: Mapping) -> dict[str, float]:
     )
     path = path_sum(facts.number(relation["investment"]), facts.number(relation["growth"]), years)
     return {
-        "increment": increment, "ratio": ratio, "needed": increment * ratio, "path": path,
+        "increment": increment,
+        "ratio": ratio,
+        "needed": increment * ratio,
+        "path": path,
         "ratio_fits": path / increment,
-    }  # fmt: skip
+    }
 
 
 def floor_above(facts: Facts) -> list[dict]:
     """A growth said to exceed another must have the higher floor."""
     return [
         finding(
-            "contradiction", r["title"], [r["higher"], r["lower"]],
-            facts.number(r["higher"]) - facts.number(r["lower"]), "fraction",
+            "contradiction",
+            r["title"],
+            [r["higher"], r["lower"]],
+            facts.number(r["higher"]) - facts.number(r["lower"]),
+            "fraction",
             f"said to be above, with a floor of {facts.number(r['higher']):.0%} under "
             f"{facts.number(r['lower']):.0%}",
         )
         for r in facts.relations.get("floor_above", [])
         if facts.number(r["higher"]) < facts.number(r["lower"])
-    ]  # fmt: skip
+    ]
 
 
 # --- definitions ----------------------------------------------------------------------------
@@ -199,11 +230,16 @@ def concept_shift(facts: Facts) -> list[dict]:
             facts.indicators.at[facts.statements.at[i, "indicator"], "concept"] for i in ids
         ]
         if concepts[0] != concepts[1]:
-            findings.append(finding(
-                "shift",
-                f"{name.capitalize()}: {concepts[0]} at the base, {concepts[1]} at the target",
-                ids, None, "", "a factor between the two concepts is needed, with a range",
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "shift",
+                    f"{name.capitalize()}: {concepts[0]} at the base, {concepts[1]} at the target",
+                    ids,
+                    None,
+                    "",
+                    "a factor between the two concepts is needed, with a range",
+                )
+            )
     return findings
 
 
@@ -211,12 +247,17 @@ def scope(facts: Facts) -> list[dict]:
     """Base and target name different wholes."""
     return [
         finding(
-            "shift", r["title"], [r["target"][0]], None, "",
-            "growth by definition would look like growth of output", [r["baseline"][0]],
+            "shift",
+            r["title"],
+            [r["target"][0]],
+            None,
+            "",
+            "growth by definition would look like growth of output",
+            [r["baseline"][0]],
         )
         for r in facts.relations.get("scope", [])
         if r["baseline"][1] != r["target"][1]
-    ]  # fmt: skip
+    ]
 
 
 def undated_base(facts: Facts) -> list[dict]:
@@ -225,11 +266,17 @@ def undated_base(facts: Facts) -> list[dict]:
     for name, industry in facts.industries.items():
         base = facts.statements.loc[industry["baseline"]]
         if base["period"] == "undated" and industry.get("target") in facts.statements.index:
-            findings.append(finding(
-                "shift", f"{name.capitalize()}: the base has no date", [industry["baseline"]], None,
-                "", f"目前 in a document of {base['published']:%B %Y} has several readings; the "
-                "assumptions list them and all are carried",
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "shift",
+                    f"{name.capitalize()}: the base has no date",
+                    [industry["baseline"]],
+                    None,
+                    "",
+                    f"目前 in a document of {base['published']:%B %Y} has several readings; the "
+                    "assumptions list them and all are carried",
+                )
+            )
     return findings
 
 
@@ -244,11 +291,15 @@ def target_without_base(facts: Facts) -> list[dict]:
     ids = rows.index[growth & ~parent.isin(levels) & rows["line"].ne("")]
     return [
         finding(
-            "untestable", f"{facts.indicators.at[rows.at[i, 'indicator'], 'en']}: no base level",
-            [i], None, "", "growth is promised on a level that is not given",
+            "untestable",
+            f"{facts.indicators.at[rows.at[i, 'indicator'], 'en']}: no base level",
+            [i],
+            None,
+            "",
+            "growth is promised on a level that is not given",
         )
         for i in [*ids, *(i for i in named if i not in ids)]
-    ]  # fmt: skip
+    ]
 
 
 RULES: tuple[Callable[[Facts], list[dict]], ...] = (
@@ -291,12 +342,15 @@ def find(facts: Facts) -> pd.DataFrame:
         for number, found in enumerate(rule(facts), 1):
             cited = [*found["statements"], *found["evidence"]]
             quotes = [f"{i} “{facts.statements.at[i, 'quote']}”" for i in cited]
-            rows.append(found | {
-                "finding": f"{rule.__name__}-{number}",
-                "statements": ";".join(found["statements"]),
-                "evidence": ";".join(found["evidence"]),
-                "quotes": " · ".join(quotes),
-            })  # fmt: skip
+            rows.append(
+                found
+                | {
+                    "finding": f"{rule.__name__}-{number}",
+                    "statements": ";".join(found["statements"]),
+                    "evidence": ";".join(found["evidence"]),
+                    "quotes": " · ".join(quotes),
+                }
+            )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     order = table["severity"].map({name: i for i, name in enumerate(SEVERITIES)})
     return table.assign(order=order).sort_values("order", kind="stable", ignore_index=True)[

@@ -15,8 +15,14 @@ from zoneecon.messages import RULES
 CONTRACT = json.loads(Path(__file__).with_name("contract.json").read_text(encoding="utf-8"))
 BEGIN, END = "<!-- made by python -m zoneecon.contract: {} -->", "<!-- end -->"
 #: Tables of `data/raw/reference/` that our own scripts made, or that say how cases are read.
-DERIVED = ("cases", "base_rates", "model_coverage", "model_pit", "forecast_hyperparameters",
-           "forecast_hyperparameters_provenance")  # fmt: skip
+DERIVED = (
+    "cases",
+    "base_rates",
+    "model_coverage",
+    "model_pit",
+    "forecast_hyperparameters",
+    "forecast_hyperparameters_provenance",
+)
 #: Words in the README for what follows from a rule.
 VERDICTS_ZH = {"refused": "拒绝", "warned": "警告", "reported": "报告"}
 
@@ -61,8 +67,10 @@ def chinese_headers(table: str) -> dict[str, str]:
 def datapackage(root: Path) -> dict:
     """Descriptor of every raw table as a Frictionless Data Package; paths count from `data/`."""
     base = root / "data"
-    resources = [_resource("indicators", "indicators", ["indicators.csv"], ""),
-                 _resource("units", "units", ["units.csv"], "")]  # fmt: skip
+    resources = [
+        _resource("indicators", "indicators", ["indicators.csv"], ""),
+        _resource("units", "units", ["units.csv"], ""),
+    ]
     for folder in sorted(path.parent for path in (base / "raw").glob("*/sources.csv")):
         prefix = f"{folder.name}-"
         files = sorted(
@@ -93,10 +101,15 @@ def _resource(name: str, table: str, paths: list[str], prefix: str) -> dict:
         target = key["reference"]["resource"]
         key["reference"]["resource"] = f"{prefix}{target}" if target == "sources" else target
     return {
-        "name": name, "type": "table", "title": CONTRACT[table]["title"],
-        "path": paths[0] if len(paths) == 1 else paths, "format": "csv",
-        "mediatype": "text/csv", "encoding": "utf-8", "schema": schema,
-    }  # fmt: skip
+        "name": name,
+        "type": "table",
+        "title": CONTRACT[table]["title"],
+        "path": paths[0] if len(paths) == 1 else paths,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
 
 
 def column_dictionary(table: str) -> str:
@@ -104,9 +117,12 @@ def column_dictionary(table: str) -> str:
     lines = ["| column | 列名 | what stands in it | 内容 | allowed |", "|---|---|---|---|---|"]
     for field in fields(table):
         cells = (
-            f"`{field['name']}`", field["title"], field["description"], field["description_zh"],
+            f"`{field['name']}`",
+            field["title"],
+            field["description"],
+            field["description_zh"],
             _allowed(field),
-        )  # fmt: skip
+        )
         lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     return "\n".join(lines)
 

@@ -113,10 +113,21 @@ def find_root() -> Path:
     for candidate in candidates:
         if (candidate / "data" / "indicators.csv").is_file():
             return candidate.resolve()
-    raise BadInput([Problem("data/indicators.csv", None, "", "", (
-        "not found beside the package or in this folder; run inside the checkout or set "
-        "ZONEECON_ROOT to it"
-    ))])  # fmt: skip
+    raise BadInput(
+        [
+            Problem(
+                "data/indicators.csv",
+                None,
+                "",
+                "",
+                (
+                    "not found beside the package or in this folder; run inside the "
+                    "checkout or set "
+                    "ZONEECON_ROOT to it"
+                ),
+            )
+        ]
+    )
 
 
 def zones(root: Path | None = None) -> list[str]:
@@ -174,9 +185,13 @@ def inspect(zone: str, root: Path | None = None) -> Raw:
         [empty("statements"), *(part.table for part in parts)], ignore_index=True
     )
     raw = Raw(
-        statements, sources.table, codelists["indicators"].table, codelists["units"].table,
-        problems, notices,
-    )  # fmt: skip
+        statements,
+        sources.table,
+        codelists["indicators"].table,
+        codelists["units"].table,
+        problems,
+        notices,
+    )
     if any(reading.problems for reading in readings[:3]):
         return raw  # without codelists and sources every row would look wrong
     return _against_ledger(_checked(raw), folder / LEDGER, root)
@@ -331,8 +346,9 @@ def _typed(statements: pd.DataFrame, sources: pd.DataFrame, units: pd.DataFrame)
     ]
     periods = pd.DataFrame(
         [printed.parse_period(text) for text in table["period"]],
-        columns=printed.Period._fields, index=table.index,
-    ).astype("Int64")  # fmt: skip
+        columns=printed.Period._fields,
+        index=table.index,
+    ).astype("Int64")
     published = table["source"].map(sources.set_index("source")["published"])
     return table.assign(
         number=np.array([value.number for value in single], dtype=float) * factor,
@@ -424,9 +440,17 @@ def open_desk(zone: str, as_of: str | None = None, root: Path | None = None) -> 
     )
     sources = sources[sources["published"] <= day].reset_index(drop=True)
     return Desk(
-        zone, day, statements, sources, tables.indicators, context, reference, assumptions,
-        load_relations(zone, root), pd.concat(parts, ignore_index=True),
-    )  # fmt: skip
+        zone,
+        day,
+        statements,
+        sources,
+        tables.indicators,
+        context,
+        reference,
+        assumptions,
+        load_relations(zone, root),
+        pd.concat(parts, ignore_index=True),
+    )
 
 
 def cite(desk: Desk, ids: list[str]) -> pd.DataFrame:
@@ -506,8 +530,9 @@ def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
     named = _toml(zone, PIN, root).get("sources", [])
     known = {source for name in (zone, *SHARED) for source, _ in _listed(name, root)}
     file = safe_files.shown_name(path, root)
-    wrong = [found("pin-unknown", file, None, "sources", str(one)) for one in named
-             if one not in known]  # fmt: skip
+    wrong = [
+        found("pin-unknown", file, None, "sources", str(one)) for one in named if one not in known
+    ]
     if wrong:
         raise BadInput(wrong)
     return named

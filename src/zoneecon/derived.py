@@ -61,7 +61,13 @@ def _field(cells: pd.Series, field: dict, file: str) -> list[Problem]:
         if "pattern" in rules:
             bad |= (~text.str.fullmatch(rules["pattern"])).reindex(cells.index, fill_value=False)
     return [
-        found("contract-broken", file, row + 2, field["name"], "" if cells.isna()[row] else
-              str(cells[row]), description=field["description"])
+        found(
+            "contract-broken",
+            file,
+            row + 2,
+            field["name"],
+            "" if cells.isna()[row] else str(cells[row]),
+            description=field["description"],
+        )
         for row in cells.index[bad]
-    ]  # fmt: skip
+    ]

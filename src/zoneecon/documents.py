@@ -51,9 +51,15 @@ def copied_documents(rows: list) -> list[Problem]:
         same = [row for row, before in pairs if math.isclose(row.number, before.number)]
         if len(pairs) >= COPIED and len(same) >= COPIED_SHARE * len(pairs):
             problems.append(
-                at(same[0], "document-copied", "period", count=len(same), of=len(pairs),
-                   year=same[0].year - 1)
-            )  # fmt: skip
+                at(
+                    same[0],
+                    "document-copied",
+                    "period",
+                    count=len(same),
+                    of=len(pairs),
+                    year=same[0].year - 1,
+                )
+            )
     return problems
 
 
@@ -65,9 +71,15 @@ def other_scale(rows: list) -> list[Problem]:
         if len(pairs) >= LONG_SERIES and not LEAST_TIMES < times < MOST_TIMES:
             row = pairs[0][0]
             problems.append(
-                at(row, "document-scale", "subject", times=f"{times:.3g}", count=len(pairs),
-                   year=row.year - 1)
-            )  # fmt: skip
+                at(
+                    row,
+                    "document-scale",
+                    "subject",
+                    times=f"{times:.3g}",
+                    count=len(pairs),
+                    year=row.year - 1,
+                )
+            )
     return problems
 
 
@@ -150,9 +162,8 @@ def missing_series(rows: list) -> list[Problem]:
         year = max(row.year for row in here)
         carried = {row.indicator for row in here}
         series = [
-            one for one in groups(own, "indicator")
-            if len({row.year for row in one}) >= LONG_SERIES
-        ]  # fmt: skip
+            one for one in groups(own, "indicator") if len({row.year for row in one}) >= LONG_SERIES
+        ]
         lacking = [one for one in series if one[-1].indicator not in carried]
         if len(lacking) > (1 - CARRIED_SHARE) * len(series):
             continue  # a document of few indicators is no bulletin
@@ -171,9 +182,7 @@ def odd_sources(rows: list) -> list[Problem]:
         (usual, count), *_ = Counter(row.source for row in group).most_common()
         if count >= LONG_SERIES and count >= (1 - ODD_SHARE) * len(group):
             problems += [
-                at(row, "source-odd", "source", usual=usual)
-                for row in group
-                if row.source != usual
+                at(row, "source-odd", "source", usual=usual) for row in group if row.source != usual
             ]
     return problems
 
@@ -217,17 +226,23 @@ def alone(rows: list) -> list[Problem]:
     """
     dated = [row for row in yearly(happened(rows, LEVELS)) if row.role == "actual"]
     newest = max((row.year for row in dated), default=None)
-    years = {(one[0].subject, one[0].indicator): {row.year for row in one}
-             for one in groups(dated, "subject", "indicator")}  # fmt: skip
+    years = {
+        (one[0].subject, one[0].indicator): {row.year for row in one}
+        for one in groups(dated, "subject", "indicator")
+    }
     problems = []
     for own in groups((row for row in dated if row.year == newest), "source"):
         lone = [row for row in own if len(years[row.subject, row.indicator]) == 1]
         odd = len(lone) <= ODD_SHARE * len(own)
         subjects = Counter(row.subject for row in own)
         problems += [
-            at(row, "number-alone" if odd and subjects[row.subject] > 1 else "number-first",
-               "value", code=row.indicator)
+            at(
+                row,
+                "number-alone" if odd and subjects[row.subject] > 1 else "number-first",
+                "value",
+                code=row.indicator,
+            )
             for row in lone
             if not row.quoted
-        ]  # fmt: skip
+        ]
     return problems

@@ -18,8 +18,13 @@ _DIGITS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MINUS = re.compile(r"[-－−﹣负]$")
 #: A range such as 10-40 has a dash before its second number.
 _RANGE_BEFORE = re.compile(r"\d[%％]?[-－−﹣—–~至]$")
-_PLAN = {"十一五": (2006, 2010), "十二五": (2011, 2015), "十三五": (2016, 2020),
-         "十四五": (2021, 2025), "十五五": (2026, 2030)}  # fmt: skip
+_PLAN = {
+    "十一五": (2006, 2010),
+    "十二五": (2011, 2015),
+    "十三五": (2016, 2020),
+    "十四五": (2021, 2025),
+    "十五五": (2026, 2030),
+}
 #: A point in a year, which may be told by its month.
 _POINT = re.compile(r"末|底|初|前|内")
 _END = re.compile(r"期末|末年|收官|年末|末$")
@@ -46,10 +51,11 @@ def check_quotes(
     names = dict(zip(indicators["code"], indicators["zh"], strict=True))
     spoken = wording.named(indicators)
     means = {
-        row.code: Meaning(row.concept, row.price_basis, row.unit, row.zh, row.en, row.definition,
-                          spoken)
+        row.code: Meaning(
+            row.concept, row.price_basis, row.unit, row.zh, row.en, row.definition, spoken
+        )
         for row in indicators.itertuples(index=False)
-    }  # fmt: skip
+    }
     known = sorted((unit for unit in units["printed"] if unit), key=len, reverse=True)
     problems = []
     for row in statements.itertuples(index=False):
@@ -112,9 +118,11 @@ def _numbers(row, known: list[str], of: Meaning) -> list[Problem]:
     if not all(printed.is_number(item) for item in items):
         return _numeral(row, quote, items, known)
     found = list(_DIGITS.finditer(quote))[-len(items) :]
-    problems = [] if _beside(quote, found, row.unit, known) else [
-        at(row, "quote-unit-place", "unit", quote=row.quote)
-    ]  # fmt: skip
+    problems = (
+        []
+        if _beside(quote, found, row.unit, known)
+        else [at(row, "quote-unit-place", "unit", quote=row.quote)]
+    )
     before = quote[: found[0].start()]
     if len(items) == 1 and not _same_sign(items[0], before, of):
         return [*problems, at(row, "quote-sign", "value", quote=row.quote)]

@@ -115,8 +115,9 @@ class Explorer(Page):
         children = []
         for group in GROUPS:
             children.append(self.groups[group])
-            children += [one for (key, _), one in self.moved.items()
-                         if controls.BY_KEY[key].group == group]  # fmt: skip
+            children += [
+                one for (key, _), one in self.moved.items() if controls.BY_KEY[key].group == group
+            ]
             children += [self.by_need] if group == "capital" else []
         self.column.children = children
 
@@ -128,9 +129,14 @@ class Explorer(Page):
         else:
             of = controls.face(control, industry, self.state, self.bench)
             one = w.FloatSlider(
-                controls.on_grid(of, of.value), min=of.low, max=of.high, step=of.step,
-                readout_format=f".{control.digits}f", layout=layout, style=style,
-            )  # fmt: skip
+                controls.on_grid(of, of.value),
+                min=of.low,
+                max=of.high,
+                step=of.step,
+                readout_format=f".{control.digits}f",
+                layout=layout,
+                style=style,
+            )
         one.add_class(f"zx-c-{control.key}")
         if industry:
             one.add_class(f"zx-i-{industry}")
@@ -139,16 +145,19 @@ class Explorer(Page):
 
     def _wire(self) -> None:
         for chooser, handle in (
-            (self.preset, self._on_preset), (self.industry, self._on_view),
-            (self.other, self._on_view), (self.speak, self._on_language),
-        ):  # fmt: skip
+            (self.preset, self._on_preset),
+            (self.industry, self._on_view),
+            (self.other, self._on_view),
+            (self.speak, self._on_language),
+        ):
             chooser.observe(self._one_at_a_time(handle), "value")
         for button, action in (
             (self.reset, lambda: self._become(states.reset(self.state))),
             (self.by_need, lambda: self._become(states.share_by_need(self.state, self.bench))),
-            (self.save, self._on_save), (self.load, self._on_load),
+            (self.save, self._on_save),
+            (self.load, self._on_load),
             *((button, partial(self._on_export, key)) for key, button in self.exports.items()),
-        ):  # fmt: skip
+        ):
             button.on_click(self._one_at_a_time(partial(self._act, action)))
 
     def _one_at_a_time(self, handle: Callable[..., None]) -> Callable[..., None]:
@@ -289,11 +298,13 @@ class Explorer(Page):
         table = views.exported_table(one, self.bench)
         if ending == "csv":
             return explorer_files.csv(table)
-        return explorer_files.xlsx({
-            "chances": table,
-            "difference": states.difference(one.state, self.bench),
-            "assumptions": scenario_tables.parameter_table(one.scenario),
-        })  # fmt: skip
+        return explorer_files.xlsx(
+            {
+                "chances": table,
+                "difference": states.difference(one.state, self.bench),
+                "assumptions": scenario_tables.parameter_table(one.scenario),
+            }
+        )
 
     # --- what the user sees -----------------------------------------------------------------------
 
@@ -314,8 +325,12 @@ class Explorer(Page):
         with self._quietly():
             choose(self.preset, names, self.state.preset, self._say("preset"))
             choose(self.industry, keys, self.state.industry, self._say("industry"))
-            choose(self.other, [(self._say("nothing"), ""), *names], self.state.other,
-                    self._say("compare"))  # fmt: skip
+            choose(
+                self.other,
+                [(self._say("nothing"), ""), *names],
+                self.state.other,
+                self._say("compare"),
+            )
         self.speak_in(language)
         self._show_controls()
 
@@ -347,17 +362,21 @@ class Explorer(Page):
             widget.description = words.label(control, industry, of, bench, language)
             widget.tooltip = words.tooltip(control, of, self.state.preset, bench, language)
             if of.options:
-                choose(widget, [(words.number(control, x, bench, language), x)
-                                 for x in of.options], of.value, widget.description)  # fmt: skip
+                choose(
+                    widget,
+                    [(words.number(control, x, bench, language), x) for x in of.options],
+                    of.value,
+                    widget.description,
+                )
             else:
                 widget.value = controls.on_grid(of, of.value)
             widget.disabled = bool(of.locked)
             classes = {
-                f"zx-{quality}": bool(quality), "zx-locked": bool(of.locked),
+                f"zx-{quality}": bool(quality),
+                "zx-locked": bool(of.locked),
                 "zx-changed": of.changed,
-            }  # fmt: skip
-            own = [c for c in widget._dom_classes
-                   if c.startswith(("zx-c-", "zx-i-"))]  # fmt: skip
+            }
+            own = [c for c in widget._dom_classes if c.startswith(("zx-c-", "zx-i-"))]
             widget._dom_classes = (*own, *(name for name, on in classes.items() if on))
 
     def _work(self, job: tuple[State, Bench, str]) -> None:

@@ -96,32 +96,40 @@ def face(control: Control, industry: str, state: State, bench: Bench) -> Face:
     if control.key == WEIGHT:
         return Face(
             _shown(control, weight_of(state, bench)),
-            _shown(control, bench.weight), 0.0, control.scale, 5.0,
+            _shown(control, bench.weight),
+            0.0,
+            control.scale,
+            5.0,
             evidence={"source": "assumption", "quality": "red", "unit": "fraction"},
-            origin=WEIGHT, changed=state.weight is not None,
-        )  # fmt: skip
+            origin=WEIGHT,
+            changed=state.weight is not None,
+        )
     preset, scenario = bench.presets[state.preset], scenario_of(state, bench)
     if control.key == "price_path":
         name = scenario.price_path
         return Face(
-            name, preset.price_path,
+            name,
+            preset.price_path,
             options=tuple(p for p in scenario.price_paths if p or p == preset.price_path),
-            evidence=dict(bench.paths.get(name, {})), origin=f"[price_paths.{name}]",
+            evidence=dict(bench.paths.get(name, {})),
+            origin=f"[price_paths.{name}]",
             changed=state.price_path is not None,
-        )  # fmt: skip
+        )
     flat = flat_name(control, industry)
     told = {
-        "evidence": dict(preset.evidence[flat]), "origin": preset.origins[flat],
+        "evidence": dict(preset.evidence[flat]),
+        "origin": preset.origins[flat],
         "drawn": flat in preset.drawn and flat not in preset.held,
-        "locked": _lock(control, flat, scenario), "changed": flat in state.changes,
-    }  # fmt: skip
+        "locked": _lock(control, flat, scenario),
+        "changed": flat in state.changes,
+    }
     if control.key == "base_year":
-        return Face(scenario.values[flat], preset.values[flat],
-                    options=_readings(scenario), **told)  # fmt: skip
+        return Face(scenario.values[flat], preset.values[flat], options=_readings(scenario), **told)
     if control.key == SPLIT:
         values = shown_split(scenario), shown_split(preset)
-        return Face(*(_shown(control, one[industry]) for one in values), 0.0, control.scale, 1.0,
-                    **told)  # fmt: skip
+        return Face(
+            *(_shown(control, one[industry]) for one in values), 0.0, control.scale, 1.0, **told
+        )
     low, high = _range(control, flat, bench.presets.values())
     value, default = (_shown(control, one.values[flat]) for one in (scenario, preset))
     step = nice_step(low, high)

@@ -17,9 +17,11 @@ from zoneecon.export import harmless
 
 FOLDER = "explorer"
 KINDS = {
-    "png": "image/png", "svg": "image/svg+xml", "csv": "text/csv",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
+}
 
 
 def _plain_table(table: pd.DataFrame) -> pd.DataFrame:

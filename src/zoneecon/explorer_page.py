@@ -27,8 +27,10 @@ class Page:
         self.by_need = w.Button(layout={"width": "120px", "height": "24px"})
         self.speak = w.ToggleButtons(
             options=[(name, code) for code, name in words.LANGUAGES.items()],
-            value=language, style={"button_width": "68px"}, layout={"width": "148px"},
-        )  # fmt: skip
+            value=language,
+            style={"button_width": "68px"},
+            layout={"width": "148px"},
+        )
         self.spinner, self.aside, self.style = w.HTML(), w.HTML(), w.HTML()
         self.groups = {group: w.HTML() for group in GROUPS}
         self.verdict, self.chances = w.HTML(), w.HTML()
@@ -36,19 +38,31 @@ class Page:
         self.second = w.Image(format="png", layout=_points(draw.WATERFALL))
         pictures = w.HBox([self.fan, self.second])
         self.tabs = w.Tab(self._tabs(), layout={"margin": "6px 0 0"})
-        bar = w.HBox([self.preset, self.industry, self.other, self.reset, self.speak, self.spinner],
-                     layout={"flex_flow": "row wrap"})  # fmt: skip
+        bar = w.HBox(
+            [self.preset, self.industry, self.other, self.reset, self.speak, self.spinner],
+            layout={"flex_flow": "row wrap"},
+        )
         self.column = w.VBox(layout={"width": CONTROL_WIDTH, "flex": "none"})
         results = [self.verdict, pictures, self.chances, self.aside]
         right = w.VBox(results, layout={"flex": "1 1 auto"})
         self.page = w.VBox([self.style, bar, w.HBox([self.column, right]), self.tabs])
         for widget, name in (
-            (self.page, "zx"), (bar, "zx-bar"), (self.column, "zx-controls"), (self.fan, "zx-fan"),
-            (self.second, "zx-second"), (self.verdict, "zx-verdict-box"), (self.tabs, "zx-tabs"),
-            (self.preset, "zx-preset"), (self.industry, "zx-industry"), (self.other, "zx-other"),
-            (self.reset, "zx-reset"), (self.aside, "zx-aside"), (self.speak, "zx-language"),
-            (self.chances, "zx-chances"), (self.by_need, "zx-by-need"),
-        ):  # fmt: skip
+            (self.page, "zx"),
+            (bar, "zx-bar"),
+            (self.column, "zx-controls"),
+            (self.fan, "zx-fan"),
+            (self.second, "zx-second"),
+            (self.verdict, "zx-verdict-box"),
+            (self.tabs, "zx-tabs"),
+            (self.preset, "zx-preset"),
+            (self.industry, "zx-industry"),
+            (self.other, "zx-other"),
+            (self.reset, "zx-reset"),
+            (self.aside, "zx-aside"),
+            (self.speak, "zx-language"),
+            (self.chances, "zx-chances"),
+            (self.by_need, "zx-by-need"),
+        ):
             widget.add_class(name)
 
     def _tabs(self) -> list[w.Widget]:
@@ -57,18 +71,28 @@ class Page:
         self.reason = w.Textarea(rows=2, layout={"width": "700px"})
         self.save, self.load = (w.Button(layout={"width": "140px"}) for _ in range(2))
         self.kept, self.exported = w.HTML(), w.HTML()
-        self.exports = {key: w.Button(layout={"width": "110px"}) for key in
-                        ("figure-png", "figure-svg", "table-csv", "table-xlsx")}  # fmt: skip
-        keep = w.VBox([w.HBox([self.name, self.date]), self.reason,
-                       w.HBox([self.save, self.load]), self.kept])  # fmt: skip
+        self.exports = {
+            key: w.Button(layout={"width": "110px"})
+            for key in ("figure-png", "figure-svg", "table-csv", "table-xlsx")
+        }
+        keep = w.VBox(
+            [w.HBox([self.name, self.date]), self.reason, w.HBox([self.save, self.load]), self.kept]
+        )
         export = w.VBox([w.HBox(list(self.exports.values())), self.exported])
         for widget, name in (
-            (self.difference, "zx-difference"), (self.breakeven, "zx-breakeven"),
-            (self.compared, "zx-compared"), (self.code, "zx-code"), (self.name, "zx-name"),
-            (self.date, "zx-date"), (self.reason, "zx-reason"), (self.save, "zx-save"),
-            (self.load, "zx-load"), (self.kept, "zx-kept"), (self.exported, "zx-exported"),
+            (self.difference, "zx-difference"),
+            (self.breakeven, "zx-breakeven"),
+            (self.compared, "zx-compared"),
+            (self.code, "zx-code"),
+            (self.name, "zx-name"),
+            (self.date, "zx-date"),
+            (self.reason, "zx-reason"),
+            (self.save, "zx-save"),
+            (self.load, "zx-load"),
+            (self.kept, "zx-kept"),
+            (self.exported, "zx-exported"),
             *((button, f"zx-{key}") for key, button in self.exports.items()),
-        ):  # fmt: skip
+        ):
             widget.add_class(name)
         return [self.difference, self.breakeven, self.compared, keep, export, self.code]
 

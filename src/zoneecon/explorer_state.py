@@ -95,12 +95,21 @@ def bench_of(
         statements, desk.indicators, assumed["industries"], readings[len(readings) // 2]
     )
     return Bench(
-        desk.zone, str(desk.as_of), presets, _titles(assumed), assumed.get("price_paths", {}),
+        desk.zone,
+        str(desk.as_of),
+        presets,
+        _titles(assumed),
+        assumed.get("price_paths", {}),
         base_rates,
-        {m: outside.record(m) for m in base_rates["multiple"].unique()}, outside.cases,
-        standings(plan, assumed["industries"]), assumed["pooling_weight"], draws, seed, broken,
+        {m: outside.record(m) for m in base_rates["multiple"].unique()},
+        outside.cases,
+        standings(plan, assumed["industries"]),
+        assumed["pooling_weight"],
+        draws,
+        seed,
+        broken,
         frozenset(saved),
-    )  # fmt: skip
+    )
 
 
 def _titles(assumed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -147,8 +156,9 @@ def set_split(state: State, bench: Bench, industry: str, share: float) -> State:
 
     The others keep their proportions, so that the shares add up to 1 as before.
     """
-    return _with_split(state, bench, rescaled(shown_split(scenario_of(state, bench)), industry,
-                                              share))  # fmt: skip
+    return _with_split(
+        state, bench, rescaled(shown_split(scenario_of(state, bench)), industry, share)
+    )
 
 
 def share_by_need(state: State, bench: Bench) -> State:

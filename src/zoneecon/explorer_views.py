@@ -83,13 +83,20 @@ def chance_table(
         pooled = float(pool(inside, outside, weight))
         years = scenario.target_year - values["base_year"]
         known = bench.known.get(industry, {}).get("status", "")
-        rows.append({
-            "industry": industry, "base": base, "target": target,
-            **{name: float(end[name]) for name in ("p10", "p50", "p90")},
-            "required": required_growth(base * factor, target, years),
-            "inside": inside, "outside": outside, "pooled": pooled,
-            "likelihood": likelihood(pooled), "verdict": decide(pooled, pooled, known),
-        })  # fmt: skip
+        rows.append(
+            {
+                "industry": industry,
+                "base": base,
+                "target": target,
+                **{name: float(end[name]) for name in ("p10", "p50", "p90")},
+                "required": required_growth(base * factor, target, years),
+                "inside": inside,
+                "outside": outside,
+                "pooled": pooled,
+                "likelihood": likelihood(pooled),
+                "verdict": decide(pooled, pooled, known),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -121,15 +128,23 @@ def comparison(one: Look, other: Look) -> pd.DataFrame:
         one.chances.to_dict("records"), other.chances.to_dict("records"), strict=True
     ):
         rows += [
-            {"industry": mine["industry"], "figure": name, "this": mine[name],
-             "other": theirs[name]}
+            {
+                "industry": mine["industry"],
+                "figure": name,
+                "this": mine[name],
+                "other": theirs[name],
+            }
             for name in ("p50", "inside", "pooled", "verdict")
-        ]  # fmt: skip
+        ]
     rows += [
-        {"industry": TOTAL, "figure": f"joint_{name}", "this": one.joint[name],
-         "other": other.joint[name]}
+        {
+            "industry": TOTAL,
+            "figure": f"joint_{name}",
+            "this": one.joint[name],
+            "other": other.joint[name],
+        }
         for name in ("inside", "pooled")
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 

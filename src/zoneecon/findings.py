@@ -17,9 +17,16 @@ SEVERITIES = {
 }
 
 COLUMNS = (
-    "finding", "severity", "title", "statements", "size", "unit", "explanation", "evidence",
+    "finding",
+    "severity",
+    "title",
+    "statements",
+    "size",
+    "unit",
+    "explanation",
+    "evidence",
     "quotes",
-)  # fmt: skip
+)
 
 
 class Facts(NamedTuple):
@@ -57,9 +64,13 @@ def gather(statements, context, indicators, series, industries, relations) -> Fa
 def from_desk(desk, series: pd.DataFrame) -> Facts:
     """`gather` on everything that a desk (`data.open_desk`) holds."""
     return gather(
-        desk.statements, desk.context, desk.indicators, series,
-        desk.assumptions["industries"], desk.relations,
-    )  # fmt: skip
+        desk.statements,
+        desk.context,
+        desk.indicators,
+        series,
+        desk.assumptions["industries"],
+        desk.relations,
+    )
 
 
 def _cited(relation: Mapping) -> list[str]:
@@ -77,9 +88,14 @@ def is_statement_id(text: object) -> bool:
 
 def finding(severity, title, statements, size, unit, explanation, evidence=()) -> dict:
     return {
-        "severity": severity, "title": title, "statements": list(statements), "size": size,
-        "unit": unit, "explanation": explanation, "evidence": list(evidence),
-    }  # fmt: skip
+        "severity": severity,
+        "title": title,
+        "statements": list(statements),
+        "size": size,
+        "unit": unit,
+        "explanation": explanation,
+        "evidence": list(evidence),
+    }
 
 
 def unit(facts: Facts, statement: str) -> str:

@@ -62,9 +62,10 @@ def zones(root: str) -> list[str]:
     """Folders of `data/raw` that are zones."""
     raw = os.path.join(root, "data", "raw")
     return sorted(
-        name for name in os.listdir(raw)
+        name
+        for name in os.listdir(raw)
         if shown(name) and name not in SHARED and os.path.isdir(os.path.join(raw, name))
-    )  # fmt: skip
+    )
 
 
 def files(folder: str) -> list[str]:
@@ -81,9 +82,10 @@ def notebooks(root: str) -> list[str]:
     folder = os.path.join(root, "notebooks")
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     return [
-        os.path.join(folder, name) for name in names
+        os.path.join(folder, name)
+        for name in names
         if name.endswith(".ipynb") and name[:2].isdigit() and name[2:3] == "_"
-    ]  # fmt: skip
+    ]
 
 
 def candidates(root: str, zone: str) -> list[str]:
@@ -94,9 +96,12 @@ def candidates(root: str, zone: str) -> list[str]:
     return [
         *(os.path.join(data, name) for name in sorted(os.listdir(data)) if name.endswith(".csv")),
         *(path for name in (zone, *SHARED) for path in files(os.path.join(data, "raw", name))),
-        *(os.path.join(assumed, name) for name in names
-          if name.startswith(f"{zone}.") and name.endswith("toml")),
-    ]  # fmt: skip
+        *(
+            os.path.join(assumed, name)
+            for name in names
+            if name.startswith(f"{zone}.") and name.endswith("toml")
+        ),
+    ]
 
 
 def data_files(root: str, zone: str) -> list[str]:
@@ -112,9 +117,7 @@ def data_files(root: str, zone: str) -> list[str]:
             real[folder] = os.path.join(os.path.realpath(folder), "")
         return real[folder].startswith(inside)
 
-    return [
-        path for path in candidates(root, zone) if os.path.isfile(path) and leads_inside(path)
-    ]
+    return [path for path in candidates(root, zone) if os.path.isfile(path) and leads_inside(path)]
 
 
 # --- all inputs ------------------------------------------------------------------------------

@@ -66,9 +66,15 @@ def slug(text: str) -> str:
 
 
 def prepare(
-    file: Path, zone: str, published: str, title: str, source: str | None = None,
-    issuer: str = "", url: str = "", root: Path | None = None,
-) -> Prepared:  # fmt: skip
+    file: Path,
+    zone: str,
+    published: str,
+    title: str,
+    source: str | None = None,
+    issuer: str = "",
+    url: str = "",
+    root: Path | None = None,
+) -> Prepared:
     """Check a file as the statements of a new source; nothing is written to the checkout.
 
     Parameters
@@ -105,10 +111,16 @@ def prepare(
         reading = _read(file, folder, trial)
         name = _name(reading.table, source, file)
         row = {
-            **dict.fromkeys(contract.columns("sources"), ""), "source": name, "title": title,
-            "title_en": title, "issuer": issuer or "unstated", "published": published,
-            "published_basis": "day", "url": url, "rights": "figures cited with source",
-        }  # fmt: skip
+            **dict.fromkeys(contract.columns("sources"), ""),
+            "source": name,
+            "title": title,
+            "title_en": title,
+            "issuer": issuer or "unstated",
+            "published": published,
+            "published_basis": "day",
+            "url": url,
+            "rights": "figures cited with source",
+        }
         _refuse_known(row, held.sources, root / "data" / "raw" / zone / "statements", file)
         lines = _completed(reading.table, name, held.statements)
         _refuse_twice(row, lines, held, file)
@@ -144,9 +156,10 @@ def _warned_elsewhere(
 
     known = {key(one) for one in before}
     return [
-        one for one in after
+        one
+        for one in after
         if one.verdict == "warned" and one.file != in_file and key(one) not in known
-    ]  # fmt: skip
+    ]
 
 
 def _read(file: Path, folder: Path, trial: Path) -> readers.Reading:
@@ -232,10 +245,12 @@ def _refuse_known(row: dict, sources: pd.DataFrame, statements: Path, file: Path
     began = str(known["published"].iloc[0]) == row["published"]
     if not began or list(statements.glob(f"{row['source']}.*")):
         raise _say(
-            "data/raw", "source", row["source"],
+            "data/raw",
+            "source",
+            row["source"],
             f"is there already, {file.name} was not added; a revision is a new source with its own "
             "date (name it by --source)",
-        )  # fmt: skip
+        )
 
 
 def _refuse_twice(row: dict, lines: list[dict], held: data.Tables, file: Path) -> None:
@@ -247,9 +262,11 @@ def _refuse_twice(row: dict, lines: list[dict], held: data.Tables, file: Path) -
         known = set(rows[list(says)].itertuples(index=False, name=None))
         if name != row["source"] and known == fresh:
             raise _say(
-                str(file), "", "", f"says what source {name} of the same day says, row by row; "
-                "nothing was added",
-            )  # fmt: skip
+                str(file),
+                "",
+                "",
+                f"says what source {name} of the same day says, row by row; nothing was added",
+            )
 
 
 def effects(held: pd.DataFrame, after: data.Tables, name: str) -> pd.DataFrame:
@@ -277,21 +294,32 @@ def effects(held: pd.DataFrame, after: data.Tables, name: str) -> pd.DataFrame:
             effect.append("in conflict")
         else:
             effect.append("revised" if row.published > row.published_old else "older")
-    return pd.DataFrame({
-        "effect": effect, "id": both["id"], "subject": both["subject"],
-        "indicator": both["indicator"], "period": both["period"], "role": both["role"],
-        "old": both["number_old"], "new": both["number"], "unit": both["canonical_unit"],
-        "size": both["number"] / both["number_old"] - 1, "old_id": both["newest_id_old"],
-        "old_published": both["published_old"],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "effect": effect,
+            "id": both["id"],
+            "subject": both["subject"],
+            "indicator": both["indicator"],
+            "period": both["period"],
+            "role": both["role"],
+            "old": both["number_old"],
+            "new": both["number"],
+            "unit": both["canonical_unit"],
+            "size": both["number"] / both["number_old"] - 1,
+            "old_id": both["newest_id_old"],
+            "old_published": both["published_old"],
+        }
+    )
 
 
 def sentences(prepared: Prepared) -> list[str]:
     """What an addition would change, one line a number, and the count of each effect."""
     told = {
-        "new": "", "unchanged": " as before", "older": " but a newer publication stays",
+        "new": "",
+        "unchanged": " as before",
+        "older": " but a newer publication stays",
         "in conflict": " on the same day; the later id counts",
-    }  # fmt: skip
+    }
     lines = [
         f"{prepared.source['source']}: {prepared.source['title']}, published "
         f"{prepared.source['published']}"
@@ -378,8 +406,9 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
         day = checks.iso_date(text)
     except ValueError:
         known = ", ".join(path.name for path in store.runs(reports)) or "none yet"
-        raise _say("--from/--to", "", text, f"is neither a day nor a report; reports: {known}")\
-            from None  # fmt: skip
+        raise _say(
+            "--from/--to", "", text, f"is neither a day nor a report; reports: {known}"
+        ) from None
     today = read_state(zone, str(data.newest(zone, root)), root)
     return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(root, zone)))
 

@@ -35,16 +35,20 @@ def record(
     unit, factor = _lookup(units, "printed", "unit"), _lookup(units, "printed", "factor")
     concept = _lookup(indicators, "code", "concept")
     basis, published = (
-        _lookup(indicators, "code", "price_basis"), _lookup(sources, "source", "published")
-    )  # fmt: skip
+        _lookup(indicators, "code", "price_basis"),
+        _lookup(sources, "source", "published"),
+    )
     said = []
     for cells in statements[list(SAYS)].to_numpy():
         row = dict(zip(SAYS, cells, strict=True))
         code = row["indicator"]
         means = (
-            _number(row["value"], factor.get(row["unit"], "")), unit.get(row["unit"], ""),
-            concept.get(code, ""), basis.get(code, ""), published.get(row["source"], ""),
-        )  # fmt: skip
+            _number(row["value"], factor.get(row["unit"], "")),
+            unit.get(row["unit"], ""),
+            concept.get(code, ""),
+            basis.get(code, ""),
+            published.get(row["source"], ""),
+        )
         said.append(" | ".join([*cells, *means]))
     lines = pd.DataFrame({"id": statements["id"], "accepted": said}, dtype="str")
     return lines.sort_values("id").reset_index(drop=True)

@@ -144,9 +144,14 @@ def averages_of_rates(rows: list) -> list[Problem]:
             low, high = min(known) - AVERAGE_POINTS, max(known) + AVERAGE_POINTS
             if not low <= 100 * row.number <= high:
                 problems.append(
-                    at(row, "average-outside", "value", low=f"{min(known):g}",
-                       high=f"{max(known):g}")
-                )  # fmt: skip
+                    at(
+                        row,
+                        "average-outside",
+                        "value",
+                        low=f"{min(known):g}",
+                        high=f"{max(known):g}",
+                    )
+                )
     return problems
 
 
@@ -214,9 +219,15 @@ def _contradicted(row, before, now, points: float) -> list[Problem]:
     if not now.quoted:
         rate = f"{row.id}: {row.value} %"
         problems.append(
-            at(now, "level-unlike-growth", "value", rate=rate,
-               other=f"{before.year}: {before.value} {before.unit}", deflator=f"{points:.0f}")
-        )  # fmt: skip
+            at(
+                now,
+                "level-unlike-growth",
+                "value",
+                rate=rate,
+                other=f"{before.year}: {before.value} {before.unit}",
+                deflator=f"{points:.0f}",
+            )
+        )
     return problems
 
 

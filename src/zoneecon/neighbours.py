@@ -105,10 +105,13 @@ def _rate_jump(row, near: list) -> list[Problem]:
 def repeated_numbers(rows: list) -> list[Problem]:
     """The same telling number in two years of a series, or of two indicators in one year."""
     telling = [
-        row for row in rows
-        if not row.quoted and row.year is not pd.NA and row.role != "target"
+        row
+        for row in rows
+        if not row.quoted
+        and row.year is not pd.NA
+        and row.role != "target"
         and len(row.value.strip("-+0").replace(".", "")) >= TELLING_DIGITS
-    ]  # fmt: skip
+    ]
     problems = []
     for group in groups(telling, "subject", "indicator", "value", "unit"):
         for earlier, later in itertools.pairwise(series_of(group)):

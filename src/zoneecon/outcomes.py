@@ -19,9 +19,14 @@ from zoneecon.__main__ import NOTHING_NEW as STANDS
 
 #: What a scheduler sees. By name: the classes live in modules that are heavy to import.
 EXIT_CODES = {
-    "BadInput": 2, "Refused": 2, "NotebookFailed": 3, "RunnerDied": 3, "OSError": 3,
-    "ClusterFailed": 3, "Busy": 4,
-}  # fmt: skip
+    "BadInput": 2,
+    "Refused": 2,
+    "NotebookFailed": 3,
+    "RunnerDied": 3,
+    "OSError": 3,
+    "ClusterFailed": 3,
+    "Busy": 4,
+}
 FAULT = 1
 INTERRUPTED = 130
 NOTHING_NEW = "nothing new"
@@ -82,10 +87,13 @@ def refresh_zone(zone: str, root: Path, settings: Mapping, **more: object) -> di
     if code:
         return failed(zone, code, said, seconds)
     return {
-        "zone": zone, "exit": 0, "seconds": seconds,
+        "zone": zone,
+        "exit": 0,
+        "seconds": seconds,
         "outcome": "published" if done.published else NOTHING_NEW,
-        "report": done.index.relative_to(root).as_posix(), "reasons": done.reasons,
-    }  # fmt: skip
+        "report": done.index.relative_to(root).as_posix(),
+        "reasons": done.reasons,
+    }
 
 
 def _refresh(zone: str, root: Path, pinned: bool, **settings: object) -> refresh.Outcome:
@@ -182,9 +190,13 @@ def _call(hook: list[str], line: Mapping) -> None:
     to_error = 2  # standard output is for the outcome
     try:
         code = subprocess.run(
-            hook, env={**os.environ, **told}, stdin=subprocess.DEVNULL, stdout=to_error,
-            timeout=HOOK_SECONDS, check=False,
-        ).returncode  # fmt: skip
+            hook,
+            env={**os.environ, **told},
+            stdin=subprocess.DEVNULL,
+            stdout=to_error,
+            timeout=HOOK_SECONDS,
+            check=False,
+        ).returncode
         fault = f"{hook[0]} ended with {code}" if code else ""
     except (OSError, subprocess.TimeoutExpired) as error:
         fault = str(error)

@@ -17,9 +17,20 @@ from zoneecon.verdicts import likelihood, pool, share
 INDUSTRY_PANELS = ("us_industry_va", "us_manufacturing", "us_state_industry")
 CAPITAL_PANEL = "china_prov_gfcf"
 HINDCAST = (
-    "case", "title", "asked", "achieved", "cases_view", "growth_record", "windows", "given",
-    "likelihood", "result", "squared_error", "chance_error", "statements",
-)  # fmt: skip
+    "case",
+    "title",
+    "asked",
+    "achieved",
+    "cases_view",
+    "growth_record",
+    "windows",
+    "given",
+    "likelihood",
+    "result",
+    "squared_error",
+    "chance_error",
+    "statements",
+)
 RECORD = ("multiple", "windows", "series", "reached", "share", "lower", "upper")
 
 
@@ -121,8 +132,9 @@ def outside_from(
     """
     levels = statements[
         (statements["indicator"] == indicator)
-        & (statements["role"] == "actual") & statements["year"].notna()
-    ].set_index("year")["number"]  # fmt: skip
+        & (statements["role"] == "actual")
+        & statements["year"].notna()
+    ].set_index("year")["number"]
     main = scored(cases) if len(cases) else cases
     probability = log_t(main["ratio"]).at_least(1.0) if len(main) >= MINIMUM_RATIOS else np.nan
     return Outside(probability, base_rates, reference.history_of(levels))
@@ -157,14 +169,24 @@ def hindcast(cases: pd.DataFrame, base_rates: pd.DataFrame) -> pd.DataFrame:
         rate = None if np.isnan(at) else reference.base_rate(base_rates, at)
         record = np.nan if rate is None else float(share(rate["reached"], rate["windows"]))
         given = float(pool(record, view, 0.5))
-        rows.append({
-            "case": case.case, "title": case.title, "asked": case.asked,
-            "achieved": case.achieved, "cases_view": view, "growth_record": record,
-            "windows": np.nan if rate is None else rate["windows"], "given": given,
-            "likelihood": likelihood(given), "result": case.result,
-            "squared_error": (given - hits[place]) ** 2,
-            "chance_error": (float(share(np.delete(hits, place).sum(), len(others)))
-                             - hits[place]) ** 2,
-            "statements": case.statements,
-        })  # fmt: skip
+        rows.append(
+            {
+                "case": case.case,
+                "title": case.title,
+                "asked": case.asked,
+                "achieved": case.achieved,
+                "cases_view": view,
+                "growth_record": record,
+                "windows": np.nan if rate is None else rate["windows"],
+                "given": given,
+                "likelihood": likelihood(given),
+                "result": case.result,
+                "squared_error": (given - hits[place]) ** 2,
+                "chance_error": (
+                    float(share(np.delete(hits, place).sum(), len(others))) - hits[place]
+                )
+                ** 2,
+                "statements": case.statements,
+            }
+        )
     return pd.DataFrame(rows, columns=list(HINDCAST))

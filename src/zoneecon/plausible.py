@@ -65,9 +65,8 @@ def several_numbers(rows: list) -> list[Problem]:
     return [
         at(row, "number-several", "value")
         for row in rows
-        if row.unit != "words" and not row.quoted
-        and len(printed.parse_value(row.value)) > 1
-    ]  # fmt: skip
+        if row.unit != "words" and not row.quoted and len(printed.parse_value(row.value)) > 1
+    ]
 
 
 def possible_periods(rows: list) -> list[Problem]:
@@ -118,8 +117,13 @@ def parts_of_years(rows: list) -> list[Problem]:
     problems = []
     for group in groups((r for r in rows if not r.quoted), "subject", "indicator", "role"):
         whole = sum(row.year is not pd.NA for row in group)
-        part = [row for row in group if row.first is not pd.NA and row.year is pd.NA
-                and (row.first == row.last or row.concept in LEVELS)]  # fmt: skip
+        part = [
+            row
+            for row in group
+            if row.first is not pd.NA
+            and row.year is pd.NA
+            and (row.first == row.last or row.concept in LEVELS)
+        ]
         if whole >= LONG_SERIES and len(part) * 3 <= whole:
             problems += [at(row, "period-part", "period") for row in part]
     return problems

@@ -17,12 +17,22 @@ from zoneecon import fonts
 
 STYLE = str(Path(__file__).with_name("house.mplstyle"))
 BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = (
-    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#222222",
-)  # fmt: skip
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#E69F00",
+    "#56B4E9",
+    "#222222",
+)
 SEVERITY_COLOURS = {
-    "contradiction": RED, "break": ORANGE, "implausible": PINK, "shift": BLUE,
-    "untestable": "#8a949e", "minor": "#c5ccd3",
-}  # fmt: skip
+    "contradiction": RED,
+    "break": ORANGE,
+    "implausible": PINK,
+    "shift": BLUE,
+    "untestable": "#8a949e",
+    "minor": "#c5ccd3",
+}
 PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
 
 
@@ -47,9 +57,15 @@ def panels(count: int, height: float = 3.6) -> np.ndarray:
 
 def _footer(ax: Axes, text: str) -> None:
     ax.annotate(
-        text, (0, 0), (0, -34), xycoords="axes fraction", textcoords="offset points",
-        fontsize=8, color="#5b6875", va="top",
-    )  # fmt: skip
+        text,
+        (0, 0),
+        (0, -34),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=8,
+        color="#5b6875",
+        va="top",
+    )
 
 
 def _measure(series: pd.DataFrame, indicator: str, measure: str) -> pd.DataFrame:
@@ -81,13 +97,28 @@ def plot_growth_gap(
     ax.vlines(both["year"], both["value_published"], both["value_implied"], color="#c5ccd3", lw=6)
     _interval(ax, implied, BLUE)
     ax.plot(published["year"], published["value"], "o", color=BLACK, ms=7, label="published")
-    ax.plot(implied["year"], implied["value"], "o", mfc="white", mec=BLUE, mew=1.8, ms=7,
-            label="implied by the printed levels")  # fmt: skip
+    ax.plot(
+        implied["year"],
+        implied["value"],
+        "o",
+        mfc="white",
+        mec=BLUE,
+        mew=1.8,
+        ms=7,
+        label="implied by the printed levels",
+    )
     for row in both.itertuples():
         gap = row.value_implied - row.value_published
         middle = (row.value_implied + row.value_published) / 2
-        ax.annotate(f"{round(gap * 100, 1) + 0.0:+.1f} pp", (row.year, middle), (9, 0), fontsize=9,
-                    textcoords="offset points", va="center", color="#3a444e")  # fmt: skip
+        ax.annotate(
+            f"{round(gap * 100, 1) + 0.0:+.1f} pp",
+            (row.year, middle),
+            (9, 0),
+            fontsize=9,
+            textcoords="offset points",
+            va="center",
+            color="#3a444e",
+        )
     ax.axhline(0, color="#8a949e", lw=0.8)
     ax.set(title=title, ylabel="growth on the previous year", xlabel="")
     ax.yaxis.set_major_formatter(PERCENT)
@@ -101,8 +132,9 @@ def _interval(ax: Axes, rows: pd.DataFrame, colour: str) -> None:
     ax.vlines(rows["year"], rows["low"], rows["high"], color=colour, lw=1.6)
 
 
-def plot_levels(series: pd.DataFrame, indicator: str, title: str, unit: str,
-                ax: Axes | None = None) -> Axes:  # fmt: skip
+def plot_levels(
+    series: pd.DataFrame, indicator: str, title: str, unit: str, ax: Axes | None = None
+) -> Axes:
     """Printed levels against the level chained back from the last year at constant prices."""
     ax = _axes(ax)
     printed = _measure(series, indicator, "published_level")
@@ -120,8 +152,15 @@ def plot_levels(series: pd.DataFrame, indicator: str, title: str, unit: str,
     heights = {text: rows.set_index("year").at[year, "value"] for text, rows in at.items()}
     for text, colour in zip(heights, (BLACK, BLUE), strict=True):
         below = heights[text] == min(heights.values())
-        ax.annotate(text, (year, heights[text]), (0, -18 if below else 20), color=colour,
-                    textcoords="offset points", fontsize=9.5, ha="center")  # fmt: skip
+        ax.annotate(
+            text,
+            (year, heights[text]),
+            (0, -18 if below else 20),
+            color=colour,
+            textcoords="offset points",
+            fontsize=9.5,
+            ha="center",
+        )
     ax.set(title=title, ylabel=unit, ylim=(0, None))
     ax.margins(y=0.12)
     _whole_years(ax)
@@ -165,21 +204,48 @@ def plot_required_growth(
     fills = ("white", RED, "#7a2f00")
     for base, fill in zip(sorted(required["base_year"].unique()), fills, strict=True):
         rows = required[required["base_year"] == base].set_index("industry").loc[names]
-        ax.plot(rows["required_growth"], range(len(names)), "D", mfc=fill, mec=RED, mew=1.5, ms=8,
-                ls="", zorder=2, label=f"base read as {year_label(base)}")  # fmt: skip
+        ax.plot(
+            rows["required_growth"],
+            range(len(names)),
+            "D",
+            mfc=fill,
+            mec=RED,
+            mew=1.5,
+            ms=8,
+            ls="",
+            zorder=2,
+            label=f"base read as {year_label(base)}",
+        )
         for row, rate in enumerate(rows["required_growth"]):
-            ax.annotate(f"{rate:.0%}", (rate, row), (0, 9), fontsize=9, ha="center",
-                        textcoords="offset points", color="#3a444e")  # fmt: skip
+            ax.annotate(
+                f"{rate:.0%}",
+                (rate, row),
+                (0, 9),
+                fontsize=9,
+                ha="center",
+                textcoords="offset points",
+                color="#3a444e",
+            )
     spread = required.groupby("industry")["required_growth"].agg(["min", "max"]).loc[names]
     ax.hlines(range(len(names)), spread["min"], spread["max"], color="#c5ccd3", lw=5, zorder=1)
     for position, (label, growth) in enumerate(history[["label", "growth"]].to_numpy()):
         ax.axvline(growth, color=BLUE, lw=1.4, ls=(0, (4, 2)))
-        ax.annotate(f"{label} {growth:.1%}", (growth, -0.45 - 0.24 * position), (4, 0),
-                    textcoords="offset points", fontsize=8.5, color=BLUE, va="center",
-                    bbox={"fc": "white", "ec": "none", "pad": 0.8})  # fmt: skip
+        ax.annotate(
+            f"{label} {growth:.1%}",
+            (growth, -0.45 - 0.24 * position),
+            (4, 0),
+            textcoords="offset points",
+            fontsize=8.5,
+            color=BLUE,
+            va="center",
+            bbox={"fc": "white", "ec": "none", "pad": 0.8},
+        )
     ax.set_yticks(range(len(names)), [titles[name] for name in names])
-    ax.set(title="Growth a year that the targets require", xlabel="growth a year",
-           ylim=(-0.5 - 0.26 * len(history), len(names) - 0.4))  # fmt: skip
+    ax.set(
+        title="Growth a year that the targets require",
+        xlabel="growth a year",
+        ylim=(-0.5 - 0.26 * len(history), len(names) - 0.4),
+    )
     ax.set_xlim(min(0.0, float(np.min(history["growth"])) - 0.02), None)
     ax.xaxis.set_major_formatter(PERCENT)
     ax.grid(axis="y", visible=False)

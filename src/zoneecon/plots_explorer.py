@@ -70,11 +70,11 @@ def two_fans(
     tables: tuple[pd.DataFrame, pd.DataFrame], titles: tuple[str, str], words: Mapping[str, str]
 ) -> tuple[Figure, Figure]:
     """Two scenarios on the same scale, one picture each."""
-    top = max(
-        max(one["p97.5"].max(), one["target"].max(skipna=True) or 0.0) for one in tables
-    )  # fmt: skip
-    first, second = (fan(one, name, words, size, top) for one, name, size in
-                     zip(tables, titles, (FAN, WATERFALL), strict=True))  # fmt: skip
+    top = max(max(one["p97.5"].max(), one["target"].max(skipna=True) or 0.0) for one in tables)
+    first, second = (
+        fan(one, name, words, size, top)
+        for one, name, size in zip(tables, titles, (FAN, WATERFALL), strict=True)
+    )
     return first, second
 
 
@@ -106,8 +106,12 @@ def _figure(size: tuple[float, float]) -> Figure:
 def _box(size: tuple[float, float], margins: tuple[float, ...]) -> list[float]:
     """Axes inside margins given in inches, as fractions of the picture."""
     (width, height), (left, right, bottom, top) = size, margins
-    return [left / width, bottom / height, (width - left - right) / width,
-            (height - bottom - top) / height]  # fmt: skip
+    return [
+        left / width,
+        bottom / height,
+        (width - left - right) / width,
+        (height - bottom - top) / height,
+    ]
 
 
 def _shrink(ax) -> None:

@@ -44,13 +44,25 @@ def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = No
         ax.hlines(place, row["lower_95"], row["upper_95"], color=colour, lw=2)
         ax.hlines(place, row["lower_80"], row["upper_80"], color=colour, lw=6, alpha=0.6)
         ax.plot(row["median"], place, "o", color=colour if colour == BLUE else BLACK, ms=6)
-        ax.annotate(f"{row['median']:.3g}", (row["median"], place), (0, 7), ha="center",
-                    textcoords="offset points", fontsize=8.5)  # fmt: skip
+        ax.annotate(
+            f"{row['median']:.3g}",
+            (row["median"], place),
+            (0, 7),
+            ha="center",
+            textcoords="offset points",
+            fontsize=8.5,
+        )
     ax.set_yticks(range(len(rows)), [MODEL_NAMES[name] for name in rows["model"]])
     low, high = rows["lower_95"].min(), rows["upper_95"].max()
-    ax.set(title=title, xlabel=f"{unit}, log scale (does not start at zero)", xscale="log",
-           xlim=(max(low * 0.9, rows["median"].min() / 20),
-                 min(high * 1.1, rows["median"].max() * 20)))  # fmt: skip
+    ax.set(
+        title=title,
+        xlabel=f"{unit}, log scale (does not start at zero)",
+        xscale="log",
+        xlim=(
+            max(low * 0.9, rows["median"].min() / 20),
+            min(high * 1.1, rows["median"].max() * 20),
+        ),
+    )
     ax.xaxis.set_major_locator(MaxNLocator(7))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     ax.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: ""))
@@ -77,15 +89,25 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
     ends = rows[rows["h"] == rows["h"].max()].sort_values("coverage_80")
     heights = _apart(ends["coverage_80"].tolist(), 0.045)
     for height, row in zip(heights, ends.itertuples(), strict=True):
-        ax.annotate(MODEL_NAMES[row.model], (row.h + 0.1, height), va="center", fontsize=8.5,
-                    color=BLUE if row.model == HEADLINE else "#3a444e",
-                    annotation_clip=False)  # fmt: skip
+        ax.annotate(
+            MODEL_NAMES[row.model],
+            (row.h + 0.1, height),
+            va="center",
+            fontsize=8.5,
+            color=BLUE if row.model == HEADLINE else "#3a444e",
+            annotation_clip=False,
+        )
     ax.axhline(0.8, color=RED, lw=1.2, ls=(0, (4, 2)))
     ax.annotate(
         "nominal 80 %", (5, 0.8), (0, -11), textcoords="offset points", fontsize=8.5, color=RED
     )
-    ax.set(title=title, xlabel="years ahead", ylabel="share of outcomes inside", ylim=(0, 1),
-           xlim=(0.9, rows["h"].max() + 1.7))  # fmt: skip
+    ax.set(
+        title=title,
+        xlabel="years ahead",
+        ylabel="share of outcomes inside",
+        ylim=(0, 1),
+        xlim=(0.9, rows["h"].max() + 1.7),
+    )
     ax.set_xticks(sorted(rows["h"].unique()))
     ax.yaxis.set_major_formatter(PERCENT)
     return ax
@@ -122,24 +144,48 @@ def plot_fan(
     year, level = int(history.index[-1]), float(history.iloc[-1])
     years = np.append(year, fan["year"])
     for low, high, alpha in (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45)):
-        ax.fill_between(years, np.append(level, fan[low]), np.append(level, fan[high]), color=BLUE,
-                        alpha=alpha, lw=0)  # fmt: skip
+        ax.fill_between(
+            years,
+            np.append(level, fan[low]),
+            np.append(level, fan[high]),
+            color=BLUE,
+            alpha=alpha,
+            lw=0,
+        )
     ax.plot(years, np.append(level, fan["p50"]), color=BLUE, lw=2)
     ax.plot(history.index, history, "o-", color=BLACK, ms=5, lw=1.2)
     last = fan.iloc[-1]
-    ax.annotate(f"{last['p50']:.3g}", (last["year"], last["p50"]), (5, 0), color=BLUE, va="center",
-                textcoords="offset points", annotation_clip=False)  # fmt: skip
+    ax.annotate(
+        f"{last['p50']:.3g}",
+        (last["year"], last["p50"]),
+        (5, 0),
+        color=BLUE,
+        va="center",
+        textcoords="offset points",
+        annotation_clip=False,
+    )
     for when, value in (goal or {}).items():
         ax.plot(when, value, "D", color=RED, ms=7, clip_on=False)
-        ax.annotate(f"plan {value:.3g}", (when, value), (-6, 6), textcoords="offset points",
-                    ha="right", color=RED, fontsize=9)  # fmt: skip
+        ax.annotate(
+            f"plan {value:.3g}",
+            (when, value),
+            (-6, 6),
+            textcoords="offset points",
+            ha="right",
+            color=RED,
+            fontsize=9,
+        )
     # the far tail may not set the scale: a band may leave the picture, and says so
     top = 1.15 * max(last["p90"], history.max(), *(goal or {0: 0.0}).values())
     cut = last["p97.5"] > top
     ax.set(title=title, ylabel=unit, ylim=(0, top))
     if cut:
-        ax.set_xlabel(f"95 % band ends at {last['p97.5']:.3g}, above the picture", fontsize=8,
-                      color="#5b6875", loc="left")  # fmt: skip
+        ax.set_xlabel(
+            f"95 % band ends at {last['p97.5']:.3g}, above the picture",
+            fontsize=8,
+            color="#5b6875",
+            loc="left",
+        )
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     return ax
 

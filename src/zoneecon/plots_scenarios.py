@@ -17,8 +17,13 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
-    "#0072B2", "#D55E00", "#009E73", "#E69F00", "#8a949e", "#222222",
-)  # fmt: skip
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#E69F00",
+    "#8a949e",
+    "#222222",
+)
 MONEY = "CNY 100 m"
 BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
 #: What `plot_fan` and `plot_waterfall` write; the explorer passes the same in another language.
@@ -86,13 +91,27 @@ def plot_fan(
     near = len(goal) and abs(goal["target"].iloc[-1] - last[1]) < 0.06 * (top or highest)
     above = near and last[1] > goal["target"].iloc[-1]
     sides = ("bottom", "top") if above else ("top", "bottom") if near else ("center", "center")
-    ax.annotate(f"{words['median']} {last[1]:.3g}", last, (6, 0), textcoords="offset points",
-                va=sides[0], color=BLUE, annotation_clip=False)  # fmt: skip
+    ax.annotate(
+        f"{words['median']} {last[1]:.3g}",
+        last,
+        (6, 0),
+        textcoords="offset points",
+        va=sides[0],
+        color=BLUE,
+        annotation_clip=False,
+    )
     for _, row in goal.iterrows():
         ax.plot(row["year"], row["target"], "D", color=RED, markersize=8, clip_on=False)
         at = row["year"], row["target"]
-        ax.annotate(f"{words['target']} {at[1]:.3g}", at, (8, 0), textcoords="offset points",
-                    va=sides[1], color=RED, annotation_clip=False)  # fmt: skip
+        ax.annotate(
+            f"{words['target']} {at[1]:.3g}",
+            at,
+            (8, 0),
+            textcoords="offset points",
+            va=sides[1],
+            color=RED,
+            annotation_clip=False,
+        )
     axis = words.get("axis", f"{MONEY}, {basis}")
     ax.set(title=title, ylabel=axis, ylim=(0, 1.08 * (top or highest)))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
@@ -168,8 +187,14 @@ def plot_tornado(
             (left[at], words[0], "right", -1),
             (right[at], words[1], "left", 1),
         ):
-            ax.text(x + shift * 0.01 * span, at, f"{value:.5g}".replace("-", "−"), ha=side,
-                    va="center", fontsize=8)  # fmt: skip
+            ax.text(
+                x + shift * 0.01 * span,
+                at,
+                f"{value:.5g}".replace("-", "−"),
+                ha=side,
+                va="center",
+                fontsize=8,
+            )
     names = shown["parameter"].str.replace("_", " ").str.replace(r"\.(.+)", r" (\1)", regex=True)
     ax.set_yticks(place, names)
     ax.invert_yaxis()
@@ -210,8 +235,15 @@ def plot_funnel(
         text = f"{count}{row['value']:.3g}{rate}"
         inside = row["value"] > 0.75 * widest
         x = widest / 2 if inside else (widest + row["value"]) / 2 + 0.01 * widest
-        ax.text(x, at, text, va="center", ha="center" if inside else "left", fontsize=9,
-                color="white" if inside else BLACK)  # fmt: skip
+        ax.text(
+            x,
+            at,
+            text,
+            va="center",
+            ha="center" if inside else "left",
+            fontsize=9,
+            color="white" if inside else BLACK,
+        )
     ax.set_yticks(place, table["stage"])
     ax.invert_yaxis()
     ax.set(title=title, xticks=[], xlim=(0, 1.45 * widest))
@@ -247,14 +279,25 @@ def plot_feasible_set(
     for turn, (_, point) in enumerate(points.iterrows()):
         goal = point["name"].startswith("target")
         mark = "D" if goal else "o"
-        ax.plot(point["output"], point["value_added_rate"], mark, color=RED if goal else BLACK,
-                markersize=8 if goal else 6, fillstyle="full" if point["fits"] else "none",
-                markeredgewidth=1.6)  # fmt: skip
+        ax.plot(
+            point["output"],
+            point["value_added_rate"],
+            mark,
+            color=RED if goal else BLACK,
+            markersize=8 if goal else 6,
+            fillstyle="full" if point["fits"] else "none",
+            markeredgewidth=1.6,
+        )
         at = point["output"], point["value_added_rate"]
         right = at[0] > 0.75 * lines["output"].max()
-        ax.annotate(f"{point['name']}: {at[0]:.3g} at {at[1]:.1%}", at,
-                    (-8 if right else 8, -14 if turn % 2 == 0 else 9), textcoords="offset points",
-                    ha="right" if right else "left", fontsize=8)  # fmt: skip
+        ax.annotate(
+            f"{point['name']}: {at[0]:.3g} at {at[1]:.1%}",
+            at,
+            (-8 if right else 8, -14 if turn % 2 == 0 else 9),
+            textcoords="offset points",
+            ha="right" if right else "left",
+            fontsize=8,
+        )
     ax.legend(loc="upper right", frameon=False, fontsize=8)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda rate, _: f"{rate:.0%}"))
     ax.set(title=title, ylabel="Value added per output", ylim=(0, top))

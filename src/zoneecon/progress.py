@@ -44,9 +44,14 @@ def band(ratio: float) -> str:
 
 
 def progress(
-    base: float, base_year: float, latest: float, latest_year: float, target: float,
-    target_year: float, falling: bool | None = None,
-) -> dict:  # fmt: skip
+    base: float,
+    base_year: float,
+    latest: float,
+    latest_year: float,
+    target: float,
+    target_year: float,
+    falling: bool | None = None,
+) -> dict:
     """Where one level stands on its way from base to target.
 
     Parameters
@@ -67,8 +72,12 @@ def progress(
     falling = bool(base > target) if falling is None else falling
     steps = target_year - base_year
     growing = base > 0 and target > 0 and steps > 0
-    found = {"actual": np.nan, "ratio": np.nan, "remaining": np.nan,
-             "required": required_growth(base, target, steps) if growing else np.nan}  # fmt: skip
+    found = {
+        "actual": np.nan,
+        "ratio": np.nan,
+        "remaining": np.nan,
+        "required": required_growth(base, target, steps) if growing else np.nan,
+    }
     if np.isnan(target):
         return {**found, "status": NOT_TESTABLE}
     if np.isnan(latest) or latest_year <= base_year:
@@ -140,11 +149,19 @@ def plan_targets(
     for goal in goals.itertuples(index=False):
         kind = _kind(goal.indicator, facts)
         row = {
-            "id": goal.id, "subject": goal.subject, "indicator": goal.indicator,
-            "en": facts.at[goal.indicator, "en"], "kind": kind, "target": goal.number,
-            "unit": goal.canonical_unit, "target_year": goal.last,
-            "base": np.nan, "base_year": np.nan, "base_id": "", "required": np.nan,
-        }  # fmt: skip
+            "id": goal.id,
+            "subject": goal.subject,
+            "indicator": goal.indicator,
+            "en": facts.at[goal.indicator, "en"],
+            "kind": kind,
+            "target": goal.number,
+            "unit": goal.canonical_unit,
+            "target_year": goal.last,
+            "base": np.nan,
+            "base_year": np.nan,
+            "base_id": "",
+            "required": np.nan,
+        }
         if kind == "growth":
             rows.append({**row, **_growth_row(goal, growth, statements, facts)})
             continue
@@ -182,14 +199,17 @@ def _growth_row(goal, growth: pd.DataFrame, statements: pd.DataFrame, facts: pd.
         later = levels[levels["year"] > year]
     state = _state(base, year, later, found["level"], float(goal.last))
     return {
-        "base": base, "base_year": year, "base_id": found["base_id"],
-        "testable": TESTABLE, "why": "", **state, "required": goal.number,
-    }  # fmt: skip
+        "base": base,
+        "base_year": year,
+        "base_id": found["base_id"],
+        "testable": TESTABLE,
+        "why": "",
+        **state,
+        "required": goal.number,
+    }
 
 
-def chained(
-    statements: pd.DataFrame, indicator: str, base: float, base_year: int
-) -> pd.DataFrame:
+def chained(statements: pd.DataFrame, indicator: str, base: float, base_year: int) -> pd.DataFrame:
     """Levels that printed growth rates lead to, from a base on, year after year without a gap.
 
     A rate at comparable prices is never held against a level at current prices; its own later
@@ -201,9 +221,11 @@ def chained(
         year, number (at the base's prices), id (of the rates up to there, joined by ";").
     """
     rates = statements[
-        (statements["indicator"] == indicator) & (statements["role"] == "actual")
-        & statements["period"].str.fullmatch(r"\d{4}(/\d{4})?") & statements["number"].notna()
-    ].sort_values(["last", "published"])  # fmt: skip
+        (statements["indicator"] == indicator)
+        & (statements["role"] == "actual")
+        & statements["period"].str.fullmatch(r"\d{4}(/\d{4})?")
+        & statements["number"].notna()
+    ].sort_values(["last", "published"])
     rows, ids, year, level = [], [], base_year, base
     while len(following := rates[rates["first"] == year + 1]):
         rate = following.iloc[-1]
@@ -216,9 +238,11 @@ def chained(
 
 def _known(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     rows = statements[
-        (statements["indicator"] == indicator) & statements["role"].isin(["actual", "baseline"])
-        & statements["year"].notna() & statements["number"].notna()
-    ]  # fmt: skip
+        (statements["indicator"] == indicator)
+        & statements["role"].isin(["actual", "baseline"])
+        & statements["year"].notna()
+        & statements["number"].notna()
+    ]
     return rows.sort_values(["year", "published"] if "published" in rows else ["year"])
 
 
@@ -248,16 +272,25 @@ def _base(goal, own, added, numbers, pairs, base_year: float) -> dict:
 
 def _level_row(goal, row: dict, own: pd.DataFrame) -> dict:
     if row["kind"] == "other" or np.isnan(goal.number):
-        why = ("counts the items of a slogan" if row["kind"] == "other"
-               else "several numbers, not one level")  # fmt: skip
+        why = (
+            "counts the items of a slogan"
+            if row["kind"] == "other"
+            else "several numbers, not one level"
+        )
         return {"testable": NOT_TESTABLE, "status": NOT_TESTABLE, "why": why}
     if pd.isna(goal.last):
         return {"testable": LEVEL_ONLY, "status": NO_DATA, "why": "every year, no target year"}
     known = _known(own, goal.indicator)
     start = row["base_year"] if not np.isnan(row["base_year"]) else goal.last - 5
     later = known[known["year"] > start]
-    state = _state(row["base"], row["base_year"], later, goal.number, float(goal.last),
-                   falling=True if goal.canonical_unit in CEILINGS else None)  # fmt: skip
+    state = _state(
+        row["base"],
+        row["base_year"],
+        later,
+        goal.number,
+        float(goal.last),
+        falling=True if goal.canonical_unit in CEILINGS else None,
+    )
     if np.isnan(row["base"]):
         why = "an increase: counted from zero" if row["kind"] == "increase" else "no base printed"
         status = NO_DATA if state["status"] == NOT_TESTABLE else state["status"]
@@ -273,8 +306,12 @@ def _state(base, base_year, later: pd.DataFrame, target, target_year, falling=No
     latest = np.nan if newest is None else float(newest["number"])
     latest_year = np.nan if newest is None else float(newest["year"])
     found = progress(base, base_year, latest, latest_year, target, target_year, falling)
-    return {"latest": latest, "latest_year": latest_year,
-            "latest_id": "" if newest is None else newest["id"], **found}  # fmt: skip
+    return {
+        "latest": latest,
+        "latest_year": latest_year,
+        "latest_id": "" if newest is None else newest["id"],
+        **found,
+    }
 
 
 def counts(table: pd.DataFrame) -> pd.DataFrame:

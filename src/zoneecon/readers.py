@@ -36,12 +36,20 @@ FOOTNOTE = re.compile(
 
 #: What other kinds of files begin with.
 SIGNATURES = {
-    b"PK\x03\x04": "a workbook", b"\xd0\xcf\x11\xe0": "an old workbook", b"%PDF": "a PDF",
-    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
-    b"\x1f\x8b": "a packed file", b"7z\xbc\xaf": "a packed file", b"Rar!": "a packed file",
-    b"<?xml": "an XML file", b"<html": "a web page", b"<!DOCTYPE": "a web page",
+    b"PK\x03\x04": "a workbook",
+    b"\xd0\xcf\x11\xe0": "an old workbook",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a packed file",
+    b"7z\xbc\xaf": "a packed file",
+    b"Rar!": "a packed file",
+    b"<?xml": "an XML file",
+    b"<html": "a web page",
+    b"<!DOCTYPE": "a web page",
     b"{\\rtf": "a text document",
-}  # fmt: skip
+}
 
 
 #: Columns of running text, where a raised 2 is a square.
@@ -301,20 +309,29 @@ def _columns(
     for place, text in enumerate(header.cells):
         name = text.strip().lower()
         column = chinese.get(text.strip(), name)
-        below = any(len(line.cells) > place and line.cells[place] for line in
-                    sheet.lines[start + 1 :])  # fmt: skip
+        below = any(
+            len(line.cells) > place and line.cells[place] for line in sheet.lines[start + 1 :]
+        )
         if column in names:
             if column in places.values():
                 say("header-twice", header.row, column)
             elif text != column:
-                say("header-chinese" if text.strip() in chinese else "header-spelling",
-                    header.row, value=text, name=column)  # fmt: skip
+                say(
+                    "header-chinese" if text.strip() in chinese else "header-spelling",
+                    header.row,
+                    value=text,
+                    name=column,
+                )
             places[place] = column
             if place in sheet.hidden_columns:
                 say("column-hidden", None, column)
         elif text or below:
-            say("header-unknown", header.row, text or f"number {place + 1}",
-                columns=", ".join(names))  # fmt: skip
+            say(
+                "header-unknown",
+                header.row,
+                text or f"number {place + 1}",
+                columns=", ".join(names),
+            )
         for mark in header.marks.get(place, []):
             if mark.rule in ("cell-merged", "cell-error"):
                 say(mark.rule, header.row, column, text, **mark.fields)

@@ -20,9 +20,18 @@ from zoneecon.growth import (
 )
 
 COLUMNS = (
-    "indicator", "year", "measure", "value", "low", "high", "unit", "price_basis",
-    "status", "method", "derived_from",
-)  # fmt: skip
+    "indicator",
+    "year",
+    "measure",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "price_basis",
+    "status",
+    "method",
+    "derived_from",
+)
 
 #: What a row can measure, with the words that tables and figures show.
 MEASURES = {
@@ -65,13 +74,16 @@ def annual(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
         & statements["number"].notna()
     ]
     chosen = chosen.sort_values(["published", "id"]).drop_duplicates("year", keep="last")
-    table = pd.DataFrame({
-        "value": chosen["number"].to_numpy(),
-        "low": (chosen["number"] - chosen["half_unit"]).to_numpy(),
-        "high": (chosen["number"] + chosen["half_unit"]).to_numpy(),
-        "id": chosen["id"].to_numpy(),
-        "published": chosen["published"].to_numpy(),
-    }, index=pd.Index(chosen["year"].astype(int), name="year"))  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "value": chosen["number"].to_numpy(),
+            "low": (chosen["number"] - chosen["half_unit"]).to_numpy(),
+            "high": (chosen["number"] + chosen["half_unit"]).to_numpy(),
+            "id": chosen["id"].to_numpy(),
+            "published": chosen["published"].to_numpy(),
+        },
+        index=pd.Index(chosen["year"].astype(int), name="year"),
+    )
     return table.sort_index()
 
 
@@ -94,12 +106,14 @@ def gap(implied: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     """Implied less published growth; `explained` where rounding alone can close it."""
     years = implied.index.intersection(published.index)
     one, two = implied.loc[years], published.loc[years]
-    table = pd.DataFrame({
-        "value": one["value"] - two["value"],
-        "low": one["low"] - two["high"],
-        "high": one["high"] - two["low"],
-        "id": one["id"] + ";" + two["id"],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "value": one["value"] - two["value"],
+            "low": one["low"] - two["high"],
+            "high": one["high"] - two["low"],
+            "id": one["id"] + ";" + two["id"],
+        }
+    )
     return table.assign(explained=(table["low"] <= 0) & (table["high"] >= 0))
 
 
@@ -107,12 +121,15 @@ def implied_deflator(implied: pd.DataFrame, published: pd.DataFrame) -> pd.DataF
     """Price change that reconciles nominal levels with growth at comparable prices."""
     years = implied.index.intersection(published.index)
     one, two = implied.loc[years], published.loc[years]
-    return pd.DataFrame({
-        "value": list(map(deflate, one["value"], two["value"])),
-        "low": list(map(deflate, one["low"], two["high"])),
-        "high": list(map(deflate, one["high"], two["low"])),
-        "id": one["id"] + ";" + two["id"],
-    }, index=years)  # fmt: skip
+    return pd.DataFrame(
+        {
+            "value": list(map(deflate, one["value"], two["value"])),
+            "low": list(map(deflate, one["low"], two["high"])),
+            "high": list(map(deflate, one["high"], two["low"])),
+            "id": one["id"] + ";" + two["id"],
+        },
+        index=years,
+    )
 
 
 def implied_first_level(levels: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
@@ -169,12 +186,15 @@ def chained(levels: pd.DataFrame, published: pd.DataFrame, base: str) -> pd.Data
     link, opposite = (chain_back, ("high", "low")) if base == "last" else (chain, ("low", "high"))
     ids = list(rates["id"])
     used = [[anchor["id"], *(ids[i:] if base == "last" else ids[:i])] for i in range(len(ids) + 1)]
-    return pd.DataFrame({
-        "value": link(anchor["value"], list(rates["value"])),
-        "low": link(anchor["low"], list(rates[opposite[0]])),
-        "high": link(anchor["high"], list(rates[opposite[1]])),
-        "id": [";".join(parts) for parts in used],
-    }, index=pd.Index(range(begin, last + 1), name="year"))  # fmt: skip
+    return pd.DataFrame(
+        {
+            "value": link(anchor["value"], list(rates["value"])),
+            "low": link(anchor["low"], list(rates[opposite[0]])),
+            "high": link(anchor["high"], list(rates[opposite[1]])),
+            "id": [";".join(parts) for parts in used],
+        },
+        index=pd.Index(range(begin, last + 1), name="year"),
+    )
 
 
 def _rows(indicator: str, measure: str, table: pd.DataFrame, **constant: str) -> pd.DataFrame:
@@ -236,34 +256,80 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
     parts = [
         _rows(level, "published_level", levels, unit=unit, price_basis=basis, **printed),
         _rows(level, "published_growth", published, **share, price_basis=growth_basis, **printed),
-        _rows(level, "implied_growth", implied, **share, price_basis=basis, **derived,
-              method="level / previous level - 1"),
-        _rows(level, "implied_level", implied_first_level(levels, published), unit=unit,
-              price_basis=basis, **derived, method="first level / (1 + published growth)"),
-        _rows(level, "gap", gap(implied, published), **share, price_basis="n/a", **derived,
-              method="implied growth - published growth"),
-        _rows(level, "chained_back", chained(linked, published, "last"), unit=unit,
-              price_basis=f"constant {last}" if real else basis, **derived,
-              method=f"{last} level / published growth"),
-        _rows(level, "chained_forward", chained(linked, published, "first"), unit=unit,
-              price_basis=f"constant {first}" if real else basis, **derived,
-              method=f"{first} level * published growth"),
-    ]  # fmt: skip
+        _rows(
+            level,
+            "implied_growth",
+            implied,
+            **share,
+            price_basis=basis,
+            **derived,
+            method="level / previous level - 1",
+        ),
+        _rows(
+            level,
+            "implied_level",
+            implied_first_level(levels, published),
+            unit=unit,
+            price_basis=basis,
+            **derived,
+            method="first level / (1 + published growth)",
+        ),
+        _rows(
+            level,
+            "gap",
+            gap(implied, published),
+            **share,
+            price_basis="n/a",
+            **derived,
+            method="implied growth - published growth",
+        ),
+        _rows(
+            level,
+            "chained_back",
+            chained(linked, published, "last"),
+            unit=unit,
+            price_basis=f"constant {last}" if real else basis,
+            **derived,
+            method=f"{last} level / published growth",
+        ),
+        _rows(
+            level,
+            "chained_forward",
+            chained(linked, published, "first"),
+            unit=unit,
+            price_basis=f"constant {first}" if real else basis,
+            **derived,
+            method=f"{first} level * published growth",
+        ),
+    ]
     if real:
         parts.append(
-            _rows(level, "implied_deflator", implied_deflator(implied, published), **share,
-                  price_basis="n/a", **derived,
-                  method="(1 + implied growth) / (1 + published growth) - 1")
-        )  # fmt: skip
+            _rows(
+                level,
+                "implied_deflator",
+                implied_deflator(implied, published),
+                **share,
+                price_basis="n/a",
+                **derived,
+                method="(1 + implied growth) / (1 + published growth) - 1",
+            )
+        )
     if codes.get("deflator") and context is not None:
         national = annual(context, codes["deflator"])
         if facts.loc[codes["deflator"], "concept"] != "growth rate":
             national = implied_growth(national)
         national = national[national.index.isin(levels.index[1:])]
         parts.append(
-            _rows(level, "national_deflator", national, **share, price_basis="n/a", **derived,
-                  method="national price index, change on the previous year")
-        )  # fmt: skip
+            _rows(
+                level,
+                "national_deflator",
+                national,
+                **share,
+                price_basis="n/a",
+                **derived,
+                method="national price index, change on the previous year",
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -293,16 +359,31 @@ def breaks(series: pd.DataFrame, threshold: float = BREAK_THRESHOLD) -> pd.DataF
             continue
         national = wide.loc[key, "value"]
         low, high = row["low"] - national, row["high"] - national
-        rows.append({
-            "indicator": indicator, "year": year, "implied": row["value"], "national": national,
-            "excess": row["value"] - national, "low": low, "high": high,
-            "derived_from": row["derived_from"] + ";" + wide.loc[key, "derived_from"],
-        })  # fmt: skip
+        rows.append(
+            {
+                "indicator": indicator,
+                "year": year,
+                "implied": row["value"],
+                "national": national,
+                "excess": row["value"] - national,
+                "low": low,
+                "high": high,
+                "derived_from": row["derived_from"] + ";" + wide.loc[key, "derived_from"],
+            }
+        )
     table = pd.DataFrame(
         rows,
-        columns=["indicator", "year", "implied", "national", "excess", "low", "high",
-                 "derived_from"],
-    )  # fmt: skip
+        columns=[
+            "indicator",
+            "year",
+            "implied",
+            "national",
+            "excess",
+            "low",
+            "high",
+            "derived_from",
+        ],
+    )
     beyond = (table["low"] > threshold) | (table["high"] < -threshold)
     return table[beyond].reset_index(drop=True)
 
@@ -347,8 +428,11 @@ def claim_readings(
                     for name in claimed
                 }
                 holds = {f"holds_{name}": bool(v > threshold) for name, v in averages.items()}
-                row = {"window": f"{start}-{last}", "mean": mean,
-                       "rates": measure.removesuffix("_growth")}  # fmt: skip
+                row = {
+                    "window": f"{start}-{last}",
+                    "mean": mean,
+                    "rates": measure.removesuffix("_growth"),
+                }
                 rows.append(row | averages | holds | {"holds": all(holds.values())})
     return pd.DataFrame(rows)
 

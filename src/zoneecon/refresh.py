@@ -277,11 +277,16 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
     before = store.manifest(last)["notebooks"] if last else {}
     plan = plan_notebooks(snapshot, survey, parameters, results, reuse, before)
     job = {
-        "zone": zone, "as_of": parameters["as_of"], "root": str(snapshot), "workers": workers,
-        "pages": str(stage / "release"), "sockets": (stage / "sockets").read_text(),
-        "executed": {name: f"{one['result']}/notebook.ipynb" for name, one in plan.items()
-                     if one["reused"]},
-    }  # fmt: skip
+        "zone": zone,
+        "as_of": parameters["as_of"],
+        "root": str(snapshot),
+        "workers": workers,
+        "pages": str(stage / "release"),
+        "sockets": (stage / "sockets").read_text(),
+        "executed": {
+            name: f"{one['result']}/notebook.ipynb" for name, one in plan.items() if one["reused"]
+        },
+    }
     names = [name for name, one in plan.items() if not one["reused"]]
     # The longest first: then no core waits long for the last notebook.
     names.sort(key=lambda name: -(before.get(name, {}).get("seconds") or 0))
@@ -292,12 +297,18 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
     # What was known and assumed, so that a later report can be compared with this one.
     shutil.copytree(snapshot / "data", stage / "release" / "inputs" / "data")
     return {
-        "run": stage.name.removeprefix(".staging-"), "zone": zone, "as_of": parameters["as_of"],
-        "outcome": "published", "started": started,
-        "seconds": round(time.monotonic() - began, 3), "request": request,
-        "parameters": parameters, "versions": _versions(), "inputs": survey,
+        "run": stage.name.removeprefix(".staging-"),
+        "zone": zone,
+        "as_of": parameters["as_of"],
+        "outcome": "published",
+        "started": started,
+        "seconds": round(time.monotonic() - began, 3),
+        "request": request,
+        "parameters": parameters,
+        "versions": _versions(),
+        "inputs": survey,
         "notebooks": {name: _entry(one, results) for name, one in plan.items()},
-    }  # fmt: skip
+    }
 
 
 def _entry(one: dict, results: Path) -> dict:
@@ -341,9 +352,14 @@ def plan_notebooks(snapshot, survey, parameters, results, reuse, before) -> dict
                 {**own, **common, "the notebook": source},
             ) or ["its last result is no longer kept"]
         plan[path.stem] = {
-            "source": source, "key": key, "common": common, "reused": kept is not None,
-            "reasons": reasons, "result": kept, **(_trace(kept) if kept else {}),
-        }  # fmt: skip
+            "source": source,
+            "key": key,
+            "common": common,
+            "reused": kept is not None,
+            "reasons": reasons,
+            "result": kept,
+            **(_trace(kept) if kept else {}),
+        }
     return plan
 
 
@@ -366,11 +382,14 @@ def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str
     limits = {} if timeout is None else {"timeout": timeout}
     tasks = [
         runner.Task(
-            str(snapshot / "notebooks" / f"{name}.ipynb"), str(stage / "work" / name),
-            dict(parameters), str(snapshot), **limits,
+            str(snapshot / "notebooks" / f"{name}.ipynb"),
+            str(stage / "work" / name),
+            dict(parameters),
+            str(snapshot),
+            **limits,
         )
         for name in names
-    ]  # fmt: skip
+    ]
     failures, ended = [], {}
     with _bar(len(tasks), progress) as tick:
         for report in runner.run({**job, "tasks": tasks}, snapshot / "src", stage):
@@ -470,9 +489,14 @@ def execute_in_place(
             snapshot = inputs.snapshot(root, zone, stage / "inputs")
             pinned = _pin(zone, snapshot) if pin else None
             job = {
-                "zone": zone, "as_of": None, "root": str(snapshot), "workers": WORKERS,
-                "pages": None, "sockets": (stage / "sockets").read_text(), "executed": {},
-            }  # fmt: skip
+                "zone": zone,
+                "as_of": None,
+                "root": str(snapshot),
+                "workers": WORKERS,
+                "pages": None,
+                "sockets": (stage / "sockets").read_text(),
+                "executed": {},
+            }
             names = [path.stem for path in sources]
             _run(job, names, {}, stage, snapshot, None, progress)
             tables = stage / "release" / "tables"

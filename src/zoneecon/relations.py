@@ -17,10 +17,16 @@ def parts(facts: Facts) -> list[dict]:
         excess = sum_of_parts - total
         if excess > slack or (r.get("complete", True) and excess < -slack):
             printed = " + ".join(facts.statements.at[i, "value"] for i in r["parts"])
-            findings.append(finding(
-                "contradiction", r["title"], [r["total"], *r["parts"]], excess,
-                unit(facts, r["total"]), f"{printed} = {sum_of_parts:g}, printed total {total:g}",
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "contradiction",
+                    r["title"],
+                    [r["total"], *r["parts"]],
+                    excess,
+                    unit(facts, r["total"]),
+                    f"{printed} = {sum_of_parts:g}, printed total {total:g}",
+                )
+            )
     return findings
 
 
@@ -30,10 +36,16 @@ def quotient(facts: Facts) -> list[dict]:
     for r in facts.relations.get("quotient", []):
         difference = facts.number(r["part"]) / facts.number(r["whole"]) - facts.number(r["share"])
         if abs(difference) > facts.half(r["share"]):
-            findings.append(finding(
-                "contradiction", r["title"], [r["part"], r["whole"], r["share"]], difference,
-                "fraction", "the share is not the quotient of its parts",
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "contradiction",
+                    r["title"],
+                    [r["part"], r["whole"], r["share"]],
+                    difference,
+                    "fraction",
+                    "the share is not the quotient of its parts",
+                )
+            )
     return findings
 
 
@@ -43,10 +55,16 @@ def same(facts: Facts) -> list[dict]:
     for r in facts.relations.get("same", []):
         one, other = (facts.number(i) for i in r["statements"])
         if one != other:
-            findings.append(finding(
-                "contradiction", r["title"], r["statements"], other - one,
-                unit(facts, r["statements"][0]), f"{one:g} here, {other:g} there",
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "contradiction",
+                    r["title"],
+                    r["statements"],
+                    other - one,
+                    unit(facts, r["statements"][0]),
+                    f"{one:g} here, {other:g} there",
+                )
+            )
     return findings
 
 
@@ -58,13 +76,19 @@ def increase(facts: Facts) -> list[dict]:
         if laid <= grows:
             continue
         named = sum(map(facts.number, r.get("named", [])))
-        findings.append(finding(
-            "contradiction", r["title"], [r["laid"], r["total"], r["increase"]], laid - grows,
-            unit(facts, r["total"]),
-            f"{laid:g} to be laid, {named:g} of it in named segments, on a network that grows by "
-            f"{grows:g} to {total:g}",
-            r.get("named", []),
-        ))  # fmt: skip
+        findings.append(
+            finding(
+                "contradiction",
+                r["title"],
+                [r["laid"], r["total"], r["increase"]],
+                laid - grows,
+                unit(facts, r["total"]),
+                f"{laid:g} to be laid, {named:g} of it in named segments, on a network "
+                "that grows by "
+                f"{grows:g} to {total:g}",
+                r.get("named", []),
+            )
+        )
     return findings
 
 
@@ -75,12 +99,18 @@ def within_capacity(facts: Facts) -> list[dict]:
         limit = facts.number(r["capacity"]) * r["hours"]
         flow = facts.number(r["flow"])
         if flow > limit:
-            findings.append(finding(
-                "contradiction", r["title"], [r["flow"], r["capacity"]], flow / limit,
-                "times a full year at capacity",
-                f"{flow / 1e4:g} against {limit / 1e4:g} (ten thousand {unit(facts, r['flow'])}); "
-                "possible only as a total of several years",
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "contradiction",
+                    r["title"],
+                    [r["flow"], r["capacity"]],
+                    flow / limit,
+                    "times a full year at capacity",
+                    f"{flow / 1e4:g} against {limit / 1e4:g} (ten thousand "
+                    f"{unit(facts, r['flow'])}); "
+                    "possible only as a total of several years",
+                )
+            )
     return findings
 
 
@@ -88,14 +118,18 @@ def at_most(facts: Facts) -> list[dict]:
     """A magnitude beyond a bound that cannot be exceeded."""
     return [
         finding(
-            "implausible", r["title"], [r["statement"]],
-            facts.number(r["statement"]) / facts.number(r["bound"]), "times the bound",
+            "implausible",
+            r["title"],
+            [r["statement"]],
+            facts.number(r["statement"]) / facts.number(r["bound"]),
+            "times the bound",
             f"{facts.number(r['statement']):,.0f} {unit(facts, r['statement'])} against "
-            f"{facts.number(r['bound']):,.0f}", [r["bound"]],
+            f"{facts.number(r['bound']):,.0f}",
+            [r["bound"]],
         )
         for r in facts.relations.get("at_most", [])
         if facts.number(r["statement"]) > facts.number(r["bound"])
-    ]  # fmt: skip
+    ]
 
 
 def at_least(facts: Facts) -> list[dict]:
@@ -104,11 +138,17 @@ def at_least(facts: Facts) -> list[dict]:
     for r in facts.relations.get("at_least", []):
         each = facts.number(r["statement"]) / facts.number(r["per"])
         if each < r["bound"]:
-            findings.append(finding(
-                "implausible", r["title"], [r["statement"]], each, f"{r['unit']} each",
-                f"{facts.number(r['statement']):g} {r['unit']} for {facts.number(r['per']):g}",
-                [r["per"]],
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "implausible",
+                    r["title"],
+                    [r["statement"]],
+                    each,
+                    f"{r['unit']} each",
+                    f"{facts.number(r['statement']):g} {r['unit']} for {facts.number(r['per']):g}",
+                    [r["per"]],
+                )
+            )
     return findings
 
 
@@ -119,10 +159,16 @@ def same_range(facts: Facts) -> list[dict]:
         top = max(float(bound) for bound in facts.statements.at[r["series"], "value"].split("-"))
         classes = [facts.number(i) for i in r["class"]]
         if max(classes) != top:
-            findings.append(finding(
-                "contradiction", r["title"], [*r["class"], r["series"]], max(classes) - top,
-                unit(facts, r["class"][0]), f"up to {max(classes):g}, and a series up to {top:g}",
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "contradiction",
+                    r["title"],
+                    [*r["class"], r["series"]],
+                    max(classes) - top,
+                    unit(facts, r["class"][0]),
+                    f"up to {max(classes):g}, and a series up to {top:g}",
+                )
+            )
     return findings
 
 
@@ -130,13 +176,16 @@ def again(facts: Facts) -> list[dict]:
     """What is reported as done is set again as a goal."""
     return [
         finding(
-            "contradiction", r["title"], [r["done"], r["goal"]],
+            "contradiction",
+            r["title"],
+            [r["done"], r["goal"]],
             float(facts.statements.at[r["goal"], "last"] - facts.statements.at[r["done"], "last"]),
-            "years between", "reported as done, then set as a goal",
+            "years between",
+            "reported as done, then set as a goal",
         )
         for r in facts.relations.get("again", [])
         if facts.number(r["goal"]) <= facts.number(r["done"])
-    ]  # fmt: skip
+    ]
 
 
 def demand(facts: Facts) -> list[dict]:
@@ -146,11 +195,18 @@ def demand(facts: Facts) -> list[dict]:
         market = facts.number(r["market"]) * r["per_market_unit"]
         share = facts.number(r["statement"]) / market
         if share > r["share"]:
-            findings.append(finding(
-                "implausible", r["title"], [r["statement"]], share, "share of national purchases",
-                f"{facts.number(r['statement']):g} a year; the nation planned to buy {market:g}",
-                [r["market"]],
-            ))  # fmt: skip
+            findings.append(
+                finding(
+                    "implausible",
+                    r["title"],
+                    [r["statement"]],
+                    share,
+                    "share of national purchases",
+                    f"{facts.number(r['statement']):g} a year; the nation planned to "
+                    f"buy {market:g}",
+                    [r["market"]],
+                )
+            )
     return findings
 
 
@@ -158,32 +214,46 @@ def overlap(facts: Facts) -> list[dict]:
     """One product that two targets may both count."""
     return [
         finding(
-            "shift", r["title"], [r["statement"]], facts.number(r["statement"]),
-            unit(facts, r["statement"]), "may be counted twice in the sum of targets", r["targets"],
+            "shift",
+            r["title"],
+            [r["statement"]],
+            facts.number(r["statement"]),
+            unit(facts, r["statement"]),
+            "may be counted twice in the sum of targets",
+            r["targets"],
         )
         for r in facts.relations.get("overlap", [])
-    ]  # fmt: skip
+    ]
 
 
 def unit_slip(facts: Facts) -> list[dict]:
     """A unit that is not one of the quantity's."""
     return [
         finding(
-            "minor", f"Unit printed {r['printed']}, {r['expected']} expected", [r["statement"]],
-            None, "", "read as expected; the row keeps what is printed",
+            "minor",
+            f"Unit printed {r['printed']}, {r['expected']} expected",
+            [r["statement"]],
+            None,
+            "",
+            "read as expected; the row keeps what is printed",
         )
         for r in facts.relations.get("unit_slip", [])
         if r["printed"] in facts.statements.at[r["statement"], "quote"]
         and r["expected"] not in facts.statements.at[r["statement"], "quote"]
-    ]  # fmt: skip
+    ]
 
 
 def judged(facts: Facts) -> list[dict]:
     """What a reader judges and no arithmetic can; listed so that nothing is hidden."""
     return [
         finding(
-            r["severity"], r["title"], r["statements"], None, "", r["explanation"],
+            r["severity"],
+            r["title"],
+            r["statements"],
+            None,
+            "",
+            r["explanation"],
             r.get("evidence", []),
         )
         for r in facts.relations.get("judged", [])
-    ]  # fmt: skip
+    ]

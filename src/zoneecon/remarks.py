@@ -13,8 +13,17 @@ from zoneecon.checks import Problem, flagged, found
 
 WORDS = {"checked": "checked|已核对", "gap": "gap|缺口", "dropped": "dropped|停止发布"}
 #: Codes that open a note as `status: preliminary.`
-STATUSES = ("preliminary", "revised", "announced", "expected", "estimate", "early", "plan",
-            "derived", "unverified")  # fmt: skip
+STATUSES = (
+    "preliminary",
+    "revised",
+    "announced",
+    "expected",
+    "estimate",
+    "early",
+    "plan",
+    "derived",
+    "unverified",
+)
 #: Letters and digits that a reason has at least.
 SHORTEST_REASON = 3
 _BEGIN = r"(?:^|[.。;；])\s*(?:{})\s*[:：]\s*(.+)"
@@ -86,8 +95,13 @@ def quieted(problems: list[Problem], statements: pd.DataFrame) -> list[Problem]:
             hushed.setdefault((place, kind), []).append(problem.rule)
         else:
             kept.append(problem)
-    sheets = dict(zip(zip(statements["in_file"], statements["at_row"], strict=True),
-                      statements["in_sheet"], strict=True))  # fmt: skip
+    sheets = dict(
+        zip(
+            zip(statements["in_file"], statements["at_row"], strict=True),
+            statements["in_sheet"],
+            strict=True,
+        )
+    )
     return kept + [
         one for place, note in said.items() for one in _heard(place, note, sheets[place], hushed)
     ]

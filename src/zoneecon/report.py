@@ -26,10 +26,45 @@ POLICY = (
 )
 
 TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "details", "div", "dl", "dt",
-    "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "li", "ol", "p", "pre", "small", "span",
-    "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 ATTRIBUTES = {
     "*": {"class", "id", "lang", "title"},
     "a": {"href"},
@@ -125,8 +160,12 @@ def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> Beautiful
         place = f"line {row.line}, {row.section}" if row.line else ""
         link = f'<a href="{html.escape(source["url"])}">page</a>' if source["url"] else ""
         cells = [
-            f"{row.value} {row.unit}", row.period, row.role, row.indicator, row.quote or row.note,
-        ]  # fmt: skip
+            f"{row.value} {row.unit}",
+            row.period,
+            row.role,
+            row.indicator,
+            row.quote or row.note,
+        ]
         texts = "".join(f'<td class="text">{html.escape(str(cell))}</td>' for cell in cells)
         place = html.escape(f"{source['title']} ({source['published']}) {place}")
         rows.append(
@@ -236,8 +275,9 @@ def layout(notebooks: Mapping[str, NotebookNode], statements: pd.DataFrame, line
     return Layout(
         {name: title(notebook) for name, notebook in notebooks.items()},
         {"index": "start", **short, "statements": "statements"},
-        frozenset(statements["id"]), line,
-    )  # fmt: skip
+        frozenset(statements["id"]),
+        line,
+    )
 
 
 def notebook_page(layout: Layout, name: str, notebook: NotebookNode) -> str:

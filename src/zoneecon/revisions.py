@@ -23,8 +23,13 @@ KEY = ["subject", "indicator", "period", "fact", "occurrence"]
 
 #: What can move a result, in the order in which it is changed.
 CAUSES = (
-    "model or code", "assumption", "plan", "scope or concept", "revision", "new observation",
-)  # fmt: skip
+    "model or code",
+    "assumption",
+    "plan",
+    "scope or concept",
+    "revision",
+    "new observation",
+)
 #: Relative difference that writing a table leaves.
 PUBLISHED_DIGITS = 1e-9
 #: Blocks of an industry's assumptions that say what is counted, not how it develops.
@@ -124,8 +129,11 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: set[str] = froz
         after[columns], on=KEY, how="outer", suffixes=("_old", "_new"), indicator="found"
     )
     words = both["number_old"].isna() & both["number_new"].isna()
-    same = np.where(words, both["value_old"] == both["value_new"], np.isclose(
-        both["number_old"], both["number_new"], rtol=1e-12, atol=0))  # fmt: skip
+    same = np.where(
+        words,
+        both["value_old"] == both["value_new"],
+        np.isclose(both["number_old"], both["number_new"], rtol=1e-12, atol=0),
+    )
     both = both[~((both["found"] == "both") & same)]
     kind = both["found"].map({"both": "revised", "right_only": "new", "left_only": "gone"})
     noted = both["note_new"].fillna("").str.match(SCOPE_NOTE) & (kind != "new")
@@ -133,12 +141,16 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: set[str] = froz
     cause = cause.mask(noted | both["indicator"].isin(concepts) & (kind != "new"), CAUSES[3])
     cause = cause.mask(both["fact"] == "target", "plan")
     table = both[KEY].assign(
-        cause=cause, kind=kind.astype(str), old=both["number_old"], new=both["number_new"],
+        cause=cause,
+        kind=kind.astype(str),
+        old=both["number_old"],
+        new=both["number_new"],
         size=both["number_new"] / both["number_old"] - 1,
         unit=both["canonical_unit_new"].fillna(both["canonical_unit_old"]),
-        old_id=both["newest_id_old"].fillna(""), new_id=both["newest_id_new"].fillna(""),
+        old_id=both["newest_id_old"].fillna(""),
+        new_id=both["newest_id_new"].fillna(""),
         published=both["published_new"].fillna(both["published_old"]),
-    )  # fmt: skip
+    )
     order = table["cause"].map({name: i for i, name in enumerate(CAUSES)})
     return table.assign(order=order).sort_values(
         ["order", "indicator", "period", "new_id"], ignore_index=True
@@ -185,10 +197,13 @@ def steps(before: State, after: State) -> list[tuple[str, State]]:
     old, new = effective(before.statements), effective(after.statements)
     table = changes(old, new, concepts)
     state = before._replace(
-        statements=old, hyperparameters=after.hyperparameters, panels=after.panels,
+        statements=old,
+        hyperparameters=after.hyperparameters,
+        panels=after.panels,
         desk=before.desk and before.desk._replace(reference=after.desk.reference)
-        if after.desk else before.desk,
-    )  # fmt: skip
+        if after.desk
+        else before.desk,
+    )
     made = [("model or code", state)]
     mixed = _with_factors(after.assumptions, before.assumptions)
     state = state._replace(assumptions=mixed, desk=after.desk)
@@ -207,13 +222,19 @@ def steps(before: State, after: State) -> list[tuple[str, State]]:
 
 def matter(state: State) -> tuple:
     """What of a state its results come from: two states alike in this are computed once."""
-    around = {} if state.desk is None else {
-        "reference": state.desk.reference, "evidence": state.desk.evidence
-    }  # fmt: skip
+    around = (
+        {}
+        if state.desk is None
+        else {"reference": state.desk.reference, "evidence": state.desk.evidence}
+    )
     return (
-        state.as_of, state.statements, state.indicators, state.assumptions, state.hyperparameters,
+        state.as_of,
+        state.statements,
+        state.indicators,
+        state.assumptions,
+        state.hyperparameters,
         {**state.panels, **around},
-    )  # fmt: skip
+    )
 
 
 def decompose(

@@ -68,11 +68,12 @@ def helper_environment(source: Path | None) -> dict[str, str]:
     path += [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
     single = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
     return {
-        **os.environ, **single,
+        **os.environ,
+        **single,
         "PYTHONPATH": os.pathsep.join(path),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }  # fmt: skip
+    }
 
 
 def run(job: dict, source: Path | None, cwd: Path) -> Iterable[dict]:
@@ -89,9 +90,14 @@ def run(job: dict, source: Path | None, cwd: Path) -> Iterable[dict]:
     """
     helper = subprocess.Popen(
         [sys.executable, "-m", "zoneecon.warm"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=cwd, env=helper_environment(source),
-        start_new_session=True, text=True, encoding="utf-8",
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=cwd,
+        env=helper_environment(source),
+        start_new_session=True,
+        text=True,
+        encoding="utf-8",
+    )
     try:
         with suppress(BrokenPipeError):
             helper.stdin.write(json.dumps({**job, "parent": os.getpid(), "engine": engine()}))
@@ -142,23 +148,35 @@ def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = 
     tables, output = folder / "tables", folder / "notebook.ipynb"
     for needed in (tables, folder / "cwd"):
         needed.mkdir(parents=True, exist_ok=True)
-    os.environ.update({
-        "ZONEECON_STAGE": str(tables), "ZONEECON_ROOT": task.root,
-        "ZONEECON_READS": str(folder / "reads.txt"), "JUPYTER_RUNTIME_DIR": sockets,
-    })  # fmt: skip
+    os.environ.update(
+        {
+            "ZONEECON_STAGE": str(tables),
+            "ZONEECON_ROOT": task.root,
+            "ZONEECON_READS": str(folder / "reads.txt"),
+            "JUPYTER_RUNTIME_DIR": sockets,
+        }
+    )
     if prepare:
         prepare()
     try:
         papermill.execute_notebook(
-            task.source, str(output), parameters=_own(task), kernel_name="python3",
-            cwd=str(folder / "cwd"), progress_bar=False, log_output=False,
-            execution_timeout=task.cell_timeout, request_save_on_cell_execute=False,
+            task.source,
+            str(output),
+            parameters=_own(task),
+            kernel_name="python3",
+            cwd=str(folder / "cwd"),
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=task.cell_timeout,
+            request_save_on_cell_execute=False,
             config=Config({"KernelManager": {**_transport(sockets), **PROMPT}}),
             shutdown_kernel="immediate",
             # the runner says what failed; a kernel that is told to leave need not complain
-            extra_arguments=["--IPKernelApp.extensions=zoneecon.recorder",
-                             "--IPKernelApp.log_level=CRITICAL"],
-        )  # fmt: skip
+            extra_arguments=[
+                "--IPKernelApp.extensions=zoneecon.recorder",
+                "--IPKernelApp.log_level=CRITICAL",
+            ],
+        )
         executed = nbformat.read(output, as_version=4)
         output.write_text(stored(executed), encoding="utf-8", newline="\n")
     except papermill.PapermillExecutionError as error:

@@ -13,8 +13,20 @@ _OTHER_YEAR = re.compile(r"去年|上年|上一年|前年|明年|次年|翌年")
 #: A year that another number is compared with, or counted from.
 _COMPARED_BEFORE = re.compile(r"(比|较|自|从|由|在|与|截至|截止)$")
 _COMPARED_BEHIND = re.compile(r"\s*(同期|同比|相比|基础|以来|以后|起|开始|水平|的\d|翻)")
-_DIGIT = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
-          "十": 10, "十一": 11, "十二": 12}  # fmt: skip
+_DIGIT = {
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "十一": 11,
+    "十二": 12,
+}
 _NUMERAL = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _DASH = r"\s*(?:月份?)?\s*[-－—–~～至到]+\s*"
 #: Words of a whole year, beside which a part of one is told, too.
@@ -28,7 +40,7 @@ _PARTS = (
     (re.compile(r"上半年"), "first half"),
     (re.compile(r"下半年"), "second half"),
     (re.compile(rf"(?<![\d.个十]){_NUMERAL}月(?!\d*日|末|底)"), "month"),
-)  # fmt: skip
+)
 
 
 class Said(NamedTuple):

@@ -74,10 +74,15 @@ def block_of(scenario: Scenario, name: str, date: datetime.date, reason: str) ->
     It is rated red, because whoever moves a slider guesses; its sources are the preset's.
     """
     about = {
-        "title": name, "title_zh": name, "author_role": "user of the explorer", "date": date,
-        "sources": list(scenario.about.get("sources", ())), "rationale": reason,
-        "quality": "red", "impact": "medium",
-    }  # fmt: skip
+        "title": name,
+        "title_zh": name,
+        "author_role": "user of the explorer",
+        "date": date,
+        "sources": list(scenario.about.get("sources", ())),
+        "rationale": reason,
+        "quality": "red",
+        "impact": "medium",
+    }
     settings = {key: getattr(scenario, key) for key in SETTINGS}
     values: dict[str, Any] = {}
     for flat in sorted(scenario.held):
@@ -116,23 +121,30 @@ def merged(assumptions: dict, kept: Mapping[str, Any], file: str) -> dict:
     """
     problems = [
         Problem(
-            file, None, "", key,
+            file,
+            None,
+            "",
+            key,
             "does not belong here; the file holds [scenarios.<name>] blocks only",
             chinese="不属于此文件；此处只放 [scenarios.<名称>] 块",
         )
         for key in kept
         if key != "scenarios"
-    ]  # fmt: skip
+    ]
     blocks, own = kept.get("scenarios", {}), assumptions.get("scenarios", {})
     known = {name.casefold() for name in own}
     problems += [
         Problem(
-            file, None, "", name, "is a scenario of the assumptions already; rename the saved one",
+            file,
+            None,
+            "",
+            name,
+            "is a scenario of the assumptions already; rename the saved one",
             chinese="与已有情景重名；请给保存的情景改名",
         )
         for name in blocks
         if name.casefold() in known
-    ]  # fmt: skip
+    ]
     if problems:
         raise BadInput(problems)
     return {**assumptions, "scenarios": {**own, **blocks}, "saved": tuple(blocks)}

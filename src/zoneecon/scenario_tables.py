@@ -122,9 +122,16 @@ def _build_up(scenario: Scenario) -> list[tuple[str, Scenario]]:
         if allowed.per_industry
     }
     nothing = dict.fromkeys(
-        ("elasticity", "growth_premium", "realised_share", "idle_output", "price_drift",
-         "transferred_output"), 0.0,
-    )  # fmt: skip
+        (
+            "elasticity",
+            "growth_premium",
+            "realised_share",
+            "idle_output",
+            "price_drift",
+            "transferred_output",
+        ),
+        0.0,
+    )
     neutral = {"concept_factor": 1.0, "scope_factor": 1.0, "capital_limit": 0.0}
     limits = {name: scenario.values[name] for name in ("capital_limit", "funnel_limit")}
     one = scenario.with_(**nothing, **neutral, price_path="", growth_path="")

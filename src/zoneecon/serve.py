@@ -88,12 +88,17 @@ def refusals(address: str, remote: bool, root: bool, missing: list[str], there: 
     faults = (
         (missing, f"the explorer needs {' and '.join(missing)}; run: {INSTALL}"),
         (not there, f"{NOTEBOOK} is not here; start in the folder of the project"),
-        (not is_local(address) and not remote,
-         f"--ip {address} can be reached from other machines; where that is meant, "
-         "add --allow-remote"),
-        (root, "as root, all that a notebook does would be done as root; use another account, "
-         "or where that is meant, as in a container, add --allow-root"),
-    )  # fmt: skip
+        (
+            not is_local(address) and not remote,
+            f"--ip {address} can be reached from other machines; where that is meant, "
+            "add --allow-remote",
+        ),
+        (
+            root,
+            "as root, all that a notebook does would be done as root; use another account, "
+            "or where that is meant, as in a container, add --allow-root",
+        ),
+    )
     return [message for fault, message in faults if fault]
 
 
@@ -119,54 +124,85 @@ def configuration(
     """
     extension = "voila.server_extension" if page else "jupyterlab"
     server = {
-        "ip": address, "port": 8888 if port is None else port,
+        "ip": address,
+        "port": 8888 if port is None else port,
         "port_retries": 50 if port is None else 0,
-        "root_dir": str(root), "open_browser": browser, "answer_yes": True, "log_level": QUIET,
+        "root_dir": str(root),
+        "open_browser": browser,
+        "answer_yes": True,
+        "log_level": QUIET,
         "default_url": f"/voila/render/{NOTEBOOK}" if page else f"/doc/tree/{NOTEBOOK}",
         "jpserver_extensions": {extension: True},
         "extra_static_paths": [CUSTOM],
-        "identity_provider_class": LinkOnly, "allow_unauthenticated_access": False,
+        "identity_provider_class": LinkOnly,
+        "allow_unauthenticated_access": False,
         # No pings: Jupyter would close a connection whose last answer is older than the timeout,
         # tornado wants a timeout no longer than the time between pings, and so a page would lose
         # its kernel, and what it was just told, about every 30 seconds. Nor MathJax: Voilà would
         # fetch it from another machine.
         "tornado_settings": {
-            "ws_ping_interval": 0, "static_custom_path": [CUSTOM],
+            "ws_ping_interval": 0,
+            "static_custom_path": [CUSTOM],
             **({"mathjax_url": "null", "mathjax_config": "null"} if page else {}),
         },
         # who started this as root has said so: see `refusals`
         "allow_root": True,
-    }  # fmt: skip
+    }
     # a page's kernel ends with its page, also where the browser could not say good-bye
     culling = {"cull_idle_timeout": 60 * IDLE, "cull_interval": 60} if page else {}
     encryption = "auto" if zmq.has("curve") else "disabled"
-    lab = {"news_url": None, "extension_manager": "readonly",
-           "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-           "app_settings_dir": str(SHARE / "lab"), "workspaces_dir": str(notes),
-           "user_settings_dir": str(notes), "custom_css": True, "log_level": QUIET}  # fmt: skip
+    lab = {
+        "news_url": None,
+        "extension_manager": "readonly",
+        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "app_settings_dir": str(SHARE / "lab"),
+        "workspaces_dir": str(notes),
+        "user_settings_dir": str(notes),
+        "custom_css": True,
+        "log_level": QUIET,
+    }
     # Voilà hands the files that its list allows to anyone, token or not: the list is empty
-    voila = {"strip_sources": True, "template": "zoneecon", "theme": "light",
-             "file_allowlist": [], "allow_template_override": "NO",
-             "allow_theme_override": "NO"}  # fmt: skip
+    voila = {
+        "strip_sources": True,
+        "template": "zoneecon",
+        "theme": "light",
+        "file_allowlist": [],
+        "allow_template_override": "NO",
+        "allow_theme_override": "NO",
+    }
     return Config(
-        {"ServerApp": server, "IdentityProvider": {"token": token},
-         "KernelManager": {"transport_encryption": encryption},
-         "MappingKernelManager": culling, "LabApp": lab, "VoilaConfiguration": voila}
-    )  # fmt: skip
+        {
+            "ServerApp": server,
+            "IdentityProvider": {"token": token},
+            "KernelManager": {"transport_encryption": encryption},
+            "MappingKernelManager": culling,
+            "LabApp": lab,
+            "VoilaConfiguration": voila,
+        }
+    )
 
 
 def environment(root: Path, notes: Path) -> dict[str, str]:
     """Variables of the server and its kernels: this checkout and interpreter, nothing foreign."""
     return {
-        "ZONEECON_ROOT": str(root), "JUPYTER_NO_CONFIG": "1", "JUPYTER_PREFER_ENV_PATH": "1",
-        "JUPYTER_RUNTIME_DIR": str(notes), "JUPYTER_PATH": str(SHARE),
-    }  # fmt: skip
+        "ZONEECON_ROOT": str(root),
+        "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_RUNTIME_DIR": str(notes),
+        "JUPYTER_PATH": str(SHARE),
+    }
 
 
 def explore(
-    root: Path, *, page: bool = False, address: str = "127.0.0.1", port: int | None = None,
-    browser: bool = True, remote: bool = False, as_root: bool = False,
-) -> None:  # fmt: skip
+    root: Path,
+    *,
+    page: bool = False,
+    address: str = "127.0.0.1",
+    port: int | None = None,
+    browser: bool = True,
+    remote: bool = False,
+    as_root: bool = False,
+) -> None:
     """Serve the explorer until it is interrupted; print the link first.
 
     Raises

@@ -251,11 +251,7 @@ def prune(reports: Path, results: Path, keep_runs: int) -> None:
             gone = path.with_name(f".staging-{path.name}")
             os.rename(path, gone)
             shutil.rmtree(gone, ignore_errors=True)
-    used = {
-        one["result"]
-        for path in runs(reports)
-        for one in manifest(path)["notebooks"].values()
-    }
+    used = {one["result"] for path in runs(reports) for one in manifest(path)["notebooks"].values()}
     for kept in results.glob("*/*"):
         if f"{kept.parent.name}/{kept.name}" not in used:
             shutil.rmtree(kept, ignore_errors=True)

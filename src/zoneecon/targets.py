@@ -60,13 +60,21 @@ def required_table(
                 growth = (
                     required_growth(base * kappa, target, target_year - year) if testable else None
                 )
-                rows.append({
-                    "industry": name, "base_year": year, "factor": factor,
-                    "concept_factor": kappa, "base": base, "target": target,
-                    "multiple": target / (base * kappa), "years": target_year - year,
-                    "required_growth": growth,
-                    "status": TESTABLE if testable else NOT_TESTABLE, "derived_from": ids,
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "industry": name,
+                        "base_year": year,
+                        "factor": factor,
+                        "concept_factor": kappa,
+                        "base": base,
+                        "target": target,
+                        "multiple": target / (base * kappa),
+                        "years": target_year - year,
+                        "required_growth": growth,
+                        "status": TESTABLE if testable else NOT_TESTABLE,
+                        "derived_from": ids,
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -74,9 +82,11 @@ def from_desk(desk) -> pd.DataFrame:
     """`required_table` on a desk (`data.open_desk`), a revised number as it was printed last."""
     assumed = desk.assumptions
     return required_table(
-        effective(desk.statements), assumed["industries"], assumed["base_readings"],
+        effective(desk.statements),
+        assumed["industries"],
+        assumed["base_readings"],
         assumed["target_year"],
-    )  # fmt: skip
+    )
 
 
 def central(required: pd.DataFrame, base_year: float | None = None) -> pd.DataFrame:
@@ -125,20 +135,26 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
     for goal in goals.itertuples(index=False):
         levels = statements[
             (statements["indicator"] == facts.at[goal.indicator, "parent"])
-            & statements["role"].isin(["actual", "baseline"]) & (statements["year"] < goal.last)
-        ].sort_values("year")  # fmt: skip
+            & statements["role"].isin(["actual", "baseline"])
+            & (statements["year"] < goal.last)
+        ].sort_values("year")
         # the plan's base is the last level before its first year, whatever has come since
         before = levels[levels["year"] < goal.first]
         base = (before if len(before) else levels).iloc[-1] if len(levels) else None
         years = int(goal.last - base["year"]) if base is not None else None
-        rows.append({
-            "id": goal.id, "indicator": goal.indicator, "en": facts.at[goal.indicator, "en"],
-            "required_growth": goal.number,
-            "base": base["number"] if years else None, "base_year": base["year"] if years else None,
-            "base_id": base["id"] if years else "",
-            "level": base["number"] * (1 + goal.number) ** years if years else None,
-            "status": TESTABLE if years else NOT_TESTABLE,
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": goal.id,
+                "indicator": goal.indicator,
+                "en": facts.at[goal.indicator, "en"],
+                "required_growth": goal.number,
+                "base": base["number"] if years else None,
+                "base_year": base["year"] if years else None,
+                "base_id": base["id"] if years else "",
+                "level": base["number"] * (1 + goal.number) ** years if years else None,
+                "status": TESTABLE if years else NOT_TESTABLE,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -154,16 +170,24 @@ def summary(required: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     years = sorted(required["base_year"].unique())
     middle = central(required, years[len(years) // 2]).set_index("industry")
     spread = required.groupby("industry")["required_growth"].agg(["min", "max"])
-    return pd.DataFrame([
-        {
-            "industry": name, "title": titles[name], "base": row["base"], "target": row["target"],
-            "multiple": row["multiple"], "base_year": row["base_year"],
-            "required": row["required_growth"], "required_low": spread.at[name, "min"],
-            "required_high": spread.at[name, "max"], "status": row["status"],
-            "derived_from": row["derived_from"],
-        }
-        for name, row in middle.iterrows()
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "industry": name,
+                "title": titles[name],
+                "base": row["base"],
+                "target": row["target"],
+                "multiple": row["multiple"],
+                "base_year": row["base_year"],
+                "required": row["required_growth"],
+                "required_low": spread.at[name, "min"],
+                "required_high": spread.at[name, "max"],
+                "status": row["status"],
+                "derived_from": row["derived_from"],
+            }
+            for name, row in middle.iterrows()
+        ]
+    )
 
 
 def reference_rates(
@@ -182,6 +206,9 @@ def reference_rates(
         years = f"{span['year'].min()}-{span['year'].max()}"
         rows.append((f"{label} {years}", real_against_printed(series, indicator)[0]))
     goals = growth_targets(statements, indicators)
-    rows += [(f"{row.en} target", row.required_growth) for row in goals.itertuples()
-             if row.status == TESTABLE and row.indicator == "gdp_growth"]  # fmt: skip
+    rows += [
+        (f"{row.en} target", row.required_growth)
+        for row in goals.itertuples()
+        if row.status == TESTABLE and row.indicator == "gdp_growth"
+    ]
     return pd.DataFrame(rows, columns=["label", "growth"]).sort_values("growth", ignore_index=True)

@@ -19,8 +19,9 @@ TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^)）\]】。；;]+)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-./]\s*\d{1,2}(?!\d)|\s*年\s*\d{1,2}\s*月)")
 _YEARS = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-－—–~～至到/]+\s*((?:19|20)\d\d)")
 #: Titles that bear the year in which they were issued, not that of their numbers.
-_ISSUED = re.compile(r"年鉴|报告|要点|方案|规划|计划|通知|意见|yearbook|report|plan|draft|news",
-                     re.IGNORECASE)  # fmt: skip
+_ISSUED = re.compile(
+    r"年鉴|报告|要点|方案|规划|计划|通知|意见|yearbook|report|plan|draft|news", re.IGNORECASE
+)
 #: Rows of a document that are enough to tell its year.
 ENOUGH_ROWS = 3
 

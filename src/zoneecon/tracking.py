@@ -24,10 +24,27 @@ COVERAGE = 0.8
 #: Probabilities over which the CRPS is summed; a finer grid changes its third digit.
 GRID = np.arange(0.005, 1.0, 0.01)
 COLUMNS = (
-    "id", "subject", "indicator", "en", "unit", "base", "base_year", "target", "target_year",
-    "required", "latest", "latest_year", "latest_id", "expected", "expected_year", "actual",
-    "ratio", "remaining", "multiple", "status",
-)  # fmt: skip
+    "id",
+    "subject",
+    "indicator",
+    "en",
+    "unit",
+    "base",
+    "base_year",
+    "target",
+    "target_year",
+    "required",
+    "latest",
+    "latest_year",
+    "latest_id",
+    "expected",
+    "expected_year",
+    "actual",
+    "ratio",
+    "remaining",
+    "multiple",
+    "status",
+)
 WORDS = ("id", "subject", "indicator", "en", "unit", "latest_id", "status")
 #: Answers that are kept: two states, and every step from one to the other.
 KEPT = 8
@@ -76,9 +93,11 @@ def track(state: State) -> pd.DataFrame:
     if not (statements["role"] == "target").any():
         return pd.DataFrame(columns=list(COLUMNS))
     table = plan_targets(
-        statements, state.indicators, state.assumptions.get("industries", {}),
+        statements,
+        state.indicators,
+        state.assumptions.get("industries", {}),
         central_base_year(state.assumptions),
-    )  # fmt: skip
+    )
     table = table[(table["testable"] == TESTABLE) & (table["why"] == "")].copy()
     growth = table["kind"] == "growth"
     path = table["base"] * (1 + table["required"]) ** (table["target_year"] - table["base_year"])
@@ -122,8 +141,9 @@ def forecasts(state: State) -> dict[str, Forecast]:
     made = {}
     for indicator in state.assumptions.get("series", {}):
         levels = unbroken(annual(state.statements, indicator)["value"]).rename(indicator)
-        horizon = int(state.assumptions["target_year"]) - int(levels.index.max() if len(levels)
-                                                              else 9999)  # fmt: skip
+        horizon = int(state.assumptions["target_year"]) - int(
+            levels.index.max() if len(levels) else 9999
+        )
         if len(levels) >= MINIMUM_POINTS and horizon > 0 and (levels > 0).all():
             made[indicator] = fit_shrunken_t(levels, state.hyperparameters, horizon)
     return made
@@ -142,8 +162,9 @@ def results(state: State) -> dict[str, float]:
     found = {f"multiple {row.id}": row.multiple for row in table.itertuples()}
     for row in chances(state).itertuples():
         found |= {f"chance {row.industry}": row.pooled, f"most {row.industry}": row.pooled_high}
-    found |= {f"median {name}": float(one.quantile(0.5)[year])
-              for name, one in forecasts(state).items()}  # fmt: skip
+    found |= {
+        f"median {name}": float(one.quantile(0.5)[year]) for name, one in forecasts(state).items()
+    }
     return {name: value for name, value in found.items() if value == value}
 
 
@@ -157,9 +178,11 @@ def chances(state: State) -> pd.DataFrame:
     if state.desk is None or "verdict" not in state.assumptions:
         return pd.DataFrame(columns=columns)
     desk = state.desk._replace(
-        as_of=state.as_of, statements=state.statements, indicators=state.indicators,
+        as_of=state.as_of,
+        statements=state.statements,
+        indicators=state.indicators,
         assumptions=state.assumptions,
-    )  # fmt: skip
+    )
     drawn = state.assumptions["simulation"]
     try:
         study = verdict_grid.study(
@@ -186,8 +209,18 @@ def pseudo_real_time(state: State) -> pd.DataFrame:
         vintage, indicator, origin_year, year, lower, median, upper, actual, inside, crps: one row
         per forecast of a year known today. No row where there is nothing to score.
     """
-    columns = ["vintage", "indicator", "origin_year", "year", "lower", "median", "upper", "actual",
-               "inside", "crps"]  # fmt: skip
+    columns = [
+        "vintage",
+        "indicator",
+        "origin_year",
+        "year",
+        "lower",
+        "median",
+        "upper",
+        "actual",
+        "inside",
+        "crps",
+    ]
     rows = []
     for day in sorted(set(state.statements["published"])):
         then = on_day(state, day)
@@ -196,10 +229,20 @@ def pseudo_real_time(state: State) -> pd.DataFrame:
             bounds = forecast.interval(COVERAGE)
             for year in (year for year in forecast.years if year in came.index):
                 actual, (lower, median, upper) = came[year], bounds.loc[year]
-                rows.append([
-                    day, indicator, forecast.origin_year, year, lower, median, upper, actual,
-                    bool(lower <= actual <= upper), crps(forecast, year, actual),
-                ])  # fmt: skip
+                rows.append(
+                    [
+                        day,
+                        indicator,
+                        forecast.origin_year,
+                        year,
+                        lower,
+                        median,
+                        upper,
+                        actual,
+                        bool(lower <= actual <= upper),
+                        crps(forecast, year, actual),
+                    ]
+                )
     return pd.DataFrame(rows, columns=columns)
 
 

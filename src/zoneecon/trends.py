@@ -29,9 +29,11 @@ def unbroken(levels: pd.Series) -> pd.Series:
 
 
 def series_of(
-    table: pd.DataFrame, indicator: str, measure: str = "published_level",
+    table: pd.DataFrame,
+    indicator: str,
+    measure: str = "published_level",
     before: int | None = None,
-) -> pd.Series:  # fmt: skip
+) -> pd.Series:
     """One measure of one series as models see it: reported and derived values by year.
 
     Parameters
@@ -56,10 +58,16 @@ def history_table(series: Sequence[pd.Series]) -> pd.DataFrame:
     rows = []
     for one in series:
         steps = np.diff(np.log(one.to_numpy()))
-        rows.append({
-            "series": one.name, "n": len(one), "first": one.iloc[0], "last": one.iloc[-1],
-            "growth": mean_growth(np.expm1(steps)), "volatility": float(steps.std(ddof=1)),
-        })  # fmt: skip
+        rows.append(
+            {
+                "series": one.name,
+                "n": len(one),
+                "first": one.iloc[0],
+                "last": one.iloc[-1],
+                "growth": mean_growth(np.expm1(steps)),
+                "volatility": float(steps.std(ddof=1)),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -103,11 +111,19 @@ def against_plan(
         year = forecast.years[-1]
         plan = compound(forecast.origin_level, goal.required_growth, year - forecast.origin_year)
         bounds = forecast.interval(0.8).loc[year]
-        rows.append({
-            "series": name, "promised": goal.required_growth, "year": year, "plan": plan,
-            "median": bounds["median"], "lower_80": bounds["lower"], "upper_80": bounds["upper"],
-            "probability": forecast.prob_at_least(year, plan), "id": goal.id,
-        })  # fmt: skip
+        rows.append(
+            {
+                "series": name,
+                "promised": goal.required_growth,
+                "year": year,
+                "plan": plan,
+                "median": bounds["median"],
+                "lower_80": bounds["lower"],
+                "upper_80": bounds["upper"],
+                "probability": forecast.prob_at_least(year, plan),
+                "id": goal.id,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -133,14 +149,19 @@ def implied_industries(
     """
     year = forecast.years[-1]
     centre = float(forecast.interval(0.8).loc[year, "median"]) / forecast.origin_level
-    return pd.DataFrame([
-        {
-            "title": row.title, "elasticity": elasticity, "target": row.target,
-            "multiple": row.multiple, "median": row.base * centre**elasticity,
-            "probability": forecast.prob_at_least(
-                year, forecast.origin_level * row.multiple ** (1 / elasticity)
-            ),
-        }
-        for row in verdicts.itertuples()
-        for elasticity in elasticities
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "title": row.title,
+                "elasticity": elasticity,
+                "target": row.target,
+                "multiple": row.multiple,
+                "median": row.base * centre**elasticity,
+                "probability": forecast.prob_at_least(
+                    year, forecast.origin_level * row.multiple ** (1 / elasticity)
+                ),
+            }
+            for row in verdicts.itertuples()
+            for elasticity in elasticities
+        ]
+    )

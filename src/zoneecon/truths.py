@@ -23,8 +23,9 @@ COARSER = 10
 #: A number told with a bound or as about is another only if it differs by more.
 ABOUT = 0.05
 #: Concepts that add up over the months of a year.
-FLOWS = frozenset("value added,gross output,sales revenue,operating revenue,investment,"
-                  "capital inflow".split(","))  # fmt: skip
+FLOWS = frozenset(
+    "value added,gross output,sales revenue,operating revenue,investment,capital inflow".split(",")
+)
 #: Months may be so many times the year's average.
 MOST_TIMES_A_MONTH, NEAR_YEARS = 5, 3
 #: Times its base that a target may be without a quote, altogether or a year.
@@ -47,9 +48,14 @@ def two_values(rows: list) -> list[Problem]:
                 continue
             if not _both_quoted(first, other) and not _told_apart(first, other):
                 problems.append(
-                    at(other, "two-values", "value", other=first.id,
-                       value_of_other=f"{first.value} {first.unit}")
-                )  # fmt: skip
+                    at(
+                        other,
+                        "two-values",
+                        "value",
+                        other=first.id,
+                        value_of_other=f"{first.value} {first.unit}",
+                    )
+                )
     return problems
 
 
@@ -82,8 +88,10 @@ def _told_again(rows: list, role: str) -> list[tuple]:
 
 
 def _named(earlier) -> dict[str, str]:
-    return {"other": f"{earlier.source} {earlier.id}",
-            "value_of_other": f"{earlier.value} {earlier.unit}"}  # fmt: skip
+    return {
+        "other": f"{earlier.source} {earlier.id}",
+        "value_of_other": f"{earlier.value} {earlier.unit}",
+    }
 
 
 def _revised(earlier, later) -> list[Problem]:
@@ -110,9 +118,15 @@ def baselines(rows: list) -> list[Problem]:
                 continue
             one, other = (base, fact) if fact.quoted else (fact, base)
             problems.append(
-                at(one, "baseline-unlike", "value", other=other.id, role=other.role,
-                   value_of_other=f"{other.value} {other.unit}")
-            )  # fmt: skip
+                at(
+                    one,
+                    "baseline-unlike",
+                    "value",
+                    other=other.id,
+                    role=other.role,
+                    value_of_other=f"{other.value} {other.unit}",
+                )
+            )
     return problems
 
 
@@ -132,8 +146,11 @@ def targets_moved(rows: list) -> list[Problem]:
 
 def targets_and_bases(rows: list) -> list[Problem]:
     """A target below what has been reached, or many times that without a quote that prints it."""
-    facts = {key: series_of(group) for group in groups(happened(rows, LEVELS), "subject",
-             "indicator") for key in [(group[0].subject, group[0].indicator)]}  # fmt: skip
+    facts = {
+        key: series_of(group)
+        for group in groups(happened(rows, LEVELS), "subject", "indicator")
+        for key in [(group[0].subject, group[0].indicator)]
+    }
     problems = []
     for row in rows:
         aims = row.role == "target" and row.concept in LEVELS and row.days
@@ -153,8 +170,10 @@ def targets_and_bases(rows: list) -> list[Problem]:
 def parts_of_years_and_years(rows: list) -> list[Problem]:
     """A flow of months that is more than the year's, or far from it by the month."""
     flows = happened(rows, FLOWS)
-    wholes = {(one[0].subject, one[0].indicator): series_of(one)
-              for one in groups(flows, "subject", "indicator")}  # fmt: skip
+    wholes = {
+        (one[0].subject, one[0].indicator): series_of(one)
+        for one in groups(flows, "subject", "indicator")
+    }
     problems = []
     for row in flows:
         known = [one for one in wholes[row.subject, row.indicator] if one.number > 0]

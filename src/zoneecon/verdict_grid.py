@@ -46,8 +46,9 @@ def windows(
     """
     rates = statements[
         (statements["indicator"] == f"{indicator}_growth")
-        & (statements["role"] == "actual") & statements["year"].notna()
-    ].sort_values("year")  # fmt: skip
+        & (statements["role"] == "actual")
+        & statements["year"].notna()
+    ].sort_values("year")
     found: dict[str, float | None] = {TREND: None}
     for start in starts:
         later = rates[rates["year"] > start]
@@ -117,10 +118,14 @@ def grid(
             if start:
                 last = _carried_on(output, years, start)
             rows += [
-                {**_asked(one, industry, cell, start), "prices": basis.name, "window": window,
-                 "inside": _share_at_least(last * _factor(cell), goal)}
+                {
+                    **_asked(one, industry, cell, start),
+                    "prices": basis.name,
+                    "window": window,
+                    "inside": _share_at_least(last * _factor(cell), goal),
+                }
                 for cell in factors
-            ]  # fmt: skip
+            ]
     table = pd.DataFrame(rows)
     counted = table["multiple"].map(lambda m: counted_multiple(outside.base_rates, m))
     table["growth_record"] = counted.map({m: outside.record(m) for m in counted.dropna().unique()})
@@ -131,8 +136,9 @@ def grid(
     table["central"] = (
         (table["base_year"] == sorted(bases)[len(bases) // 2])
         & (table[["concept", "scope"]] == "central").all(axis=1)
-        & (table["prices"] == prices[0].name) & (table["window"] == next(iter(growth)))
-    )  # fmt: skip
+        & (table["prices"] == prices[0].name)
+        & (table["window"] == next(iter(growth)))
+    )
     keys = ["base_year", "concept_factor", "scope_factor"]
     return table.sort_values(["industry", *keys, "prices", "window"], ignore_index=True)
 
@@ -175,11 +181,15 @@ def _asked(scenario: Scenario, industry: str, cell: Mapping, start: Mapping | No
     years = max(scenario.target_year - since, 0.0)
     in_volume = target / price_index(scenario, industry, since)
     return {
-        "industry": industry, "base_year": base_year, **cell,
-        "zone_growth": scenario.values["zone_growth"], "years": years, "multiple": target / base,
+        "industry": industry,
+        "base_year": base_year,
+        **cell,
+        "zone_growth": scenario.values["zone_growth"],
+        "years": years,
+        "multiple": target / base,
         "required": required_growth(base, target, years) if years else np.nan,
         "required_volume": required_growth(base, in_volume, years) if years else np.nan,
-    }  # fmt: skip
+    }
 
 
 def _share_at_least(output: np.ndarray, target: float) -> float:
@@ -205,28 +215,39 @@ def binding_table(scenario: Scenario) -> pd.DataFrame:
     for industry in scenario.industries:
         eager = scenario.with_(**{f"growth_premium.{industry}": UNLIMITED, "capital_limit": 1.0})
         limits = {
-            "demand": (scenario.with_(capital_limit=0.0, funnel_limit=0.0),
-                       ("zone_growth", f"elasticity.{industry}", f"project_output.{industry}")),
-            "landed projects": (eager.with_(funnel_limit=1.0),
-                                ("negotiated_value", "conversion", "funds_in_place")),
-            "share of investment": (eager.with_(funnel_limit=0.0),
-                                    ("investment_share", "investment_growth",
-                                     f"capital_output_ratio.{industry}")),
-        }  # fmt: skip
+            "demand": (
+                scenario.with_(capital_limit=0.0, funnel_limit=0.0),
+                ("zone_growth", f"elasticity.{industry}", f"project_output.{industry}"),
+            ),
+            "landed projects": (
+                eager.with_(funnel_limit=1.0),
+                ("negotiated_value", "conversion", "funds_in_place"),
+            ),
+            "share of investment": (
+                eager.with_(funnel_limit=0.0),
+                ("investment_share", "investment_growth", f"capital_output_ratio.{industry}"),
+            ),
+        }
         found = {name: central_output(one, industry) for name, (one, _) in limits.items()}
         lowest = min(found, key=lambda name: found[name])
         rows += [
             {
-                "industry": industry, "limit": name, "output": output,
+                "industry": industry,
+                "limit": name,
+                "output": output,
                 "target": scenario.targets[industry],
-                "share_of_target": output / scenario.targets[industry], "binds": name == lowest,
-                "statements": ";".join(dict.fromkeys(
-                    one for parameter in limits[name][1]
-                    for one in scenario.evidence[parameter].get("statements", ())
-                )),
+                "share_of_target": output / scenario.targets[industry],
+                "binds": name == lowest,
+                "statements": ";".join(
+                    dict.fromkeys(
+                        one
+                        for parameter in limits[name][1]
+                        for one in scenario.evidence[parameter].get("statements", ())
+                    )
+                ),
             }
             for name, output in found.items()
-        ]  # fmt: skip
+        ]
     return pd.DataFrame(rows)
 
 

@@ -35,18 +35,28 @@ WORDS = {
     MISSED: ("missed", "未达到", "the level of the target year is published and below the target"),
     REACHABLE: ("reachable", "可达", "likely (66 % or more), pooled, on the central reading"),
     ONLY_IF: (
-        "reachable only if", "有条件可达",
+        "reachable only if",
+        "有条件可达",
         "under 66 % on the central reading, but 10 % or more on some reading or named scenario",
     ),
     OUT_OF_REACH: (
-        "out of reach", "不可达", "very unlikely (under 10 %), pooled, on every reading we carry"
+        "out of reach",
+        "不可达",
+        "very unlikely (under 10 %), pooled, on every reading we carry",
     ),
     NOT_TESTABLE: ("not testable", "不可检验", "base or target is missing"),
-}  # fmt: skip
+}
 #: Columns of `named_readings`.
 NAMED = (
-    "industry", "scenario", "title", "inside", "outside", "pooled", "likelihood", "quality",
-)  # fmt: skip
+    "industry",
+    "scenario",
+    "title",
+    "inside",
+    "outside",
+    "pooled",
+    "likelihood",
+    "quality",
+)
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -117,12 +127,17 @@ def named_readings(scenarios: pd.DataFrame, grid: pd.DataFrame, weight: float, d
         pooled = np.atleast_1d(pool(inside, cell["outside"], weight))
         rows += [
             {
-                "industry": industry, "scenario": one.scenario, "title": one.title,
-                "inside": chance, "outside": cell["outside"], "pooled": both,
-                "likelihood": likelihood(both), "quality": one.quality,
+                "industry": industry,
+                "scenario": one.scenario,
+                "title": one.title,
+                "inside": chance,
+                "outside": cell["outside"],
+                "pooled": both,
+                "likelihood": likelihood(both),
+                "quality": one.quality,
             }
             for one, chance, both in zip(scenarios.itertuples(), inside, pooled, strict=True)
-        ]  # fmt: skip
+        ]
     return pd.DataFrame(rows, columns=list(NAMED))
 
 
@@ -187,9 +202,11 @@ def verdict_table(
         cells = grid[grid["industry"] == row["industry"]]
         later = (standings or {}).get(row["industry"], {})
         known = later.get("status", "")
-        row |= {"latest": later.get("latest", np.nan),
-                "latest_year": later.get("latest_year", np.nan),
-                "latest_id": later.get("latest_id", "")}  # fmt: skip
+        row |= {
+            "latest": later.get("latest", np.nan),
+            "latest_year": later.get("latest_year", np.nan),
+            "latest_id": later.get("latest_id", ""),
+        }
         if cells.empty:
             rows.append({**row, **_words(decide(np.nan, np.nan, known))})
             continue
@@ -201,19 +218,27 @@ def verdict_table(
         highest = lead["pooled"] if scenario_wins else best["pooled"]
         word = decide(central["pooled"], highest, known)
         limit = binding[(binding["industry"] == row["industry"]) & binding["binds"]].iloc[0]
-        rows.append({
-            **row, **_words(word),
-            **{name: central[name] for name in
-               ("inside", "growth_record", "cases", "outside", "pooled")},
-            "pooled_low": cells["pooled"].min(), "pooled_high": highest,
-            "best": lead["title"] if scenario_wins else reading(best, central),
-            "multiple_low": cells["multiple"].min(), "multiple_high": cells["multiple"].max(),
-            "best_inside": (lead if scenario_wins else best)["inside"],
-            "cells": len(cells),
-            "cells_very_unlikely": (cells["pooled"] < VERY_UNLIKELY).mean(),
-            "binding": limit["limit"], "ceiling": limit["output"],
-            "binding_statements": limit["statements"],
-        })  # fmt: skip
+        rows.append(
+            {
+                **row,
+                **_words(word),
+                **{
+                    name: central[name]
+                    for name in ("inside", "growth_record", "cases", "outside", "pooled")
+                },
+                "pooled_low": cells["pooled"].min(),
+                "pooled_high": highest,
+                "best": lead["title"] if scenario_wins else reading(best, central),
+                "multiple_low": cells["multiple"].min(),
+                "multiple_high": cells["multiple"].max(),
+                "best_inside": (lead if scenario_wins else best)["inside"],
+                "cells": len(cells),
+                "cells_very_unlikely": (cells["pooled"] < VERY_UNLIKELY).mean(),
+                "binding": limit["limit"],
+                "ceiling": limit["output"],
+                "binding_statements": limit["statements"],
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -246,14 +271,24 @@ def cells_summary(grid: pd.DataFrame) -> pd.DataFrame:
     tables = []
     for name in ("base_year", "concept", "prices", "scope", "window"):
         groups = grid.groupby(["industry", name], sort=False)
-        tables.append(pd.DataFrame({
-            "reading": name,
-            "cells": groups.size(),
-            "share_very_unlikely": groups["pooled"].agg(lambda p: (p < VERY_UNLIKELY).mean()),
-            "inside_low": groups["inside"].min(), "inside_high": groups["inside"].max(),
-            "pooled_low": groups["pooled"].min(), "pooled_median": groups["pooled"].median(),
-            "pooled_high": groups["pooled"].max(),
-        }).rename_axis(["industry", "value"]).reset_index())  # fmt: skip
+        tables.append(
+            pd.DataFrame(
+                {
+                    "reading": name,
+                    "cells": groups.size(),
+                    "share_very_unlikely": groups["pooled"].agg(
+                        lambda p: (p < VERY_UNLIKELY).mean()
+                    ),
+                    "inside_low": groups["inside"].min(),
+                    "inside_high": groups["inside"].max(),
+                    "pooled_low": groups["pooled"].min(),
+                    "pooled_median": groups["pooled"].median(),
+                    "pooled_high": groups["pooled"].max(),
+                }
+            )
+            .rename_axis(["industry", "value"])
+            .reset_index()
+        )
     table = pd.concat(tables, ignore_index=True)
     table["value"] = table["value"].map(lambda v: f"{v:g}" if isinstance(v, float) else str(v))
     return table[["industry", "reading", *table.columns.drop(["industry", "reading"])]]
@@ -264,10 +299,14 @@ def weights_table(verdicts: pd.DataFrame, weights: Sequence[float] = WEIGHTS) ->
     rows = []
     for row in verdicts.dropna(subset="pooled").itertuples():
         rows += [
-            {"industry": row.industry, "title": row.title, "weight": weight,
-             "pooled": pool(row.inside, row.outside, weight)}
+            {
+                "industry": row.industry,
+                "title": row.title,
+                "weight": weight,
+                "pooled": pool(row.inside, row.outside, weight),
+            }
             for weight in weights
-        ]  # fmt: skip
+        ]
     return pd.DataFrame(rows)
 
 
@@ -306,8 +345,12 @@ def joint_table(
         correlation, inside, outside, pooled, best (each industry on its own best reading).
     """
     views = {"inside": "inside", "outside": "outside", "pooled": "pooled", "best": "pooled_high"}
-    return pd.DataFrame([
-        {"correlation": one, **{name: joint(verdicts[column], one)
-                                for name, column in views.items()}}
-        for one in correlations
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "correlation": one,
+                **{name: joint(verdicts[column], one) for name, column in views.items()},
+            }
+            for one in correlations
+        ]
+    )

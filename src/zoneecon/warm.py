@@ -24,13 +24,25 @@ from zoneecon import forks, press, runner
 #: Not matplotlib_inline: it hooks itself into the shell of whoever imports it first, and would find
 #: none here.
 RUNNING = (
-    "papermill", "nbclient", "jupyter_client.asynchronous.client", "ipykernel.kernelapp",
-    "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.pylabtools",
-    "IPython.core.logger", "matplotlib.backends.backend_agg",
-    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PpmImagePlugin",
-    "pandas.io.formats.style", "pandas.io.formats.html", "pandas.io.formats.string",
+    "papermill",
+    "nbclient",
+    "jupyter_client.asynchronous.client",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.pylabtools",
+    "IPython.core.logger",
+    "matplotlib.backends.backend_agg",
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PpmImagePlugin",
+    "pandas.io.formats.style",
+    "pandas.io.formats.html",
+    "pandas.io.formats.string",
     "pandas.io.formats.csvs",
-)  # fmt: skip
+)
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(.+)|import\s+(.+))$", re.MULTILINE)
 #: Optional parts of Jupyter that no refresh uses and that take longest to import: a debugger to
 #: attach to kernels, and a check of international web addresses in JSON schemas.
@@ -216,8 +228,9 @@ class Work:
         sockets = self.job["sockets"]
         start = (
             partial(forks.Forked, partial(forks.run_notebook, task, sockets))
-            if self.forking else partial(forks.Spawned, task, sockets)
-        )  # fmt: skip
+            if self.forking
+            else partial(forks.Spawned, task, sockets)
+        )
         return Step(start, partial(self.ran, task), task.timeout)
 
     def ran(self, task: runner.Task, late: bool, complaint: str) -> None:

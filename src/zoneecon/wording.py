@@ -43,8 +43,14 @@ _VERBS = re.compile(r"(实现|达到?|完成|为|约|共|超过?|分别)*$")
 SHORTEST_NAME, TELLING_NAME, LONGEST_NAME = 2, 4, 30
 _EDGES = "年月日末期现成"
 #: Places by their word in a sentence, and the subjects that bear these names.
-PLACES = {"zone": "全区|开发区|园区", "city": "全市", "county": "全县", "province": "全省",
-          "nation": "全国", "China": "全国"}  # fmt: skip
+PLACES = {
+    "zone": "全区|开发区|园区",
+    "city": "全市",
+    "county": "全县",
+    "province": "全省",
+    "nation": "全国",
+    "China": "全国",
+}
 
 
 class Meaning(NamedTuple):

@@ -171,10 +171,11 @@ def history_conclusion(series: pd.DataFrame) -> list[str]:
         f"{suggested:.1%}.",
         f"Industrial value added grew {industry:.1%} a year by its printed rates and "
         f"{industry_levels:.1%} by its printed levels.",
-        "Investment agrees with itself within rounding." if agrees
+        "Investment agrees with itself within rounding."
+        if agrees
         else "Investment does not agree with itself.",
         f"Level breaks: {listed}." if listed else "No level break.",
-    ]  # fmt: skip
+    ]
 
 
 def claim_sentences(readings: pd.DataFrame) -> list[str]:
@@ -222,11 +223,17 @@ def investment_sentences(need: Mapping[str, float]) -> list[str]:
 def together_sentences(facts: Facts) -> list[str]:
     """Both sums, where the relations name them."""
     return [
-        *(s for r in facts.relations.get("output_against_gdp", [])
-          for s in room_sentences(room_for_targets(facts, r))),
-        *(s for r in facts.relations.get("investment_against_path", [])
-          for s in investment_sentences(investment_needed(facts, r))),
-    ]  # fmt: skip
+        *(
+            s
+            for r in facts.relations.get("output_against_gdp", [])
+            for s in room_sentences(room_for_targets(facts, r))
+        ),
+        *(
+            s
+            for r in facts.relations.get("investment_against_path", [])
+            for s in investment_sentences(investment_needed(facts, r))
+        ),
+    ]
 
 
 def severity_table(found: pd.DataFrame) -> pd.DataFrame:

@@ -27,12 +27,20 @@ TEXTS: dict[str, dict[str, str]] = tomllib.loads(
 )
 #: How a control's numbers are called on the page.
 UNITS = {
-    "base_year": "year", "zone_growth": "growth", "growth_premium": "growth",
-    "price_path": "name", "investment_growth": "growth", "investment_share": "share",
-    "investment_split": "share", "capital_output_ratio": "ratio", "conversion": "share",
-    "scope_factor": "factor", "concept_factor": "factor", "local_correlation": "correlation",
+    "base_year": "year",
+    "zone_growth": "growth",
+    "growth_premium": "growth",
+    "price_path": "name",
+    "investment_growth": "growth",
+    "investment_share": "share",
+    "investment_split": "share",
+    "capital_output_ratio": "ratio",
+    "conversion": "share",
+    "scope_factor": "factor",
+    "concept_factor": "factor",
+    "local_correlation": "correlation",
     "pooling_weight": "share",
-}  # fmt: skip
+}
 
 
 def say(key: str, language: str, **fields: object) -> str:
@@ -110,8 +118,9 @@ def number(control: Control, shown: float | str, bench: Bench, language: str) ->
 def tooltip(control: Control, of: Face, preset: str, bench: Bench, language: str) -> str:
     """Unit, range, default and its origin, source, quality of evidence; why it is locked, if so."""
     evidence, quality = of.evidence or {}, (of.evidence or {}).get("quality", "")
-    low, high = (number(control, end, bench, language) if not of.options else ""
-                 for end in (of.low, of.high))  # fmt: skip
+    low, high = (
+        number(control, end, bench, language) if not of.options else "" for end in (of.low, of.high)
+    )
     unit = say(f"unit-{UNITS[control.key]}", language)
     cited = ", ".join(evidence.get("statements", ()))
     source = "; ".join(filter(None, (evidence.get("source", ""), cited, evidence.get("rationale"))))
@@ -122,11 +131,12 @@ def tooltip(control: Control, of: Face, preset: str, bench: Bench, language: str
         say("tip-default", language, default=default, preset=title(preset, bench, language)),
         say("tip-source", language, source=f"{of.origin} {source}".strip()),
         say("tip-quality", language, quality=say(quality, language), mark=MARKS[quality])
-        if quality in MARKS else "",
+        if quality in MARKS
+        else "",
         say("tip-drawn", language) if of.drawn else "",
         say("tip-sum", language) if control.key == "investment_split" else "",
         say("tip-weight", language) if control.key == "pooling_weight" else "",
-    ]  # fmt: skip
+    ]
     return "\n".join(filter(None, lines))
 
 
@@ -150,16 +160,25 @@ def verdict_text(one: Look, bench: Bench, language: str) -> tuple[str, str]:
     name = title(one.state.industry, bench, language)
     year = number(BY_KEY["base_year"], one.scenario.values["base_year"], bench, language)
     why = say(
-        "verdict-why", language, pooled=percent(row["pooled"], language),
-        likelihood=say(row["likelihood"], language), inside=percent(row["inside"], language),
-        outside=percent(row["outside"], language), year=year,
+        "verdict-why",
+        language,
+        pooled=percent(row["pooled"], language),
+        likelihood=say(row["likelihood"], language),
+        inside=percent(row["inside"], language),
+        outside=percent(row["outside"], language),
+        year=year,
         required=f"{row['required'] * 100:.1f} %",
-        median=money(row["p50"]), target=f"{row['target']:g}",
-    )  # fmt: skip
+        median=money(row["p50"]),
+        target=f"{row['target']:g}",
+    )
     known = bench.known.get(one.state.industry)
     if known:
-        why += " " + say("verdict-known", language, latest=f"{known['latest']:g}",
-                         year=f"{known['latest_year']:.0f}")  # fmt: skip
+        why += " " + say(
+            "verdict-known",
+            language,
+            latest=f"{known['latest']:g}",
+            year=f"{known['latest_year']:.0f}",
+        )
     return say("verdict", language, title=name, words=words), why
 
 
@@ -186,17 +205,29 @@ def chances_shown(one: Look, bench: Bench, language: str) -> pd.DataFrame:
     rows = []
     for row in one.chances.itertuples():
         word = WORDS[row.verdict][list(LANGUAGES).index(language)]
-        rows.append((
-            title(row.industry, bench, language), f"{row.target:g}", money(row.p50),
-            f"{money(row.p10)} – {money(row.p90)}",
-            *(percent(x, language) for x in (row.inside, row.outside, row.pooled)), word,
-        ))  # fmt: skip
+        rows.append(
+            (
+                title(row.industry, bench, language),
+                f"{row.target:g}",
+                money(row.p50),
+                f"{money(row.p10)} – {money(row.p90)}",
+                *(percent(x, language) for x in (row.inside, row.outside, row.pooled)),
+                word,
+            )
+        )
     total = one.summary[one.summary["industry"].eq(TOTAL)].iloc[-1]
-    rows.append((
-        say("all-together", language), f"{total['target']:g}", money(total["p50"]),
-        f"{money(total['p10'])} – {money(total['p90'])}",
-        percent(one.joint["inside"], language), "", percent(one.joint["pooled"], language), "",
-    ))  # fmt: skip
+    rows.append(
+        (
+            say("all-together", language),
+            f"{total['target']:g}",
+            money(total["p50"]),
+            f"{money(total['p10'])} – {money(total['p90'])}",
+            percent(one.joint["inside"], language),
+            "",
+            percent(one.joint["pooled"], language),
+            "",
+        )
+    )
     names = ("industry", "target", "median", "band", "inside", "outside", "pooled", "in-words")
     return pd.DataFrame(rows, columns=[say(name, language) for name in names])
 
@@ -234,9 +265,10 @@ def breakeven_shown(table: pd.DataFrame, language: str) -> pd.DataFrame:
         best = f"{row.best_value:.1%}" if share else f"{row.best_value:.3g}"
         if not found:
             value = (
-                say("every", language) if row.reached
+                say("every", language)
+                if row.reached
                 else say("best", language, output=money(row.best_output), value=best)
-            )  # fmt: skip
+            )
         rows.append((say(f"variable-{row.variable}", language), value))
     return pd.DataFrame(rows, columns=[say(name, language) for name in ("driver", "value")])
 
@@ -255,11 +287,13 @@ def comparison_shown(
         (
             "" if row.industry in (TOTAL, before) else title(row.industry, bench, language),
             say({"verdict": "in-words"}.get(row.figure, row.figure), language),
-            cell(row.figure, row.this), cell(row.figure, row.other),
+            cell(row.figure, row.this),
+            cell(row.figure, row.other),
         )
-        for before, row in zip([TOTAL, *table["industry"]], table.itertuples(index=False),
-                               strict=False)
-    ]  # fmt: skip
+        for before, row in zip(
+            [TOTAL, *table["industry"]], table.itertuples(index=False), strict=False
+        )
+    ]
     return pd.DataFrame(rows, columns=[say("industry", language), say("figure", language), *names])
 
 
@@ -351,5 +385,7 @@ def steps_said(table: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def charts(language: str) -> Mapping[str, str]:
     """The words of the figures in a language."""
-    return {key: say(key, language) for key in
-            ("median", "target", "axis", "fan-footer", "waterfall-footer")}  # fmt: skip
+    return {
+        key: say(key, language)
+        for key in ("median", "target", "axis", "fan-footer", "waterfall-footer")
+    }

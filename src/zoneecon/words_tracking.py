@@ -111,12 +111,13 @@ def _answers(state: State, targets: pd.DataFrame, values: pd.Series) -> dict[str
     """Industry -> its verdict (key of `WORDS`), from its chances and where its target stands."""
     return {
         name: decide(
-            values[f"chance {name}"], values[f"most {name}"],
+            values[f"chance {name}"],
+            values[f"most {name}"],
             targets["status"].get(one["target"], ""),
         )
         for name, one in state.assumptions.get("industries", {}).items()
         if f"chance {name}" in values.index
-    }  # fmt: skip
+    }
 
 
 def _why(after: State, targets: pd.DataFrame, rows: pd.DataFrame, name: str, word: str) -> str:
@@ -183,14 +184,17 @@ def diff_sentences(before: State, after: State) -> list[str]:
     moved, code = move_sentences(labelled(split, after)), code_sentences(before, after)
     return [
         f"From {before.label} to {after.label}.",
-        "What is known:", *(f"  {line}" for line in change_sentences(change_table(before, after))),
-        *(["What computes it:"] if code else []), *(f"  {line}" for line in code),
-        "Results that moved:", *(f"  {line}" for line in moved or ["none"]),
+        "What is known:",
+        *(f"  {line}" for line in change_sentences(change_table(before, after))),
+        *(["What computes it:"] if code else []),
+        *(f"  {line}" for line in code),
+        "Results that moved:",
+        *(f"  {line}" for line in moved or ["none"]),
         "Verdicts that changed their word:",
         *(f"  {line}" for line in verdict_sentences(before, after, split) or ["none"]),
         "Forecasts that became evaluations:",
         *(f"  {line}" for line in evaluation_sentences(before, after) or ["none"]),
-    ]  # fmt: skip
+    ]
 
 
 def status_sentences(table: pd.DataFrame) -> list[str]:
@@ -220,9 +224,12 @@ def record_sentences(scores: pd.DataFrame) -> list[str]:
         f"{len(scores)} (overlapping) forecasts of years now known: "
         f"{scores['inside'].mean():.0%} inside the {COVERAGE:.0%} interval, CRPS "
         f"{scores['crps'].mean():.3f} of the log level.",
-        *(f"{row.ahead:.0f} year(s) ahead: {row.coverage:.0%} of {row.n:.0f} inside, CRPS "
-          f"{row.crps:.3f}." for row in track_record(scores).itertuples()),
-    ]  # fmt: skip
+        *(
+            f"{row.ahead:.0f} year(s) ahead: {row.coverage:.0%} of {row.n:.0f} inside, CRPS "
+            f"{row.crps:.3f}."
+            for row in track_record(scores).itertuples()
+        ),
+    ]
 
 
 def or_none(sentences: list[str], otherwise: str) -> list[str]:

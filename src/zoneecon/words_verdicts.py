@@ -212,9 +212,10 @@ def verdict_conclusion(
         f"All together: {percent(joint['pooled'].max())} at most, however closely the industries "
         f"move together; {percent(joint['best'].max())} if each stood on its best reading.",
         "No level of any of them after the base is published, so none can be called reached or "
-        "missed." if not known
+        "missed."
+        if not known
         else f"A later level is published for {known} of them.",
-    ]  # fmt: skip
+    ]
 
 
 # --- what would have to be true, what would change our mind ------------------------------------
@@ -251,9 +252,12 @@ MUST = {
 
 
 def mind_sentences(
-    verdicts: pd.DataFrame, cells: pd.DataFrame, windows: Mapping[str, float | None],
-    cases: pd.DataFrame, year: int,
-) -> list[str]:  # fmt: skip
+    verdicts: pd.DataFrame,
+    cells: pd.DataFrame,
+    windows: Mapping[str, float | None],
+    cases: pd.DataFrame,
+    year: int,
+) -> list[str]:
     """What would change the verdicts: levels, a date, a scope, another plan that was met.
 
     Parameters
@@ -362,7 +366,19 @@ def plan_sentences(plan: pd.DataFrame) -> list[str]:
 def with_verdicts(plan: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """Plan targets with the verdict and its ingredients where there is one."""
     target_id = verdicts["derived_from"].str.split(";").str[-1]
-    columns = ["words", "words_zh", "inside", "growth_record", "cases", "outside", "pooled",
-               "pooled_low", "pooled_high", "cells", "cells_very_unlikely", "binding"]  # fmt: skip
+    columns = [
+        "words",
+        "words_zh",
+        "inside",
+        "growth_record",
+        "cases",
+        "outside",
+        "pooled",
+        "pooled_low",
+        "pooled_high",
+        "cells",
+        "cells_very_unlikely",
+        "binding",
+    ]
     added = verdicts.assign(id=target_id)[["id", *columns]]
     return plan.merge(added, on="id", how="left").drop(columns="en")

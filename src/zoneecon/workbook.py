@@ -100,9 +100,13 @@ def _sheet(sheet: Worksheet, formulas: Formulas) -> Sheet:
 
 
 def _line(
-    cells: tuple, sheet: Worksheet, merged: dict, formulas: Formulas, hidden: bool,
+    cells: tuple,
+    sheet: Worksheet,
+    merged: dict,
+    formulas: Formulas,
+    hidden: bool,
     styles: dict[int, tuple[bool, bool]],
-) -> Line:  # fmt: skip
+) -> Line:
     number = cells[0].row
     marks: dict[int, list[Mark]] = {}
     texts = []
@@ -139,8 +143,9 @@ def _styled(cell, known: dict[int, tuple[bool, bool]]) -> list[Mark]:
     struck, unseen = known[cell.style_id]
     pieces: Iterable = cell.value if isinstance(cell.value, CellRichText) else ()
     struck = struck or any(isinstance(one, TextBlock) and one.font.strike for one in pieces)
-    return [Mark(rule, {}) for rule, holds in (("row-struck", struck), ("cell-unseen", unseen))
-            if holds]  # fmt: skip
+    return [
+        Mark(rule, {}) for rule, holds in (("row-struck", struck), ("cell-unseen", unseen)) if holds
+    ]
 
 
 def _unseen(cell) -> bool:

@@ -25,16 +25,25 @@ MOST_CELLS = 80_000
 MOST_OTHERS = 50_000
 #: Most pieces of text with letters of their own.
 MOST_RUNS = 20_000
-_OF_CELLS = frozenset("row c v f is si t r rPr rPh phoneticPr b i sz color rFont family charset "
-                      "scheme vertAlign u strike".split())  # fmt: skip
+_OF_CELLS = frozenset(
+    "row c v f is si t r rPr rPh phoneticPr b i sz color rFont family charset "
+    "scheme vertAlign u strike".split()
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: What a table needs no part of, by a piece of the part's name.
 UNWANTED = {
-    "vbaproject": "macros", "macrosheets": "macros", "externallinks": "links to other files",
-    "embeddings": "embedded objects", "activex": "controls", "ctrlprops": "controls",
-    "connections.xml": "data connections", "querytables": "data connections",
-    "pivotcache": "a pivot table", "xl/media/": "pictures", "xl/charts/": "charts",
-}  # fmt: skip
+    "vbaproject": "macros",
+    "macrosheets": "macros",
+    "externallinks": "links to other files",
+    "embeddings": "embedded objects",
+    "activex": "controls",
+    "ctrlprops": "controls",
+    "connections.xml": "data connections",
+    "querytables": "data connections",
+    "pivotcache": "a pivot table",
+    "xl/media/": "pictures",
+    "xl/charts/": "charts",
+}
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
