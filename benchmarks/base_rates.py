@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import windows
 
-from zoneecon.reference import POOLED, jeffreys_interval
+from zoneecon.targets.base_rates import POOLED, jeffreys_interval
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "raw" / "reference"
 MULTIPLES = (1.3, 2.0, 10 / 3, 7.5, 10.0)

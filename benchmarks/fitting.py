@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.optimize import minimize
 from scipy.special import gammaln
 
-from zoneecon.forecast_models import LogForecast, shrunken_t
+from zoneecon.trends.models import LogForecast, shrunken_t
 
 # The values measured before, without the last two terms; every fit starts here.
 START = {

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from checkouts import PARTS, ZONE, copy_to, done, zoneecon
 
-from zoneecon import store
-from zoneecon.fingerprints import digest
+from zoneecon.data.files import releases as files_release
+from zoneecon.data.files.fingerprints import digest
 
 SEED = 20261124
 #: Reads a second, so that the reader leaves the processors to the refreshes.
@@ -40,11 +40,11 @@ LONG = ("03_trends", "04_scenarios", "05_targets")
 
 def faults(root: Path) -> list[str]:
     """What is wrong with the release that counts and with the tables beside the raw data."""
-    run = store.current(root / "reports" / ZONE)
+    run = files_release.current(root / "reports" / ZONE)
     if run is None:
         return ["lost: no release counts"]
-    found = [f"torn: {name}" for name in store.damage(run)]
-    facts = store.manifest(run)
+    found = [f"torn: {name}" for name in files_release.damage(run)]
+    facts = files_release.manifest(run)
     seeds = {str(facts["parameters"].get("seed"))}
     for path in run.glob("*.ipynb"):
         cells = json.loads(path.read_bytes())["cells"]
@@ -57,8 +57,11 @@ def faults(root: Path) -> list[str]:
         if any(not cell["execution_count"] for cell in cells if cell["cell_type"] == "code"):
             found.append(f"partial: {path.name}")
     found += ["mixed: runs of different seeds"] if len(seeds) > 1 else []
-    beside = store.tables_in(root / "data" / "processed" / ZONE)
-    known = [store.tables_in(path / "tables") for path in store.runs(root / "reports" / ZONE)]
+    beside = files_release.tables_in(root / "data" / "processed" / ZONE)
+    known = [
+        files_release.tables_in(path / "tables")
+        for path in files_release.runs(root / "reports" / ZONE)
+    ]
     return found + ([] if beside in known else ["mixed: data/processed is no release's tables"])
 
 
@@ -88,13 +91,15 @@ def read(root: Path, out: Path) -> None:
     """Resolve the release once, then read all its files, again and again; write the counts."""
     reports, reads, wrong, releases = root / "reports" / ZONE, 0, 0, set()
     while True:
-        run = store.current(reports)
-        for name, then in store.manifest(run)["files"].items():
+        run = files_release.current(reports)
+        for name, then in files_release.manifest(run)["files"].items():
             wrong += digest(run / name) != then
             reads += 1
             time.sleep(1 / PACE)
         releases.add(run.name)
-        store.write_whole(out, json.dumps({"reads": reads, "wrong": wrong, "of": len(releases)}))
+        files_release.write_whole(
+            out, json.dumps({"reads": reads, "wrong": wrong, "of": len(releases)})
+        )
 
 
 # --- what is done to refreshes ---------------------------------------------------------------
@@ -148,7 +153,7 @@ def flips(root: Path, count: int) -> str:
         path.write_text(now, encoding="utf-8")
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
         done(root, "refresh", "--quiet", *(["--if-changed"] if number > 1 else []))
-        tables = store.tables_in(root / "data" / "processed" / ZONE)
+        tables = files_release.tables_in(root / "data" / "processed" / ZONE)
         if number < 2:
             right[now] = tables
         wrong += tables != right[now] or bool(faults(root))
@@ -168,7 +173,7 @@ def full_disks(count: int) -> str:
         try:
             copy_to(root)
             done(root, "refresh", "--quiet", "-p", "seed=1")
-            before = store.current(root / "reports" / ZONE)
+            before = files_release.current(root / "reports" / ZONE)
             used = sum(p.stat().st_blocks * 512 for p in root.rglob("*")) // 1024
             needed, wrong, failed = _growth(root), 0, 0
             for number in range(count):
@@ -178,7 +183,9 @@ def full_disks(count: int) -> str:
                 process = zoneecon(root, "refresh", "--quiet", "-p", f"seed={number + 2}")
                 said = process.communicate()[1]
                 failed += process.returncode == 3 and "Traceback" not in said
-                wrong += store.current(root / "reports" / ZONE) != before or bool(faults(root))
+                wrong += files_release.current(root / "reports" / ZONE) != before or bool(
+                    faults(root)
+                )
             subprocess.run(["mount", "-o", "remount,size=400m", str(root)], check=True)
             done(root, "refresh", "--quiet", "-p", "seed=99")
             wrong += bool(faults(root))
@@ -190,8 +197,8 @@ def full_disks(count: int) -> str:
 
 def _growth(root: Path) -> int:
     """Kilobytes that a refresh takes for good: of one release, its results and its staging."""
-    run = store.current(root / "reports" / ZONE)
-    parts = [run, root / "reports" / ZONE / store.RESULTS, *(root / part for part in PARTS)]
+    run = files_release.current(root / "reports" / ZONE)
+    parts = [run, root / "reports" / ZONE / files_release.RESULTS, *(root / part for part in PARTS)]
     files = [p for part in parts for p in ([part] if part.is_file() else part.rglob("*"))]
     return sum(path.stat().st_blocks * 512 for path in files) // 1024
 

@@ -17,9 +17,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zoneecon import scenario_draws, scenarios
-from zoneecon.scenario_draws import drawn_names
-from zoneecon.scenarios import from_assumptions, printed_values
+from zoneecon.scenarios import draws as scenarios_draw
+from zoneecon.scenarios import simulate as simulation
+from zoneecon.scenarios.draws import drawn_names
+from zoneecon.scenarios.named import from_assumptions
+from zoneecon.scenarios.parameters import printed_values
 
 ROOT = Path(__file__).parents[1]
 ZONE = "anshan-edz"
@@ -41,9 +43,9 @@ def baseline():
 
 def simulate(*arguments, **named) -> pd.DataFrame:
     """A simulation for the first time: nothing of an earlier one is remembered."""
-    scenario_draws._draw.cache_clear()
-    scenario_draws._draw_rates.cache_clear()
-    return scenarios.simulate.__wrapped__(*arguments, **named)
+    scenarios_draw._draw.cache_clear()
+    scenarios_draw._draw_rates.cache_clear()
+    return simulation.simulate.__wrapped__(*arguments, **named)
 
 
 def best(function, times: int = 7) -> float:

@@ -8,8 +8,8 @@ import numpy as np
 from scipy import stats
 from scipy.special import beta
 
-from zoneecon.forecast import t_probability, t_quantile
-from zoneecon.forecast_models import LogForecast
+from zoneecon.trends.distribution import t_probability, t_quantile
+from zoneecon.trends.models import LogForecast
 
 MULTIPLES = (1.3, 2.0, 10 / 3, 7.5, 10.0)
 SMALLEST_SCALE = 1e-9

@@ -28,8 +28,8 @@ import report
 import scoring
 import windows
 
-from zoneecon.forecast import fit_shrunken_t, hyperparameters_of
-from zoneecon.forecast_models import (
+from zoneecon.trends.distribution import fit_shrunken_t, hyperparameters_of
+from zoneecon.trends.models import (
     MODELS,
     LogForecast,
     naive,

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.conftest import Toy  # noqa: E402
-from tests.test_refresh import ANSWER, HISTORY, write_notebook  # noqa: E402
+from tests.refresh.test_run import ANSWER, HISTORY, write_notebook  # noqa: E402
 
 WORKERS = 2
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from zoneecon import data
+from zoneecon.data import vintage
 
 # How long an example takes on a busy machine is no property of the code.
 settings.register_profile("patient", deadline=None)
@@ -23,8 +23,8 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def desk() -> data.Desk:
-    return data.open_desk(REAL, root=ROOT)
+def desk() -> vintage.Desk:
+    return vintage.open_desk(REAL, root=ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -54,25 +54,25 @@ TOY_DOCUMENT = (
 
 TOY_TABLES = {
     "indicators.csv": [
-        data.INDICATOR_COLUMNS,
+        vintage.INDICATOR_COLUMNS,
         ("gdp", "GDP", "产值", "CNY 100m", "value added", "current", "", "All value added."),
         ("gdp_growth", "GDP growth", "增长", "fraction", "growth rate", "constant", "gdp", "Real."),
         ("output", "Output", "产值", "CNY 100m", "gross output", "current", "", "Output."),
     ],
     "units.csv": [
-        data.UNIT_COLUMNS,
+        vintage.UNIT_COLUMNS,
         ("亿元", "CNY 100m", "1"),
         ("万元", "CNY 100m", "0.0001"),
         ("%", "fraction", "0.01"),
         ("words", "words", "1"),
     ],
     "raw/toytown/sources.csv": [
-        data.SOURCE_COLUMNS,
+        vintage.SOURCE_COLUMNS,
         ("plan", "规划", "Plan", "甲乙", "2021-08-31", "", "day", "", "plan.txt", "", "made up"),
         ("later", "公报", "Bulletin", "甲乙", "2022-03-01", "", "day", "", "", "", "made up"),
     ],
     "raw/toytown/statements/plan.csv": [
-        data.STATEMENT_COLUMNS,
+        vintage.STATEMENT_COLUMNS,
         (
             "Q001",
             "plan",
@@ -194,7 +194,7 @@ TOY_TABLES = {
         ),
     ],
     "raw/toytown/statements/later.csv": [
-        data.STATEMENT_COLUMNS,
+        vintage.STATEMENT_COLUMNS,
         (
             "R001",
             "later",
@@ -239,8 +239,8 @@ class Toy:
         rows[row - 1][list(rows[0]).index(column)] = value
         return self.save()
 
-    def load(self, as_of: str | None = None) -> data.Tables:
-        return data.load("toytown", as_of, self.root)
+    def load(self, as_of: str | None = None) -> vintage.Tables:
+        return vintage.load("toytown", as_of, self.root)
 
     def files(self) -> dict[str, bytes]:
         """Every file of the checkout, to see that nothing was written."""

@@ -1,7 +1,7 @@
 """A made-up zone with two industries, round numbers and nothing random unless a test asks."""
 
-from zoneecon.scenario_inputs import CONVERSIONS, PARAMETERS
-from zoneecon.scenarios import Scenario, from_assumptions
+from zoneecon.scenarios.named import from_assumptions
+from zoneecon.scenarios.parameters import CONVERSIONS, PARAMETERS, Scenario
 
 NUMBERS = {
     "S1": 150.0,

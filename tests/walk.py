@@ -12,28 +12,32 @@ from pathlib import Path
 import pandas as pd
 
 from tests.conftest import ROOT
-from zoneecon import data, intake, tracking, words_tracking
+from zoneecon.data import add as adding
+from zoneecon.data import vintage
+from zoneecon.report.sentences import tracking as tracking_sentences
+from zoneecon.tracking import state as tracking_state
+from zoneecon.tracking import status as tracking_status
 
 ZONE = "madeup-zone"
 TABLES = {
     "indicators.csv": [
-        data.INDICATOR_COLUMNS,
+        vintage.INDICATOR_COLUMNS,
         ("gdp", "GDP", "产值", "CNY 100m", "value added", "current", "", "Made up."),
         ("gdp_growth", "GDP growth", "增长", "fraction", "growth rate", "constant", "gdp", "-"),
         ("output_a", "Output of A", "甲", "CNY 100m", "gross output", "current", "", "Made up."),
         ("output_b", "Output of B", "乙", "CNY 100m", "gross output", "current", "", "Made up."),
     ],
-    "units.csv": [data.UNIT_COLUMNS, ("亿元", "CNY 100m", "1"), ("%", "fraction", "0.01")],
+    "units.csv": [vintage.UNIT_COLUMNS, ("亿元", "CNY 100m", "1"), ("%", "fraction", "0.01")],
     f"raw/{ZONE}/sources.csv": [
-        data.SOURCE_COLUMNS,
+        vintage.SOURCE_COLUMNS,
         ("plan", "规划", "Plan", "made up", "2021-08-31", "", "day", "", "", "", "made up"),
     ],
     "raw/reference/sources.csv": [
-        data.SOURCE_COLUMNS,
+        vintage.SOURCE_COLUMNS,
         ("none", "无", "None", "made up", "2021-01-01", "", "day", "", "", "", "made up"),
     ],
     "raw/reference/statements/none.csv": [
-        data.STATEMENT_COLUMNS,
+        vintage.STATEMENT_COLUMNS,
         (
             "N001",
             "none",
@@ -53,7 +57,7 @@ TABLES = {
         ),
     ],
     f"raw/{ZONE}/statements/plan.csv": [
-        data.STATEMENT_COLUMNS,
+        vintage.STATEMENT_COLUMNS,
         *(
             (
                 f"Q{n:03}",
@@ -208,20 +212,20 @@ def table(folder: Path, title: str, numbers: list[tuple]) -> Path:
 
 def walk(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Add one publication after the other; yields its title and what it says."""
-    before = intake.read_state(ZONE, "2021-08-31", root)
-    yield "plan", words_tracking.status_sentences(tracking.track(before))
+    before = tracking_state.read_state(ZONE, "2021-08-31", root)
+    yield "plan", tracking_sentences.status_sentences(tracking_status.track(before))
     for published, title, numbers in STEPS:
-        prepared = intake.prepare(table(root, title, numbers), ZONE, published, title, root=root)
-        said = intake.sentences(prepared)
-        intake.write(prepared)
-        after = intake.read_state(ZONE, published, root)
+        prepared = adding.prepare(table(root, title, numbers), ZONE, published, title, root=root)
+        said = adding.sentences(prepared)
+        adding.write(prepared)
+        after = tracking_state.read_state(ZONE, published, root)
         yield (
             title,
             [
                 *said,
-                *words_tracking.diff_sentences(before, after),
-                *words_tracking.followed_sentences(tracking.track(after)),
-                *words_tracking.record_sentences(tracking.pseudo_real_time(after)),
+                *tracking_sentences.diff_sentences(before, after),
+                *tracking_sentences.followed_sentences(tracking_status.track(after)),
+                *tracking_sentences.record_sentences(tracking_status.pseudo_real_time(after)),
             ],
         )
         before = after
@@ -229,7 +233,7 @@ def walk(root: Path) -> Iterator[tuple[str, list[str]]]:
 
 def standing(root: Path, day: str) -> pd.DataFrame:
     """Where every target stands on a day."""
-    return tracking.track(intake.read_state(ZONE, day, root)).set_index("id")
+    return tracking_status.track(tracking_state.read_state(ZONE, day, root)).set_index("id")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def nothing_new(arguments: list[str]) -> str | None:
         return None
     if arguments[2:3] not in ([], ["--zone"]):
         return None
-    from zoneecon import fingerprints
+    from zoneecon.data.files import fingerprints
 
     root = fingerprints.find_root()
     zones = fingerprints.zones(root) if root else []

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from zoneecon import outcomes
+from zoneecon.refresh import outcomes
 
 EPILOG = """exit codes: 0 done, or nothing new; 1 a fault of zoneecon; 2 bad input; 3 a notebook,
 the disk or the cluster failed; 4 another refresh of the zone is under way; 130 interrupted. Unless
@@ -19,39 +19,39 @@ DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 
 
 def _only_zone(named: str | None) -> str:
-    from zoneecon import fingerprints
+    from zoneecon.data.files import fingerprints
 
     if named:
         return named
     root = fingerprints.find_root()
     if root and len(known := fingerprints.zones(root)) == 1:
         return known[0]
-    from zoneecon import data
-    from zoneecon.checks import BadInput, Problem
+    from zoneecon.data.files import paths
+    from zoneecon.data.problems import BadInput, Problem
 
-    known = data.zones()
+    known = paths.zones()
     raise BadInput([Problem("data/raw", None, "", "", f"name a zone: {', '.join(known)}")])
 
 
 def check(options: argparse.Namespace) -> int:
     """Validate raw data and, with the document at hand, every quote in it."""
-    from zoneecon import check_report, data
-    from zoneecon.checks import BadInput
+    from zoneecon.data import check_output, vintage
+    from zoneecon.data.problems import BadInput
 
     zone, verified = None, None
     try:
         zone = _only_zone(options.zone)
         if options.accept:
-            for name in (zone, *data.around()):
-                for problem in data.accept(name):
+            for name in (zone, *vintage.around()):
+                for problem in vintage.accept(name):
                     print(f"accepted: {problem.text(options.lang)}")
-        found = {name: data.inspect(name) for name in (zone, *data.around())}
+        found = {name: vintage.inspect(name) for name in (zone, *vintage.around())}
         problems = [problem for raw in found.values() for problem in raw.problems]
         if options.document and not problems:
-            verified = data.verify_document(zone, options.document)
+            verified = vintage.verify_document(zone, options.document)
     except BadInput as error:
         found, problems = {}, error.problems
-    tell = check_report.as_json if options.json else check_report.as_text
+    tell = check_output.as_json if options.json else check_output.as_text
     out, err = tell(zone, found, problems, verified, options.lang)
     print(out, end="")
     print(err, end="", file=sys.stderr)
@@ -81,7 +81,7 @@ def _round(zones: list[str], root: Path, options: argparse.Namespace) -> Iterato
     settings = {name: getattr(options, name) for name in names}
     settings["parameters"] = dict(pair.partition("=")[::2] for pair in options.parameter)
     if options.engine == "dask":
-        from zoneecon import cluster
+        from zoneecon.refresh import cluster
 
         yield from cluster.refresh_all(zones, options.scheduler, root, settings)
         return
@@ -94,28 +94,28 @@ def _round(zones: list[str], root: Path, options: argparse.Namespace) -> Iterato
 
 def _root() -> Path:
     """The checkout, found without pandas; `data` says what to do where there is none."""
-    from zoneecon import inputs
+    from zoneecon.data.files import snapshot
 
-    if found := inputs.find_root():
+    if found := snapshot.find_root():
         return found
-    from zoneecon import data
+    from zoneecon.data.files import paths
 
-    return data.find_root()
+    return paths.find_root()
 
 
 def _every_zone(root: Path) -> list[str]:
-    from zoneecon import fingerprints
+    from zoneecon.data.files import fingerprints
 
     if zones := fingerprints.zones(str(root)):
         return zones
-    from zoneecon.checks import BadInput, Problem
+    from zoneecon.data.problems import BadInput, Problem
 
     raise BadInput([Problem("data/raw", None, "", "", "holds no zone folder yet")])
 
 
 def notebooks(options: argparse.Namespace) -> int:
     """Renew the committed outputs, as pinned."""
-    from zoneecon import refresh as job
+    from zoneecon.refresh import run as job
 
     zone = _only_zone(options.zone)
     for path in job.execute_in_place(zone, progress=sys.stderr.isatty(), pin=options.pin):
@@ -129,10 +129,10 @@ def notebooks(options: argparse.Namespace) -> int:
 
 def add(options: argparse.Namespace) -> int:
     """Add a document's numbers as a later vintage."""
-    from zoneecon import intake
+    from zoneecon.data import add as adding
 
     zone = _only_zone(options.zone)
-    prepared = intake.prepare(
+    prepared = adding.prepare(
         options.file,
         zone,
         options.published,
@@ -141,11 +141,11 @@ def add(options: argparse.Namespace) -> int:
         options.issuer,
         options.url,
     )
-    print("\n".join(intake.sentences(prepared)))
+    print("\n".join(adding.sentences(prepared)))
     if not options.yes and not _agreed():
         print("Nothing was written.")
         return 0
-    for path in intake.write(prepared):
+    for path in adding.write(prepared):
         print(f"wrote {path}")
     print(f"Next: zoneecon refresh --zone {zone} --if-changed; then commit the data by itself")
     print("The committed notebooks stay as they are until: zoneecon notebooks --pin")
@@ -157,7 +157,7 @@ def _agreed() -> bool:
     try:
         return input("Write this? [y/N] ").strip().lower() in {"y", "yes"}
     except EOFError:
-        from zoneecon.checks import BadInput, Problem
+        from zoneecon.data.problems import BadInput, Problem
 
         print()
         message = "nobody can answer here; add --yes to write what is shown above"
@@ -166,36 +166,38 @@ def _agreed() -> bool:
 
 def diff(options: argparse.Namespace) -> int:
     """Say what changed between two days or two reports, and why verdicts moved."""
-    from zoneecon import intake, words_tracking
+    from zoneecon.report.sentences import tracking as tracking_sentences
+    from zoneecon.tracking import state as tracking_state
 
     zone = _only_zone(options.zone)
-    before, after = (intake.state(zone, text) for text in (options.from_, options.to))
-    print("\n".join(words_tracking.diff_sentences(before, after)))
+    before, after = (tracking_state.state(zone, text) for text in (options.from_, options.to))
+    print("\n".join(tracking_sentences.diff_sentences(before, after)))
     return 0
 
 
 def status(options: argparse.Namespace) -> int:
     """Say what is known, what is pinned and what was published last."""
-    from zoneecon import data, fingerprints, store
+    from zoneecon.data import assumptions, vintage
+    from zoneecon.data.files import fingerprints, paths, releases
 
     zone = _only_zone(options.zone)
-    root = data.find_root()
-    data.require_zone(zone, root)
-    run = store.current(root / "reports" / zone)
+    root = paths.find_root()
+    paths.require_zone(zone, root)
+    run = releases.current(root / "reports" / zone)
     print(f"zone     {zone}")
-    print(f"newest   {data.newest(zone)}")
-    print(f"pinned   {data.load_assumptions(zone)['as_of']}")
+    print(f"newest   {vintage.newest(zone)}")
+    print(f"pinned   {assumptions.load_assumptions(zone)['as_of']}")
     print(
         f"report   reports/{zone}/{run.name}/index.html"
         if run
         else "report   none yet: zoneecon refresh"
     )
     if run:
-        from zoneecon import inputs
+        from zoneecon.data.files import snapshot
 
-        facts = store.manifest(run)
-        damaged = store.damage(run)
-        new = inputs.changed(facts["inputs"], fingerprints.survey(root, zone))
+        facts = releases.manifest(run)
+        damaged = releases.damage(run)
+        new = snapshot.changed(facts["inputs"], fingerprints.survey(root, zone))
         print(f"made     {facts['started']}, knows {facts['as_of']}, {facts['seconds']:.1f} s")
         print(f"whole    {'yes' if not damaged else 'NO: ' + ', '.join(damaged)}")
         print(f"since    {'; '.join(new) or 'nothing changed'}")
@@ -204,12 +206,12 @@ def status(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Write a zone's published tables for a spreadsheet."""
-    from zoneecon import data
-    from zoneecon import export as tables
+    from zoneecon.data.files import paths
+    from zoneecon.report import spreadsheet as tables
 
     zone = _only_zone(options.zone)
-    root = data.find_root()
-    data.require_zone(zone, root)
+    root = paths.find_root()
+    paths.require_zone(zone, root)
     for path in tables.write(zone, options.to or Path(f"{zone}.xlsx"), root):
         print(f"wrote {path}")
     return 0
@@ -220,10 +222,11 @@ def export(options: argparse.Namespace) -> int:
 
 def explore(options: argparse.Namespace) -> int:
     """Serve the explorer until it is interrupted."""
-    from zoneecon import data, serve
+    from zoneecon.data.files import paths
+    from zoneecon.explorer import serve
 
     serve.explore(
-        data.find_root(),
+        paths.find_root(),
         page=options.app,
         address=options.ip,
         port=options.port,

@@ -1,0 +1,1 @@
+"""What do the documents say? The only wing that reads and writes `data/`."""

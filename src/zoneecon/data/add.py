@@ -1,0 +1,369 @@
+"""How does a new document's table enter, and what was known when? The disk side of vintages.
+
+`prepare` tries a file out on a copy of the checkout and says what it would change; `write` puts it
+in place. Nothing is ever overwritten: a revised number is a row of a later publication.
+"""
+
+import csv
+import io
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from zoneecon.data import check_output, newest, vintage
+from zoneecon.data import problems as data_problem
+from zoneecon.data.files import paths, releases, safe_files, snapshot
+from zoneecon.data.problems import BadInput, Problem
+from zoneecon.data.reading import readers, schema
+from zoneecon.data.writing import harmless
+
+#: What a row says where its cell or its whole column is left out.
+DEFAULTS = {"subject": "zone", "role": "actual", "confidence": "medium"}
+#: Columns that a new document's table may leave out.
+OPTIONAL = frozenset(schema.columns("statements")) - {"indicator", "value", "unit", "period"}
+#: First letters of the ids that are given out; Q is the plan's, C what surrounds the zone.
+LETTERS = "RSTUVWXYZABDEFGHIJKLMNOP"
+#: An id has three digits.
+MOST_OF_A_LETTER = 999
+
+
+class Prepared(NamedTuple):
+    """A checked addition: where it goes, what the files will say, what it changes."""
+
+    root: Path
+    zone: str
+    source: dict[str, str]
+    name: str
+    content: bytes
+    effects: pd.DataFrame
+    notices: tuple[Problem, ...]
+
+
+def _say(file: str, column: str, value: str, message: str) -> BadInput:
+    return BadInput([Problem(file, None, column, value, message)])
+
+
+def slug(text: str) -> str:
+    """A short name for a source, from a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "document"
+
+
+# --- trying out ------------------------------------------------------------------------------
+
+
+def prepare(
+    file: Path,
+    zone: str,
+    published: str,
+    title: str,
+    source: str | None = None,
+    issuer: str = "",
+    url: str = "",
+    root: Path | None = None,
+) -> Prepared:
+    """Check a file as the statements of a new source; nothing is written to the checkout.
+
+    Parameters
+    ----------
+    file : Path
+        CSV or xlsx with the columns of a table of statements. In a CSV file the columns id and
+        source may be missing or empty, and so may all that have a default.
+    zone, published, title, source, issuer, url : str
+        The new row of `sources.csv`; the source's name is the one in the file, or the file's own.
+
+    Raises
+    ------
+    BadInput
+        With everything that is wrong, before anything is written.
+    """
+    root = Path(root or paths.find_root())
+    paths.require_zone(zone, root)
+    try:
+        published = data_problem.iso_date(published).isoformat()
+    except ValueError as error:
+        raise _say("--published", "", published, str(error)) from None
+    if file.suffix.lower() not in {".csv", ".xlsx"} or not file.is_file():
+        raise _say(str(file), "", "", "is no CSV or xlsx file")
+    if not title.strip():
+        raise _say("--title", "", "", "is empty; type the document's title")
+    for option, text in (("--title", title), ("--issuer", issuer), ("--source", source or "")):
+        if harmless(text) != text or not text.isprintable():
+            said = "begins as a formula does, or holds a sign that nobody sees; type it plainly"
+            raise _say(option, "", ascii(text), said)
+    held = vintage.load(zone, root=root)
+    with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
+        trial = snapshot.snapshot(root, zone, Path(place))
+        folder = trial / "data" / "raw" / zone
+        reading = _read(file, folder, trial)
+        name = _name(reading.table, source, file)
+        row = {
+            **dict.fromkeys(schema.columns("sources"), ""),
+            "source": name,
+            "title": title,
+            "title_en": title,
+            "issuer": issuer or "unstated",
+            "published": published,
+            "published_basis": "day",
+            "url": url,
+            "rights": "figures cited with source",
+        }
+        _refuse_known(row, held.sources, root / "data" / "raw" / zone / "statements", file)
+        lines = _completed(reading.table, name, held.statements)
+        _refuse_twice(row, lines, held, file)
+        content = _csv(schema.columns("statements"), lines).encode()
+        target = folder / "statements" / f"{name}.csv"
+        target.write_bytes(content)
+        if name not in set(held.sources["source"]):
+            (folder / "sources.csv").write_text(
+                _with_row(folder / "sources.csv", row), encoding="utf-8", newline=""
+            )
+        in_file = target.relative_to(trial).as_posix()
+
+        def here(problems) -> list[Problem]:
+            return [_in_typed_file(one, in_file, file, reading.table) for one in problems]
+
+        try:
+            after = vintage.load(zone, max(data_problem.iso_date(published), held.as_of), trial)
+        except BadInput as error:
+            raise BadInput(here(error.problems)) from None
+    said = here(one for one in after.notices if one.file == in_file and one.row)
+    said += _warned_elsewhere(held.notices, after.notices, in_file)
+    known = effects(held.statements, after, name)
+    return Prepared(root, zone, row, target.name, content, known, (*reading.notices, *said))
+
+
+def _warned_elsewhere(
+    before: tuple[Problem, ...], after: tuple[Problem, ...], in_file: str
+) -> list[Problem]:
+    """What the addition makes odd in other files: a series that it lacks, a title of its source."""
+
+    def key(one: Problem) -> tuple:
+        return one.file, one.column, one.value, one.rule, one.message
+
+    known = {key(one) for one in before}
+    return [
+        one
+        for one in after
+        if one.verdict == "warned" and one.file != in_file and key(one) not in known
+    ]
+
+
+def _read(file: Path, folder: Path, trial: Path) -> readers.Reading:
+    """A table's rows as typed, read as any raw table is, under the name of the user's file."""
+    probe = folder / "statements" / f"probe{file.suffix.lower()}"
+    probe.write_bytes(safe_files.require_bytes(file, file.parent, fence=file.resolve().parent))
+    reading = readers.read_table(probe, trial, "statements", OPTIONAL)
+    probe.unlink()
+    if reading.problems:
+        raise BadInput([one._replace(file=str(file)) for one in reading.problems])
+    return reading._replace(notices=[one._replace(file=str(file)) for one in reading.notices])
+
+
+def _in_typed_file(problem: Problem, in_file: str, file: Path, typed: pd.DataFrame) -> Problem:
+    """A problem of the completed table, at the row of the file that the user typed."""
+    if problem.file != in_file:
+        return problem
+    if problem.row is None:
+        return problem._replace(file=str(file))
+    at = typed.iloc[problem.row - 2]
+    return problem._replace(file=str(file), row=int(at["at_row"]), sheet=at["in_sheet"])
+
+
+def _name(typed: pd.DataFrame, source: str | None, file: Path) -> str:
+    """The source's name: as asked for, as the rows say, or the file's own."""
+    said = sorted(set(typed["source"]) - {""} | ({source} if source else set()))
+    if len(said) > 1:
+        raise _say(str(file), "source", "", f"must be one name in every row, is {', '.join(said)}")
+    name = said[0] if said else slug(file.stem)
+    if not re.fullmatch(schema.pattern("sources", "source"), name):
+        raise _say("--source", "", name, "must be lower-case letters, digits and -")
+    return name
+
+
+def _completed(typed: pd.DataFrame, name: str, held: pd.DataFrame) -> list[dict[str, str]]:
+    """Rows of statements with id, source and defaults filled in."""
+    columns = schema.columns("statements")
+    ids = _free_ids(held, len(typed))
+    # only where a column is left out as a whole: one empty cell among others was forgotten
+    defaults = {column: value for column, value in DEFAULTS.items() if not typed[column].any()}
+    return [
+        {**dict.fromkeys(columns, ""), **defaults, "id": one, "source": name}
+        | {column: cell for column, cell in row.items() if cell and column in columns}
+        for one, row in zip(ids, typed.to_dict("records"), strict=True)
+    ]
+
+
+def _free_ids(held: pd.DataFrame, count: int) -> list[str]:
+    """The next ids, in the order of `LETTERS`, in a letter that has room for all of them."""
+    parts = held["id"].str.extract(r"^([A-Z])(\d{3})")
+    used = parts[1].astype(int).groupby(parts[0]).max()
+    started = [letter for letter in LETTERS if letter in used.index]
+    begin = LETTERS.index(started[-1]) if started else 0
+    for letter in LETTERS[begin:]:
+        first = int(used.get(letter, 0)) + 1
+        if first + count - 1 <= MOST_OF_A_LETTER:
+            return [f"{letter}{number:03}" for number in range(first, first + count)]
+    raise _say("data/raw", "id", "", "no ids are left to give out; type ids of your own")
+
+
+def _csv(columns, lines: list[dict]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+def _with_row(path: Path, row: dict[str, str]) -> str:
+    """A sources table with one more row, sorted by date and name."""
+    text, _ = readers.decode(path.read_bytes())
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    rows.append(row)
+    rows.sort(key=lambda one: (one["published"], one["source"]))
+    return _csv(schema.columns("sources"), rows)
+
+
+def _refuse_known(row: dict, sources: pd.DataFrame, statements: Path, file: Path) -> None:
+    """A source enters once; one whose writing was cut short may be finished."""
+    known = sources[sources["source"] == row["source"]]
+    if known.empty:
+        return
+    began = str(known["published"].iloc[0]) == row["published"]
+    if not began or list(statements.glob(f"{row['source']}.*")):
+        raise _say(
+            "data/raw",
+            "source",
+            row["source"],
+            f"is there already, {file.name} was not added; a revision is a new source with its own "
+            "date (name it by --source)",
+        )
+
+
+def _refuse_twice(row: dict, lines: list[dict], held: vintage.Tables, file: Path) -> None:
+    """The same numbers of the same day are one document, whatever the file is called."""
+    says = ("subject", "indicator", "value", "unit", "period", "role")
+    fresh = {tuple(line[column] for column in says) for line in lines}
+    dated = held.statements["published"].astype(str) == row["published"]
+    for name, rows in held.statements[dated].groupby("source"):
+        known = set(rows[list(says)].itertuples(index=False, name=None))
+        if name != row["source"] and known == fresh:
+            raise _say(
+                str(file),
+                "",
+                "",
+                f"says what source {name} of the same day says, row by row; nothing was added",
+            )
+
+
+def effects(held: pd.DataFrame, after: vintage.Tables, name: str) -> pd.DataFrame:
+    """What each new row is to what was known: new, revised, unchanged, in conflict or older.
+
+    Returns
+    -------
+    DataFrame
+        effect, id, subject, indicator, period, role, old, new, unit, size (new / old - 1), old_id,
+        old_published.
+    """
+    fresh = after.statements[after.statements["source"] == name]
+    fresh = newest.effective(fresh)
+    keys = newest.KEY
+    now = newest.effective(held)[[*keys, "number", "newest_id", "published", "value"]]
+    both = fresh.merge(now, on=keys, how="left", suffixes=("", "_old"))
+    effect = []
+    for row in both.itertuples():
+        same = row.number == row.number_old or row.value == row.value_old
+        if not isinstance(row.newest_id_old, str):
+            effect.append("new")
+        elif same:
+            effect.append("unchanged")
+        elif row.published == row.published_old:
+            effect.append("in conflict")
+        else:
+            effect.append("revised" if row.published > row.published_old else "older")
+    return pd.DataFrame(
+        {
+            "effect": effect,
+            "id": both["id"],
+            "subject": both["subject"],
+            "indicator": both["indicator"],
+            "period": both["period"],
+            "role": both["role"],
+            "old": both["number_old"],
+            "new": both["number"],
+            "unit": both["canonical_unit"],
+            "size": both["number"] / both["number_old"] - 1,
+            "old_id": both["newest_id_old"],
+            "old_published": both["published_old"],
+        }
+    )
+
+
+def sentences(prepared: Prepared) -> list[str]:
+    """What an addition would change, one line a number, and the count of each effect."""
+    told = {
+        "new": "",
+        "unchanged": " as before",
+        "older": " but a newer publication stays",
+        "in conflict": " on the same day; the later id counts",
+    }
+    lines = [
+        f"{prepared.source['source']}: {prepared.source['title']}, published "
+        f"{prepared.source['published']}"
+    ]
+    for row in prepared.effects.itertuples():
+        was = "" if row.effect == "new" else f"{row.old:g} ({row.old_id}) -> "
+        size = f", {row.size:+.2%}" if row.effect in {"revised", "in conflict", "older"} else ""
+        lines.append(
+            f"  {row.effect}: {row.subject} {row.indicator} {row.period} {was}{row.new:g} "
+            f"{row.unit} ({row.id}){size}{told.get(row.effect, '')}"
+        )
+    unsure = {one.row for one in prepared.notices if one.rule.startswith("unverifiable")}
+    rest = [one for one in prepared.notices if not one.rule.startswith("unverifiable")]
+    lines += [f"  {line}" for line in check_output.notice_lines(rest, "en")]
+    if unsure:
+        lines.append(f"  {len(unsure)} row(s) that only a reader can confirm: no quote shows them")
+    counts = prepared.effects["effect"].value_counts()
+    listed = ", ".join(f"{counts[name]} {name}" for name in sorted(counts.index))
+    nothing = "" if set(counts.index) - {"unchanged", "older"} else "; no result will move"
+    return [*lines, f"{len(prepared.effects)} numbers: {listed}{nothing}"]
+
+
+def write(prepared: Prepared, wait: float = 10) -> list[str]:
+    """Put an addition in place: source, statements, ledger; each file by one rename.
+
+    Every state in between is valid data. Cut short after the first file, it leaves a source without
+    statements (`unfinished` names it), and the same command finishes it.
+    """
+    folder = prepared.root / "data" / "raw" / prepared.zone
+    sources, target = folder / "sources.csv", folder / "statements" / prepared.name
+    written = [target]
+    with releases.lock(prepared.root / "reports" / prepared.zone / ".add-lock", wait):
+        text, _ = readers.decode(sources.read_bytes())
+        known = {row["source"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+        if target.exists():
+            raise _say(target.name, "", "", "is there already; nothing was written")
+        if prepared.source["source"] not in known:
+            releases.write_whole(sources, _with_row(sources, prepared.source))
+            written.insert(0, sources)
+        # beside sources.csv: a leftover in the folder of statements would be refused as no table
+        partial = folder / f".{target.name}.partial"
+        partial.write_bytes(prepared.content)
+        os.replace(partial, target)
+        if (folder / "accepted.csv").is_file():
+            vintage.accept(prepared.zone, prepared.root)
+            written.append(folder / "accepted.csv")
+        package = prepared.root / "data" / "datapackage.json"
+        if package.is_file():
+            releases.write_whole(package, schema.package_text(prepared.root))
+            written.append(package)
+    return [path.relative_to(prepared.root).as_posix() for path in written]
+
+
+def unfinished(zone: str, root: Path | None = None) -> list[str]:
+    """Sources of which no statement is there: what a killed `add` leaves."""
+    tables = vintage.load(zone, root=root)
+    return sorted(set(tables.sources["source"]) - set(tables.statements["source"]))

@@ -1,0 +1,306 @@
+"""Are the codelists and the list of sources sound? What every statement is read by.
+
+A slip here changes many numbers at once: a factor, a concept that switches rules off, a day of
+publication that moves what was known when.
+"""
+
+import calendar
+import datetime
+import re
+from decimal import Decimal
+
+import pandas as pd
+
+from zoneecon.data.checks.rows import LEVELS
+from zoneecon.data.problems import (
+    Problem,
+    at,
+    flagged,
+    iso_date,
+    misshapen,
+    repeated,
+    unknown,
+    unparsed,
+)
+from zoneecon.data.reading import schema
+from zoneecon.text.messages import Slip
+
+#: Days ahead of today beyond which no clock is right: a slip of the year.
+DAYS_AHEAD = 366
+#: Days that a document may lie ahead of the present: clocks and time zones.
+DAYS_TO_COME = 3
+#: Currencies by the end of a printed unit; the first that fits counts.
+CURRENCIES = {
+    "美元": "USD",
+    "欧元": "EUR",
+    "港元": "HKD",
+    "日元": "JPY",
+    "英镑": "GBP",
+    "元": "CNY",
+}
+#: Words of a definition that says which prices a number is at.
+SAYS_CONSTANT = re.compile(r"不变|可比|constant|comparable|(19|20)\d\d", re.IGNORECASE)
+SAYS_CURRENT = re.compile(r"名义|现价|当年价|nominal|current|revis", re.IGNORECASE)
+#: What an indicator is by the end of its code.
+ENDINGS = {"_growth": "growth rate", "_share": "share"}
+#: Required columns whose absence a rule of their own names.
+SAID_ELSEWHERE = ("published", "factor", "code", "source")
+#: What a printed unit is multiplied by, by how it begins.
+PREFIXES = {
+    "百万": Decimal(10) ** 6,
+    "万": Decimal(10) ** 4,
+    "亿": Decimal(10) ** 8,
+    "千": Decimal(10) ** 3,
+    "": Decimal(1),
+}
+#: Canonical units of which a printed unit is one, or as many as its first word says.
+COUNTED = ("count", "words", "index", "rank")
+#: What common units are worth in the canonical ones.
+STEMS = {
+    ("元", "CNY 100m"): Decimal("1e-8"),
+    ("%", "fraction"): Decimal("0.01"),
+    ("吨", "t"): Decimal(1),
+    ("公里", "km"): Decimal(1),
+    ("米", "km"): Decimal("0.001"),
+    ("平方米", "m2"): Decimal(1),
+    ("平", "m2"): Decimal(1),
+    ("平方公里", "km2"): Decimal(1),
+}
+_DAY = re.compile(r"(?:(19|20)(\d\d))[-/.年]?(?:(\d{1,2})(?:[-/.月]?(\d{1,2})日?)?)?月?", re.ASCII)
+
+
+def check_units(units: pd.DataFrame) -> list[Problem]:
+    """Units are printed once each and convert by a positive factor."""
+    return [
+        *against_contract(units, "units"),
+        *unparsed(units, "factor", _positive_factor),
+        *repeated(units, ["printed"], "printed", "listed-twice"),
+        *_odd_factors(units),
+        *_other_currencies(units),
+    ]
+
+
+def _other_currencies(units: pd.DataFrame) -> list[Problem]:
+    """亿美元 is no yuan, and 亿元 no dollars: no factor turns one into the other."""
+    problems = []
+    for row in units.itertuples(index=False):
+        said = next((CURRENCIES[end] for end in CURRENCIES if row.printed.endswith(end)), "")
+        measured = row.unit.partition(" ")[0]
+        if said and measured in CURRENCIES.values() and measured != said:
+            problems.append(at(row, "unit-currency", "unit", printed=row.printed, currency=said))
+    return problems
+
+
+def _positive_factor(text: str) -> float:
+    factor = float(text) if re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", text) else 0.0
+    if factor <= 0:
+        raise Slip("factor-unknown")
+    return factor
+
+
+def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
+    """Codes are unique snake_case; units and parents exist; no code is its own ancestor."""
+    codes = indicators["code"]
+    parent = dict(zip(codes, indicators["parent"], strict=True))
+    shape = schema.pattern("indicators", "code")
+    snake = codes.map(lambda code: re.fullmatch(shape, code) is not None)
+    return [
+        *against_contract(indicators, "indicators"),
+        *flagged(indicators, ~snake.astype(bool), "code", "code-form"),
+        *repeated(indicators, ["code"], "code", "listed-twice"),
+        *_other_parents(indicators),
+        *_new_concepts(indicators),
+        *_other_concepts(indicators),
+        *unknown(indicators, "unit", units["unit"], "data/units.csv"),
+        *unknown(indicators, "parent", ["", *codes], "data/indicators.csv"),
+        *flagged(
+            indicators, codes.map(lambda code: _in_circle(code, parent)), "parent", "parent-circle"
+        ),
+    ]
+
+
+def _other_parents(indicators: pd.DataFrame) -> list[Problem]:
+    """gdp_growth is of gdp: a parent that is lost or mistyped switches rules off."""
+    codes = set(indicators["code"])
+    return [
+        at(row, "parent-other", "parent", stem=stem, code=row.code)
+        for row in indicators.itertuples(index=False)
+        if (stem := re.sub("_(growth|share)$", "", row.code)) != row.code
+        and stem in codes
+        and row.parent != stem
+    ]
+
+
+def _new_concepts(indicators: pd.DataFrame) -> list[Problem]:
+    """A concept that no rule knows: new, or a slip that would switch rules off."""
+    known = schema.known("indicators", "concept")
+    new = ~indicators["concept"].isin(["", *known])
+    return flagged(indicators, new, "concept", "concept-new", known=", ".join(known))
+
+
+def _other_concepts(indicators: pd.DataFrame) -> list[Problem]:
+    """A concept that the code or the whole contradicts, and money without a price basis."""
+    concepts = dict(zip(indicators["code"], indicators["concept"], strict=True))
+    problems = []
+    for row in indicators.itertuples(index=False):
+        wanted = next((ENDINGS[end] for end in ENDINGS if row.code.endswith(end)), row.concept)
+        known = row.concept in LEVELS or row.concept in ENDINGS.values()
+        if known and row.concept != wanted:
+            problems.append(at(row, "concept-code", "concept", code=row.code, wanted=wanted))
+        whole = concepts.get(row.parent, "")
+        if {row.concept, whole} <= LEVELS and row.concept != whole:
+            problems.append(at(row, "concept-parent", "concept", parent=row.parent, other=whole))
+        if _doubtful_basis(row, whole):
+            problems.append(at(row, "basis-doubtful", "price_basis", code=row.code))
+        if row.unit.startswith(tuple(CURRENCIES.values())) and row.price_basis == "n/a":
+            problems.append(at(row, "basis-none", "price_basis", code=row.code, unit=row.unit))
+    return problems
+
+
+def _doubtful_basis(row, whole: str) -> bool:
+    """Levels are told at current prices, growth of value added at constant ones, or it is said."""
+    words = f"{row.code} {row.zh} {row.en} {row.definition}"
+    if row.concept in LEVELS and row.price_basis == "constant":
+        return not SAYS_CONSTANT.search(words)
+    growth = row.concept == "growth rate" and whole == "value added"
+    return growth and row.price_basis == "current" and not SAYS_CURRENT.search(words)
+
+
+def _in_circle(code: str, parent: dict[str, str]) -> bool:
+    above = parent.get(code, "")
+    for _ in parent:
+        if above in ("", code):
+            break
+        above = parent.get(above, "")
+    return bool(above) and above == code
+
+
+def check_every_source_speaks(statements: pd.DataFrame, sources: pd.DataFrame) -> list[Problem]:
+    """Sources without a statement: what an addition that was cut short leaves."""
+    silent = sources[~sources["source"].isin(statements["source"])]
+    return [at(row, "source-empty", "source") for row in silent.itertuples(index=False)]
+
+
+def check_sources(sources: pd.DataFrame) -> list[Problem]:
+    """Every source has a name and a day of publication; nothing in it leads elsewhere."""
+    shape = schema.pattern("sources", "source")
+    slug = sources["source"].map(lambda name: re.fullmatch(shape, name) is not None)
+    return [
+        *against_contract(sources, "sources"),
+        *flagged(sources, ~slug.astype(bool), "source", "source-form"),
+        *repeated(sources, ["source"], "source", "listed-twice"),
+        *unparsed(sources, "published", publication_day),
+        *misshapen(sources, "url", schema.pattern("sources", "url"), "url-scheme"),
+        *misshapen(sources, "file", schema.pattern("sources", "file"), "file-name"),
+        *misshapen(sources, "sha256", schema.pattern("sources", "sha256"), "checksum-form"),
+        *_other_days(sources),
+        *_days_to_come(sources),
+    ]
+
+
+def _days_to_come(sources: pd.DataFrame) -> list[Problem]:
+    """Documents of a day that has not come.
+
+    A page that was retrieved proves that its day has come, whatever the clock of this machine
+    says: what was once loaded must load everywhere.
+    """
+    retrieved = sources.loc[sources["published_basis"] == "retrieved", "published"]
+    present = max([datetime.date.today().isoformat(), *retrieved])
+    latest = datetime.date.today() + datetime.timedelta(days=DAYS_TO_COME)
+    day = sources["published"].str.fullmatch(r"\d{4}-\d\d-\d\d")
+    ahead = sources["published"] > max(latest.isoformat(), present)
+    return flagged(sources, day & ahead, "published", "date-ahead")
+
+
+def against_contract(frame: pd.DataFrame, table: str) -> list[Problem]:
+    """Cells that the contract wants filled in, or of a list: a typo would switch rules off."""
+    problems = []
+    for field in schema.fields(table):
+        name, rules = field["name"], field.get("constraints", {})
+        if rules.get("required") and name not in SAID_ELSEWHERE:
+            problems += flagged(frame, frame[name] == "", name, "code-missing")
+        if "enum" in rules:
+            filled = frame[frame[name] != ""]
+            problems += unknown(filled, name, rules["enum"], "data/README.md")
+    return problems
+
+
+def publication_day(text: str) -> datetime.date:
+    """A day on which a document can have been published."""
+    day = iso_date(text)
+    limit = datetime.date.today() + datetime.timedelta(days=DAYS_AHEAD)
+    if not datetime.date(1949, 1, 1) <= day <= limit:
+        raise Slip("date-range")
+    return day
+
+
+def _odd_factors(units: pd.DataFrame) -> list[Problem]:
+    """A factor is a power of ten; 万 and 亿 before one unit multiply it as they say."""
+    known: dict[tuple[str, str], dict[str, Decimal]] = {}
+    problems = []
+    for row in units.itertuples(index=False):
+        if not re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", row.factor) or not Decimal(row.factor):
+            continue
+        factor = Decimal(row.factor)
+        prefix = next((one for one in PREFIXES if one and row.printed.startswith(one)), "")
+        base = factor / PREFIXES[prefix]
+        others = known.setdefault((row.printed.removeprefix(prefix), row.unit), {})
+        for other in (printed for printed, other_base in others.items() if other_base != base):
+            wanted = f"{(others[other] * PREFIXES[prefix]).normalize():f}"
+            problems.append(at(row, "factor-unlike", "factor", other=other, wanted=wanted))
+        others[row.printed] = base
+        stem = row.printed.removeprefix(prefix)
+        known_base = Decimal(1) if row.unit in COUNTED else STEMS.get((stem, row.unit))
+        if known_base not in (None, base):
+            wanted = f"{(known_base * PREFIXES[prefix]).normalize():f}"
+            problems.append(at(row, "factor-unlike", "factor", other=row.printed, wanted=wanted))
+        if re.search(r"[1-9].*[1-9]|[2-9]", f"{factor:f}"):
+            problems.append(at(row, "factor-odd", "factor"))
+    return problems
+
+
+def _other_days(sources: pd.DataFrame) -> list[Problem]:
+    """The day of publication against the date as printed, and the end of a month or a year."""
+    problems = []
+    for row in sources.itertuples(index=False):
+        try:
+            day = iso_date(row.published)
+        except Slip:
+            continue
+        last = calendar.monthrange(day.year, day.month)[1]
+        if row.published_basis == "month" and day.day != last:
+            problems.append(at(row, "date-basis", "published", last=f"{day:%Y-%m}-{last}"))
+        if row.published_basis == "year" and (day.month, day.day) != (12, 31):
+            problems.append(at(row, "date-basis", "published", last=f"{day.year}-12-31"))
+        if row.published_basis == "retrieved":
+            continue
+        said = printed_day(row.published_printed)
+        if said is None:
+            problems.append(at(row, "unverifiable-date", "published"))
+        elif said != (day.year, day.month, day.day)[: len(said)]:
+            problems.append(at(row, "date-printed", "published", printed=row.published_printed))
+    return problems
+
+
+def printed_day(text: str) -> tuple[int, ...] | None:
+    """Year, month and day of a date as printed, as far as it goes; None if it cannot be told.
+
+    Examples
+    --------
+    >>> printed_day("2021年8月"), printed_day("2022/0211"), printed_day("")
+    ((2021, 8), (2022, 2, 11), None)
+    >>> printed_day("1629861353"), printed_day("240119"), printed_day("2020/21")
+    ((2021, 8, 25), (2024, 1, 19), None)
+    """
+    if re.fullmatch(r"1\d{9}", text, re.ASCII):  # seconds since 1970, in many addresses
+        moment = datetime.datetime.fromtimestamp(int(text), datetime.UTC)
+        return moment.year, moment.month, moment.day
+    digits = re.fullmatch(r"(\d\d)(\d\d)(\d\d)", text, re.ASCII)
+    if digits and not text.startswith(("19", "20")):
+        return 2000 + int(digits[1]), int(digits[2]), int(digits[3])
+    match = _DAY.fullmatch(text)
+    if not match:
+        return None
+    year = int(match[1] + match[2])
+    rest = tuple(int(part) for part in match.groups()[2:] if part)
+    return (year, *rest) if not rest or 1 <= rest[0] <= 12 else None

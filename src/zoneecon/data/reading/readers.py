@@ -1,0 +1,399 @@
+"""How does a file become rows of strings? CSV and xlsx, headers found, notes set apart.
+
+From outside: `read_table(path, root, table)` gives a `Reading`: rows of strings that carry file,
+sheet and row; what is refused; and what was skipped or normalised. Nothing is dropped in silence.
+"""
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from zoneecon.data import cache
+from zoneecon.data.files import safe_files
+from zoneecon.data.problems import Problem, found
+from zoneecon.data.reading import cells, schema, titles
+from zoneecon.data.reading.workbook import Line, Mark, Sheet, read_sheets
+from zoneecon.text.messages import Slip
+
+#: Where a row was read, for messages; dropped from the tables that are handed out.
+META = ("in_file", "at_row", "in_sheet")
+#: Rows in which the header is looked for: below a title, a unit line, an empty row.
+HEADER_ROWS = 20
+MOST_ROWS = 5_000
+MOST_COLUMNS = 60
+#: Files whose rows are remembered: a zone, what surrounds it, and the codelists, twice over.
+READ_FILES = 24
+FOOTNOTE = re.compile(
+    r"[（(\[【*※]*\s*(注|备注|说明|附注|数据来源|资料来源|来源|note|notes|source|sources|remark)"
+    r"\s*\d*\s*[:：.、】\]]|[*※†]",
+    re.IGNORECASE,
+)
+
+
+#: What other kinds of files begin with.
+SIGNATURES = {
+    b"PK\x03\x04": "a workbook",
+    b"\xd0\xcf\x11\xe0": "an old workbook",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a packed file",
+    b"7z\xbc\xaf": "a packed file",
+    b"Rar!": "a packed file",
+    b"<?xml": "an XML file",
+    b"<html": "a web page",
+    b"<!DOCTYPE": "a web page",
+    b"{\\rtf": "a text document",
+}
+
+
+#: Columns of running text, where a raised 2 is a square.
+FREE_TEXT = frozenset("title title_en issuer section note definition zh en rights".split())
+
+
+class Reading(NamedTuple):
+    """Rows of a file as strings, what is refused, and what is only reported."""
+
+    table: pd.DataFrame
+    problems: list[Problem]
+    notices: list[Problem]
+
+
+def empty(table: str) -> pd.DataFrame:
+    """No rows, with the columns of a table."""
+    return pd.DataFrame(columns=[*schema.columns(table), *META], dtype="str")
+
+
+def read_table(
+    path: Path, root: Path, table: str, optional: frozenset[str] = frozenset()
+) -> Reading:
+    """Rows of one file of `data/`.
+
+    Parameters
+    ----------
+    path : Path
+        A `.csv` or `.xlsx` file.
+    root : Path
+        Checkout; the file must really lie in its `data/`.
+    table : str
+        Name of the table in the contract, e.g. `statements`.
+    optional : set of str
+        Columns that the file may leave out; their cells are empty then.
+    """
+    content = safe_files.read_bytes(path, root)
+    if content.problems:
+        return Reading(empty(table), content.problems, [])
+    return _parsed(content.data, safe_files.shown_name(path, root), table, optional)
+
+
+def _content_and_name(content: bytes, *arguments: object) -> tuple:
+    return hashlib.sha256(content).digest(), *arguments
+
+
+@cache.by_content(READ_FILES, of=_content_and_name)
+def _parsed(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
+    reader = _from_workbook if file.lower().endswith(".xlsx") else _from_text
+    try:
+        return reader(content, file, table, optional)
+    except Slip as slip:
+        return Reading(empty(table), [found(slip.rule, file, **slip.fields)], [])
+
+
+# --- CSV --------------------------------------------------------------------------------------
+
+
+def _from_text(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
+    text, rule = decode(content)
+    lines = list(csv_lines(text))
+    _require_commas(lines, table)
+    sheet = Sheet("", False, lines, frozenset(), frozenset())
+    reading = assemble(sheet, file, table, optional)
+    notices = [found(rule, file)] if rule else []
+    return reading._replace(notices=notices + reading.notices)
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """Text of a CSV file, and the rule that says how it was decoded if not as plain UTF-8.
+
+    GB18030 is tried only on what was never UTF-8: a broken UTF-8 file is refused, for GB18030
+    would turn its Chinese into other Chinese.
+    """
+    if not content:
+        raise Slip("file-empty")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Slip("encoding-utf16")
+    begin = content[:20].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    for signature, kind in SIGNATURES.items():
+        if begin.startswith(signature.lower()):
+            raise Slip("file-disguised", kind=kind)
+    if b"\x00" in content:
+        raise Slip("encoding-binary")
+    try:
+        marked = content.startswith(b"\xef\xbb\xbf")
+        return content.decode("utf-8-sig"), "encoding-bom" if marked else ""
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    if _mostly_utf8(content):
+        raise Slip("encoding-broken", byte=first_bad)
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        raise Slip("encoding-broken", byte=first_bad) from None
+    if rare := _untyped(text):
+        raise Slip("encoding-doubtful", sample=rare[:12])
+    return text, "encoding-gb18030"
+
+
+def _untyped(text: str) -> str:
+    """Characters outside GB2312, if they are many: Big5 and Shift-JIS read as GB18030 have them."""
+    beyond = [c for c in text if ord(c) > 0x7F]
+    rare = [character for character in beyond if not _in_gb2312(character)]
+    return "".join(rare) if len(rare) > max(2, len(beyond) / 20) else ""
+
+
+def _in_gb2312(character: str) -> bool:
+    """Whether a character stands in the rows of GB2312 that are typed: signs and Chinese."""
+    lead, *trail = character.encode("gb18030", "replace")
+    typed = 0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xF7
+    return typed and len(trail) == 1 and trail[0] >= 0xA1
+
+
+def _mostly_utf8(content: bytes) -> bool:
+    """Whether the bytes above ASCII are, for the most part, whole Chinese UTF-8 characters."""
+    whole = sum(ord(c) > 0x7FF for c in content.decode("utf-8", errors="ignore"))
+    above = sum(byte > 0x7F for byte in content)
+    return whole * 3 > above / 2 or above - whole * 3 <= 3
+
+
+def csv_lines(text: str) -> list[Line]:
+    """Rows of CSV text as a spreadsheet counts them."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = []
+    try:
+        for number, row in enumerate(reader, 1):
+            if number > MOST_ROWS:
+                raise Slip("rows-many", limit=MOST_ROWS)
+            if len(row) > MOST_COLUMNS:
+                raise Slip("columns-many", limit=MOST_COLUMNS)
+            lines.append(Line(number, row, {}))
+    except csv.Error as error:
+        raise Slip("csv-broken", reason=f"line {reader.line_num}: {error}") from error
+    return lines
+
+
+def _require_commas(lines: list[Line], table: str) -> None:
+    """Say so if cells are separated by something else than commas."""
+    first = next((line.cells[0] for line in lines if len(line.cells) == 1 and line.cells[0]), "")
+    names = schema.columns(table)
+    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), ("，", "full-width ，")):
+        if sum(piece.strip() in names for piece in first.split(mark)) > len(names) / 2:
+            raise Slip("csv-delimiter", mark=name)
+
+
+# --- xlsx -------------------------------------------------------------------------------------
+
+
+def _from_workbook(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
+    if not content:
+        raise Slip("file-empty")
+    if not content.startswith((b"PK", b"\xd0\xcf")):
+        raise Slip("file-disguised", kind="text")
+    sheets = read_sheets(content)
+    problems = [found("sheet-hidden", file, sheet=one.name) for one in sheets if one.hidden]
+    with_header = [one for one in sheets if header_at(one.lines, table, optional) is not None]
+    problems += [found("sheet-two", file, sheet=one.name) for one in with_header[1:]]
+    if not with_header:
+        names = ", ".join(schema.columns(table))
+        return Reading(empty(table), [*problems, found("sheet-none", file, columns=names)], [])
+    chosen = with_header[0]
+    notices = []
+    for other in sheets:
+        if other not in with_header and any(any(line.cells) for line in other.lines):
+            rule = "sheet-numbers" if _has_numbers(other) else "sheet-skipped"
+            notice = found(rule, file, sheet=other.name, table=chosen.name)
+            (problems if notice.verdict == "refused" else notices).append(notice)
+    reading = assemble(chosen, file, table, optional)
+    return Reading(reading.table, problems + reading.problems, notices + reading.notices)
+
+
+def _has_numbers(sheet: Sheet) -> bool:
+    """Whether a cell is a number; words with digits in them are no data."""
+    shape = re.compile(r"[-+(▲]?[\d,.]*\d\s?[^\s\d]{0,4}")
+    return any(shape.fullmatch(cell.strip()) for line in sheet.lines for cell in line.cells)
+
+
+# --- rows of either ---------------------------------------------------------------------------
+
+
+def header_at(lines: list[Line], table: str, optional: frozenset[str] = frozenset()) -> int | None:
+    """Index of the row that names the most columns, if it names half of the required ones."""
+    names = set(schema.columns(table)) | set(schema.chinese_headers(table))
+    counts = [
+        len({cell.strip().lower() for cell in line.cells} & names) for line in lines[:HEADER_ROWS]
+    ]
+    if not counts or max(counts) * 2 < len(schema.columns(table)) - len(optional):
+        return None
+    return counts.index(max(counts))
+
+
+def assemble(
+    sheet: Sheet, file: str, table: str, optional: frozenset[str] = frozenset()
+) -> Reading:
+    """Find the header of a sheet, set titles and notes apart, and gather the rows below."""
+    problems: list[Problem] = []
+    notices: list[Problem] = []
+
+    def say(rule: str, row: int | None = None, column: str = "", value: str = "", **fields) -> None:
+        problem = found(rule, file, row, column, value, sheet.name, **fields)
+        (problems if problem.verdict == "refused" else notices).append(problem)
+
+    start = header_at(sheet.lines, table, optional)
+    if start is None:
+        if not any(any(line.cells) for line in sheet.lines):
+            raise Slip("file-empty")
+        names = ", ".join(schema.columns(table))
+        raise Slip("header-missing", rows=HEADER_ROWS, columns=names)
+    _titles(sheet.lines[:start], say)
+    places = _columns(sheet, start, table, optional, say)
+    left_out = dict.fromkeys(optional - set(places.values()), "")
+    if problems:
+        return Reading(empty(table), problems, notices)
+    rows, blank, width = [], 0, len(sheet.lines[start].cells)
+    chinese = schema.chinese_headers(table)
+    for line in sheet.lines[start + 1 :]:
+        if not any(line.cells):
+            blank += 1
+        elif row := _row(line, places, width, chinese, say):
+            place = {"in_file": file, "at_row": line.row, "in_sheet": sheet.name}
+            rows.append(left_out | row | place)
+    if blank:
+        say("blank-skipped", count=blank)
+    if not rows and not problems:
+        say("file-empty")
+    read = {sheet.lines[start].row, *(row["at_row"] for row in rows)}
+    skipped = [line for line in sheet.lines if line.row not in read]
+    _beside(skipped, rows, sheet.lines[start].row, say)
+    frame = pd.DataFrame(rows, columns=[*schema.columns(table), *META])
+    return Reading(frame, problems + cells.hygiene(frame, table), notices)
+
+
+def _titles(lines: list[Line], say: Callable) -> None:
+    """Rows above the header: one or two filled cells are a title, more are lost data."""
+    for line in lines:
+        filled = [cell for cell in line.cells if cell]
+        if filled:
+            rule = "title-skipped" if len(filled) <= 2 else "header-data-above"
+            say(rule, line.row, value=filled[0])
+
+
+def _beside(lines: list[Line], rows: list[dict[str, str]], above: int, say: Callable) -> None:
+    """What titles and notes say against the rows: the rows' columns count."""
+    for line in lines:
+        for text in filter(None, line.cells):
+            for one in titles.contradictions(text, rows, line.row < above):
+                say(one.rule, line.row, value=text, **one.fields)
+
+
+def _columns(
+    sheet: Sheet, start: int, table: str, optional: frozenset[str], say: Callable
+) -> dict[int, str]:
+    """Place -> column of the header row, after saying what is wrong with it."""
+    header, names = sheet.lines[start], schema.columns(table)
+    chinese = schema.chinese_headers(table)
+    places: dict[int, str] = {}
+    for place, text in enumerate(header.cells):
+        name = text.strip().lower()
+        column = chinese.get(text.strip(), name)
+        below = any(
+            len(line.cells) > place and line.cells[place] for line in sheet.lines[start + 1 :]
+        )
+        if column in names:
+            if column in places.values():
+                say("header-twice", header.row, column)
+            elif text != column:
+                say(
+                    "header-chinese" if text.strip() in chinese else "header-spelling",
+                    header.row,
+                    value=text,
+                    name=column,
+                )
+            places[place] = column
+            if place in sheet.hidden_columns:
+                say("column-hidden", None, column)
+        elif text or below:
+            say(
+                "header-unknown",
+                header.row,
+                text or f"number {place + 1}",
+                columns=", ".join(names),
+            )
+        for mark in header.marks.get(place, []):
+            if mark.rule in ("cell-merged", "cell-error"):
+                say(mark.rule, header.row, column, text, **mark.fields)
+    for column in names:
+        if column not in places.values() and column not in optional:
+            say("header-column", header.row, column, columns=", ".join(names))
+    return places
+
+
+def _is_header(
+    filled: list[tuple[int, str]], places: dict[int, str], chinese: dict[str, str]
+) -> bool:
+    """Whether the first cells of a row are names of their columns."""
+    names = [chinese.get(cell.strip(), cell.strip().lower()) for _, cell in filled[:3]]
+    return names == [places.get(place) for place, _ in filled[:3]]
+
+
+def _row(
+    line: Line, places: dict[int, str], width: int, chinese: dict[str, str], say: Callable
+) -> dict[str, str] | None:
+    """Cells of a row by column; None for a note or for a row that cannot be read."""
+    filled = [(place, cell) for place, cell in enumerate(line.cells) if cell]
+    first = filled[0][1]
+    if len(filled) <= 2 and FOOTNOTE.match(first) and not filled[-1][1][:1].isdigit():
+        say("footnote-skipped", line.row, value=first)
+        return None
+    for mark in line.marks.get(-1, []):
+        say(mark.rule, line.row, **mark.fields)
+    if _is_header(filled, places, chinese):
+        say("header-again", line.row)
+        return None
+    if len(filled) == 1 and len(places) > 3:
+        say("row-lonely", line.row, places.get(filled[0][0], ""), first)
+        return None
+    if len(line.cells) != width:
+        say("row-ragged", line.row, count=len(line.cells), wanted=width)
+        return None
+    outside = [place for place, cell in filled if place not in places]
+    if outside:
+        say("row-ragged", line.row, count=len(filled), wanted=len(places))
+        return None
+    for place, marks in line.marks.items():
+        for mark in marks if place in places else []:
+            if mark.rule == "cell-raised" and _harmless(mark, places[place]):
+                continue
+            _say_mark(mark, line, place, places, say)
+    return {column: line.cells[place] for place, column in places.items()}
+
+
+def _harmless(mark: Mark, column: str) -> bool:
+    """Whether a raised character is no digit of a number: km² in running text."""
+    return column in FREE_TEXT or (column == "quote" and not mark.fields["behind_digit"])
+
+
+def _say_mark(mark: Mark, line: Line, place: int, places: dict[int, str], say: Callable) -> None:
+    """Say what is odd about a cell; a struck row once, at its first struck cell."""
+    struck = [p for p, marks in line.marks.items() if any(m.rule == mark.rule for m in marks)]
+    if mark.rule == "row-struck" and place != min(struck):
+        return
+    quote = next((line.cells[p] for p, column in places.items() if column == "quote"), "")
+    unconfirmed = mark.rule == "cell-formula-read" and places[place] == "value" and not quote
+    rule = "cell-formula-value" if unconfirmed else mark.rule
+    say(rule, line.row, places[place], line.cells[place], **mark.fields)

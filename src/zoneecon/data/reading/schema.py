@@ -1,0 +1,190 @@
+"""What does a raw table have to look like? One Table Schema per table, and what is made from it.
+
+`schema.json` is the one source: the reader takes its columns and patterns from it, and
+`python -m zoneecon.data.reading.schema` writes `data/datapackage.json` (for any Frictionless
+validator) and the tables of `data/README.md` from it.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from zoneecon.text.messages import RULES
+
+CONTRACT = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+BEGIN, END = "<!-- made by python -m zoneecon.data.reading.schema: {} -->", "<!-- end -->"
+#: Tables of `data/raw/reference/` that our own scripts made, or that say how cases are read.
+DERIVED = (
+    "cases",
+    "base_rates",
+    "model_coverage",
+    "model_pit",
+    "forecast_hyperparameters",
+    "forecast_hyperparameters_provenance",
+)
+#: Words in the README for what follows from a rule.
+VERDICTS_ZH = {"refused": "拒绝", "warned": "警告", "reported": "报告"}
+
+
+def fields(table: str) -> list[dict]:
+    """Field descriptors of a table, in order."""
+    return CONTRACT[table]["schema"]["fields"]
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """Names of a table's columns, in order."""
+    return tuple(field["name"] for field in fields(table))
+
+
+def constraint(table: str, column: str, name: str):
+    """A constraint of a column, or None."""
+    return _field(table, column).get("constraints", {}).get(name)
+
+
+def _field(table: str, column: str) -> dict:
+    return next(field for field in fields(table) if field["name"] == column)
+
+
+def known(table: str, column: str) -> tuple[str, ...]:
+    """Values of a column that rules know; others are allowed."""
+    return tuple(_field(table, column)["known"])
+
+
+def pattern(table: str, column: str) -> str:
+    """Regular expression that a filled-in cell of a column matches as a whole."""
+    return constraint(table, column, "pattern")
+
+
+def chinese_headers(table: str) -> dict[str, str]:
+    """Chinese header -> column; for tables typed by people who read no English."""
+    return {field["title"]: field["name"] for field in fields(table)}
+
+
+# --- what is made from it ---------------------------------------------------------------------
+
+
+def datapackage(root: Path) -> dict:
+    """Descriptor of every raw table as a Frictionless Data Package; paths count from `data/`."""
+    base = root / "data"
+    resources = [
+        _resource("indicators", "indicators", ["indicators.csv"], ""),
+        _resource("units", "units", ["units.csv"], ""),
+    ]
+    for folder in sorted(path.parent for path in (base / "raw").glob("*/sources.csv")):
+        prefix = f"{folder.name}-"
+        files = sorted(
+            path.relative_to(base).as_posix() for path in (folder / "statements").glob("*.csv")
+        )
+        sources = (folder / "sources.csv").relative_to(base).as_posix()
+        resources.append(_resource(f"{prefix}sources", "sources", [sources], prefix))
+        resources.append(_resource(f"{prefix}statements", "statements", files, prefix))
+        if (folder / "accepted.csv").is_file():
+            ledger = (folder / "accepted.csv").relative_to(base).as_posix()
+            resources.append(_resource(f"{prefix}accepted", "accepted", [ledger], prefix))
+    for name in DERIVED:
+        if (base / "raw" / "reference" / f"{name}.csv").is_file():
+            path = f"raw/reference/{name}.csv"
+            resources.append(_resource(name.replace("_", "-"), name, [path], ""))
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "zoneecon-raw",
+        "title": "What the documents say: printed numbers with source and quote",
+        "description": "One row per printed number. Columns and rules: data/README.md.",
+        "resources": resources,
+    }
+
+
+def _resource(name: str, table: str, paths: list[str], prefix: str) -> dict:
+    schema = json.loads(json.dumps(CONTRACT[table]["schema"]))
+    for key in schema.get("foreignKeys", []):
+        target = key["reference"]["resource"]
+        key["reference"]["resource"] = f"{prefix}{target}" if target == "sources" else target
+    return {
+        "name": name,
+        "type": "table",
+        "title": CONTRACT[table]["title"],
+        "path": paths[0] if len(paths) == 1 else paths,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def column_dictionary(table: str) -> str:
+    """A table's columns as Markdown, in both languages."""
+    lines = ["| column | 列名 | what stands in it | 内容 | allowed |", "|---|---|---|---|---|"]
+    for field in fields(table):
+        cells = (
+            f"`{field['name']}`",
+            field["title"],
+            field["description"],
+            field["description_zh"],
+            _allowed(field),
+        )
+        lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+    return "\n".join(lines)
+
+
+def _allowed(field: dict) -> str:
+    rules = field.get("constraints", {})
+    said = ["required"] if rules.get("required") else []
+    said += ["unique"] if rules.get("unique") else []
+    said += [", ".join(f"`{value}`" for value in rules["enum"])] if "enum" in rules else []
+    said += (
+        ["known: " + ", ".join(f"`{value}`" for value in field["known"])]
+        if "known" in field
+        else []
+    )
+    said += [f"`{rules['pattern']}`"] if "pattern" in rules else []
+    said += [f"from {rules['minimum']}"] if "minimum" in rules else []
+    said += [f"to {rules['maximum']}"] if "maximum" in rules else []
+    said += [f"above {rules['exclusiveMinimum']}"] if "exclusiveMinimum" in rules else []
+    said += [field["type"]] if field["type"] != "string" else []
+    return "; ".join(said)
+
+
+def rule_table() -> str:
+    """All rules of the reader as Markdown."""
+    lines = ["| rule | verdict | what is said | 说明 |", "|---|---|---|---|"]
+    for rule in RULES.values():
+        verdict = f"{rule.verdict} {VERDICTS_ZH[rule.verdict]}"
+        lines.append(f"| `{rule.code}` | {verdict} | {_cell(rule.en)} | {_cell(rule.zh)} |")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+
+
+def renewed_readme(text: str) -> str:
+    """A README with its made parts made again; prose stays as it is."""
+    parts = {name: column_dictionary(name) for name in CONTRACT} | {"rules": rule_table()}
+    for name, part in parts.items():
+        begin = BEGIN.format(name)
+        shape = re.compile(re.escape(begin) + ".*?" + re.escape(END), re.DOTALL)
+        text = shape.sub(lambda _, new=f"{begin}\n{part}\n{END}": new, text)
+    return text
+
+
+def write(root: Path) -> list[Path]:
+    """Write `data/datapackage.json` and renew `data/README.md`."""
+    package, readme = root / "data" / "datapackage.json", root / "data" / "README.md"
+    package.write_text(package_text(root), encoding="utf-8", newline="\n")
+    readme.write_text(
+        renewed_readme(readme.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
+    )
+    return [package, readme]
+
+
+def package_text(root: Path) -> str:
+    """The data package as it is stored."""
+    return json.dumps(datapackage(root), ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    from zoneecon.data.files.paths import find_root
+
+    for path in write(find_root()):
+        print(f"wrote {path.name}", file=sys.stderr)

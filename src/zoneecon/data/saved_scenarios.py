@@ -1,0 +1,121 @@
+"""How is a scenario of the explorer kept? As one more block of TOML, beside the assumptions.
+
+Pure: what a name may be, what a block says, what a file says with one block more. `data` reads
+and writes the file, `data/assumptions/<zone>.saved.toml`, which people may also edit by hand.
+"""
+
+import datetime
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from zoneecon.data.problems import BadInput, Problem
+
+ENDING = ".saved.toml"
+LONGEST_NAME, LONGEST_REASON = 40, 500
+HEAD = "# Scenarios saved in the explorer, each with only what it changes.\n"
+
+
+class Refused(ValueError):
+    """A scenario that is not saved: key of the message in `words_explorer`, and what fills it."""
+
+    def __init__(self, key: str, **fields: object):
+        super().__init__(key)
+        self.key, self.fields = key, fields
+
+
+def clean_name(typed: str, taken: Iterable[str] = ()) -> str:
+    """The name as it is kept: letters of any script, digits, spaces, - and _.
+
+    Nothing that means something in a path, in HTML or in TOML is let in.
+
+    Raises
+    ------
+    Refused
+        If it is empty, too long, has another character, or is taken (case does not count).
+    """
+    name = " ".join(unicodedata.normalize("NFKC", typed).split())
+    if not name:
+        raise Refused("name-missing")
+    if len(name) > LONGEST_NAME:
+        raise Refused("name-long", count=len(name), limit=LONGEST_NAME)
+    odd = next((c for c in name if not (c.isalnum() or c in " -_")), "")
+    if odd:
+        raise Refused("name-character", character=odd if odd.isprintable() else f"U+{ord(odd):04X}")
+    if name.casefold() in {one.casefold() for one in taken}:
+        raise Refused("name-taken", name=name)
+    return name
+
+
+def clean_date(typed: str) -> datetime.date:
+    """A day typed as 2026-11-23; `Refused` if it is none."""
+    try:
+        return datetime.date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Refused("date-wrong", typed=typed.strip()) from None
+
+
+def clean_reason(typed: str) -> str:
+    """The rationale in one line; `Refused` if it is missing or too long."""
+    reason = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
+    if not reason:
+        raise Refused("reason-missing")
+    if len(reason) > LONGEST_REASON:
+        raise Refused("reason-long", count=len(reason), limit=LONGEST_REASON)
+    return reason
+
+
+def added(text: str, name: str, block: Mapping[str, Any]) -> str:
+    """Text of the file with one block more; what stood there, comments too, stays as it was."""
+    import tomlkit  # of the extra `explore`; reading needs none
+
+    document = tomlkit.parse(text or HEAD)
+    table = tomlkit.table()
+    for key, value in block.items():
+        if isinstance(value, Mapping):
+            inline = tomlkit.inline_table()
+            inline.update(value)
+            value = inline
+        table[key] = value
+    scenarios = document.setdefault("scenarios", tomlkit.table(is_super_table=True))
+    scenarios[name] = table
+    return tomlkit.dumps(document)
+
+
+def merged(assumptions: dict, kept: Mapping[str, Any], file: str) -> dict:
+    """The assumptions with the saved scenarios behind their own; ``saved`` names them.
+
+    Raises
+    ------
+    BadInput
+        If the file holds anything but scenarios, or a name that the assumptions use.
+    """
+    problems = [
+        Problem(
+            file,
+            None,
+            "",
+            key,
+            "does not belong here; the file holds [scenarios.<name>] blocks only",
+            chinese="不属于此文件；此处只放 [scenarios.<名称>] 块",
+        )
+        for key in kept
+        if key != "scenarios"
+    ]
+    blocks, own = kept.get("scenarios", {}), assumptions.get("scenarios", {})
+    known = {name.casefold() for name in own}
+    problems += [
+        Problem(
+            file,
+            None,
+            "",
+            name,
+            "is a scenario of the assumptions already; rename the saved one",
+            chinese="与已有情景重名；请给保存的情景改名",
+        )
+        for name in blocks
+        if name.casefold() in known
+    ]
+    if problems:
+        raise BadInput(problems)
+    return {**assumptions, "scenarios": {**own, **blocks}, "saved": tuple(blocks)}

@@ -1,0 +1,228 @@
+"""What can be moved in the explorer, how far, and on what evidence? A table; ranges from the data.
+
+A control is one parameter of the model (or the weight of the verdict). Its range is what the
+assumptions find plausible, widened to the values that the presets use.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from zoneecon.data.saved_scenarios import Refused
+from zoneecon.explorer.state import (
+    SPLIT,
+    Bench,
+    State,
+    scenario_of,
+    set_price_path,
+    set_split,
+    set_value,
+    set_weight,
+    shown_split,
+    weight_of,
+)
+from zoneecon.scenarios.parameters import PARAMETERS, SWITCHES, Scenario
+
+WEIGHT = "pooling_weight"
+SLACK = 1e-6  # of a range's ends, for the rounding of what a page shows
+
+
+class Control(NamedTuple):
+    """One thing to move: the parameter, how it is written, where it stands, what it needs.
+
+    `scale` is 100 where the page shows percentages. `needs` is a switch that must be on for the
+    control to have any effect. `kind` is slider or choice.
+    """
+
+    key: str
+    group: str
+    scale: float = 1.0
+    digits: int = 2
+    kind: str = "slider"
+    needs: str = ""
+
+    @property
+    def per_industry(self) -> bool:
+        return self.key in PARAMETERS and PARAMETERS[self.key].per_industry
+
+
+CONTROLS = (
+    Control("base_year", "demand", digits=1, kind="choice"),
+    Control("zone_growth", "demand", 100, 1),
+    Control("growth_premium", "demand", 100, 1),
+    Control("price_path", "demand", kind="choice"),
+    Control("investment_growth", "capital", 100, 1, needs="capital_limit"),
+    Control("investment_share", "capital", 100, 0, needs="capital_limit"),
+    Control(SPLIT, "capital", 100, 0, needs="capital_limit"),
+    Control("capital_output_ratio", "capital", needs="capital_limit"),
+    Control("conversion", "capital", 100, 1, needs="funnel_limit"),
+    Control("scope_factor", "reading"),
+    Control("concept_factor", "reading"),
+    Control("local_correlation", "reading"),
+    Control(WEIGHT, "reading", 100, 0),
+)
+BY_KEY = {control.key: control for control in CONTROLS}
+GROUPS = tuple(dict.fromkeys(control.group for control in CONTROLS))
+
+
+class Face(NamedTuple):
+    """What a control shows now: everything that a widget needs, in the page's own scale.
+
+    `default` is the preset's value, `evidence` its row of the assumptions, `locked` the key of the
+    reason for which it cannot be moved (empty if it can). Where need decides who is paid, a share
+    is what need makes it, and may differ from its default although nobody `changed` it.
+    """
+
+    value: float | str
+    default: float | str
+    low: float = 0.0
+    high: float = 1.0
+    step: float = 0.01
+    options: tuple = ()
+    evidence: dict | None = None
+    origin: str = ""
+    drawn: bool = False
+    locked: str = ""
+    changed: bool = False
+
+
+def flat_name(control: Control, industry: str) -> str:
+    """The parameter that a control moves: of the industry, if each has its own."""
+    return f"{control.key}.{industry}" if control.per_industry else control.key
+
+
+def face(control: Control, industry: str, state: State, bench: Bench) -> Face:
+    """How a control of one industry stands."""
+    if control.key == WEIGHT:
+        return Face(
+            _shown(control, weight_of(state, bench)),
+            _shown(control, bench.weight),
+            0.0,
+            control.scale,
+            5.0,
+            evidence={"source": "assumption", "quality": "red", "unit": "fraction"},
+            origin=WEIGHT,
+            changed=state.weight is not None,
+        )
+    preset, scenario = bench.presets[state.preset], scenario_of(state, bench)
+    if control.key == "price_path":
+        name = scenario.price_path
+        return Face(
+            name,
+            preset.price_path,
+            options=tuple(p for p in scenario.price_paths if p or p == preset.price_path),
+            evidence=dict(bench.paths.get(name, {})),
+            origin=f"[price_paths.{name}]",
+            changed=state.price_path is not None,
+        )
+    flat = flat_name(control, industry)
+    told = {
+        "evidence": dict(preset.evidence[flat]),
+        "origin": preset.origins[flat],
+        "drawn": flat in preset.drawn and flat not in preset.held,
+        "locked": _lock(control, flat, scenario),
+        "changed": flat in state.changes,
+    }
+    if control.key == "base_year":
+        return Face(scenario.values[flat], preset.values[flat], options=_readings(scenario), **told)
+    if control.key == SPLIT:
+        values = shown_split(scenario), shown_split(preset)
+        return Face(
+            *(_shown(control, one[industry]) for one in values), 0.0, control.scale, 1.0, **told
+        )
+    low, high = _range(control, flat, bench.presets.values())
+    value, default = (_shown(control, one.values[flat]) for one in (scenario, preset))
+    step = nice_step(low, high)
+    return Face(value, default, low, max(high, low + step), step, **told)
+
+
+def _lock(control: Control, flat: str, scenario: Scenario) -> str:
+    if control.needs and not all(
+        scenario.values[switch] for switch in SWITCHES[: SWITCHES.index(control.needs) + 1]
+    ):
+        return f"lock-{control.needs}"
+    return "lock-one-value" if scenario.ranges[flat] == (1.0, 1.0) else ""
+
+
+def _readings(scenario: Scenario) -> tuple[float, ...]:
+    """Readings of the base year that have accounts before them and lie before the target."""
+    first = min(scenario.accounts, default=-math.inf)
+    return tuple(y for y in scenario.base_readings if first <= y < scenario.target_year)
+
+
+def _range(control: Control, flat: str, presets: Iterable[Scenario]) -> tuple[float, float]:
+    """Plausible range and what presets use, rounded outwards to the digits that are shown."""
+    presets = list(presets)
+    allowed = PARAMETERS[control.key]
+    ends = [*presets[0].ranges[flat], *(one.values[flat] for one in presets)]
+    unit = 10.0**-control.digits
+    low = math.floor(min(ends) * control.scale / unit + 1e-9) * unit
+    high = math.ceil(max(ends) * control.scale / unit - 1e-9) * unit
+    floor = allowed.low * control.scale + (unit if allowed.open_low else 0.0)
+    return round(max(low, floor), 6), round(min(high, allowed.high * control.scale), 6)
+
+
+def nice_step(low: float, high: float) -> float:
+    """A step of 1, 2 or 5 times a power of ten, about a hundred from end to end.
+
+    Examples
+    --------
+    >>> nice_step(0, 12.8), nice_step(1.0, 1.5), nice_step(-5, 53.5)
+    (0.1, 0.005, 0.5)
+    """
+    rough = (high - low) / 100 or 0.01
+    power = 10.0 ** math.floor(math.log10(rough))
+    nearest = min((1, 2, 5, 10), key=lambda m: abs(math.log(m * power / rough)))
+    return round(nearest * power, 10)
+
+
+def on_grid(of: Face, value: float) -> float:
+    """The stop of a slider that is nearest to a value: a browser shows no other.
+
+    Examples
+    --------
+    >>> on_grid(Face(6.849315, 6.849315, 3.0, 20.0, 0.2), 6.849315)
+    6.8
+    """
+    stop = of.low + round((value - of.low) / of.step) * of.step
+    return round(min(max(stop, of.low), of.high), 10)
+
+
+def _shown(control: Control, value: float) -> float:
+    return round(value * control.scale, 6)
+
+
+def meant(control: Control, shown: float | str) -> float | str:
+    """The model's value for one that the page shows."""
+    return shown if isinstance(shown, str) else round(shown / control.scale, 12)
+
+
+def moved(control: Control, industry: str, shown: float | str, state: State, bench: Bench) -> State:
+    """The state after a control of an industry was set to what the page shows.
+
+    Raises
+    ------
+    Refused
+        If it is locked, out of its range, or the model cannot take it.
+    """
+    of = face(control, industry, state, bench)
+    shown = shown if isinstance(shown, str) else round(shown, 10)
+    if not of.options and shown == on_grid(of, of.value):
+        return state  # it stands there already; a stop is not a wish for the stop's exact value
+    value = meant(control, shown)
+    if of.locked:
+        raise Refused(of.locked)
+    if of.options and shown not in of.options:
+        raise Refused("not-offered", options=", ".join(map(str, of.options)))
+    if not of.options and not of.low - SLACK <= shown <= of.high + SLACK:
+        raise Refused("outside-range", low=f"{of.low:g}", high=f"{of.high:g}")
+    if control.key == WEIGHT:
+        return set_weight(state, bench, value)
+    if control.key == "price_path":
+        return set_price_path(state, bench, value)
+    if control.key == SPLIT:
+        return set_split(state, bench, industry, value)
+    flat = flat_name(control, industry)
+    if not of.options and shown == on_grid(of, of.default):
+        value = bench.presets[state.preset].values[flat]  # back at the preset, not near it
+    return set_value(state, bench, flat, value)

@@ -1,0 +1,1 @@
+"""What was the series, and does the plan agree with itself?"""

@@ -1,0 +1,183 @@
+"""How are many zones refreshed on a Dask cluster? One task a zone, by the ordinary client.
+
+Dask schedules, and gives a task whose worker died to another one. What makes that safe is the
+refresh: the zone's lock and the order's name in the manifest let a task that runs twice publish
+once, and the staging folder of the dead is cleared by whoever comes next. Workers import this
+module and find the checkout under the same path. A refresh works in processes of its own, so a
+worker's thread only waits for it: working folder, environment and signals of the worker are left
+alone. `distributed` is imported by whoever asks for a cluster, nobody else.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from zoneecon.data.files import releases
+from zoneecon.data.files.fingerprints import PACKAGE, digest, files
+
+# refresh and runner: loaded now, so that CODE is what will run.
+from zoneecon.refresh import outcomes
+
+#: Seconds until a scheduler must have answered, and that it may be without any worker.
+ANSWER_WITHIN, WORKER_WITHIN = 5, 60
+#: Seconds a task waits for its zone at least: the lock of a worker given up may still be held.
+LOCK_WAIT = 60
+#: The package as this process imported it. A worker lives long and may be older than the checkout.
+CODE = releases.digest_of([digest(path) for path in files(PACKAGE)])
+NEEDS_SCHEDULER = """--engine dask needs --scheduler ADDRESS, which the first of these prints:
+  dask scheduler --host 127.0.0.1
+  dask worker ADDRESS --nworkers 2 --nthreads 1
+(on this machine only; docs/schedules.md says more)"""
+
+
+class ClusterFailed(RuntimeError):
+    """The cluster cannot be reached, or can no longer do what it was asked."""
+
+
+class Refused(ValueError):
+    """Asked for in a way that cannot work."""
+
+
+def refresh_all(
+    zones: list[str], address: str | None, root: Path, settings: Mapping
+) -> Iterator[dict]:
+    """Refresh zones on a cluster; the line of each (see `outcomes`), as it ends.
+
+    Parameters
+    ----------
+    zones : list of str
+    address : str
+        Of the scheduler, as `tcp://127.0.0.1:8786`.
+    root : Path
+        Checkout, under the same path for every worker.
+    settings : mapping
+        As for `outcomes.refresh_zone`.
+    """
+    if not address:
+        raise Refused(NEEDS_SCHEDULER)
+    left = dict.fromkeys(zones)
+    try:
+        for zone, line in _handed_out(zones, address, root, settings):
+            del left[zone]
+            yield line
+    except KeyboardInterrupt:
+        said = "interrupted; if a worker has begun this zone, it still ends it, whole."
+        yield from (outcomes.failed(zone, outcomes.INTERRUPTED, said) for zone in left)
+    except (OSError, RuntimeError) as error:  # ClusterFailed, and what a broken connection raises
+        code = outcomes.EXIT_CODES["ClusterFailed"]
+        yield from (outcomes.failed(zone, code, str(error)) for zone in left)
+
+
+def _handed_out(zones, address, root, settings) -> Iterator[tuple[str, dict]]:
+    """Hand out one task a zone; each zone with its line, as it ends."""
+    import uuid
+
+    order = uuid.uuid4().hex
+    settings = {**settings, "wait": max(settings["wait"], LOCK_WAIT)}
+    with _client(address) as client:
+        _require_package(client)
+        tasks = {
+            client.submit(
+                refresh_here,
+                zone,
+                str(root),
+                settings,
+                order,
+                CODE,
+                key=f"zoneecon-{zone}-{order}",
+                pure=False,
+            ): zone
+            for zone in zones
+        }
+        for task in _as_ended(client, list(tasks)):
+            yield tasks[task], _line(tasks[task], task)
+
+
+@contextmanager
+def _client(address: str) -> Iterator:
+    """A client of a scheduler that answers; its own notes are left out, lines say what happened."""
+    import asyncio
+    import logging
+
+    try:
+        import distributed
+        from distributed.core import connect
+        from distributed.utils import silence_logging_cmgr
+    except ImportError as error:
+        raise ClusterFailed(f"--engine dask needs the extra `cluster`: {error}") from None
+    secrets = distributed.Security().get_connection_args("client")
+
+    async def knock() -> None:
+        (await connect(address, timeout=ANSWER_WITHIN, **secrets)).abort()
+
+    with silence_logging_cmgr(logging.CRITICAL):
+        try:  # a client that cannot connect takes long to go, with a traceback
+            asyncio.run(knock())
+            client = distributed.Client(address, timeout=ANSWER_WITHIN)
+        except (OSError, ValueError) as error:
+            raise ClusterFailed(f"no Dask scheduler at {address}: {error}") from None
+        with client:
+            yield client
+
+
+def _require_package(client) -> None:
+    """Refuse workers without zoneecon: a task that they cannot read would only kill them."""
+    found = client.get_versions(packages=["zoneecon"])
+    have = {name: one["packages"]["zoneecon"] for name, one in found["workers"].items()}
+    lacking = [name for name, version in have.items() if version is None]
+    if lacking and found["client"]["packages"]["zoneecon"]:
+        raise ClusterFailed(
+            f"no zoneecon is installed for the Dask workers {', '.join(lacking)}; start them by "
+            "the `dask` of the checkout's environment"
+        )
+
+
+def _as_ended(client, tasks: list) -> Iterator:
+    """Tasks as they end; `ClusterFailed` if there is nobody left to end them."""
+    import distributed
+
+    seen = time.monotonic()
+    while tasks:
+        try:
+            ended, tasks = distributed.wait(tasks, timeout=1, return_when="FIRST_COMPLETED")
+            yield from ended
+        except TimeoutError:
+            pass
+        except distributed.client.FuturesCancelledError:
+            raise ClusterFailed("the connection to the Dask scheduler was lost") from None
+        if client.scheduler_info()["workers"]:
+            seen = time.monotonic()
+        elif time.monotonic() - seen > WORKER_WITHIN:
+            raise ClusterFailed(f"no worker has joined the scheduler for {WORKER_WITHIN} s")
+
+
+def _line(zone: str, task) -> dict:
+    """What a task returned; if it could not, why."""
+    error = task.exception()
+    if error is None:
+        return task.result()
+    code = outcomes.EXIT_CODES["ClusterFailed"]
+    return outcomes.failed(zone, code, f"the task did not end: {type(error).__name__}: {error}")
+
+
+# --- on a worker -----------------------------------------------------------------------------
+
+
+def refresh_here(zone: str, root: str, settings: Mapping, order: str, code: str) -> dict:
+    """Refresh a zone on this worker; its line."""
+    if unfit := _unfit(root, code):
+        return outcomes.failed(zone, outcomes.EXIT_CODES["ClusterFailed"], unfit)
+    return outcomes.refresh_zone(zone, Path(root), settings, progress=False, order=order)
+
+
+def _unfit(root: str, code: str) -> str | None:
+    """Why this worker cannot do it; None if it can."""
+    import socket
+
+    worker = f"the Dask worker on {socket.gethostname()}"
+    if not (Path(root) / "data" / "indicators.csv").is_file():
+        return f"{worker} has no checkout at {root}; every worker needs it under this path"
+    if code != CODE:
+        return f"{worker} runs another zoneecon ({PACKAGE}); update it, then restart it"
+    return None

@@ -1,0 +1,204 @@
+"""What became of a refresh, and who is told? Exit codes, one line a run, the log, the hook.
+
+A line is a dictionary that JSON can hold: zone, exit, seconds, outcome; then report and reasons,
+or message. Nobody watches a schedule, so every refresh ends in exactly one line, whatever happens
+in it and whichever machine it ran on. Standard library only.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+from zoneecon.__main__ import NOTHING_NEW as STANDS
+from zoneecon.refresh import run as refresh_run
+
+#: What a scheduler sees. By name: the classes live in modules that are heavy to import.
+EXIT_CODES = {
+    "BadInput": 2,
+    "Refused": 2,
+    "NotebookFailed": 3,
+    "RunnerDied": 3,
+    "OSError": 3,
+    "ClusterFailed": 3,
+    "Busy": 4,
+}
+FAULT = 1
+INTERRUPTED = 130
+NOTHING_NEW = "nothing new"
+#: What the failure hook gets: seconds, and letters of the message (a system limits both).
+HOOK_SECONDS = 60
+HOOK_LETTERS = 10_000
+
+
+def attempt(action: Callable) -> tuple[int, object, str]:
+    """(0, result, "") of an action, or (exit code, None, message) of a known failure."""
+    try:
+        return 0, action(), ""
+    except KeyboardInterrupt:
+        return INTERRUPTED, None, "interrupted; nothing was published, the last report stands."
+    except Exception as error:
+        for kind in type(error).__mro__:
+            if kind.__name__ in EXIT_CODES:
+                return EXIT_CODES[kind.__name__], None, _sentence(error)
+        raise
+
+
+def _sentence(error: Exception) -> str:
+    """What to say of a known failure; of many copies that failed alike, the first."""
+    if not isinstance(error, OSError):
+        return str(error)
+    several = error.args and isinstance(error.args[0], list)  # as shutil.copytree gathers them
+    said = error.args[0][0][2] if several else error
+    return f"{said}; nothing was published, the last report stands."
+
+
+# --- lines -----------------------------------------------------------------------------------
+
+
+def refresh_zone(zone: str, root: Path, settings: Mapping, **more: object) -> dict:
+    """Refresh a zone; its line.
+
+    Parameters
+    ----------
+    zone : str
+        Folder of `data/raw`.
+    root : Path
+        Checkout.
+    settings : mapping
+        Arguments of `refresh.refresh` that are the same for every zone; `pinned` stands for the
+        date that the zone's assumptions are pinned to.
+    **more
+        Arguments of `refresh.refresh` that are of this run only.
+    """
+    began = time.monotonic()
+    try:
+        code, done, said = attempt(lambda: _refresh(zone, root, **settings, **more))
+    except Exception as error:  # ours to mend; it must not keep other zones from their reports
+        import traceback
+
+        traceback.print_exc()
+        code, said = FAULT, f"a fault of zoneecon: {type(error).__name__}: {error}"
+    seconds = round(time.monotonic() - began, 2)
+    if code:
+        return failed(zone, code, said, seconds)
+    return {
+        "zone": zone,
+        "exit": 0,
+        "seconds": seconds,
+        "outcome": "published" if done.published else NOTHING_NEW,
+        "report": done.index.relative_to(root).as_posix(),
+        "reasons": done.reasons,
+    }
+
+
+def _refresh(zone: str, root: Path, pinned: bool, **settings: object) -> refresh_run.Outcome:
+    if pinned:
+        from zoneecon.data import assumptions
+
+        settings["as_of"] = str(assumptions.load_assumptions(zone, root)["as_of"])
+    return refresh_run.refresh(zone, root=root, **settings)
+
+
+def failed(zone: str, code: int, message: str, seconds: float = 0.0) -> dict:
+    """The line of a refresh that published nothing."""
+    said = {"outcome": "failed", "message": message}
+    return {"zone": zone, "exit": code, "seconds": seconds, **said}
+
+
+def sentences(line: Mapping, why: bool) -> str:
+    """A line in words; `why` adds which notebooks ran again, and for what reason."""
+    if line["exit"]:
+        return f"zoneecon: {line['zone']}: {line['message']}"
+    if line["outcome"] == NOTHING_NEW:
+        return STANDS.format(line["report"])
+    said = []
+    if why:
+        ran = [f"  {name}: {'; '.join(reasons)}" for name, reasons in line["reasons"].items()]
+        said = ["Run again:", *ran] if ran else ["No notebook had to run again."]
+    said += [
+        f"Report: {line['report']}   (open it in a browser)",
+        f"Tables: data/processed/{line['zone']}/",
+    ]
+    return "\n".join(said)
+
+
+# --- who is told -----------------------------------------------------------------------------
+
+
+def tell(line: Mapping, root: Path, as_json: bool, why: bool, hook: list[str] | None) -> None:
+    """Say a line, log it if a file was touched, and call the failure hook if there is a failure.
+
+    A failure is said in words on standard error even where the lines are JSON: cron mails that.
+    """
+    if as_json:
+        _say(json.dumps(line, ensure_ascii=False), sys.stdout)
+    if line["exit"] or not as_json:
+        _say(sentences(line, why), sys.stderr if line["exit"] else sys.stdout)
+    if line["outcome"] != NOTHING_NEW:
+        _log(line, root / "reports" / line["zone"])
+    if line["exit"] and hook:
+        _call(hook, line)
+
+
+def _say(text: str, stream: TextIO) -> None:
+    """Print; where nobody reads any more, or the disk of a log is full, the reports go on."""
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _log(line: Mapping, reports: Path) -> None:
+    """Append to `log.jsonl` with the time; the log is never why a run fails."""
+    with suppress(OSError):
+        if reports.is_dir():
+            when = {"ended": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+            with (reports / "log.jsonl").open("a", encoding="utf-8") as file:
+                file.write(json.dumps(when | line, ensure_ascii=False) + "\n")
+
+
+def words(command: str) -> list[str]:
+    """The words of a command as a shell would split them; no shell ever sees it.
+
+    Examples
+    --------
+    >>> words("mail -s 'refresh failed' desk@example.org")
+    ['mail', '-s', 'refresh failed', 'desk@example.org']
+    """
+    import shlex
+
+    split = shlex.split(command, posix=os.name != "nt")
+    if not split:
+        raise ValueError("no command")
+    return split if os.name != "nt" else [word.strip('"') for word in split]
+
+
+def _call(hook: list[str], line: Mapping) -> None:
+    """Run the failure hook; whatever becomes of it, the refresh's own exit code stands."""
+    import subprocess
+
+    told = {
+        "ZONEECON_ZONE": line["zone"],
+        "ZONEECON_EXIT": str(line["exit"]),
+        "ZONEECON_MESSAGE": line["message"].replace("\0", "")[:HOOK_LETTERS],
+    }
+    to_error = 2  # standard output is for the outcome
+    try:
+        code = subprocess.run(
+            hook,
+            env={**os.environ, **told},
+            stdin=subprocess.DEVNULL,
+            stdout=to_error,
+            timeout=HOOK_SECONDS,
+            check=False,
+        ).returncode
+        fault = f"{hook[0]} ended with {code}" if code else ""
+    except (OSError, subprocess.TimeoutExpired) as error:
+        fault = str(error)
+    if fault:
+        _say(f"zoneecon: --on-failure: {fault}", sys.stderr)

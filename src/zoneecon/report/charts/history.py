@@ -1,0 +1,258 @@
+"""Figures of the history, the plan's contradictions and the required growth.
+
+Each function takes a table and an optional Axes and returns the Axes; none computes, shows or
+saves. Reported values are filled dots, derived ones hollow, targets diamonds.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from zoneecon.report.charts import fonts
+
+STYLE = str(Path(__file__).with_name("house.mplstyle"))
+BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#E69F00",
+    "#56B4E9",
+    "#222222",
+)
+SEVERITY_COLOURS = {
+    "contradiction": RED,
+    "break": ORANGE,
+    "implausible": PINK,
+    "shift": BLUE,
+    "untestable": "#8a949e",
+    "minor": "#c5ccd3",
+}
+PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
+
+
+def use_style() -> None:
+    """Set the house style for all figures and tables of a notebook."""
+    plt.style.use(STYLE)
+    fonts.use()
+    # A finding is a sentence; pandas would cut it at 50 characters.
+    pd.set_option("display.max_colwidth", None)
+    pd.set_option("display.max_columns", None)
+    pd.set_option("display.max_rows", 200)
+
+
+def _axes(ax: Axes | None) -> Axes:
+    return plt.subplots()[1] if ax is None else ax
+
+
+def panels(count: int, height: float = 3.6) -> np.ndarray:
+    """Small multiples in one row: `count` Axes side by side."""
+    return plt.subplots(1, count, figsize=(4.0 * count, height))[1]
+
+
+def _footer(ax: Axes, text: str) -> None:
+    ax.annotate(
+        text,
+        (0, 0),
+        (0, -34),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=8,
+        color="#5b6875",
+        va="top",
+    )
+
+
+def _measure(series: pd.DataFrame, indicator: str, measure: str) -> pd.DataFrame:
+    rows = series[(series["indicator"] == indicator) & (series["measure"] == measure)]
+    return rows.sort_values("year")
+
+
+def _whole_years(ax: Axes) -> None:
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def plot_growth_gap(
+    series: pd.DataFrame, indicator: str, title: str, ax: Axes | None = None
+) -> Axes:
+    """Published growth against the growth that the printed levels imply, with rounding intervals.
+
+    Parameters
+    ----------
+    series : DataFrame
+        From `reconstruct`.
+    indicator, title : str
+        Code, and what is measured and where.
+    """
+    ax = _axes(ax)
+    published = _measure(series, indicator, "published_growth")
+    implied = _measure(series, indicator, "implied_growth")
+    published = published[published["year"].isin(implied["year"])]
+    both = published.merge(implied, on="year", suffixes=("_published", "_implied"))
+    ax.vlines(both["year"], both["value_published"], both["value_implied"], color="#c5ccd3", lw=6)
+    _interval(ax, implied, BLUE)
+    ax.plot(published["year"], published["value"], "o", color=BLACK, ms=7, label="published")
+    ax.plot(
+        implied["year"],
+        implied["value"],
+        "o",
+        mfc="white",
+        mec=BLUE,
+        mew=1.8,
+        ms=7,
+        label="implied by the printed levels",
+    )
+    for row in both.itertuples():
+        gap = row.value_implied - row.value_published
+        middle = (row.value_implied + row.value_published) / 2
+        ax.annotate(
+            f"{round(gap * 100, 1) + 0.0:+.1f} pp",
+            (row.year, middle),
+            (9, 0),
+            fontsize=9,
+            textcoords="offset points",
+            va="center",
+            color="#3a444e",
+        )
+    ax.axhline(0, color="#8a949e", lw=0.8)
+    ax.set(title=title, ylabel="growth on the previous year", xlabel="")
+    ax.yaxis.set_major_formatter(PERCENT)
+    ax.margins(x=0.12, y=0.12)
+    _whole_years(ax)
+    ax.legend(loc="best", fontsize=9)
+    return ax
+
+
+def _interval(ax: Axes, rows: pd.DataFrame, colour: str) -> None:
+    ax.vlines(rows["year"], rows["low"], rows["high"], color=colour, lw=1.6)
+
+
+def plot_levels(
+    series: pd.DataFrame, indicator: str, title: str, unit: str, ax: Axes | None = None
+) -> Axes:
+    """Printed levels against the level chained back from the last year at constant prices."""
+    ax = _axes(ax)
+    printed = _measure(series, indicator, "published_level")
+    chained = _measure(series, indicator, "chained_back")
+    implied = _measure(series, indicator, "implied_level")
+    basis = chained["price_basis"].iloc[-1]
+    ax.plot(printed["year"], printed["value"], "o-", color=BLACK, ms=7)
+    ax.plot(chained["year"], chained["value"], "o-", color=BLUE, mfc="white", mew=1.8, ms=7)
+    ax.fill_between(chained["year"], chained["low"], chained["high"], color=BLUE, alpha=0.15, lw=0)
+    join = pd.concat([implied, printed.head(1)])
+    ax.plot(join["year"], join["value"], "--", color=BLACK, lw=1)
+    ax.plot(implied["year"], implied["value"], "o", color=BLACK, mfc="white", mew=1.8, ms=7)
+    year = printed["year"].iloc[1]
+    at = {"as printed": printed, f"chained back, {basis} prices": chained}
+    heights = {text: rows.set_index("year").at[year, "value"] for text, rows in at.items()}
+    for text, colour in zip(heights, (BLACK, BLUE), strict=True):
+        below = heights[text] == min(heights.values())
+        ax.annotate(
+            text,
+            (year, heights[text]),
+            (0, -18 if below else 20),
+            color=colour,
+            textcoords="offset points",
+            fontsize=9.5,
+            ha="center",
+        )
+    ax.set(title=title, ylabel=unit, ylim=(0, None))
+    ax.margins(y=0.12)
+    _whole_years(ax)
+    return ax
+
+
+def plot_findings(
+    findings: pd.DataFrame, severities: Sequence[str], ax: Axes | None = None
+) -> Axes:
+    """How many findings of each severity, one dot a finding."""
+    ax = _axes(ax)
+    for row, severity in enumerate(reversed(list(severities))):
+        count = int((findings["severity"] == severity).sum())
+        ax.plot(range(1, count + 1), [row] * count, "o", ms=11, color=SEVERITY_COLOURS[severity])
+        ax.annotate(str(count), (count, row), (12, 0), textcoords="offset points", va="center")
+    ax.set_yticks(range(len(severities)), list(reversed(list(severities))))
+    ax.set(title="Findings in the plan, by severity", xlabel="findings", xlim=(0.2, None))
+    ax.grid(axis="y", visible=False)
+    ax.margins(x=0.08, y=0.12)
+    _whole_years(ax)
+    return ax
+
+
+def plot_required_growth(
+    required: pd.DataFrame, history: pd.DataFrame, verdicts: pd.DataFrame, ax: Axes | None = None
+) -> Axes:
+    """Growth that each target requires, over its base readings, against what was achieved.
+
+    Parameters
+    ----------
+    required : DataFrame
+        industry, base_year, required_growth (fraction a year).
+    history : DataFrame
+        label, growth: reference rates drawn as vertical lines.
+    verdicts : DataFrame
+        industry, title: which industries, in this order, under which names.
+    """
+    ax = _axes(ax)
+    titles = dict(zip(verdicts["industry"], verdicts["title"], strict=True))
+    names = list(titles)[::-1]
+    fills = ("white", RED, "#7a2f00")
+    for base, fill in zip(sorted(required["base_year"].unique()), fills, strict=True):
+        rows = required[required["base_year"] == base].set_index("industry").loc[names]
+        ax.plot(
+            rows["required_growth"],
+            range(len(names)),
+            "D",
+            mfc=fill,
+            mec=RED,
+            mew=1.5,
+            ms=8,
+            ls="",
+            zorder=2,
+            label=f"base read as {year_label(base)}",
+        )
+        for row, rate in enumerate(rows["required_growth"]):
+            ax.annotate(
+                f"{rate:.0%}",
+                (rate, row),
+                (0, 9),
+                fontsize=9,
+                ha="center",
+                textcoords="offset points",
+                color="#3a444e",
+            )
+    spread = required.groupby("industry")["required_growth"].agg(["min", "max"]).loc[names]
+    ax.hlines(range(len(names)), spread["min"], spread["max"], color="#c5ccd3", lw=5, zorder=1)
+    for position, (label, growth) in enumerate(history[["label", "growth"]].to_numpy()):
+        ax.axvline(growth, color=BLUE, lw=1.4, ls=(0, (4, 2)))
+        ax.annotate(
+            f"{label} {growth:.1%}",
+            (growth, -0.45 - 0.24 * position),
+            (4, 0),
+            textcoords="offset points",
+            fontsize=8.5,
+            color=BLUE,
+            va="center",
+            bbox={"fc": "white", "ec": "none", "pad": 0.8},
+        )
+    ax.set_yticks(range(len(names)), [titles[name] for name in names])
+    ax.set(
+        title="Growth a year that the targets require",
+        xlabel="growth a year",
+        ylim=(-0.5 - 0.26 * len(history), len(names) - 0.4),
+    )
+    ax.set_xlim(min(0.0, float(np.min(history["growth"])) - 0.02), None)
+    ax.xaxis.set_major_formatter(PERCENT)
+    ax.grid(axis="y", visible=False)
+    ax.legend(loc="lower right", fontsize=9)
+    return ax
+
+
+def year_label(base: float) -> str:
+    """Words for a base year: 2020.0 is 2020, 2021.5 is mid-2021."""
+    return f"{base:.0f}" if float(base).is_integer() else f"mid-{int(base)}"

@@ -1,0 +1,275 @@
+"""Figures of the verdicts: what was asked and achieved, the cases, the grid, all together.
+
+Each function takes tables and an optional Axes and returns the Axes; none computes, shows or saves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
+
+GREY, SOFT = "#8a949e", "#c5ccd3"
+BANDS = (("p2.5", "p97.5", 0.16), ("p10", "p90", 0.28), ("p25", "p75", 0.5))
+
+
+def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
+    return plt.subplots(figsize=size)[1] if ax is None else ax
+
+
+def _footer(ax: Axes, text: str) -> None:
+    ax.set_xlabel(f"{ax.get_xlabel()}\n{text}".lstrip("\n"), fontsize=8.5, color="#5b6875")
+
+
+def plot_asked_and_achieved(
+    fans: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    cases: pd.DataFrame,
+    rates: pd.DataFrame,
+    ax: Axes | None = None,
+) -> Axes:
+    """Multiples of the base: what targets ask, what our paths reach, what others reached.
+
+    Parameters
+    ----------
+    fans : DataFrame
+        `verdict_grid.fan_multiples`.
+    verdicts : DataFrame
+        industry, title, multiple, multiple_low, multiple_high.
+    cases : DataFrame
+        `cases.scored`; cases without a base are left out.
+    rates : DataFrame
+        multiple, share, windows: how often real series grew so much in five years.
+    """
+    known = cases.dropna(subset="asked")
+    ax = _axes(ax, (8.2, 4.9))
+    titles = [*verdicts["title"], *known["title"]]
+    place = {
+        title: len(titles) - i - (0.4 if i < len(verdicts) else 1.0)
+        for i, title in enumerate(titles)
+    }
+    top = len(titles) + 0.25
+    for row in rates.itertuples():
+        ax.axvline(row.multiple, ymax=0.93, color=SOFT, lw=1.2, ls=(0, (4, 2)), zorder=0)
+        text = f"{row.share:.0%}" if row.share >= 0.1 else f"{row.share * 100:.1g}%"
+        ax.text(row.multiple, top, text, fontsize=9, color="#3a444e", va="bottom", ha="center")
+    fan = fans.set_index("industry")
+    for row in verdicts.itertuples():
+        y, path = place[row.title], fan.loc[row.industry]
+        for low, high, alpha in BANDS:
+            ax.barh(
+                y, path[high] - path[low], left=path[low], height=0.5, color=BLUE, alpha=alpha, lw=0
+            )
+        ax.plot([path["p50"]] * 2, [y - 0.25, y + 0.25], color=BLUE, lw=2)
+        ax.hlines(y, row.multiple_low, row.multiple_high, color=RED, lw=4, alpha=0.3)
+        ax.plot(row.multiple, y, "D", color=RED, ms=8)
+        ax.annotate(
+            f"×{row.multiple:.3g}",
+            (row.multiple, y),
+            (0, 8),
+            color=RED,
+            ha="center",
+            textcoords="offset points",
+            fontsize=9,
+        )
+    for row in known.itertuples():
+        y = place[row.title]
+        ax.hlines(y, row.achieved, row.asked, color=SOFT, lw=1.4)
+        ax.plot(row.asked, y, "D", mfc="white", mec=RED, mew=1.5, ms=7)
+        marker = "<" if row.reading == "at most" else "o"
+        ax.plot(row.achieved, y, marker, color=BLACK, ms=7)
+    if len(known):
+        ax.axhline(place[titles[len(verdicts)]] + 0.8, color=GREY, lw=0.8)
+    ax.set_yticks([place[title] for title in titles], titles)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(FixedLocator([0.5, 1, 2, 3.3333, 5, 7.5, 10, 15]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{value:.2g}"))
+    ax.text(0.44, top, "real series:", fontsize=9, color="#3a444e", va="bottom")
+    ax.set(xlim=(0.42, 17), ylim=(-0.6, top + 0.55), xlabel="multiple of the base, log axis")
+    ax.set_title("Asked and achieved: the 2025 targets, and plans elsewhere")
+    ax.grid(visible=False)
+    ax.tick_params(axis="y", length=0)
+    handles = [
+        Line2D([], [], marker="D", color=RED, ls="", label="asked"),
+        Line2D([], [], marker="D", mfc="white", mec=RED, ls="", label="asked elsewhere"),
+        Line2D([], [], marker="o", color=BLACK, ls="", label="achieved"),
+        Line2D([], [], marker="<", color=BLACK, ls="", label="achieved at most"),
+        Patch(color=BLUE, alpha=0.45, label="our paths, 50/80/95 %"),
+        Line2D([], [], color=RED, lw=4, alpha=0.3, label="over readings"),
+    ]
+    ax.legend(
+        handles=handles,
+        loc="lower right",
+        fontsize=8,
+        frameon=True,
+        framealpha=0.95,
+        edgecolor="white",
+    )
+    count = int(rates["windows"].max())
+    _footer(ax, f"Top: share of {count:,} five-year windows that grew at least so much.")
+    return ax
+
+
+def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """Outcome over target of each scored case, and the middle 80 % of the next one.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        `cases.scored`.
+    view : DataFrame
+        `cases.outside_view`.
+    """
+    ax = _axes(ax, (8.2, 0.42 * (len(cases) + len(view)) + 1.5))
+    rows = cases.sort_values("ratio").reset_index(drop=True)
+    names = [*view["view"][::-1], *rows["title"]]
+    for y, row in enumerate(rows.itertuples(), len(view)):
+        bound = row.reading == "at most"
+        ax.plot(
+            row.ratio,
+            y,
+            "<" if bound else "o",
+            color=BLACK,
+            ms=8,
+            mfc="white" if row.confidence == "low" else BLACK,
+            mew=1.5,
+        )
+        sign = "≤ " if bound else ""
+        ax.annotate(
+            f"{sign}{row.ratio:.2f}",
+            (row.ratio, y),
+            (9, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+        )
+    for y, row in enumerate(view[::-1].itertuples()):
+        ax.hlines(y, row.p10, row.p90, color=BLUE, lw=7, alpha=0.35)
+        ax.plot(row.median, y, "|", color=BLUE, ms=15, mew=2.5)
+        at, text = (
+            max(row.p90, 1.0),
+            f"n = {row.n}, median {row.median:.2f}, P {row.probability:.2f}",
+        )
+        ax.annotate(
+            text, (at, y), (8, 0), textcoords="offset points", va="center", fontsize=9, color=BLUE
+        )
+    ax.axvline(1, color=RED, lw=1.5)
+    ax.annotate(
+        "target", (1, len(names) - 0.6), (4, 0), textcoords="offset points", color=RED, fontsize=9
+    )
+    ax.set_yticks(range(len(names)), names)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(FixedLocator([0.2, 0.3, 0.5, 0.7, 1, 1.5, 2]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.set(title="Plans of other zones: outcome over target", xlim=(0.15, 5), xlabel="")
+    ax.set_ylim(-0.6, len(names) - 0.2)
+    ax.grid(axis="y", visible=False)
+    _footer(
+        ax, "Hollow: low confidence. Bars: middle 80 % of where the next case may fall (log-t)."
+    )
+    return ax
+
+
+def plot_grid(
+    grid: pd.DataFrame,
+    titles: Mapping[str, str],
+    prices: Mapping[str, str],
+    bounds: Mapping[str, float],
+    ax: Axes | None = None,
+) -> Axes:
+    """Pooled probability of every cell, coloured by how prices are read; diamonds are central.
+
+    Parameters
+    ----------
+    grid : DataFrame
+        `verdict_grid.grid`.
+    titles, prices : mapping
+        Industry -> name, in the order shown; price basis -> name.
+    bounds : mapping
+        Words -> probability, drawn as lines: the words hold to the left.
+    """
+    ax = _axes(ax, (8.2, 3.8))
+    names = [name for name in titles if name in set(grid["industry"])][::-1]
+    colours = dict(zip(prices, (ORANGE, GREEN, BLUE), strict=False))
+    for y, name in enumerate(names):
+        rows = grid[grid["industry"] == name].sort_values("pooled")
+        # a fixed sideways order keeps the dots apart without chance
+        shift = (np.arange(len(rows)) * 0.618034) % 1.0 - 0.5
+        ax.scatter(
+            rows["pooled"],
+            y + 0.62 * shift,
+            s=11,
+            alpha=0.75,
+            lw=0,
+            c=[colours[p] for p in rows["prices"]],
+        )
+        central = rows[rows["central"]]
+        ax.plot(central["pooled"], [y], "D", color=BLACK, ms=8, zorder=3)
+    for word, bound in bounds.items():
+        ax.axvline(bound, color=GREY, lw=1, ls=(0, (4, 2)))
+        ax.annotate(
+            word,
+            (bound, len(names) - 0.42),
+            (-4, 0),
+            textcoords="offset points",
+            fontsize=9,
+            color="#3a444e",
+            ha="right",
+        )
+    ax.set_yticks(range(len(names)), [titles[name] for name in names])
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(FixedLocator([0.001, 0.01, 0.1, 0.33, 0.66]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g}%"))
+    ax.set(title="Chance of each target under every reading, pooled", xlim=(5e-4, 0.8))
+    ax.set_ylim(-0.55, len(names) - 0.1)
+    ax.grid(axis="y", visible=False)
+    handles = [
+        Line2D([], [], marker="o", ls="", color=c, label=prices[name], ms=5)
+        for name, c in colours.items()
+    ]
+    handles.append(Line2D([], [], marker="D", ls="", color=BLACK, label="central reading"))
+    ax.legend(handles=handles, loc="lower right", fontsize=8.5)
+    _footer(ax, "Base year × concept × scope × prices × growth window; log axis.")
+    return ax
+
+
+def plot_joint(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
+    """All targets together against the correlation of what moves them."""
+    ax = _axes(ax, (8.2, 3.6))
+    for name, colour, label, side in (
+        ("best", RED, "each on its best reading", "top"),
+        ("outside", ORANGE, "outside", "bottom"),
+        ("pooled", BLACK, "pooled", "center"),
+        ("inside", BLUE, "inside", "center"),
+    ):
+        ax.plot(table["correlation"], table[name], "o-", color=colour, ms=5)
+        end = table.iloc[-1]
+        ax.annotate(
+            label,
+            (end["correlation"], end[name]),
+            (8, 0),
+            textcoords="offset points",
+            va=side,
+            color=colour,
+            fontsize=9,
+        )
+    ax.set_yscale("log")
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.3g}%"))
+    ax.set(
+        title="Chance that all three targets are met",
+        ylabel="probability, log axis",
+        xlabel="correlation of the industries",
+    )
+    ax.set(xlim=(-0.03, 1.17), ylim=(1e-6, None))
+    return ax

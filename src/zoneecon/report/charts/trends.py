@@ -1,0 +1,229 @@
+"""Figures of trend forecasts: models side by side, their coverage on real series, fans.
+
+Each takes a table and an optional Axes and returns the Axes; none computes, shows or saves.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from zoneecon.report.charts.history import BLACK, BLUE, RED, panels
+
+HEADLINE = "shrunken_t"
+GREY = "#8a949e"
+PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
+MODEL_NAMES = {
+    "shrunken_t": "pooled, shrunken t (ours)",
+    "naive": "naive",
+    "random_walk_with_drift": "random walk with drift",
+    "log_linear_trend": "log-linear OLS",
+    "damped_holt": "damped Holt",
+    "theta": "Theta",
+    "local_linear_trend": "local linear trend",
+}
+
+
+def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = None) -> Axes:
+    """Median and nominal 80 and 95 % intervals of each model in one year, on a log scale.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of one year of `forecast_tables.compare_models`.
+    title, unit : str
+        What is forecast, where, for when; unit of the axis.
+    """
+    ax = plt.subplots()[1] if ax is None else ax
+    rows = table.iloc[::-1].reset_index(drop=True)
+    for place, row in rows.iterrows():
+        colour = BLUE if row["model"] == HEADLINE else GREY
+        ax.hlines(place, row["lower_95"], row["upper_95"], color=colour, lw=2)
+        ax.hlines(place, row["lower_80"], row["upper_80"], color=colour, lw=6, alpha=0.6)
+        ax.plot(row["median"], place, "o", color=colour if colour == BLUE else BLACK, ms=6)
+        ax.annotate(
+            f"{row['median']:.3g}",
+            (row["median"], place),
+            (0, 7),
+            ha="center",
+            textcoords="offset points",
+            fontsize=8.5,
+        )
+    ax.set_yticks(range(len(rows)), [MODEL_NAMES[name] for name in rows["model"]])
+    low, high = rows["lower_95"].min(), rows["upper_95"].max()
+    ax.set(
+        title=title,
+        xlabel=f"{unit}, log scale (does not start at zero)",
+        xscale="log",
+        xlim=(
+            max(low * 0.9, rows["median"].min() / 20),
+            min(high * 1.1, rows["median"].max() * 20),
+        ),
+    )
+    ax.xaxis.set_major_locator(MaxNLocator(7))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: ""))
+    ax.grid(axis="y", visible=False)
+    return ax
+
+
+def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | None = None) -> Axes:
+    """Share of real outcomes that nominal 80 % intervals held, by horizon and model.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        `model_coverage.csv`: panel, model, h, coverage_80.
+    panel : str
+        Rows to draw.
+    """
+    ax = plt.subplots()[1] if ax is None else ax
+    rows = coverage[(coverage["panel"] == panel) & coverage["model"].isin(MODEL_NAMES)]
+    for name, one in rows.groupby("model", sort=False):
+        own = name == HEADLINE
+        style = {"color": BLUE, "lw": 2.5, "zorder": 3} if own else {"color": GREY, "lw": 1.2}
+        ax.plot(one["h"], one["coverage_80"], "o-", ms=4, **style)
+    ends = rows[rows["h"] == rows["h"].max()].sort_values("coverage_80")
+    heights = _apart(ends["coverage_80"].tolist(), 0.045)
+    for height, row in zip(heights, ends.itertuples(), strict=True):
+        ax.annotate(
+            MODEL_NAMES[row.model],
+            (row.h + 0.1, height),
+            va="center",
+            fontsize=8.5,
+            color=BLUE if row.model == HEADLINE else "#3a444e",
+            annotation_clip=False,
+        )
+    ax.axhline(0.8, color=RED, lw=1.2, ls=(0, (4, 2)))
+    ax.annotate(
+        "nominal 80 %", (5, 0.8), (0, -11), textcoords="offset points", fontsize=8.5, color=RED
+    )
+    ax.set(
+        title=title,
+        xlabel="years ahead",
+        ylabel="share of outcomes inside",
+        ylim=(0, 1),
+        xlim=(0.9, rows["h"].max() + 1.7),
+    )
+    ax.set_xticks(sorted(rows["h"].unique()))
+    ax.yaxis.set_major_formatter(PERCENT)
+    return ax
+
+
+def _apart(values: Sequence[float], distance: float) -> list[float]:
+    """Label heights in rising order, at least `distance` apart."""
+    heights: list[float] = []
+    for value in values:
+        heights.append(max(value, heights[-1] + distance) if heights else value)
+    return heights
+
+
+def plot_fan(
+    history: pd.Series,
+    fan: pd.DataFrame,
+    title: str,
+    unit: str,
+    goal: Mapping[int, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """History, median and 50/80/95 % bands of a forecast, and a promised path.
+
+    Parameters
+    ----------
+    history : Series
+        Reported levels by year.
+    fan : DataFrame
+        `Forecast.to_frame`: year and p2.5 … p97.5.
+    goal : mapping, optional
+        Year -> level that the plan promises.
+    """
+    ax = plt.subplots()[1] if ax is None else ax
+    year, level = int(history.index[-1]), float(history.iloc[-1])
+    years = np.append(year, fan["year"])
+    for low, high, alpha in (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45)):
+        ax.fill_between(
+            years,
+            np.append(level, fan[low]),
+            np.append(level, fan[high]),
+            color=BLUE,
+            alpha=alpha,
+            lw=0,
+        )
+    ax.plot(years, np.append(level, fan["p50"]), color=BLUE, lw=2)
+    ax.plot(history.index, history, "o-", color=BLACK, ms=5, lw=1.2)
+    last = fan.iloc[-1]
+    ax.annotate(
+        f"{last['p50']:.3g}",
+        (last["year"], last["p50"]),
+        (5, 0),
+        color=BLUE,
+        va="center",
+        textcoords="offset points",
+        annotation_clip=False,
+    )
+    for when, value in (goal or {}).items():
+        ax.plot(when, value, "D", color=RED, ms=7, clip_on=False)
+        ax.annotate(
+            f"plan {value:.3g}",
+            (when, value),
+            (-6, 6),
+            textcoords="offset points",
+            ha="right",
+            color=RED,
+            fontsize=9,
+        )
+    # the far tail may not set the scale: a band may leave the picture, and says so
+    top = 1.15 * max(last["p90"], history.max(), *(goal or {0: 0.0}).values())
+    cut = last["p97.5"] > top
+    ax.set(title=title, ylabel=unit, ylim=(0, top))
+    if cut:
+        ax.set_xlabel(
+            f"95 % band ends at {last['p97.5']:.3g}, above the picture",
+            fontsize=8,
+            color="#5b6875",
+            loc="left",
+        )
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    return ax
+
+
+def plot_fans(
+    histories: Sequence[pd.Series],
+    fans: Mapping[str, pd.DataFrame],
+    titles: Sequence[str],
+    unit: str,
+    goals: Mapping[str, float],
+) -> np.ndarray:
+    """Small multiples of `plot_fan`, one a series; `goals` are levels in the last year."""
+    axes = panels(len(histories))
+    for ax, one, title in zip(axes, histories, titles, strict=True):
+        fan = fans[str(one.name)]
+        goal = {int(fan["year"].iloc[-1]): goals[one.name]} if one.name in goals else None
+        plot_fan(one, fan, title, unit, goal, ax)
+    return axes
+
+
+def plot_pit(pit: pd.DataFrame, title: str, ax: Axes | None = None) -> Axes:
+    """Share of real outcomes in each tenth of the predictive distribution, first and last year.
+
+    Parameters
+    ----------
+    pit : DataFrame
+        `model_pit.csv` of one panel: model, h, tenth, share. Flat at one tenth is honest.
+    """
+    ax = plt.subplots()[1] if ax is None else ax
+    rows = pit[pit["model"] == HEADLINE]
+    years = (int(rows["h"].min()), int(rows["h"].max()))
+    for year, offset, colour in zip(years, (-0.2, 0.2), (GREY, BLUE), strict=True):
+        one = rows[rows["h"] == year].sort_values("tenth")
+        ax.bar(one["tenth"] + offset, one["share"], 0.38, color=colour, label=f"{year} years ahead")
+    ax.axhline(0.1, color=RED, lw=1.2, ls=(0, (4, 2)))
+    ax.set(title=title, xlabel="tenth of the predictive distribution", ylabel="share of outcomes")
+    ax.set_xticks(range(1, 11))
+    ax.yaxis.set_major_formatter(PERCENT)
+    ax.grid(axis="x", visible=False)
+    ax.legend(fontsize=9)
+    return ax

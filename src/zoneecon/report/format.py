@@ -1,0 +1,65 @@
+"""How is a table printed? Rounded text with units in the header; numbers are never changed."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def show(
+    table: pd.DataFrame, formats: Mapping[str, str] | None = None, index: str | None = None
+) -> pd.DataFrame:
+    """A table as text for people.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any table.
+    formats : mapping, optional
+        Column -> "header | format", e.g. {"value": "GDP, CNY 100m | {:.1f}"}; the columns are
+        shown in this order. A header without format leaves the text as it is. All columns as
+        they are if None.
+    index : str, optional
+        Column shown first, as row labels; the first one if None.
+
+    Returns
+    -------
+    DataFrame
+        All cells are text; an unknown number is an empty cell.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"year": [2019, 2020], "g": [0.123, None]})
+    >>> show(table, {"year": "year", "g": "growth | {:.1%}"})["growth"].tolist()
+    ['12.3%', '']
+    """
+    formats = formats or {column: column for column in table.columns}
+    columns = {}
+    for column, both in formats.items():
+        header, _, pattern = (part.strip() for part in both.partition("|"))
+        columns[header] = [_cell(value, pattern or "{}") for value in table[column]]
+    text = pd.DataFrame(columns)
+    index = index or next(iter(formats))
+    header = formats[index].partition("|")[0].strip()
+    return text.set_index(header).rename_axis(None).rename_axis(header, axis="columns")
+
+
+def _cell(value: object, pattern: str) -> str:
+    return "" if value is None or value is pd.NA or value != value else pattern.format(value)
+
+
+def lines(*sentences: str) -> None:
+    """Print sentences, one a line: the way a notebook states a result in words."""
+    print("\n".join(sentence for sentence in sentences if sentence))
+
+
+def percent(chance: float) -> str:
+    """A probability in words that fit its size.
+
+    Examples
+    --------
+    >>> percent(0.213), percent(0.0059), percent(0.00003)
+    ('21 %', '0.6 %', 'under 0.1 %')
+    """
+    if chance < 0.001:
+        return "under 0.1 %"
+    return f"{chance * 100:.0f} %" if chance >= 0.095 else f"{chance * 100:.1f} %"

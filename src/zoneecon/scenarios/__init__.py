@@ -1,0 +1,1 @@
+"""Where do drivers lead, and what must be true?"""

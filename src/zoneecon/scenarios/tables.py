@@ -1,0 +1,264 @@
+"""What do the scenarios say, laid out for a reader? Tables behind the figures and the notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from zoneecon.scenarios.draws import funnel_posteriors, funnel_quantiles
+from zoneecon.scenarios.model import central_output, central_path
+from zoneecon.scenarios.parameters import PARAMETERS, Scenario
+from zoneecon.scenarios.simulate import QUANTILE_NAMES, simulate
+
+TOTAL = "total"
+
+
+def scenario_table(
+    scenarios: Iterable[Scenario], draws: int = 20_000, seed: int = 0
+) -> pd.DataFrame:
+    """One row per scenario: where it ends, and the chance of each target and of all.
+
+    Returns
+    -------
+    DataFrame
+        scenario, title, then for each industry and ``total`` median_<key> (CNY 100m, target year)
+        and probability_<key>; probability_all; gdp_median; capital_binds (share of draws in which
+        capacity limits the industry most limited), quality.
+    """
+    rows = []
+    for one in scenarios:
+        table = simulate(one, draws, seed)
+        last = table[table["year"].eq(one.target_year)].set_index(["measure", "industry"])
+        row = {"scenario": one.name, "title": one.title}
+        for key in (*one.industries, TOTAL):
+            row[f"median_{key}"] = last.loc[("output", key), "p50"]
+            row[f"probability_{key}"] = last.loc[("output", key), "probability"]
+        row["probability_all"] = last.loc[("output", TOTAL), "joint_probability"]
+        row["gdp_median"] = last.loc[("gdp", "zone"), "p50"]
+        row["capital_binds"] = last["binding_capital"].max()
+        rows.append(row | {"quality": one.about.get("quality", "")})
+    return pd.DataFrame(rows)
+
+
+def parameter_table(scenario: Scenario) -> pd.DataFrame:
+    """Every parameter with value, range, unit, source, quality, impact and reason."""
+    rows = []
+    for name, value in scenario.values.items():
+        evidence = scenario.evidence[name]
+        low, high = scenario.ranges[name]
+        statements = ", ".join(evidence.get("statements", ()))
+        source = "; ".join(part for part in (evidence.get("source", ""), statements) if part)
+        row = {"parameter": name, "value": value, "low": low, "high": high, "source": source}
+        words = ("unit", "quality", "impact", "rationale")
+        rows.append(row | {word: evidence.get(word, "") for word in words})
+    return pd.DataFrame(rows)
+
+
+def fan_table(summary: pd.DataFrame, scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
+    """Quantiles of output by year for one industry, the base level in front.
+
+    Returns
+    -------
+    DataFrame
+        year, p2.5 to p97.5, target (only in the target year), title, unit.
+    """
+    mine = summary[summary["measure"].eq("output") & summary["industry"].eq(industry)]
+    keys = scenario.industries if industry == TOTAL else (industry,)
+    base = sum(scenario.baselines[key] for key in keys)
+    first = {"year": scenario.values["base_year"], **dict.fromkeys(QUANTILE_NAMES, base)}
+    fan = pd.concat([pd.DataFrame([first]), mine[["year", *QUANTILE_NAMES, "target"]]])
+    return fan.assign(industry=industry, unit=mine["unit"].iloc[0]).reset_index(drop=True)
+
+
+# --- waterfall ------------------------------------------------------------------------------
+
+
+def waterfall_table(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
+    """From the base to the target year, and on to the target, by driver.
+
+    Drivers enter one after the other in the order of the rows on the central path, each with what
+    it adds to those before it, so that the parts add up exactly. The order matters where drivers
+    multiply: a later one is larger on what came before.
+
+    Returns
+    -------
+    DataFrame
+        step, kind (level or change), amount, start, end (CNY 100m).
+    """
+    target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
+    levels = [(name, central_output(one, industry)) for name, one in _build_up(scenario)]
+    rows = [{"step": levels[0][0], "kind": "level", "amount": levels[0][1]}]
+    rows += _changes(levels)
+    rows.append({"step": f"{scenario.target_year}", "kind": "level", "amount": levels[-1][1]})
+    beyond = [("", levels[-1][1])]
+    beyond += [(name, central_output(one, industry)) for name, one in _lifts(scenario)]
+    rows += _changes(beyond)
+    rows.append(
+        {"step": "Further growth needed", "kind": "change", "amount": target - beyond[-1][1]}
+    )
+    rows.append({"step": "Target", "kind": "level", "amount": target})
+    table = pd.DataFrame(rows)
+    is_level = table["kind"].eq("level")
+    end = table["amount"].where(~is_level, 0.0).cumsum() + levels[0][1]
+    table["end"] = end.where(~is_level, table["amount"])
+    table["start"] = (table["end"] - table["amount"]).where(~is_level, 0.0)
+    return table.assign(industry=industry)
+
+
+def _changes(levels: list[tuple[str, float]]) -> list[dict]:
+    return [
+        {"step": name, "kind": "change", "amount": level - before}
+        for (_, before), (name, level) in pairwise(levels)
+    ]
+
+
+def _build_up(scenario: Scenario) -> list[tuple[str, Scenario]]:
+    """The scenario with its drivers switched on one after the other."""
+    own = {
+        name: {key: scenario.values[f"{name}.{key}"] for key in scenario.industries}
+        for name, allowed in PARAMETERS.items()
+        if allowed.per_industry
+    }
+    nothing = dict.fromkeys(
+        (
+            "elasticity",
+            "growth_premium",
+            "realised_share",
+            "idle_output",
+            "price_drift",
+            "transferred_output",
+        ),
+        0.0,
+    )
+    neutral = {"concept_factor": 1.0, "scope_factor": 1.0, "capital_limit": 0.0}
+    limits = {name: scenario.values[name] for name in ("capital_limit", "funnel_limit")}
+    one = scenario.with_(**nothing, **neutral, price_path="", growth_path="")
+    steps = [(f"Base {scenario.values['base_year']:g}", one)]
+    growth = {name: own[name] for name in ("elasticity", "growth_premium")}
+    for name, changes in (
+        ("Growth of demand", {**growth, "growth_path": scenario.growth_path}),
+        ("Named projects", {"realised_share": own["realised_share"]}),
+        ("Idle plant", {"idle_output": own["idle_output"]}),
+        ("Limits of capital", limits),
+        ("Prices", {"price_drift": own["price_drift"], "price_path": scenario.price_path}),
+        ("Concept", {"concept_factor": own["concept_factor"]}),
+        ("Scope", {"scope_factor": own["scope_factor"]}),
+        ("Transfers", {"transferred_output": own["transferred_output"]}),
+    ):
+        one = one.with_(**changes)
+        steps.append((name, one))
+    return steps
+
+
+def _lifts(scenario: Scenario) -> list[tuple[str, Scenario]]:
+    """What would close part of the gap without any further growth of demand."""
+    free = scenario.with_(capital_limit=0.0, funnel_limit=0.0)
+    return [
+        ("Capital limits lifted", free),
+        ("All named projects come true", free.with_(realised_share=1.0)),
+    ]
+
+
+# --- funnel and feasible set ----------------------------------------------------------------
+
+
+def funnel_table(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.DataFrame:
+    """The project funnel from negotiation to output a year.
+
+    Returns
+    -------
+    DataFrame
+        stage, count, value (CNY 100m a year, as printed), count_rate and value_rate (of the stage
+        before), posterior_rate (Beta mean with the city's counts), city_rate, p10, p90 (drawn
+        counts a year, for signed and landed).
+    """
+    funnel, values = scenario.funnel, scenario.values
+    stages = ("negotiated", "signed", "landed")
+    counts = [funnel[f"{stage}_count"] for stage in stages]
+    amounts = [funnel[f"{stage}_value"] for stage in stages]
+    city = [funnel.get(f"city_{stage}_count", np.nan) for stage in stages]
+    years = scenario.target_year - values["base_year"]
+    drawn = funnel_quantiles(scenario, years, draws, seed).set_index("quantity") / years
+    table = pd.DataFrame({"stage": stages, "count": counts, "value": amounts})
+    table["count_rate"] = [np.nan, *np.divide(counts[1:], counts[:-1])]
+    table["value_rate"] = [np.nan, *np.divide(amounts[1:], amounts[:-1])]
+    table["posterior_rate"] = [np.nan, *(a / (a + b) for a, b in funnel_posteriors(scenario))]
+    table["city_rate"] = [np.nan, *np.divide(city[1:], city[:-1])]
+    for name in ("p10", "p90"):
+        table[name] = [np.nan, drawn.loc["signed", name], drawn.loc["landed", name]]
+    placed = amounts[-1] * values["funds_in_place"]
+    k = np.mean([values[f"capital_output_ratio.{key}"] for key in scenario.industries])
+    extra = pd.DataFrame(
+        {
+            "stage": ["funds in place", "output built a year"],
+            "value": [placed, placed / k],
+            "value_rate": [values["funds_in_place"], 1.0 / k],
+        }
+    )
+    return pd.concat([table, extra], ignore_index=True)
+
+
+def feasible_set(
+    scenario: Scenario,
+    growths: Mapping[str, float] | None = None,
+    outputs: Iterable[float] | None = None,
+) -> pd.DataFrame:
+    """Which pairs of output and value-added rate fit the zone's accounts in the target year.
+
+    A pair fits a growth path of the zone if rate x output is at most the industries' share of
+    industrial value added on it; it cannot pass the line at which they are the whole of GDP.
+
+    Parameters
+    ----------
+    growths : dict
+        Label to growth of the zone, fractions; the scenario's own if left out.
+    outputs : iterable
+        Levels of output (CNY 100m) at which the lines are drawn.
+
+    Returns
+    -------
+    DataFrame
+        kind (line or point), name, output, value_added_rate, fits (points: under the first line).
+    """
+    paths = growths or {
+        f"zone grows {scenario.values['zone_growth']:.1%}": scenario.values["zone_growth"]
+    }
+    base = sum(scenario.baselines.values())
+    goal = sum(scenario.targets.values())
+    grid = np.asarray(outputs if outputs is not None else np.linspace(0.5 * base, 1.15 * goal, 60))
+    year = max(y for y in scenario.accounts if y <= scenario.values["base_year"])
+    account, other = scenario.accounts[year], scenario.values["other_industry_share"]
+    steps = scenario.target_year - year
+    rows, ceilings = [], []
+    for name, growth in paths.items():
+        room = (1.0 - other) * account["industrial_value_added"] * (1.0 + growth) ** steps
+        ceilings.append(room)
+        rows += [("line", f"industry's share, {name}", y, room / y) for y in grid]
+    whole = account["gdp"] * (1.0 + max(paths.values())) ** steps
+    rows += [("line", "all of GDP", y, whole / y) for y in grid]
+    rate = (1.0 - other) * account["industrial_value_added"] / base
+    central = central_output(scenario)
+    points = [
+        (f"base {year:g}", base, rate),
+        (f"scenario {scenario.target_year}", central, rate),
+        ("targets at the base's rate", goal, rate),
+        ("targets on the path", goal, ceilings[0] / goal),
+    ]
+    rows += [("point", *point) for point in points]
+    table = pd.DataFrame(rows, columns=["kind", "name", "output", "value_added_rate"])
+    product = table["output"] * table["value_added_rate"]
+    return table.assign(fits=product <= ceilings[0] * (1 + 1e-9))
+
+
+def path_table(scenarios: Iterable[Scenario]) -> pd.DataFrame:
+    """Central paths of several scenarios, long: scenario beside the columns of `central_path`."""
+    tables = [central_path(one).assign(scenario=one.name) for one in scenarios]
+    return pd.concat(tables, ignore_index=True)
+
+
+def fan_tables(summary: pd.DataFrame, scenario: Scenario) -> dict[str, pd.DataFrame]:
+    """`fan_table` of every industry that has a target, by its name."""
+    return {name: fan_table(summary, scenario, name) for name in scenario.targets}

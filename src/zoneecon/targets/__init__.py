@@ -1,0 +1,1 @@
+"""Can the targets be reached?"""

@@ -1,0 +1,332 @@
+"""How far along is each target of the plan? A row for every target with a number.
+
+The bands are Eurostat's for indicators with a quantitative target (Sustainable development in the
+European Union, monitoring report, 2021 edition, on how trends are assessed): actual over required
+growth a year, both from the base. The growth that remains to be found each year stands beside,
+which that method lacks.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from zoneecon.growth import cagr, required_growth
+from zoneecon.targets.required import NOT_TESTABLE, TESTABLE, growth_targets
+
+#: Least ratio of actual to required growth, and the band's name.
+BANDS = (
+    (0.95, "significant progress"),
+    (0.60, "moderate progress"),
+    (0.0, "insufficient progress"),
+    (-np.inf, "moving away"),
+)
+NO_DATA, REACHED, MISSED = "no data yet", "reached", "missed"
+NO_RATE = "no ratio of rates: compare levels"
+NO_BASE = "level known, no base"
+AT_BASE = "base printed at the target"
+LEVEL_ONLY = "level only"
+#: Units in which less is better, for targets whose base is not printed: times to answer.
+CEILINGS = ("hour", "day")
+#: Endings of indicators that count an addition, not a level.
+INCREMENTS = ("_increase", "_added", "_incremental_output", "_built", "_laid")
+
+
+def band(ratio: float) -> str:
+    """Eurostat's band for a ratio of actual to required growth.
+
+    Examples
+    --------
+    >>> band(0.95), band(0.7), band(0.0), band(-0.2)
+    ('significant progress', 'moderate progress', 'insufficient progress', 'moving away')
+    """
+    return next(name for least, name in BANDS if ratio >= least)
+
+
+def progress(
+    base: float,
+    base_year: float,
+    latest: float,
+    latest_year: float,
+    target: float,
+    target_year: float,
+    falling: bool | None = None,
+) -> dict:
+    """Where one level stands on its way from base to target.
+
+    Parameters
+    ----------
+    base, latest, target : float
+        Levels in one unit and concept; nan if unknown.
+    base_year, latest_year, target_year : float
+    falling : bool, optional
+        Whether the target is a ceiling; read from base and target if None.
+
+    Returns
+    -------
+    dict
+        actual, required, ratio (of growth a year from the base), remaining (growth a year still
+        required), status: a band, or why there is none. A target of zero, or one equal to its
+        base, has no ratio of rates: levels are compared and nothing is put in its place.
+    """
+    falling = bool(base > target) if falling is None else falling
+    steps = target_year - base_year
+    growing = base > 0 and target > 0 and steps > 0
+    found = {
+        "actual": np.nan,
+        "ratio": np.nan,
+        "remaining": np.nan,
+        "required": required_growth(base, target, steps) if growing else np.nan,
+    }
+    if np.isnan(target):
+        return {**found, "status": NOT_TESTABLE}
+    if np.isnan(latest) or latest_year <= base_year:
+        return {**found, "status": NOT_TESTABLE if np.isnan(base) else NO_DATA}
+    found |= _rates(base, base_year, latest, latest_year, found["required"])
+    if latest <= target if falling else latest >= target:
+        return {**found, "status": REACHED}
+    if latest_year >= target_year:
+        return {**found, "status": MISSED}
+    if latest > 0 and target > 0:
+        found["remaining"] = required_growth(latest, target, target_year - latest_year)
+    if np.isnan(base):
+        return {**found, "status": NO_BASE}
+    # a target or a base of zero, or one equal to the other, has no ratio of rates
+    return {**found, "status": NO_RATE if np.isnan(found["ratio"]) else band(found["ratio"])}
+
+
+def _rates(base, base_year, latest, latest_year, required) -> dict:
+    if not (base > 0 and latest > 0 and latest_year > base_year):
+        return {}
+    actual = cagr(base, latest, latest_year - base_year)
+    # a falling target has a negative requirement: the ratio keeps its meaning
+    return {"actual": actual, "ratio": actual / required if required else np.nan}
+
+
+# --- every target of the plan ---------------------------------------------------------------------
+
+
+def plan_targets(
+    statements: pd.DataFrame,
+    indicators: pd.DataFrame,
+    industries: Mapping[str, Mapping],
+    base_year: float,
+) -> pd.DataFrame:
+    """Every printed target with a number: testable or not, base, required growth, status.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        As loaded.
+    indicators : DataFrame
+        The codelist.
+    industries : mapping
+        As in the assumptions: which baseline belongs to which target.
+    base_year : float
+        Central reading of an undated base.
+
+    Returns
+    -------
+    DataFrame
+        id, subject, indicator, en, kind (growth, level, increase, share, other), target, unit,
+        target_year, base, base_year, base_id, required (fraction a year), testable ("testable",
+        "level only": a later level can be compared but no growth is required, "not testable"),
+        latest, latest_year, latest_id, actual, ratio, remaining, status, why.
+    """
+    facts = indicators.set_index("code")
+    goals = statements[(statements["role"] == "target") & (statements["canonical_unit"] != "words")]
+    repeated = goals.duplicated(["indicator", "subject", "value", "unit", "last"])
+    growth = growth_targets(statements, indicators).set_index("id")
+    pairs = {one["target"]: one.get("baseline") for one in industries.values() if "target" in one}
+    numbers = statements.set_index("id")["number"]
+    known = statements[
+        statements["role"].isin(["actual", "baseline"]) & statements["number"].notna()
+    ]
+    levels = dict(list(known.groupby("indicator")))
+    parents = goals["indicator"].map(facts["parent"])
+    added = goals[goals["indicator"].str.endswith(INCREMENTS)].assign(parent=parents)
+    rows = []
+    for goal in goals.itertuples(index=False):
+        kind = _kind(goal.indicator, facts)
+        row = {
+            "id": goal.id,
+            "subject": goal.subject,
+            "indicator": goal.indicator,
+            "en": facts.at[goal.indicator, "en"],
+            "kind": kind,
+            "target": goal.number,
+            "unit": goal.canonical_unit,
+            "target_year": goal.last,
+            "base": np.nan,
+            "base_year": np.nan,
+            "base_id": "",
+            "required": np.nan,
+        }
+        if kind == "growth":
+            rows.append({**row, **_growth_row(goal, growth, statements, facts)})
+            continue
+        own = levels.get(goal.indicator, known.head(0))
+        if kind != "other":
+            row |= _base(goal, own, added, numbers, pairs, base_year)
+        rows.append({**row, **_level_row(goal, row, own)})
+    table = pd.DataFrame(rows)
+    table.loc[repeated.to_numpy(), "why"] = "repeats an earlier statement"
+    return table
+
+
+def _kind(indicator: str, facts: pd.DataFrame) -> str:
+    concept = facts.at[indicator, "concept"]
+    if concept == "growth rate":
+        return "growth"
+    if concept == "share":
+        return "share"
+    if indicator.startswith("named_scheme"):
+        return "other"
+    return "increase" if indicator.endswith(INCREMENTS) else "level"
+
+
+def _growth_row(goal, growth: pd.DataFrame, statements: pd.DataFrame, facts: pd.DataFrame) -> dict:
+    """A target stated as average growth: the path that it draws from the last level before it."""
+    found = growth.loc[goal.id] if goal.id in growth.index else None
+    if found is None or found["status"] == NOT_TESTABLE:
+        why = "no level of the series is published, so no path starts anywhere"
+        return {"testable": NOT_TESTABLE, "required": goal.number, "status": NO_DATA, "why": why}
+    base, year = found["base"], float(found["base_year"])
+    parent = facts.at[goal.indicator, "parent"]
+    later = chained(statements, goal.indicator, base, int(year))
+    if later.empty and facts.at[parent, "price_basis"] == facts.at[goal.indicator, "price_basis"]:
+        levels = _known(statements, parent)
+        later = levels[levels["year"] > year]
+    state = _state(base, year, later, found["level"], float(goal.last))
+    return {
+        "base": base,
+        "base_year": year,
+        "base_id": found["base_id"],
+        "testable": TESTABLE,
+        "why": "",
+        **state,
+        "required": goal.number,
+    }
+
+
+def chained(statements: pd.DataFrame, indicator: str, base: float, base_year: int) -> pd.DataFrame:
+    """Levels that printed growth rates lead to, from a base on, year after year without a gap.
+
+    A rate at comparable prices is never held against a level at current prices; its own later
+    rates are. An average over several years takes as many steps.
+
+    Returns
+    -------
+    DataFrame
+        year, number (at the base's prices), id (of the rates up to there, joined by ";").
+    """
+    rates = statements[
+        (statements["indicator"] == indicator)
+        & (statements["role"] == "actual")
+        & statements["period"].str.fullmatch(r"\d{4}(/\d{4})?")
+        & statements["number"].notna()
+    ].sort_values(["last", "published"])
+    rows, ids, year, level = [], [], base_year, base
+    while len(following := rates[rates["first"] == year + 1]):
+        rate = following.iloc[-1]
+        level *= (1 + rate["number"]) ** int(rate["last"] - year)
+        year = int(rate["last"])
+        ids.append(rate["id"])
+        rows.append({"year": year, "number": level, "id": ";".join(ids)})
+    return pd.DataFrame(rows, columns=["year", "number", "id"])
+
+
+def _known(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    rows = statements[
+        (statements["indicator"] == indicator)
+        & statements["role"].isin(["actual", "baseline"])
+        & statements["year"].notna()
+        & statements["number"].notna()
+    ]
+    return rows.sort_values(["year", "published"] if "published" in rows else ["year"])
+
+
+def _base(goal, own, added, numbers, pairs, base_year: float) -> dict:
+    """Where a level starts: its industry's base, its own earlier level, or level less increase.
+
+    `own` are the indicator's published levels, `added` the targets of increases with their parent.
+    """
+    if goal.id in pairs:
+        known = numbers.get(pairs[goal.id], np.nan)
+        return {"base": known, "base_year": base_year, "base_id": pairs[goal.id] or ""}
+    own = own[own["last"].isna() | (own["last"] < goal.last)] if len(own) else own
+    early = own[own["last"].isna() | (own["last"] <= base_year)] if len(own) else own
+    if len(early):
+        one = early.iloc[-1]
+        year = float(one["last"]) if pd.notna(one["last"]) else base_year
+        return {"base": one["number"], "base_year": year, "base_id": one["id"]}
+    siblings = added[
+        (added["parent"] == goal.indicator) & (added["canonical_unit"] == goal.canonical_unit)
+    ]
+    if len(siblings):
+        one = siblings.iloc[0]
+        base = round(goal.number - one["number"], 9)
+        return {"base": base, "base_year": base_year, "base_id": f"{goal.id};{one['id']}"}
+    return {}
+
+
+def _level_row(goal, row: dict, own: pd.DataFrame) -> dict:
+    if row["kind"] == "other" or np.isnan(goal.number):
+        why = (
+            "counts the items of a slogan"
+            if row["kind"] == "other"
+            else "several numbers, not one level"
+        )
+        return {"testable": NOT_TESTABLE, "status": NOT_TESTABLE, "why": why}
+    if pd.isna(goal.last):
+        return {"testable": LEVEL_ONLY, "status": NO_DATA, "why": "every year, no target year"}
+    known = _known(own, goal.indicator)
+    start = row["base_year"] if not np.isnan(row["base_year"]) else goal.last - 5
+    later = known[known["year"] > start]
+    state = _state(
+        row["base"],
+        row["base_year"],
+        later,
+        goal.number,
+        float(goal.last),
+        falling=True if goal.canonical_unit in CEILINGS else None,
+    )
+    if np.isnan(row["base"]):
+        why = "an increase: counted from zero" if row["kind"] == "increase" else "no base printed"
+        status = NO_DATA if state["status"] == NOT_TESTABLE else state["status"]
+        return {"testable": LEVEL_ONLY, **state, "status": status, "why": why}
+    if row["base"] == goal.number and np.isnan(state["latest"]):
+        state["status"] = AT_BASE
+    return {"testable": TESTABLE, **state, "why": ""}
+
+
+def _state(base, base_year, later: pd.DataFrame, target, target_year, falling=None) -> dict:
+    """Newest published level after the base, and what it says."""
+    newest = later.iloc[-1] if len(later) else None
+    latest = np.nan if newest is None else float(newest["number"])
+    latest_year = np.nan if newest is None else float(newest["year"])
+    found = progress(base, base_year, latest, latest_year, target, target_year, falling)
+    return {
+        "latest": latest,
+        "latest_year": latest_year,
+        "latest_id": "" if newest is None else newest["id"],
+        **found,
+    }
+
+
+def counts(table: pd.DataFrame) -> pd.DataFrame:
+    """kind, testable, targets: how many targets of each kind can be tested how."""
+    return table.groupby(["kind", "testable"], sort=True).size().rename("targets").reset_index()
+
+
+def standings(table: pd.DataFrame, industries: Mapping[str, Mapping]) -> dict[str, Mapping]:
+    """Industry -> its target's row, where a level in the target's concept is known after the base.
+
+    Its `status` says reached or missed once that is certain; `latest`, `latest_year` where it is.
+    """
+    known = table[table["latest"].notna()].set_index("id")
+    return {
+        name: known.loc[one["target"]].to_dict()
+        for name, one in industries.items()
+        if one.get("target") in known.index
+    }

@@ -1,0 +1,214 @@
+"""Can it be reached? Required growth of every target over the readings of its base.
+
+Money is in 100 million yuan (亿元), growth a fraction a year.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from zoneecon.data.newest import effective
+from zoneecon.growth import required_growth
+from zoneecon.history.reconstruct import real_against_printed
+
+#: Which end of the concept factor a row uses, in the order shown.
+FACTORS = ("low", "central", "high")
+
+NOT_TESTABLE = "not testable"
+TESTABLE = "testable"
+
+
+def required_table(
+    statements: pd.DataFrame,
+    industries: Mapping[str, Mapping],
+    base_years: Sequence[float],
+    target_year: int,
+) -> pd.DataFrame:
+    """Growth a year that carries each industry's base to its target, under every reading.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        As loaded.
+    industries : mapping
+        Name -> {"baseline": id, "target": id, "concept_factor": {"low", "central", "high"}}; those
+        without a target are left out. The factor turns the base into the target's concept.
+    base_years : sequence of float
+        Readings of an undated base; 2021.5 is mid-2021.
+    target_year : int
+
+    Returns
+    -------
+    DataFrame
+        industry, base_year, factor (low/central/high), concept_factor, base (as printed),
+        target (both CNY 100m), multiple, years, required_growth (fraction a year), status,
+        derived_from. A base or target that is missing makes the row "not testable", with no
+        number guessed.
+    """
+    numbers = statements.set_index("id")["number"]
+    rows = []
+    for name, industry in industries.items():
+        if "target" not in industry:
+            continue
+        base = numbers.get(industry.get("baseline"), float("nan"))
+        target = numbers.get(industry["target"], float("nan"))
+        ids = ";".join(i for i in (industry.get("baseline"), industry["target"]) if i)
+        testable = base > 0 and target > 0
+        for year in base_years:
+            for factor in FACTORS:
+                kappa = industry.get("concept_factor", {}).get(factor, 1.0)
+                growth = (
+                    required_growth(base * kappa, target, target_year - year) if testable else None
+                )
+                rows.append(
+                    {
+                        "industry": name,
+                        "base_year": year,
+                        "factor": factor,
+                        "concept_factor": kappa,
+                        "base": base,
+                        "target": target,
+                        "multiple": target / (base * kappa),
+                        "years": target_year - year,
+                        "required_growth": growth,
+                        "status": TESTABLE if testable else NOT_TESTABLE,
+                        "derived_from": ids,
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def from_desk(desk) -> pd.DataFrame:
+    """`required_table` on a desk (`data.open_desk`), a revised number as it was printed last."""
+    assumed = desk.assumptions
+    return required_table(
+        effective(desk.statements),
+        assumed["industries"],
+        assumed["base_readings"],
+        assumed["target_year"],
+    )
+
+
+def central(required: pd.DataFrame, base_year: float | None = None) -> pd.DataFrame:
+    """Rows at the central concept factor, of one base year if given."""
+    rows = required[required["factor"] == "central"]
+    return rows if base_year is None else rows[rows["base_year"] == base_year]
+
+
+def remaining_growth(latest: float, latest_year: float, target: float, target_year: float) -> float:
+    """Growth a year still required from the latest known level; the form for later data.
+
+    Raises
+    ------
+    ValueError
+        From the target year on nothing remains: compare level with target instead.
+
+    Examples
+    --------
+    >>> round(remaining_growth(200, 2022, 500, 2025), 4)
+    0.3572
+    """
+    if latest_year >= target_year:
+        raise ValueError(
+            f"nothing remains after {target_year:g}: compare the level of {latest_year:g} with "
+            "the target"
+        )
+    return required_growth(latest, target, target_year - latest_year)
+
+
+def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Targets stated as average growth: which of them can be tested at all.
+
+    Returns
+    -------
+    DataFrame
+        id, indicator, en, required_growth (fraction a year), base, base_year, base_id, level (what
+        the growth leads to, unit of the base), status. Without a published level of the parent
+        indicator a target is "not testable".
+    """
+    facts = indicators.set_index("code")
+    concept = statements["indicator"].map(facts["concept"])
+    goals = statements[
+        (statements["role"] == "target") & (concept == "growth rate") & statements["number"].notna()
+    ]
+    rows = []
+    for goal in goals.itertuples(index=False):
+        levels = statements[
+            (statements["indicator"] == facts.at[goal.indicator, "parent"])
+            & statements["role"].isin(["actual", "baseline"])
+            & (statements["year"] < goal.last)
+        ].sort_values("year")
+        # the plan's base is the last level before its first year, whatever has come since
+        before = levels[levels["year"] < goal.first]
+        base = (before if len(before) else levels).iloc[-1] if len(levels) else None
+        years = int(goal.last - base["year"]) if base is not None else None
+        rows.append(
+            {
+                "id": goal.id,
+                "indicator": goal.indicator,
+                "en": facts.at[goal.indicator, "en"],
+                "required_growth": goal.number,
+                "base": base["number"] if years else None,
+                "base_year": base["year"] if years else None,
+                "base_id": base["id"] if years else "",
+                "level": base["number"] * (1 + goal.number) ** years if years else None,
+                "status": TESTABLE if years else NOT_TESTABLE,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def summary(required: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """One row an industry: base, target, multiple, required growth at each reading of the base.
+
+    Returns
+    -------
+    DataFrame
+        industry, title, base, target, multiple, required (central reading: the middle base year),
+        required_low, required_high (over base years and concept factors), status, derived_from.
+    """
+    years = sorted(required["base_year"].unique())
+    middle = central(required, years[len(years) // 2]).set_index("industry")
+    spread = required.groupby("industry")["required_growth"].agg(["min", "max"])
+    return pd.DataFrame(
+        [
+            {
+                "industry": name,
+                "title": titles[name],
+                "base": row["base"],
+                "target": row["target"],
+                "multiple": row["multiple"],
+                "base_year": row["base_year"],
+                "required": row["required_growth"],
+                "required_low": spread.at[name, "min"],
+                "required_high": spread.at[name, "max"],
+                "status": row["status"],
+                "derived_from": row["derived_from"],
+            }
+            for name, row in middle.iterrows()
+        ]
+    )
+
+
+def reference_rates(
+    series: pd.DataFrame, statements: pd.DataFrame, indicators: pd.DataFrame
+) -> pd.DataFrame:
+    """Growth rates to hold a requirement against: achieved (real GDP, industry) and promised (GDP).
+
+    Returns
+    -------
+    DataFrame
+        label, growth (fraction a year), sorted by growth.
+    """
+    rows = []
+    for indicator, label in (("gdp", "GDP, real"), ("industrial_value_added", "industry, real")):
+        span = series[(series["indicator"] == indicator) & (series["measure"] == "published_level")]
+        years = f"{span['year'].min()}-{span['year'].max()}"
+        rows.append((f"{label} {years}", real_against_printed(series, indicator)[0]))
+    goals = growth_targets(statements, indicators)
+    rows += [
+        (f"{row.en} target", row.required_growth)
+        for row in goals.itertuples()
+        if row.status == TESTABLE and row.indicator == "gdp_growth"
+    ]
+    return pd.DataFrame(rows, columns=["label", "growth"]).sort_values("growth", ignore_index=True)

@@ -1,0 +1,1 @@
+"""What is said, and how are numbers written? One catalogue."""

@@ -1,0 +1,92 @@
+"""What was known, assumed and computed on a day or by a run? States, to be compared."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from zoneecon.data import problems, vintage
+from zoneecon.data.add import _say
+from zoneecon.data.files import fingerprints, paths, releases
+from zoneecon.tracking import revisions
+from zoneecon.trends import distribution
+
+# --- states ----------------------------------------------------------------------------------
+
+
+def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
+    """What was known and assumed on a day, or when a report was made.
+
+    Parameters
+    ----------
+    zone : str
+    text : str
+        A day, or the name of a release in `reports/<zone>/`, or `current`. A day takes today's
+        files as they were known then, and today's assumptions; a release has its own copy.
+    """
+    root = Path(root or paths.find_root())
+    paths.require_zone(zone, root)
+    reports = root / "reports" / zone
+    run = releases.current(reports) if text == "current" else reports / text
+    if (
+        run is not None
+        and re.fullmatch(r"[0-9a-z-]+", text)
+        and (run / releases.MANIFEST).is_file()
+    ):
+        facts = releases.manifest(run)
+        found = read_state(zone, facts["as_of"], run / "inputs")
+        return found._replace(
+            label=f"report {run.name}", published=_published(run), code=_code(facts["inputs"])
+        )
+    try:
+        day = problems.iso_date(text)
+    except ValueError:
+        known = ", ".join(path.name for path in releases.runs(reports)) or "none yet"
+        raise _say(
+            "--from/--to", "", text, f"is neither a day nor a report; reports: {known}"
+        ) from None
+    today = read_state(zone, str(vintage.newest(zone, root)), root)
+    return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(root, zone)))
+
+
+def _code(survey: Mapping[str, str]) -> dict[str, str]:
+    """What computes, of all that a report is made from."""
+    return {name: hash_ for name, hash_ in survey.items() if not name.startswith("data/")}
+
+
+def read_state(zone: str, as_of: str | None = None, root: Path | None = None) -> revisions.State:
+    """A zone on a day, with the forecast's hyperparameters; the pinned day if None."""
+    desk = vintage.open_desk(zone, as_of, root)
+    return from_desk(desk, root)
+
+
+def from_desk(desk: vintage.Desk, root: Path | None = None) -> revisions.State:
+    """What a desk knows, in the form that revisions are computed on."""
+    settings = distribution.hyperparameters_of(
+        vintage.load_derived("forecast_hyperparameters", root)
+    )
+    known = revisions.State(
+        str(desk.as_of), desk.as_of, desk.statements, desk.indicators, desk.assumptions, settings
+    )
+    if "verdict" not in desk.assumptions:
+        return known
+    panels = {name: vintage.load_derived(name, root) for name in ("base_rates", "cases")}
+    return known._replace(desk=desk, panels=panels)
+
+
+def _published(run: Path) -> dict[str, float]:
+    """Results as a release published them, by the names that `tracking.results` gives them."""
+    path = run / "tables" / "results.csv"
+    if not path.is_file():
+        return {}
+    table = pd.read_csv(path)
+    return dict(zip(table["result"], table["value"], strict=True))
+
+
+def before_last(state_: revisions.State) -> revisions.State:
+    """The same zone before its newest publication: what the last report could know."""
+    days = sorted(set(state_.statements["published"]))
+    if len(days) < 2:
+        return state_._replace(label="the zone's first publication")
+    return revisions.on_day(state_, days[-2])

@@ -1,0 +1,272 @@
+"""Is the plan on course, and how good were earlier forecasts? One row a target; one row a score.
+
+Serves the plan's own duties: tracking, the regular report, the annual and mid-term evaluation
+(中期评估). Everything is computed from statements, so the page of any past day can be made again.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+
+import numpy as np
+import pandas as pd
+
+from zoneecon.data import cache
+from zoneecon.data.newest import effective
+from zoneecon.history.reconstruct import annual
+from zoneecon.targets import readings as targets_reading
+from zoneecon.targets.progress import plan_targets
+from zoneecon.targets.required import TESTABLE
+from zoneecon.targets.trend_view import unbroken
+from zoneecon.tracking.revisions import State, changes, decompose, matter, on_day, redefined
+from zoneecon.trends.distribution import Forecast, fit_shrunken_t
+from zoneecon.trends.models import MINIMUM_POINTS
+
+#: Coverage of the interval that is scored.
+COVERAGE = 0.8
+#: Probabilities over which the CRPS is summed; a finer grid changes its third digit.
+GRID = np.arange(0.005, 1.0, 0.01)
+COLUMNS = (
+    "id",
+    "subject",
+    "indicator",
+    "en",
+    "unit",
+    "base",
+    "base_year",
+    "target",
+    "target_year",
+    "required",
+    "latest",
+    "latest_year",
+    "latest_id",
+    "expected",
+    "expected_year",
+    "actual",
+    "ratio",
+    "remaining",
+    "multiple",
+    "status",
+)
+WORDS = ("id", "subject", "indicator", "en", "unit", "latest_id", "status")
+#: Answers that are kept: two states, and every step from one to the other.
+KEPT = 8
+
+
+def remembered(compute: Callable[[State], object]) -> Callable[[State], object]:
+    """Compute once for each state: a page asks for the same table in many of its sentences.
+
+    `compute` is given the state with effective statements.
+    """
+    once = cache.by_content(KEPT, of=matter)(compute)
+
+    @wraps(compute)
+    def answer(state: State):
+        return once(state._replace(statements=effective(state.statements)))
+
+    return answer
+
+
+def central_base_year(assumptions: Mapping) -> float:
+    """The middle reading of an undated base."""
+    readings = sorted(assumptions["base_readings"])
+    return float(readings[len(readings) // 2])
+
+
+@remembered
+def track(state: State) -> pd.DataFrame:
+    """Where every testable target stands: base, target, latest, expected, status, remaining rate.
+
+    Parameters
+    ----------
+    state : State
+        Its statements may be as loaded or effective.
+
+    Returns
+    -------
+    DataFrame
+        id, subject, indicator, en, unit, base, base_year, target, target_year, required, latest,
+        latest_year, latest_id, expected, expected_year, actual, ratio, remaining, multiple, status.
+        `expected` is the constant-growth path from base to target in the year of the latest
+        figure, or in the last full year where there is none. `multiple` is target over latest
+        figure, or over the base times its concept and scope factors: what is still to be
+        multiplied; 1 or less is reached.
+    """
+    statements = state.statements
+    if not (statements["role"] == "target").any():
+        return pd.DataFrame(columns=list(COLUMNS))
+    table = plan_targets(
+        statements,
+        state.indicators,
+        state.assumptions.get("industries", {}),
+        central_base_year(state.assumptions),
+    )
+    table = table[(table["testable"] == TESTABLE) & (table["why"] == "")].copy()
+    growth = table["kind"] == "growth"
+    path = table["base"] * (1 + table["required"]) ** (table["target_year"] - table["base_year"])
+    table["target"] = table["target"].mask(growth, path)  # the level that the growth leads to
+    table["unit"] = table["unit"].mask(growth, table["indicator"].map(_parent_unit(state)))
+    last_full = np.minimum(state.as_of.year - 1, table["target_year"].astype(float))
+    year = table["latest_year"].where(table["latest_year"].notna(), last_full)
+    share = (year - table["base_year"]) / (table["target_year"] - table["base_year"])
+    table["expected_year"] = year
+    with np.errstate(invalid="ignore", divide="ignore"):
+        table["expected"] = table["base"] * (table["target"] / table["base"]) ** share.clip(0, 1)
+        counted = table["base"] * table["id"].map(_factors(state.assumptions)).fillna(1.0)
+        table["multiple"] = table["target"] / table["latest"].where(
+            table["latest"].notna(), counted
+        )
+    numbers = [name for name in COLUMNS if name not in WORDS]
+    table = table.astype(dict.fromkeys(numbers, float))
+    return table[list(COLUMNS)].sort_values("id", ignore_index=True)
+
+
+def _parent_unit(state: State) -> dict[str, str]:
+    facts = state.indicators.set_index("code")
+    return facts["parent"].map(facts["unit"]).to_dict()
+
+
+def _factors(assumptions: Mapping) -> dict[str, float]:
+    """Target id -> central factor from the base's concept and scope to the target's."""
+    return {
+        one["target"]: one.get("concept_factor", {}).get("central", 1.0)
+        * one.get("scope_factor", {}).get("central", 1.0)
+        for one in assumptions.get("industries", {}).values()
+        if "target" in one
+    }
+
+
+# --- forecasts ---------------------------------------------------------------------------------
+
+
+def forecasts(state: State) -> dict[str, Forecast]:
+    """The pooled forecast to the target year of every series that has enough years."""
+    made = {}
+    for indicator in state.assumptions.get("series", {}):
+        levels = unbroken(annual(state.statements, indicator)["value"]).rename(indicator)
+        horizon = int(state.assumptions["target_year"]) - int(
+            levels.index.max() if len(levels) else 9999
+        )
+        if len(levels) >= MINIMUM_POINTS and horizon > 0 and (levels > 0).all():
+            made[indicator] = fit_shrunken_t(levels, state.hyperparameters, horizon)
+    return made
+
+
+@remembered
+def results(state: State) -> dict[str, float]:
+    """Every number whose moves are explained, by name.
+
+    multiple <id>: what a target still is to the newest figure. chance <industry>, most <industry>:
+    its verdict's pooled probability on the central reading, and the largest over all readings.
+    median <series>: of the forecast for the target year.
+    """
+    year = int(state.assumptions["target_year"])
+    table = track(state)
+    found = {f"multiple {row.id}": row.multiple for row in table.itertuples()}
+    for row in chances(state).itertuples():
+        found |= {f"chance {row.industry}": row.pooled, f"most {row.industry}": row.pooled_high}
+    found |= {
+        f"median {name}": float(one.quantile(0.5)[year]) for name, one in forecasts(state).items()
+    }
+    return {name: value for name, value in found.items() if value == value}
+
+
+def chances(state: State) -> pd.DataFrame:
+    """The verdicts of a state: industry, verdict (key of `verdicts.WORDS`), pooled, pooled_high.
+
+    No row where a zone has no scenarios, or where assumptions cite what the state does not know.
+    Always the same draws, so that a move is not their noise.
+    """
+    columns = ["industry", "verdict", "pooled", "pooled_high"]
+    if state.desk is None or "verdict" not in state.assumptions:
+        return pd.DataFrame(columns=columns)
+    desk = state.desk._replace(
+        as_of=state.as_of,
+        statements=state.statements,
+        indicators=state.indicators,
+        assumptions=state.assumptions,
+    )
+    drawn = state.assumptions["simulation"]
+    try:
+        study = targets_reading.study(
+            desk, state.panels["base_rates"], state.panels["cases"], drawn["draws"], drawn["seed"]
+        )
+    except ValueError:  # an id that is not known yet; the step that brings it computes it
+        return pd.DataFrame(columns=columns)
+    return study.verdicts.reindex(columns=columns)
+
+
+def crps(forecast: Forecast, year: int, actual: float) -> float:
+    """Continuous ranked probability score of the logarithm of a level: 0.1 is about 10 %."""
+    quantiles = np.log(forecast.quantile(list(GRID)).loc[year].to_numpy())
+    error = np.log(actual) - quantiles
+    return float(2 * np.mean(np.maximum(GRID * error, (GRID - 1) * error)))
+
+
+def pseudo_real_time(state: State) -> pd.DataFrame:
+    """Forecasts that this model would have made on every day of publication, against what came.
+
+    Returns
+    -------
+    DataFrame
+        vintage, indicator, origin_year, year, lower, median, upper, actual, inside, crps: one row
+        per forecast of a year known today. No row where there is nothing to score.
+    """
+    columns = [
+        "vintage",
+        "indicator",
+        "origin_year",
+        "year",
+        "lower",
+        "median",
+        "upper",
+        "actual",
+        "inside",
+        "crps",
+    ]
+    rows = []
+    for day in sorted(set(state.statements["published"])):
+        then = on_day(state, day)
+        for indicator, forecast in forecasts(then).items():
+            came = annual(state.statements, indicator)["value"]
+            bounds = forecast.interval(COVERAGE)
+            for year in (year for year in forecast.years if year in came.index):
+                actual, (lower, median, upper) = came[year], bounds.loc[year]
+                rows.append(
+                    [
+                        day,
+                        indicator,
+                        forecast.origin_year,
+                        year,
+                        lower,
+                        median,
+                        upper,
+                        actual,
+                        bool(lower <= actual <= upper),
+                        crps(forecast, year, actual),
+                    ]
+                )
+    return pd.DataFrame(rows, columns=columns)
+
+
+def track_record(scores: pd.DataFrame) -> pd.DataFrame:
+    """Coverage, CRPS and n for each distance; no row where there is nothing to score."""
+    table = scores.assign(ahead=scores["year"] - scores["origin_year"])
+    grouped = table.groupby("ahead", as_index=False)
+    return grouped.agg(n=("inside", "size"), coverage=("inside", "mean"), crps=("crps", "mean"))
+
+
+def change_table(before: State, after: State) -> pd.DataFrame:
+    """Everything that is new, different or gone between two states."""
+    concepts = redefined(before.indicators, after.indicators)
+    return changes(effective(before.statements), effective(after.statements), concepts)
+
+
+def moves(before: State, after: State) -> pd.DataFrame:
+    """Moves of every result, split into causes."""
+    return decompose(before, after, results)
+
+
+def result_table(state: State) -> pd.DataFrame:
+    """result, value: what this report publishes, for the next one to be compared with."""
+    found = results(state)
+    return pd.DataFrame({"result": list(found), "value": list(found.values())})

@@ -1,0 +1,1 @@
+"""Where does a short series lead, and how sure can we be?"""

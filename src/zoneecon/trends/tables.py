@@ -1,0 +1,222 @@
+"""What do the models say side by side, and what does a level break change?
+
+Tables for the reader of `forecast`: models with their nominal bounds and the coverage that these
+bounds reach on real series; treatments of a break year (keep, drop, dummy); one series' step by
+step. The OLS trend with dummies is fitted here by statsmodels.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from statsmodels.regression.linear_model import OLS
+from statsmodels.tools import add_constant
+
+from zoneecon.trends.distribution import INTERVALS, Forecast, _forecast, check_series, fit
+from zoneecon.trends.models import (
+    MINIMUM_POINTS,
+    MODELS,
+    LogForecast,
+    log_linear_trend,
+    random_walk_with_drift,
+    shrunken_t,
+)
+
+SWITCHES = ("keep", "drop", "dummy")
+
+
+def ordinary_least_squares(response: pd.Series, regressors: pd.DataFrame):
+    """Fit by statsmodels OLS with a constant; returns its results object.
+
+    Regressors should start near zero (year minus first year): with calendar years the normal
+    equations lose about four of twelve digits, and not the same ones on every processor.
+    """
+    return OLS(response, add_constant(regressors, prepend=True, has_constant="add")).fit()
+
+
+def fit_trend(
+    series: pd.Series,
+    horizon: int = 5,
+    dummies: pd.DataFrame | None = None,
+    *,
+    unit: str = "",
+    price_basis: str = "",
+) -> Forecast:
+    """Log-linear OLS trend of one series by statsmodels, with optional dummy regressors.
+
+    Parameters
+    ----------
+    series : pandas.Series
+        Positive levels indexed by consecutive years.
+    horizon : int
+        Years ahead.
+    dummies : pandas.DataFrame, optional
+        Regressors by year of the series, zero in every forecast year (see `with_switch`).
+    unit, price_basis : str
+        Labels.
+
+    Returns
+    -------
+    Forecast
+        With the textbook t interval of a new observation.
+    """
+    series = check_series(series)
+    years = np.append(series.index, series.index[-1] + np.arange(1, horizon + 1))
+    design = pd.DataFrame({"step": years - years[0]}, index=years, dtype=float)
+    if dummies is not None:
+        design = design.join(dummies.astype(float)).fillna(0.0)
+    history = design.loc[series.index]
+    if len(series) <= design.shape[1] + 1:
+        raise ValueError("The trend with these dummies has no degree of freedom left.")
+    result = ordinary_least_squares(np.log(series), history)
+    ahead = add_constant(design, prepend=True, has_constant="add").loc[years[len(series) :]]
+    prediction = result.get_prediction(ahead)
+    location = prediction.predicted_mean - np.log(series.iloc[-1])
+    freedom = np.full(horizon, result.df_resid)
+    log_forecast = LogForecast(location[None], prediction.se_obs[None], freedom[None])
+    return _forecast(series, "log_linear_trend", log_forecast, unit, price_basis)
+
+
+def with_switch(
+    series: pd.Series, years: Sequence[int], how: str, kind: str = "step"
+) -> tuple[pd.Series, pd.DataFrame | None]:
+    """One treatment of a level break: what to fit, and the dummies to fit it with.
+
+    Parameters
+    ----------
+    series : pandas.Series
+        Levels by year.
+    years : sequence of int
+        The years in doubt: the old level's last years, or a squeeze.
+    how : {"keep", "drop", "dummy"}
+        Keep every value; drop these years and all before them; or keep them and let a dummy
+        regressor of the OLS trend absorb them.
+    kind : {"step", "impulse"}
+        With "dummy": one step that ends with the last year in doubt, or one impulse for each.
+
+    Returns
+    -------
+    (pandas.Series, pandas.DataFrame or None)
+        The series to fit and the dummies, by year.
+    """
+    if how not in SWITCHES:
+        raise ValueError(f"Unknown treatment '{how}'. Known: {', '.join(SWITCHES)}.")
+    absent = sorted(set(years) - set(series.index))
+    if not len(years) or absent:
+        raise ValueError(f"The years in doubt must be years of the series; absent: {absent}.")
+    if how == "keep":
+        return series, None
+    last = max(years)
+    if how == "drop":
+        return series[series.index > last], None
+    if kind == "step":
+        dummy = {f"to_{last}": series.index <= last}
+        return series, pd.DataFrame(dummy, index=series.index, dtype=float)
+    columns = {f"in_{year}": series.index == year for year in sorted(years)}
+    return series, pd.DataFrame(columns, index=series.index, dtype=float)
+
+
+def _rows(
+    forecast: Forecast, coverage: pd.DataFrame | None = None, panel: str = "", measured_as: str = ""
+) -> pd.DataFrame:
+    """One model's bounds by year, with the coverage they reach on real series, if known."""
+    bounds_80, bounds_95 = forecast.interval(0.8), forecast.interval(0.95)
+    table = pd.DataFrame(
+        {
+            "model": forecast.model,
+            "year": forecast.years,
+            "h": range(1, len(forecast.years) + 1),
+            "n": forecast.n,
+            "median": bounds_80["median"].to_numpy(),
+            "lower_80": bounds_80["lower"].to_numpy(),
+            "upper_80": bounds_80["upper"].to_numpy(),
+            "lower_95": bounds_95["lower"].to_numpy(),
+            "upper_95": bounds_95["upper"].to_numpy(),
+            "interval": INTERVALS[forecast.model],
+        }
+    )
+    if coverage is None:
+        return table
+    known = (coverage["panel"] == panel) & (coverage["model"] == (measured_as or forecast.model))
+    reached = coverage[known].rename(columns={"n": "windows"})
+    columns = ["h", "coverage_80", "coverage_95", "windows"]
+    return table.merge(reached[columns], on="h", how="left", validate="one_to_one")
+
+
+def compare_models(
+    series: pd.Series,
+    horizon: int,
+    hyperparameters: Mapping[str, float],
+    coverage: pd.DataFrame | None = None,
+    class_drift: float | None = None,
+    class_noise: float | None = None,
+    panel: str = "m4_yearly",
+) -> pd.DataFrame:
+    """Every model of `MODELS` on one series, with honest beside nominal.
+
+    Parameters
+    ----------
+    series : pandas.Series
+        Positive levels by year.
+    horizon : int
+        Years ahead.
+    hyperparameters : mapping
+        Of `shrunken_t`.
+    coverage : pandas.DataFrame, optional
+        `data/raw/reference/model_coverage.csv`: what nominal intervals reach on real series.
+    class_drift, class_noise : float, optional
+        Median log growth and spread of comparable series; see `shrunken_t`. With both, the
+        coverage shown is that of the model that knows the class.
+    panel : str
+        Rows of `coverage` to show.
+
+    Returns
+    -------
+    pandas.DataFrame
+        model × year: median, bounds at 80 % and 95 %, what the interval rests on, and the
+        coverage reached (fractions) with the number of windows it was measured on.
+    """
+    pooled = {"class_drift": class_drift, "class_noise": class_noise}
+    knows_class = None not in pooled.values() and "class_weight" in hyperparameters
+    pooled["hyperparameters"] = hyperparameters
+    tables = []
+    for model in MODELS:
+        headline = model is shrunken_t
+        forecast = fit(series, model, horizon, **(pooled if headline else {}))
+        measured_as = "shrunken_t_class" if headline and knows_class else ""
+        tables.append(_rows(forecast, coverage, panel, measured_as))
+    return pd.concat(tables, ignore_index=True)
+
+
+def compare_switches(
+    series: pd.Series,
+    years: Sequence[int],
+    horizon: int,
+    hyperparameters: Mapping[str, float],
+    kind: str = "step",
+    class_drift: float | None = None,
+) -> pd.DataFrame:
+    """Keep, drop or dummy a break: one row per treatment, model and year.
+
+    Drift and pooled model know no dummy; a treatment that leaves fewer than four values is
+    reported as a row without numbers and with the reason.
+    """
+    pooled = {"hyperparameters": hyperparameters, "class_drift": class_drift}
+    rows = []
+    for how in SWITCHES:
+        kept, dummies = with_switch(series, years, how, kind)
+        if len(kept) < MINIMUM_POINTS:
+            reason = f"{len(kept)} values left, {MINIMUM_POINTS} needed"
+            rows.append(pd.DataFrame({"switch": [how], "n": len(kept), "note": reason}))
+            continue
+        if how == "dummy":
+            forecasts = [fit_trend(kept, horizon, dummies)]
+        else:
+            forecasts = [
+                fit(kept, shrunken_t, horizon, **pooled),
+                fit(kept, random_walk_with_drift, horizon),
+                fit(kept, log_linear_trend, horizon),
+            ]
+        rows += [_rows(one).assign(switch=how, note="") for one in forecasts]
+    table = pd.concat(rows, ignore_index=True)
+    return table[["switch", *[column for column in table if column != "switch"]]]

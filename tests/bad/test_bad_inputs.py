@@ -1,0 +1,73 @@
+"""No bad input gets through in silence, none does harm, and no sound one is refused."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.bad import bad_inputs, good_inputs
+from tests.made_up import Checkout
+from zoneecon.text.messages import RULES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def results() -> list[bad_inputs.Result]:
+    return bad_inputs.run_all()
+
+
+def test_every_bad_input_is_stopped_or_named_by_the_rule_meant_for_it(results):
+    missed = [r.case.name for r in results if r.case.rule not in r.rules]
+    assert missed == []
+    assert {r.verdict for r in results} == {"refused", "warned"}
+    assert len(results) >= 200
+
+
+def test_no_bad_input_takes_5_seconds_or_500_megabytes(results):
+    assert max(r.seconds for r in results) < bad_inputs.SECONDS
+    assert max(r.megabytes for r in results) < bad_inputs.MEGABYTES
+
+
+def test_a_reader_without_bounds_would_meet_the_limits(monkeypatch):
+    """The limits are real: a case that eats memory or hangs is killed, and counted as accepted."""
+
+    def eat(it: Checkout) -> None:
+        it.inspect = lambda: bytearray(2_000_000_000)
+
+    case = bad_inputs.Case("eats memory", "file-large", eat)
+    assert bad_inputs.run_limited(case).verdict == "KILLED"
+
+
+def test_the_table_of_bad_inputs_is_what_the_run_gives(results):
+    stored = bad_inputs.TABLE.read_text(encoding="utf-8")
+    assert stored == bad_inputs.table(results), "run python -m tests.bad.bad_inputs and commit"
+
+
+def test_the_readme_repeats_the_figure_of_the_run(results):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert bad_inputs.headline(results) in readme
+
+
+def test_the_cases_use_most_rules_of_the_catalogue(results):
+    unused = set(RULES) - {rule for r in results for rule in r.rules}
+    assert len(unused) < len(RULES) / 4, sorted(unused)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory) -> pd.DataFrame:
+    return good_inputs.read(Checkout(tmp_path_factory.mktemp("sound")))
+
+
+@pytest.mark.parametrize("case", good_inputs.CASES, ids=lambda case: case.name)
+def test_an_odd_but_sound_input_is_read_exactly_alike(case, tmp_path, sound):
+    it = Checkout(tmp_path)
+    case.spoil(it)
+    raw = it.inspect()
+    assert [str(problem) for problem in raw.problems] == []
+    # two decimals shown make 0.8 % look like a fraction typed for a percentage
+    told = [one for one in raw.notices if one.verdict == "warned" and one.rule != "percent-small"]
+    assert [str(notice) for notice in told] == []
+    assert not case.rule or case.rule in {notice.rule for notice in raw.notices}
+    found = good_inputs.read(it)
+    pd.testing.assert_frame_equal(found, sound[list(found.columns)])

@@ -1,0 +1,137 @@
+"""The contract is one source: reader, README, data package and a standard validator agree."""
+
+import csv
+import json
+import shutil
+
+import frictionless
+import pytest
+
+from zoneecon.data import vintage
+from zoneecon.data.checks import derived
+from zoneecon.data.problems import BadInput
+from zoneecon.data.reading import schema
+
+DESCRIPTOR = "data/datapackage.json"
+
+
+def test_the_data_package_and_the_readme_are_what_the_contract_makes(root):
+    assert (root / DESCRIPTOR).read_text(encoding="utf-8") == schema.package_text(root)
+    readme = (root / "data" / "README.md").read_text(encoding="utf-8")
+    assert schema.renewed_readme(readme) == readme, "run python -m zoneecon.data.reading.schema"
+
+
+def test_every_committed_raw_table_is_in_the_data_package(root):
+    named = set()
+    for resource in schema.datapackage(root)["resources"]:
+        paths = resource["path"]
+        named |= {paths} if isinstance(paths, str) else set(paths)
+    base = root / "data"
+    present = {p.relative_to(base).as_posix() for p in base.rglob("*.csv")}
+    assert {one for one in present if not one.startswith("processed/")} == named
+
+
+def test_a_standard_validator_accepts_the_data_package_and_every_table(root):
+    report = frictionless.validate(str(root / DESCRIPTOR))
+    assert report.errors == [] and report.tasks
+    assert {task.name: [error.message for error in task.errors] for task in report.tasks} == {
+        resource["name"]: [] for resource in schema.datapackage(root)["resources"]
+    }
+    rows = sum(task.stats["rows"] for task in report.tasks)
+    assert rows == sum(
+        len(list(csv.reader(path.open(encoding="utf-8", newline="")))) - 1
+        for path in (root / "data").rglob("*.csv")
+        if "processed" not in path.parts
+    )
+
+
+#: table, column, what is typed in its first row, the validator's word for it
+SPOILED = [
+    ("raw/anshan-edz/statements/plan-2021.csv", "period", "last year", "constraint-error"),
+    ("raw/anshan-edz/statements/plan-2021.csv", "id", "Q002", "primary-key"),
+    ("raw/anshan-edz/statements/plan-2021.csv", "indicator", "gpd", "foreign-key"),
+    ("raw/anshan-edz/statements/plan-2021.csv", "role", "fact", "constraint-error"),
+    ("raw/anshan-edz/statements/plan-2021.csv", "line", "two", "type-error"),
+    ("raw/context/sources.csv", "published", "yesterday", "type-error"),
+    ("raw/reference/base_rates.csv", "share", "1.5", "constraint-error"),
+    ("raw/reference/cases.csv", "reading", "roughly", "constraint-error"),
+    ("units.csv", "factor", "0", "constraint-error"),
+]
+
+
+@pytest.fixture
+def copy(root, tmp_path):
+    shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("table", "column", "typed", "word"), SPOILED)
+def test_the_standard_validator_objects_to_a_spoiled_table(copy, table, column, typed, word):
+    spoil(copy, table, column, typed)
+    report = frictionless.validate(str(copy / DESCRIPTOR))
+    errors = {(task.place, error.type) for task in report.tasks for error in task.errors}
+    name = table.rpartition("/")[2]  # documents of one folder are one table of several files
+    assert {kind for place, kind in errors if name in place or "multipart" in place} >= {word}
+
+
+def spoil(copy, table: str, column: str, typed: str) -> None:
+    path = copy / "data" / table
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    rows[1][rows[0].index(column)] = typed
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "typed"),
+    [
+        ("base_rates", "share", "1.5"),
+        ("base_rates", "windows", "many"),
+        ("base_rates", "windows", "20.5"),
+        ("base_rates", "panel", ""),
+        ("cases", "use", "maybe"),
+        ("cases", "target", "C1"),
+        ("model_pit", "tenth", "11"),
+        ("model_coverage", "n", "0"),
+        ("forecast_hyperparameters", "value", "x"),
+    ],
+)
+def test_a_derived_table_that_breaks_the_contract_is_named(copy, table, column, typed):
+    spoil(copy, f"raw/reference/{table}.csv", column, typed)
+    with pytest.raises(BadInput) as caught:
+        vintage.load_derived(table, copy)
+    [problem] = caught.value.problems
+    assert (problem.file, problem.row, problem.column) == (
+        f"data/raw/reference/{table}.csv",
+        2,
+        column,
+    )
+
+
+def test_a_derived_table_with_other_columns_or_no_text_is_named(copy):
+    path = copy / "data" / "raw" / "reference" / "cases.csv"
+    text = path.read_text(encoding="utf-8")
+    for broken in (text.replace("why", "reason", 1).encode(), b"\xff\xfe", b"", b"a,b\n1,2,3\n"):
+        path.write_bytes(broken)
+        with pytest.raises(BadInput, match=r"cases\.csv"):
+            vintage.load_derived("cases", copy)
+
+
+def test_every_derived_table_has_the_columns_and_keys_of_the_contract(root):
+    for name in schema.DERIVED:
+        table = vintage.load_derived(name, root)
+        assert derived.check_derived(table, name, name) == []
+
+
+def test_every_column_is_described_in_both_languages():
+    for name in schema.CONTRACT:
+        for field in schema.fields(name):
+            assert field["description"] and field["description_zh"] and field["title"], field
+
+
+def test_the_descriptor_is_plain_json_without_paths_that_leave_the_data(root):
+    package = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+        assert all(not path.startswith("/") and ".." not in path for path in paths)

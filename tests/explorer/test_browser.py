@@ -1,0 +1,426 @@
+"""The explorer in a real browser: JupyterLab and the page, as a person meets them.
+
+Everything happens in a copy of the checkout, on a machine that knows no Chinese font.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+from tests import browser
+from zoneecon.explorer import app as explorer_app
+from zoneecon.explorer import controls, pictures, views
+from zoneecon.explorer import state as states
+from zoneecon.explorer import text as words
+from zoneecon.report.charts import history as history_charts
+
+CHROMIUM = browser.find_chromium()
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here (apt install chromium); the browser tests need one"
+)
+ZONE = "anshan-edz"
+DRAWS, SEED = 20_000, 20261123
+#: Counts the pictures that are shown.
+COUNT = """() => {
+  window.pictures = 0;
+  new MutationObserver(() => { window.pictures += 1; }).observe(
+    document.querySelector('img.zx-fan'), {attributes: true, attributeFilter: ['src']});
+}"""
+PICTURE = """async () => {
+  const bytes = await (await fetch(document.querySelector('img.zx-fan').src)).arrayBuffer();
+  return [...new Uint8Array(bytes)];
+}"""
+#: Whether two Chinese signs look different in the font of an element: boxes look alike.
+READABLE = """(element) => {
+  const font = getComputedStyle(element).fontFamily;
+  const draw = (sign) => {
+    const canvas = Object.assign(document.createElement('canvas'), {width: 40, height: 40});
+    const pen = canvas.getContext('2d');
+    pen.font = `28px ${font}`;
+    pen.fillText(sign, 4, 32);
+    return canvas.toDataURL();
+  };
+  return draw('钢') !== draw('铁');
+}"""
+
+
+#: Labels that do not fit their place, also in the bold of a control that was changed.
+CUT = """() => {
+  const controls = [...document.querySelectorAll('.zx-controls .jupyter-widgets')];
+  const plain = controls.filter((e) => !e.classList.contains('zx-changed'));
+  plain.forEach((e) => e.classList.add('zx-changed'));
+  const labels = [...document.querySelectorAll('.zx-controls .widget-label')];
+  const cut = labels.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText);
+  plain.forEach((e) => e.classList.remove('zx-changed'));
+  return cut;
+}"""
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory, root) -> Path:
+    return browser.copied(root, tmp_path_factory.mktemp("explorer") / "zoneecon")
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory) -> Iterator:
+    """A browser on a machine that has the Latin fonts of matplotlib and no others."""
+    latin = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    place = tmp_path_factory.mktemp("fonts")
+    config = place / "fonts.conf"
+    config.write_text(
+        f"<fontconfig><dir>{latin}</dir><cachedir>{place}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    with browser.chromium(CHROMIUM, env={"FONTCONFIG_FILE": str(config)}) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lab_server(copy, tmp_path_factory) -> Iterator[browser.Server]:
+    with browser.served(copy, tmp_path_factory.mktemp("log") / "lab.txt") as server:
+        yield server
+        browser.expect_clean(server)
+
+
+@pytest.fixture(scope="module")
+def app_server(copy, tmp_path_factory) -> Iterator[browser.Server]:
+    with browser.served(copy, tmp_path_factory.mktemp("log") / "app.txt", "--app") as server:
+        yield server
+        browser.expect_clean(server)
+
+
+@pytest.fixture(scope="module")
+def lab(chromium, lab_server) -> Iterator:
+    """JupyterLab at the notebook, all cells run."""
+    with browser.opened(chromium, lab_server.link) as page:
+        browser.run_all(page)
+        ready(page)
+        yield page
+        assert page.complaints == []
+
+
+@pytest.fixture(scope="module")
+def app(chromium, app_server) -> Iterator:
+    """The page."""
+    with browser.opened(chromium, app_server.link) as page:
+        ready(page)
+        yield page
+        assert page.complaints == []
+
+
+@pytest.fixture(params=["lab", "app"])
+def page(request):
+    """Either of them, at the baseline, in English."""
+    one = request.getfixturevalue(request.param)
+    one.locator(".zx-language button").nth(0).click()
+    settled(one)
+    for name, value in (("preset", "Baseline"), ("industry", "Special steel"), ("other", "–")):
+        choose(one, name, value)
+    one.locator(".zx-reset").click()
+    settled(one)
+    return one
+
+
+@pytest.fixture(scope="module")
+def bench(copy) -> states.Bench:
+    """What the page works with, for the pure functions to say what it should show."""
+    history_charts.use_style()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZONEECON_ROOT", str(copy))
+        return explorer_app.prepare(ZONE, None, DRAWS, SEED)
+
+
+def ready(page) -> None:
+    page.locator(".zx-verdict b").wait_for(timeout=90_000)
+    page.locator(".zx-breakeven table").wait_for(state="attached", timeout=60_000)
+    page.wait_for_timeout(1500)  # the page is brought into view a second after it is there
+    page.evaluate(COUNT)
+
+
+def settled(page) -> None:
+    """Wait until nothing is computed any more."""
+    quiet = 0
+    while quiet < 4:
+        busy = page.locator(".zx.zx-busy").count()
+        quiet = 0 if busy else quiet + 1
+        page.wait_for_timeout(120)
+
+
+def choose(page, name: str, text: str) -> None:
+    menu = page.locator(f".zx-{name} select")
+    names = [one.replace("\xa0", " ") for one in menu.locator("option").all_text_contents()]
+    menu.select_option(index=next(i for i, one in enumerate(names) if one.startswith(text)))
+
+
+def chosen(page) -> str:
+    """Name of the scenario that is shown."""
+    return page.locator(".zx-preset option:checked").text_content().replace("\xa0", " ")
+
+
+def handle(page, key: str):
+    return page.locator(f".zx-c-{key}:visible .noUi-handle").first
+
+
+def press(page, key: str, arrow: str, times: int) -> None:
+    handle(page, key).focus()
+    for _ in range(times):
+        page.keyboard.press(arrow)
+
+
+def verdict(page) -> str:
+    return page.locator(".zx-verdict").inner_text()
+
+
+def expected(state: states.State, bench: states.Bench, language: str = "en") -> str:
+    return " ".join(words.verdict_text(views.look(state, bench), bench, language))
+
+
+def moved(state, bench, key: str, shown, industry: str = "steel"):
+    return controls.moved(controls.BY_KEY[key], industry, shown, state, bench)
+
+
+# --- what is moved is what is shown ---------------------------------------------------------------
+
+
+def test_a_slider_moved_by_keyboard_moves_verdict_and_picture_as_the_pure_function(page, bench):
+    start = states.start(bench, "baseline")
+    assert verdict(page).split() == expected(start, bench).split()
+    before, picture = verdict(page), page.locator("img.zx-fan").get_attribute("src")
+    press(page, "growth_premium", "PageUp", 4)
+    settled(page)
+    shown = float(page.locator(".zx-c-growth_premium:visible .widget-readout").inner_text())
+    assert shown > 5
+    state = moved(start, bench, "growth_premium", shown)
+    assert verdict(page) != before
+    assert verdict(page).split() == expected(state, bench).split()
+    assert page.locator("img.zx-fan").get_attribute("src") != picture
+    one = views.look(state, bench)
+    drawn = pictures.fan(one.fan, words.fan_title(one, bench, "en"), words.charts("en"))
+    assert bytes(page.evaluate(PICTURE)) == pictures.png(drawn)
+    changed = page.locator(".zx-difference tbody tr").all_inner_texts()
+    assert len(changed) == 1 and "Industry premium" in changed[0]
+
+
+def test_only_the_last_of_many_values_is_computed(page, bench):
+    page.evaluate("window.pictures = 0")
+    press(page, "zone_growth", "ArrowRight", 40)
+    settled(page)
+    shown = float(page.locator(".zx-c-zone_growth .widget-readout").inner_text())
+    assert shown == 13.0  # 40 stops of 0.2 above 5
+    state = moved(states.start(bench, "baseline"), bench, "zone_growth", shown)
+    assert verdict(page).split() == expected(state, bench).split()
+    assert 1 <= page.evaluate("window.pictures") <= 20
+
+
+def test_a_drag_ends_at_the_value_where_the_mouse_let_go(page, bench):
+    box = handle(page, "investment_growth").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 31):
+        page.mouse.move(x + step, y)
+    page.mouse.up()
+    settled(page)
+    shown = float(page.locator(".zx-c-investment_growth .widget-readout").inner_text())
+    assert shown > 9
+    state = moved(states.start(bench, "baseline"), bench, "investment_growth", shown)
+    assert verdict(page).split() == expected(state, bench).split()
+
+
+def test_shares_of_investment_add_up_and_the_reason_shows(page):
+    press(page, "investment_split", "Home", 1)
+    settled(page)
+    shown = page.locator(".zx-c-investment_split .widget-readout").all_inner_texts()
+    assert float(shown[0]) == 0 and abs(sum(map(float, shown)) - 100) <= 1
+    assert "add up to 100 %" in page.locator(".zx-aside").inner_text()
+
+
+def test_other_presets_and_industries_show_themselves_unchanged(page, bench):
+    for preset, industry in (("Plan fully met", "Equipment"), ("Lanzhou", "Fine chemicals")):
+        choose(page, "preset", preset)
+        choose(page, "industry", industry)  # at once, before the first answer is there
+        settled(page)
+        assert "Nothing is changed" in page.locator(".zx-difference").inner_text()
+    state = states.State("lanzhou_path", "chemicals")
+    assert verdict(page).split() == expected(state, bench).split()
+    assert "cannot be set" in page.locator(".zx-aside").inner_text()
+
+
+def test_two_scenarios_stand_side_by_side(page):
+    choose(page, "other", "Prices of 2021 hold")
+    settled(page)
+    page.locator(".lm-TabBar-tab").filter(has_text="Compare").last.click()
+    assert "Prices of 2021 hold" in page.locator(".zx-compared").inner_text()
+    assert page.locator(".zx-compared table").count() == 2
+
+
+# --- seen at 1280 x 800, in either language -------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_answer_and_sliders_are_on_one_screen_and_nothing_is_cut(page, language):
+    page.locator(".zx-language button").nth(["en", "zh"].index(language)).click()
+    settled(page)
+    page.evaluate("document.querySelector('.zx-preset select').blur()")
+    page.evaluate("document.querySelector('.zx-preset select').focus()")
+    height = browser.SIZE["height"]
+    for name in ("zx-verdict", "zx-fan", "zx-second", "zx-c-base_year", "zx-c-pooling_weight"):
+        box = page.locator(f".{name}:visible").first.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= height, name
+        assert box["x"] >= 0 and box["x"] + box["width"] <= browser.SIZE["width"], name
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.zx, .zx *')].filter("
+        "e => e.getClientRects().length && e.getBoundingClientRect().right > innerWidth).length"
+    )
+    assert wide == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut = page.evaluate(CUT)
+    assert cut == []
+
+
+def test_chinese_is_readable_without_a_chinese_font(page, bench):
+    page.locator(".zx-language button").nth(1).click()
+    settled(page)
+    assert verdict(page).split() == expected(states.start(bench, "baseline"), bench, "zh").split()
+    for place in (
+        ".zx-verdict",
+        ".zx-c-zone_growth .widget-label",
+        ".zx-preset select",
+        ".zx-reset",
+        ".zx-chances th",
+        ".zx-tabs .lm-TabBar-tabLabel",
+    ):
+        element = page.locator(place).first
+        assert re.search("[\u4e00-\u9fff]", element.inner_text()), place
+        assert element.evaluate(READABLE), f"{place} shows boxes"
+    assert page.evaluate("document.fonts.check('14px \"Zoneecon Sans SC\"', '钢')")
+
+
+def test_every_control_is_reached_by_keyboard(app):
+    app.locator(".zx-preset select").focus()
+    reached = set()
+    for _ in range(60):
+        reached |= set(
+            app.evaluate(
+                "(() => { let e = document.activeElement, names = []; while (e) { "
+                "names.push(...[...e.classList].filter(c => c.startsWith('zx-'))); "
+                "e = e.parentElement; } return names; })()"
+            )
+        )
+        app.keyboard.press("Tab")
+    moved = {f"zx-c-{control.key}" for control in controls.CONTROLS}
+    assert moved | {"zx-industry", "zx-other", "zx-reset", "zx-language"} <= reached
+
+
+def test_a_tooltip_says_unit_default_source_and_quality(page):
+    tip = page.locator(".zx-c-zone_growth .widget-label").get_attribute("title")
+    assert all(word in tip for word in ("Unit: % a year", "Default: 5", "Source: ", "amber ▲"))
+
+
+def test_work_shows_a_spinner_only_after_300_ms(page):
+    spinner = page.locator(".zx-spinner")
+    look = "e => getComputedStyle(e).visibility"
+    assert spinner.evaluate(look) == "hidden"
+    page.evaluate("document.querySelector('.zx').classList.add('zx-busy')")
+    page.wait_for_timeout(100)
+    early = spinner.evaluate(look)
+    page.wait_for_timeout(500)
+    late = spinner.evaluate(look)
+    page.evaluate("document.querySelector('.zx').classList.remove('zx-busy')")
+    assert (early, late) == ("hidden", "visible")
+
+
+# --- saving, exporting ----------------------------------------------------------------------------
+
+
+def save(page, name: str, reason: str) -> str:
+    page.locator(".zx-tabs .lm-TabBar-tab").nth(3).click()
+    page.locator(".zx-name input").fill(name)
+    page.locator(".zx-reason textarea").fill(reason)
+    page.locator(".zx-kept").evaluate("e => { e.dataset.was = e.innerText; }")
+    page.locator(".zx-save").click()
+    settled(page)
+    return page.locator(".zx-kept").inner_text()
+
+
+def saved_scenarios(copy: Path) -> dict:
+    path = copy / "data" / "assumptions" / f"{ZONE}.saved.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["scenarios"] if path.exists() else {}
+
+
+def test_a_scenario_is_saved_and_chosen_and_a_second_of_that_name_refused(page, copy, request):
+    name = f"by {request.node.callspec.params['page']}"
+    press(page, "zone_growth", "ArrowRight", 5)
+    settled(page)
+    assert "Saved as" in save(page, name, "because <b>we</b> think so")
+    kept = saved_scenarios(copy)[name]
+    assert kept["zone_growth"] == pytest.approx(0.06)
+    assert kept["rationale"] == "because <b>we</b> think so"
+    assert name in chosen(page)
+    assert "Nothing is changed" in page.locator(".zx-difference").text_content()
+    before = saved_scenarios(copy)
+    assert "already" in save(page, name.upper(), "again")
+    assert saved_scenarios(copy) == before
+
+
+@pytest.mark.parametrize("name", ["../../evil", "<img src=x onerror=alert(1)>", ""])
+def test_a_name_with_path_or_markup_is_refused_as_text(page, copy, name):
+    before = saved_scenarios(copy)
+    assert "Not saved" in save(page, name, "why")
+    assert page.locator(".zx-kept img").count() == 0
+    assert saved_scenarios(copy) == before
+
+
+def test_two_tabs_save_at_once_and_see_each_other_s_after_loading(chromium, app_server, copy):
+    with (
+        browser.opened(chromium, app_server.link) as one,
+        browser.opened(chromium, app_server.link) as two,
+    ):
+        for tab in (one, two):
+            ready(tab)
+        assert "Saved as" in save(one, "tab one", "first")
+        assert "already" in save(two, "Tab One", "second")
+        assert "Saved as" in save(two, "tab two", "second")
+        assert {"tab one", "tab two"} <= set(saved_scenarios(copy))
+        one.locator(".zx-load").click()
+        settled(one)
+        choose(one, "preset", "tab two")
+        settled(one)
+        assert one.complaints == [] and two.complaints == []
+
+
+@pytest.mark.parametrize("key", ["figure-png", "table-csv"])
+def test_an_export_is_a_file_and_a_download(page, copy, key, tmp_path):
+    page.locator(".zx-tabs .lm-TabBar-tab").nth(4).click()
+    page.locator(f".zx-{key}").click()
+    link = page.locator(".zx-exported a")
+    link.wait_for()
+    with page.expect_download() as got:
+        link.click()
+    got.value.save_as(tmp_path / "got")
+    (file,) = re.findall(r"reports/\S+", page.locator(".zx-exported").inner_text())
+    assert (copy / file).read_bytes() == (tmp_path / "got").read_bytes()
+    page.evaluate("document.querySelector('.zx-exported .widget-html-content').innerHTML = ''")
+
+
+# --- when the kernel goes -------------------------------------------------------------------------
+
+
+def test_after_a_restart_the_page_says_what_to_do_and_works_again(lab):
+    lab.get_by_role("menuitem", name="Kernel", exact=True).click()
+    lab.get_by_text("Restart Kernel…", exact=True).click()
+    lab.get_by_role("button", name="Confirm Kernel Restart").click()
+    lab.locator(".zx.jupyter-widgets-disconnected").wait_for()
+    said = lab.evaluate("getComputedStyle(document.querySelector('.zx'), '::before').content")
+    assert "Run All Cells" in said and "kept" in said
+    browser.run_all(lab)
+    lab.locator(".zx:not(.jupyter-widgets-disconnected) .zx-verdict b").wait_for()
+    ready(lab)
+    before = verdict(lab)
+    press(lab, "growth_premium", "PageUp", 4)
+    settled(lab)
+    assert verdict(lab) != before

@@ -1,0 +1,232 @@
+"""The explorer is served to whoever has the link, and to this machine only."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+from nbformat import v4
+
+from tests import browser
+from zoneecon import cli
+from zoneecon.explorer import serve
+
+#: What each way of serving has to guard: pages, programs, files.
+GUARDED = {
+    "lab": ["/lab", f"/doc/tree/{serve.NOTEBOOK}", "/lab/api/workspaces"],
+    "app": [f"/voila/render/{serve.NOTEBOOK}", "/voila", "/voila/tree", "/voila/api/contents/"],
+}
+GUARDED_IN_BOTH = [
+    "/api",
+    "/api/kernels",
+    "/api/sessions",
+    f"/api/contents/{serve.NOTEBOOK}",
+    "/login",
+    f"/files/{serve.NOTEBOOK}",
+    f"/nbconvert/html/{serve.NOTEBOOK}",
+]
+
+
+def ask(server: browser.Server, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
+    """Status and body of a request to a server."""
+    connection = HTTPConnection(urlsplit(server.home).netloc, timeout=20)
+    connection.request(method, path, headers=headers)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode(errors="replace")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As little as can be served: what marks a checkout, and a notebook of one cell."""
+    root = tmp_path_factory.mktemp("checkout")
+    (root / "data").mkdir()
+    (root / "data" / "indicators.csv").touch()
+    (root / serve.NOTEBOOK).parent.mkdir()
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell("1 + 1")]), root / serve.NOTEBOOK)
+    return root
+
+
+@pytest.fixture(scope="module")
+def lab(checkout: Path) -> Iterator[browser.Server]:
+    with browser.served(checkout, checkout / "lab.txt") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def app(checkout: Path) -> Iterator[browser.Server]:
+    with browser.served(checkout, checkout / "app.txt", "--app") as server:
+        yield server
+
+
+@pytest.fixture(params=["lab", "app"])
+def server(request: pytest.FixtureRequest) -> browser.Server:
+    return request.getfixturevalue(request.param)
+
+
+def paths(server: browser.Server) -> list[str]:
+    return GUARDED["app" if "/voila/" in server.address else "lab"] + GUARDED_IN_BOTH
+
+
+def test_nothing_is_served_without_the_token(server):
+    assert {path: ask(server, path)[0] for path in paths(server)} == dict.fromkeys(
+        paths(server), 403
+    )
+    assert "zoneecon explore" in ask(server, paths(server)[0])[1]
+
+
+def test_a_wrong_token_or_cookie_opens_nothing(server):
+    for headers in (
+        {"Authorization": "token 0000"},
+        {"Cookie": f"username-{server.home[7:]}=someone"},
+    ):
+        assert {ask(server, path, **headers)[0] for path in paths(server)} == {403}
+    assert {ask(server, f"{path}?token=")[0] for path in paths(server)} == {403}
+
+
+def test_no_program_is_started_or_reached_without_the_token(server):
+    assert ask(server, "/api/kernels", "POST")[0] == 403
+    assert ask(server, "/api/sessions", "POST")[0] == 403
+    upgrade = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    }
+    kernel = "/api/kernels/11111111-2222-3333-4444-555555555555/channels"
+    assert ask(server, kernel, **upgrade)[0] == 403
+    listed = ask(server, "/api/kernels", Authorization=f"token {server.token}")[1]
+    assert json.loads(listed) == [] or "connections" in listed
+
+
+def test_the_token_opens_the_page_of_the_link(server):
+    status, body = ask(server, f"/api/contents/{serve.NOTEBOOK}?content=0&token={server.token}")
+    assert status == 200 and json.loads(body)["path"] == serve.NOTEBOOK
+    if "/voila/" not in server.address:  # Voilà's page runs the notebook: the browser tests ask
+        assert ask(server, server.link[len(server.home) :])[0] == 200
+
+
+def test_another_name_for_this_machine_opens_nothing(server):
+    """A page elsewhere that has its own name lead to 127.0.0.1 is refused, token or not."""
+    path = f"{paths(server)[0]}?token={server.token}"
+    assert ask(server, path, Host="evil.example")[0] == 403
+
+
+def test_voila_hands_out_no_file_of_the_checkout(app):
+    """Its own file handler asks for no token, so it must refuse everything."""
+    (app.root / "picture.png").write_bytes(b"secret")
+    token = {"Authorization": f"token {app.token}"}
+    assert ask(app, "/voila/files/picture.png")[0] == 403
+    assert ask(app, "/voila/files/picture.png", **token)[0] == 403
+    assert ask(app, "/files/picture.png", **token)[0] == 200
+
+
+def test_only_this_machine_is_listened_to(server):
+    assert urlsplit(server.home).hostname == "127.0.0.1"
+    listening = (
+        [
+            line.split()[1]
+            for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+            if line.split()[1].endswith(f":{urlsplit(server.home).port:04X}")
+            and line.split()[3] == "0A"
+        ]
+        if Path("/proc/net/tcp").exists()
+        else ["0100007F:"]
+    )
+    assert [one.partition(":")[0] for one in listening] == ["0100007F"]
+
+
+def test_nothing_of_the_person_s_own_jupyter_settings_is_read(tmp_path, checkout):
+    """Settings that would open a server for everyone have no effect."""
+    (tmp_path / "jupyter_server_config.json").write_text(
+        json.dumps({"IdentityProvider": {"token": ""}, "ServerApp": {"ip": "0.0.0.0"}})
+    )
+    os.environ["JUPYTER_CONFIG_DIR"] = str(tmp_path)
+    try:
+        with browser.served(checkout, tmp_path / "log.txt") as server:
+            assert urlsplit(server.home).hostname == "127.0.0.1"
+            assert ask(server, "/api/kernels")[0] == 403
+    finally:
+        del os.environ["JUPYTER_CONFIG_DIR"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_the_end_of_the_server_is_the_end_of_its_programs(checkout, tmp_path, how):
+    with browser.served(checkout, tmp_path / "log.txt") as server:
+        token = f"token {server.token}"
+        assert ask(server, "/api/kernels", "POST", Authorization=token)[0] == 201
+        assert len(json.loads(ask(server, "/api/kernels", Authorization=token)[1])) == 1
+        assert server.stop(how) == 0
+        with pytest.raises(ProcessLookupError):
+            os.killpg(server.process.pid, 0)
+    assert "Parent appears to have exited" not in server.log
+
+
+# --- what is refused, and what is said -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", "localhost"])
+def test_addresses_of_this_machine_need_no_flag(address):
+    assert serve.refusals(address, False, False, [], True) == []
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.7", "example.org", "", "*"])
+def test_any_other_address_needs_the_flag(address):
+    (message,) = serve.refusals(address, False, False, [], True)
+    assert "--allow-remote" in message
+    assert serve.refusals(address, True, False, [], True) == []
+
+
+def test_a_missing_extra_is_one_message_with_the_command(capsys, monkeypatch, checkout):
+    monkeypatch.setenv("ZONEECON_ROOT", str(checkout))
+    monkeypatch.setattr(serve, "EXTRA", ("json", "no_such_package"))
+    assert cli.main(["explore", "--allow-root", "--no-browser"]) == 2
+    said = capsys.readouterr().err
+    assert "no_such_package" in said and serve.INSTALL in said and len(said.splitlines()) == 1
+
+
+def test_root_and_addresses_are_asked_for_together(capsys, monkeypatch, checkout):
+    monkeypatch.setenv("ZONEECON_ROOT", str(checkout))
+    monkeypatch.setattr(serve.os, "geteuid", lambda: 0, raising=False)
+    assert cli.main(["explore", "--ip", "0.0.0.0", "--no-browser"]) == 2
+    said = capsys.readouterr().err
+    assert "--allow-remote" in said and "--allow-root" in said
+
+
+def test_what_an_open_address_means_is_printed(checkout, tmp_path):
+    with browser.served(checkout, tmp_path / "log.txt", "--ip", "0.0.0.0", "--allow-remote") as one:
+        assert "WARNING" in one.log and "not encrypted" in one.log and "ssh -N -L" in one.log
+        assert one.log.index("WARNING") < one.log.index("Explorer:")
+
+
+def test_a_taken_port_is_named(checkout):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        run = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "zoneecon.cli",
+                "explore",
+                "--allow-root",
+                "--no-browser",
+                "--port",
+                port,
+            ],
+            env={**os.environ, "ZONEECON_ROOT": str(checkout)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert run.returncode == 2 and f"port {port} is taken" in run.stderr
+    assert "Traceback" not in run.stderr

@@ -1,0 +1,259 @@
+"""Each rule finds its contradiction in the plan, and nothing where numbers agree."""
+
+import pandas as pd
+import pytest
+
+from zoneecon.history import consistency, findings, reconstruct, relations
+from zoneecon.report.sentences.history import findings_conclusion, severity_table
+
+
+@pytest.fixture(scope="module")
+def facts(desk):
+    series = reconstruct.reconstruct(
+        desk.statements, desk.indicators, desk.assumptions["series"], desk.context
+    )
+    return findings.gather(
+        desk.statements,
+        desk.context,
+        desk.indicators,
+        series,
+        desk.assumptions["industries"],
+        desk.relations,
+    )
+
+
+@pytest.fixture(scope="module")
+def found(facts):
+    return consistency.find(facts)
+
+
+def one(found: pd.DataFrame, *ids: str) -> pd.Series:
+    """The finding that accuses exactly these statements."""
+    rows = found[found["statements"].map(lambda text: set(text.split(";")) == set(ids))]
+    assert len(rows) == 1, f"{len(rows)} findings accuse {ids}"
+    return rows.iloc[0]
+
+
+# --- the targets against the accounts --------------------------------------------------------
+
+
+def test_output_targets_need_168_of_value_added_in_a_gdp_of_112_5(facts):
+    room = consistency.room_for_targets(facts, facts.relations["output_against_gdp"][0])
+    assert (room["output_base"], room["output_target"]) == (200, 900)
+    assert room["rate_base"] == pytest.approx(0.1865)
+    assert room["value_added_needed"] == pytest.approx(167.85)
+    assert room["gdp_path"] == pytest.approx(112.48, abs=0.005)
+    assert room["rate_fits"] == pytest.approx(0.0555, abs=5e-5)
+
+
+def test_investment_needs_389_where_the_path_adds_up_to_287_7(facts):
+    need = consistency.investment_needed(facts, facts.relations["investment_against_path"][0])
+    assert need["ratio"] == pytest.approx(50 / 90)
+    assert need["needed"] == pytest.approx(388.9, abs=0.05)
+    assert need["path"] == pytest.approx(287.7, abs=0.05)
+    assert need["ratio_fits"] == pytest.approx(0.41, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    "rule", [consistency.output_against_gdp, consistency.investment_against_path]
+)
+def test_modest_targets_contradict_no_path(facts, rule):
+    modest = {name: one | {"target": one["baseline"]} for name, one in facts.industries.items()}
+    if rule is consistency.investment_against_path:
+        modest = {"chemicals": facts.industries["chemicals"]}
+    assert rule(facts._replace(industries=modest)) == []
+
+
+# --- every contradiction that the plan is known to hold ----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ids", "severity", "size"),
+    [
+        (("Q010", "Q015"), "break", 0.1528),
+        (("Q019", "Q024"), "break", 0.2550),
+        (("Q020", "Q025"), "contradiction", -0.0508),
+        (("Q021", "Q026"), "contradiction", -0.1075),
+        (("Q009", "Q014"), "minor", 0.0506),
+        (("Q011", "Q016"), "minor", 0.0361),
+        (("Q038",), "contradiction", 1 / 8),
+        (("Q126", "Q131", "Q156", "Q119"), "contradiction", 167.85 / 112.478),
+        (("Q155", "Q121"), "contradiction", 388.9 / 287.7),
+        (("Q120", "Q119"), "contradiction", -0.01),
+        (("Q048", "Q049", "Q050", "Q051"), "contradiction", 2),
+        (("Q055",), "implausible", 500_000 / 148_000),
+        (("Q078",), "implausible", 22.7 / 23),
+        (("Q166", "Q168"), "contradiction", 88.4 / 43.8),
+        (("Q172", "Q177", "Q178"), "contradiction", 13.2),
+        (("Q149", "Q152"), "contradiction", 10),
+        (("Q096", "Q202"), "contradiction", 15),
+        (("Q133",), "implausible", 1000 / 1680),
+    ],
+)
+def test_known_contradiction(found, ids, severity, size):
+    finding = one(found, *ids)
+    assert finding["severity"] == severity
+    assert finding["size"] == pytest.approx(size, rel=2e-3)
+
+
+def test_targets_without_a_base_are_untestable(found):
+    ids = set(found.loc[found["severity"] == "untestable", "statements"])
+    assert ids == {"Q120", "Q122", "Q123", "Q124", "Q160", "Q161", "Q162"}
+
+
+def test_each_industry_target_has_its_shifts(found):
+    shifts = found[found["severity"] == "shift"]
+    accused = set(";".join(shifts["statements"]).split(";"))
+    assert {"Q040", "Q042", "Q045", "Q126", "Q131", "Q156", "Q121", "Q134"} <= accused
+
+
+def test_no_false_alarm_on_statements_that_are_sound(found, inventory):
+    sound = {row["id"] for row in inventory if row["flag"] == "ok"}
+    assert len(sound) == 146
+    assert not sound & set(";".join(found["statements"]).split(";"))
+
+
+def test_every_statement_flagged_contradictory_is_found(found, inventory):
+    """Inventory flags that no finding names are listed here with the reason."""
+    flagged = {row["id"] for row in inventory if row["flag"] in ("inconsistent", "implausible")}
+    named = set(";".join([*found["statements"], *found["evidence"]]).split(";"))
+    reasons = {
+        "Q037": "a remark, no quantity",
+        "Q095": "the floor area of Q094, which is named",
+        "Q201": "the floor area of Q200, which is named",
+    }
+    assert flagged - named == set(reasons)
+
+
+def test_findings_show_severity_ids_quotes_and_evidence(found, desk):
+    assert list(found.columns) == list(findings.COLUMNS)
+    assert set(found["severity"]) == set(findings.SEVERITIES)
+    quotes = desk.statements.set_index("id")["quote"]
+    for row in found.itertuples():
+        for one_id in row.statements.split(";"):
+            assert f"{one_id} “{quotes[one_id]}”" in row.quotes
+    assert found["finding"].is_unique
+
+
+# --- rules on made-up statements --------------------------------------------------------------
+
+
+def made_up(rows, **relation_lists) -> findings.Facts:
+    """Facts from (id, value, unit, period, last)."""
+    table = pd.DataFrame(rows, columns=["id", "value", "canonical_unit", "period", "last"])
+    half = [0.5 * 10.0 ** -len(v.partition(".")[2]) for v in table["value"]]
+    numbers = pd.to_numeric(table["value"], errors="coerce")
+    table = table.assign(number=numbers, half_unit=half, quote=table["value"])
+    return findings.Facts(table.set_index("id"), None, None, {}, relation_lists)
+
+
+ABC = [
+    ("A001", "10", "km", "2020", 2020),
+    ("B001", "6", "km", "2020", 2020),
+    ("C001", "4", "km", "2025", 2025),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "relation"),
+    [
+        ("parts", {"title": "", "total": "A001", "parts": ["B001", "C001"]}),
+        ("parts", {"title": "", "total": "A001", "parts": ["B001"], "complete": False}),
+        ("quotient", {"title": "", "part": "B001", "whole": "A001", "share": "S001"}),
+        ("same", {"title": "", "statements": ["A001", "A001"]}),
+        ("increase", {"title": "", "total": "A001", "increase": "B001", "laid": "C001"}),
+        ("within_capacity", {"title": "", "flow": "A001", "capacity": "B001", "hours": 2}),
+        ("at_most", {"title": "", "statement": "B001", "bound": "A001"}),
+        ("at_least", {"title": "", "statement": "A001", "per": "B001", "bound": 1, "unit": "km"}),
+        ("again", {"title": "", "done": "C001", "goal": "A001"}),
+        (
+            "demand",
+            {
+                "title": "",
+                "statement": "C001",
+                "market": "A001",
+                "per_market_unit": 1,
+                "share": 0.5,
+            },
+        ),
+        ("unit_slip", {"statement": "A001", "printed": "km", "expected": "km"}),
+    ],
+)
+def test_a_relation_that_holds_makes_no_finding(rule, relation):
+    rows = [*ABC, ("S001", "0.6", "fraction", "2020", 2020)]
+    assert getattr(relations, rule)(made_up(rows, **{rule: [relation]})) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "relation", "size"),
+    [
+        ("parts", {"title": "", "total": "A001", "parts": ["B001", "B001"]}, 2),
+        ("quotient", {"title": "", "part": "C001", "whole": "A001", "share": "S001"}, -0.2),
+        ("same", {"title": "", "statements": ["A001", "B001"]}, -4),
+        ("increase", {"title": "", "total": "A001", "increase": "C001", "laid": "B001"}, 2),
+        ("within_capacity", {"title": "", "flow": "A001", "capacity": "C001", "hours": 2}, 1.25),
+        ("at_most", {"title": "", "statement": "A001", "bound": "C001"}, 2.5),
+        (
+            "at_least",
+            {"title": "", "statement": "C001", "per": "A001", "bound": 1, "unit": "km"},
+            0.4,
+        ),
+        ("again", {"title": "", "done": "A001", "goal": "C001"}, 5),
+        (
+            "demand",
+            {
+                "title": "",
+                "statement": "B001",
+                "market": "A001",
+                "per_market_unit": 1,
+                "share": 0.5,
+            },
+            0.6,
+        ),
+    ],
+)
+def test_a_relation_that_fails_makes_one_finding_of_its_size(rule, relation, size):
+    rows = [*ABC, ("S001", "0.6", "fraction", "2020", 2020)]
+    [finding] = getattr(relations, rule)(made_up(rows, **{rule: [relation]}))
+    assert finding["size"] == pytest.approx(size)
+
+
+def test_a_relation_to_an_unpublished_source_says_nothing(desk):
+    early = desk.context[desk.context["published"].astype(str) < "2021-01-01"]
+    series = reconstruct.reconstruct(desk.statements, desk.indicators, desk.assumptions["series"])
+    facts = findings.gather(
+        desk.statements,
+        early,
+        desk.indicators,
+        series,
+        desk.assumptions["industries"],
+        {"demand": desk.relations["demand"]},
+    )
+    assert facts.relations["demand"] == []
+
+
+def test_the_conclusion_counts_what_was_found(found):
+    count = int((found["severity"] == "contradiction").sum())
+    assert f"in {count} places" in findings_conclusion(found)[0]
+    assert severity_table(found)["findings"].sum() == len(found)
+
+
+def test_a_claim_is_held_to_the_years_it_could_know(desk, facts):
+    # MADE-UP later years, in which everything doubles: what the plan said of its past stays wrong
+    codes = ["industrial_value_added", "fixed_asset_investment"]
+    codes += [f"{code}_growth" for code in codes]
+    last = desk.statements[
+        desk.statements["indicator"].isin(codes) & (desk.statements["year"] == 2020)
+    ]
+    factor = last["indicator"].str.endswith("_growth").map({True: 0.0, False: 2.0})
+    later = last.assign(
+        id=[f"R00{i}" for i in range(len(last))],
+        year=2021,
+        first=2021,
+        last=2021,
+        period="2021",
+        number=last["number"] * factor + (factor == 0) * 1.0,
+    )
+    known = desk._replace(statements=pd.concat([desk.statements, later], ignore_index=True))
+    now = findings.from_desk(known, reconstruct.from_desk(known))
+    assert consistency.average_claim(now) == consistency.average_claim(facts)

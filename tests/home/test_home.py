@@ -1,0 +1,155 @@
+"""One set of dependencies said in three files; a README that tells the truth."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+#: Names that differ on conda-forge.
+CONDA = {"matplotlib-base": "matplotlib", "playwright-python": "playwright"}
+
+
+def split(requirement: str) -> tuple[str, str]:
+    name, bounds = re.fullmatch(r"([A-Za-z0-9_.-]+?)\s*((?:[<>=!~].*)?)", requirement).groups()
+    return name.lower().replace("_", "-"), bounds.replace(" ", "")
+
+
+def project() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def declared() -> dict[str, str]:
+    extras = project()["optional-dependencies"]
+    asked = [*project()["dependencies"], *extras["explore"], *extras["cluster"], *extras["dev"]]
+    return dict(map(split, asked))
+
+
+def locked() -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9_.-]+)==([^\s;]+)", LOCK, re.M))
+
+
+def version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text))
+
+
+def allows(bounds: str, release: str) -> bool:
+    """Whether a release lies inside `>=a,<b`."""
+    for operator, limit in re.findall(r"(>=|<)([\d.]+)", bounds):
+        ahead = version(release) >= version(limit)
+        if ahead != (operator == ">="):
+            return False
+    return True
+
+
+def test_conda_and_pip_ask_for_the_same_packages_and_versions():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    conda = dict(split(line) for line in environment["dependencies"])
+    assert conda.pop("python") == project()["requires-python"]
+    assert {CONDA.get(name, name): bounds for name, bounds in conda.items()} == declared()
+    assert environment["channels"] == ["conda-forge"]
+
+
+def test_the_lock_holds_every_dependency_inside_its_bounds():
+    pins = locked()
+    for name, bounds in declared().items():
+        assert name in pins, f"{name} is not in requirements.lock"
+        assert allows(bounds, pins[name]), f"{name} {pins[name]} is outside {bounds}"
+
+
+def test_a_dependency_out_of_bounds_would_be_noticed():
+    assert not allows(">=2.4,<2.5", "2.5.0")
+    assert not allows(">=2.4,<2.5", "2.3.9")
+    assert allows(">=2.4,<2.5", "2.4.6")
+
+
+def test_every_pin_has_a_hash_and_no_index_is_named():
+    pins = re.findall(r"^[a-z0-9_.-]+==.*(?:\n {4}--hash=sha256:[0-9a-f]{64}.*)+", LOCK, re.M)
+    assert len(pins) == len(re.findall(r"^\S+==", LOCK, re.M)) > 50
+    assert not re.search(r"https?://|index-url|find-links|@ file", LOCK)
+
+
+def test_what_the_tests_run_on_is_inside_the_bounds():
+    from importlib.metadata import version as installed
+
+    outside = {
+        n: installed(n) for n, bounds in declared().items() if not allows(bounds, installed(n))
+    }
+    assert outside == {}
+
+
+def test_the_readme_states_the_answer_of_the_published_tables():
+    verdicts = pd.read_csv(ROOT / "data" / "processed" / "anshan-edz" / "verdicts.csv")
+    for row in verdicts.itertuples():
+        assert f"{row.required:.1%} a year" in README, row.industry
+        assert f"{row.base:g} → {row.target:g}" in README
+        assert f"| {row.pooled:.1%} | {row.pooled_low:.1%} to {row.pooled_high:.1%} |" in README
+        assert f"{row.words} ({row.words_zh})" in README
+    assumptions = tomllib.loads(
+        (ROOT / "data" / "assumptions" / "anshan-edz.toml").read_text(encoding="utf-8")
+    )
+    assert f"As of {assumptions['as_of']}" in README
+
+
+def test_the_readme_shows_the_figure_of_the_summary():
+    notebook = nbformat.read(ROOT / "notebooks" / "00_summary.ipynb", as_version=4)
+    pictures = [
+        output.data["image/png"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    import base64
+
+    assert base64.b64decode(pictures[0]) == (ROOT / "docs" / "answer.png").read_bytes()
+    assert "docs/answer.png" in README
+
+
+def test_the_readme_gives_the_two_commands_that_ci_runs():
+    assert "python3 start.py report" in README and "python3 start.py test" in README
+    assert "python3 start.py test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["nonsense"]])
+def test_start_without_a_command_explains_itself(arguments):
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "start.py"), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "python3 start.py report" in run.stdout
+    assert run.returncode == (2 if arguments == ["nonsense"] else 0)
+
+
+def test_the_design_page_names_every_wing():
+    design = (ROOT / "DESIGN.md").read_text(encoding="utf-8")
+    wings = {path.parent.name for path in (ROOT / "src" / "zoneecon").glob("*/**/__init__.py")}
+    assert {wing for wing in wings if f"{wing}/" not in design} == set()
+
+
+def test_nothing_tracked_names_this_machine():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    suspicious = re.compile(r"(?<![A-Za-z0-9.])/(?:work|farm|root|home)/\w")
+    found = []
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.suffix in {".png", ".xlsx", ".otf"} or not path.is_file():
+            continue
+        if name == "tests/home/test_home.py":
+            continue
+        if suspicious.search(path.read_text(encoding="utf-8", errors="replace")):
+            found.append(name)
+    assert [n for n in found if n != "tests/home/test_notebooks.py"] == []

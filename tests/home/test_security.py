@@ -1,0 +1,325 @@
+"""Data is never run: no formula interface, query, eval or pickle; markup and paths stay text."""
+
+import ast
+import json
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.made_up import PLAN, Checkout
+from zoneecon.cli import main
+from zoneecon.data import check_output, vintage
+from zoneecon.data.problems import found
+from zoneecon.report import html
+from zoneecon.report.format import show
+from zoneecon.tracking import state as tracking_state
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# --- what code may not do, found in its syntax ------------------------------------------------
+
+#: Names that run text or rebuild objects from bytes, wherever they are called.
+CALLS = {"eval", "exec", "compile", "__import__", "execfile"}
+#: Methods and functions by their last name, and why.
+METHODS = {
+    "query": "evaluates a string",
+    "eval": "evaluates a string",
+    "from_formula": "formula",
+    "dmatrix": "formula",
+    "dmatrices": "formula",
+    "read_pickle": "pickle",
+    "to_pickle": "pickle",
+    "literal_eval": "parses code",
+    "system": "shell",
+    "popen": "shell",
+    "mktemp": "race",
+    "read_html": "fetches",
+    "unsafe_load": "yaml",
+    "full_load": "yaml",
+    "read_sql": "query",
+}
+MODULES = {
+    "pickle",
+    "cPickle",
+    "dill",
+    "shelve",
+    "marshal",
+    "joblib",
+    "cloudpickle",
+    "patsy",
+    "formulaic",
+    "xmlrpc",
+    "telnetlib",
+}
+KEYWORDS = {("shell", True), ("allow_pickle", True), ("escape", False)}
+#: Displays that take markup: data must not reach them.
+MARKUP = {"HTML", "Markdown", "Javascript", "SVG", "HTMLMath", "Latex"}
+#: The exceptions, and what makes them harmless.
+ALLOWED = {
+    ("src/zoneecon/explorer/page.py", ".HTML"): "explorer.text escapes all text: test_explorer",
+    ("benchmarks/short_series.py", "pickle"): "a cache in a folder that nobody else may write",
+}
+
+
+def breaches(tree: ast.AST) -> set[str]:
+    """Words for everything in a piece of code that is not allowed."""
+    return {word for node in ast.walk(tree) for word in _breach(node) if word}
+
+
+def _breach(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [name for one in node.names for name in _module(one.name)]
+    if isinstance(node, ast.ImportFrom):
+        return [
+            *_module(node.module or ""),
+            *(one.name for one in node.names if one.name in MARKUP | {"smf"} | set(METHODS)),
+        ]
+    if not isinstance(node, ast.Call):
+        return []
+    words = [
+        f"{word.arg}={word.value.value}"
+        for word in node.keywords
+        if isinstance(word.value, ast.Constant) and (word.arg, word.value.value) in KEYWORDS
+    ]
+    if isinstance(node.func, ast.Name):
+        words += [node.func.id] if node.func.id in CALLS | MARKUP else []
+    if isinstance(node.func, ast.Attribute):
+        name, owner = node.func.attr, ast.unparse(node.func.value)
+        words += [f".{name}"] if name in set(METHODS) | MARKUP else []
+        words += ["yaml.load"] if (owner, name) == ("yaml", "load") else []
+    return words
+
+
+def _module(name: str) -> list[str]:
+    parts = name.split(".")
+    formula = "formula" in parts
+    return [parts[0] for _ in "1" if parts[0] in MODULES] + (["formula"] if formula else [])
+
+
+def sources() -> dict[str, str]:
+    """Code of the package, the tools, the benchmarks and the notebooks, by name."""
+    code = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for folder in ("src", "benchmarks", "tools")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    }
+    code["start.py"] = (ROOT / "start.py").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        lines = "\n".join(c.source for c in cells if c.cell_type == "code").splitlines()
+        code[path.name] = "\n".join(line for line in lines if not line.startswith(("%", "!")))
+    return code
+
+
+def test_no_code_runs_text_reads_pickles_or_shows_markup():
+    wrong = {
+        (name, word)
+        for name, code in sources().items()
+        for word in breaches(ast.parse(code))
+        if (name, word) not in ALLOWED
+    }
+    assert wrong == set()
+
+
+def test_no_notebook_starts_a_shell():
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            lines = cell.source.splitlines() if cell.cell_type == "code" else []
+            assert not [one for one in lines if one.lstrip().startswith(("!", "%%"))], path.name
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "eval(cell)",
+        "exec(cell)",
+        "table.query(cell)",
+        "table.eval(cell)",
+        "pd.eval(cell)",
+        "compile(cell, '', 'exec')",
+        "import pickle",
+        "from pickle import loads",
+        "import joblib",
+        "import statsmodels.formula.api as smf",
+        "from statsmodels.formula.api import ols",
+        "OLS.from_formula(cell, t)",
+        "pd.read_pickle(path)",
+        "np.load(path, allow_pickle=True)",
+        "yaml.load(text)",
+        "os.system(cell)",
+        "subprocess.run(cell, shell=True)",
+        "from IPython.display import HTML",
+        "display(HTML(cell))",
+        "widgets.HTML(cell)",
+        "table.to_html(escape=False)",
+        "import patsy",
+        "__import__(cell)",
+    ],
+)
+def test_the_scan_would_notice_each_of_these(code):
+    assert breaches(ast.parse(code))
+
+
+def test_the_scan_looks_at_every_module_and_notebook():
+    names = sources()
+    assert len([one for one in names if one.startswith("src/")]) > 50
+    assert "00_summary.ipynb" in names and all(names.values())
+
+
+# --- markup stays text ------------------------------------------------------------------------
+
+MARKUPS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</td></table><iframe src=//x>",
+    '"><svg onload=alert(1)>',
+    "<a href='javascript:alert(1)'>x</a>",
+    "&lt;b&gt;",
+    "$$\\href{x}$$",
+    "<style>*{display:none}</style>",
+    "<!--",
+    "]]>",
+    "<base href=//x>",
+]
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_markup_in_a_quote_a_note_or_a_title_is_text_in_the_report(tmp_path, markup):
+    it = Checkout(tmp_path)
+    it.set(PLAN, "Q102", "quote", f"{markup}2018年生产总值121.8亿元")
+    it.set(PLAN, "Q103", "note", markup).set(PLAN, "Q103", "section", markup)
+    it.set("raw/toytown/sources.csv", "plan", "title", markup).save()
+    tables = vintage.load("toytown", root=tmp_path)
+    soup = html.statement_page(tables.statements, tables.sources)
+    assert not soup.find_all(["script", "iframe", "svg", "img", "style", "base"])
+    assert not [one for one in soup("a") if "script" in one.get("href", "")]
+    assert markup in soup.find(id="Q102").get_text()
+    assert markup in soup.find(id="Q103").get_text()
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_markup_in_a_label_is_text_in_a_notebook_s_table(markup):
+    table = pd.DataFrame({"label": [markup], "value": [1.0]})
+    for shown in (show(table), table, show(table, {"label": "label", "value": "v | {:.1f}"})):
+        soup = BeautifulSoup(shown._repr_html_(), "html.parser")
+        assert not soup.find_all(["script", "iframe", "svg", "img", "base", "a"])
+        assert markup in soup.get_text()
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_markup_in_a_cell_is_text_in_messages_and_json(markup):
+    problem = found("number-words", "data/t.csv", 2, "value", markup, sheet=markup)
+    for language in ("en", "zh"):
+        assert problem.text(language).count("\n") == 0
+    told, _ = check_output.as_json("toytown", {}, [problem], None, "en")
+    assert json.loads(told)["refused"][0]["value"] == markup
+
+
+def test_braces_of_a_cell_are_no_format():
+    problem = found("code-unknown", "data/{0}.csv", 2, "unit", "{known.__class__}", known="{0}{x}")
+    assert "{known.__class__}" in problem.text("en") and "{0}{x}" in problem.text("zh")
+
+
+# --- paths stay inside ------------------------------------------------------------------------
+
+OUTSIDE = [
+    "../secret",
+    "..",
+    ".",
+    "/etc",
+    "toytown/../../secret",
+    "..\\secret",
+    "toytown\x00x",
+    "%2e%2e/secret",
+    "a" * 300,
+    "toytown/",
+    "~",
+    "con",
+    "TOYTOWN",
+    "тoytown",
+]
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A checkout beside which a tempting folder lies."""
+    it = Checkout(tmp_path / "checkout")
+    (tmp_path / "checkout" / "data" / "assumptions").mkdir()
+    (tmp_path / "secret").mkdir()
+    monkeypatch.setenv("ZONEECON_ROOT", str(tmp_path / "checkout"))
+    monkeypatch.chdir(tmp_path / "checkout")
+    return it
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.mark.parametrize("zone", OUTSIDE)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "{}"],
+        ["check", "{}", "--accept"],
+        ["refresh", "--zone", "{}"],
+        ["notebooks", "{}"],
+        ["status", "{}"],
+        ["export", "{}", "--to", "x.xlsx"],
+        ["diff", "--zone", "{}", "--from", "2021-08-31", "--to", "2021-09-30"],
+        ["add", "t.csv", "--zone", "{}", "--published", "2022-01-01", "--title", "x", "--yes"],
+    ],
+)
+def test_a_zone_s_name_leads_nowhere_else(checkout, tmp_path, capsys, command, zone):
+    (checkout.root / "t.csv").write_text(checkout.text(PLAN), encoding="utf-8")
+    before = everything(tmp_path)
+    assert main([part.format(zone) for part in command]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+    after = {name: text for name, text in everything(tmp_path).items() if "/reports/" not in name}
+    assert after == before
+
+
+@pytest.mark.parametrize("run", ["../../secret", "/etc", "..", "current/../../x", "a\x00b", ""])
+def test_a_run_s_name_leads_nowhere_else(checkout, tmp_path, run):
+    secret = tmp_path / "secret"
+    (secret / "manifest.json").write_text('{"as_of": "2021-08-31"}', encoding="utf-8")
+    with pytest.raises(vintage.BadInput):
+        tracking_state.state("toytown", run, checkout.root)
+
+
+def test_the_file_that_names_the_current_report_leads_nowhere_else(checkout, tmp_path):
+    from zoneecon.data.files import releases
+
+    reports = checkout.root / "reports" / "toytown"
+    reports.mkdir(parents=True)
+    (tmp_path / "secret" / "manifest.json").write_text("{}", encoding="utf-8")
+    for name in ("../../../secret", str(tmp_path / "secret"), "..", ""):
+        (reports / "current").write_text(name, encoding="utf-8")
+        assert releases.current(reports) is None
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "x.csv", "", "A", "x" * 41, "a\nb", "a b"])
+def test_a_published_table_s_name_is_a_plain_name(name, monkeypatch, tmp_path):
+    from zoneecon.refresh import run as refresh_run
+
+    monkeypatch.setenv(refresh_run.STAGE, str(tmp_path))
+    with pytest.raises(ValueError, match="name"):
+        refresh_run.publish(pd.DataFrame({"a": [1]}), name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_derived_tables_are_read_by_name_only(checkout):
+    for name in ("../../../secret", "/etc/passwd", "cases.csv", "Cases", ""):
+        with pytest.raises(vintage.BadInput, match="missing"):
+            vintage.load_derived(name, checkout.root)
+
+
+# --- dependencies -----------------------------------------------------------------------------
+
+
+def test_the_readme_says_how_dependencies_are_audited():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "pip-audit --strict --requirement requirements.lock" in readme
+    assert "--require-hashes" in readme

@@ -1,0 +1,590 @@
+"""The refresh publishes everything or nothing, and lets nothing unknown near a notebook."""
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.conftest import Toy
+from zoneecon import __main__, cli
+from zoneecon.data import assumptions, vintage
+from zoneecon.data.files import fingerprints, paths, releases, snapshot
+from zoneecon.data.problems import BadInput
+from zoneecon.refresh import recorder, runner
+from zoneecon.refresh import run as refresh_run
+from zoneecon.refresh.run import NotebookFailed
+
+PARAMETERS = 'zone = "toytown"\nas_of = None'
+HISTORY = (
+    "from zoneecon.data import vintage\nfrom zoneecon.refresh.run import publish\n"
+    "tables = vintage.load(zone, as_of)",
+    'publish(tables.statements[["id", "number"]], "history")',
+    "print(len(tables.statements))",
+)
+ANSWER = (
+    "from zoneecon.refresh.run import publish\n"
+    'import pandas as pd\nanswer = pd.DataFrame({"x": [1]})',
+    'publish(answer, "answer")',
+)
+
+
+def write_notebook(folder: Path, name: str, cells: tuple[str, ...]) -> Path:
+    """A tiny notebook: a question, its parameters, and the given code cells."""
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
+    first = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    notebook.cells = [nbformat.v4.new_markdown_cell(f"# What of {name}?"), first]
+    notebook.cells += [nbformat.v4.new_code_cell(source) for source in cells]
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"{name[:2]}-{i:02}"
+    path = folder / "notebooks" / f"{name}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """The toy zone with two notebooks and their report: made once, copied for each test."""
+    toy = Toy(tmp_path_factory.mktemp("made"))
+    write_notebook(toy.root, "00_answer", ANSWER)
+    write_notebook(toy.root, "01_history", HISTORY)
+    run(toy)
+    return toy.root
+
+
+@pytest.fixture
+def checkout(toy: Toy, made: Path) -> Toy:
+    """The toy zone with two notebooks and their report."""
+    shutil.copytree(made, toy.root, dirs_exist_ok=True)
+    return toy
+
+
+def run(toy: Toy, **more: object) -> Path:
+    return outcome(toy, **more).index
+
+
+def outcome(toy: Toy, **more: object) -> refresh_run.Outcome:
+    return refresh_run.refresh("toytown", root=toy.root, progress=False, **more)
+
+
+def published(toy: Toy) -> dict[str, bytes]:
+    """The tables that are committed, by name."""
+    folder = toy.root / "data" / "processed" / "toytown"
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
+
+
+def report_pages(toy: Toy) -> dict[str, bytes]:
+    """Everything under reports/, by path."""
+    folder = toy.root / "reports"
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    kept = [
+        path
+        for path in files
+        if ".store" not in path.parts and path.name not in {".lock", "log.jsonl"}
+    ]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in kept}
+
+
+# --- whole or not at all ---------------------------------------------------------------------
+
+
+def test_a_figure_is_in_the_page_and_a_text_is_one_output(checkout):
+    drawing = (
+        "import sys, time\nimport matplotlib.pyplot as plt\n"
+        "from zoneecon.report.charts import history\nhistory.use_style()\n"
+        "ax = plt.subplots()[1]\nax.plot([1, 2])",
+        "for word in ('one', 'two'):\n    print(word, flush=True)\n    time.sleep(0.3)",
+    )
+    write_notebook(checkout.root, "02_figure", drawing)
+    page = run(checkout).with_name("02_figure.html")
+    assert page.read_text(encoding="utf-8").count("data:image/png;base64,") == 1
+    cells = nbformat.read(page.with_suffix(".ipynb"), as_version=4).cells
+    assert [output.text for output in cells[-1].outputs] == ["one\ntwo\n"]
+    assert "image/png" in cells[-2].outputs[-1].data
+
+
+def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
+    assumed = checkout.root / "data" / "assumptions"
+    (assumed / "toytown.toml").write_text("as_of = 2022-12-31\n", encoding="utf-8")
+    pin = assumed / "toytown.pin.toml"
+    pin.write_text('sources = ["plan"]\n', encoding="utf-8")
+    good = write_notebook(checkout.root, "01_history", (*HISTORY, "1 / 0"))
+    with pytest.raises(NotebookFailed):
+        refresh_run.execute_in_place("toytown", checkout.root, progress=False, pin=True)
+    assert assumptions.load_pin("toytown", checkout.root) == ["plan"]
+    write_notebook(checkout.root, "01_history", HISTORY)
+    assert good in refresh_run.execute_in_place("toytown", checkout.root, progress=False)
+    assert assumptions.load_pin("toytown", checkout.root) == ["plan"]
+    refresh_run.execute_in_place("toytown", checkout.root, progress=False, pin=True)
+    assert assumptions.load_pin("toytown", checkout.root) == ["plan", "later"]
+    assert "later" in pin.read_text(encoding="utf-8")
+
+
+def test_a_kernel_begins_with_what_the_helper_read(checkout):
+    known = (
+        "import inspect\nfrom zoneecon.data import vintage\n"
+        "answers = inspect.getclosurevars(vintage._checked).nonlocals['kept']",
+        "print('tables of', [asked[0].statements['subject'].iloc[0] for asked, _ in answers])",
+    )
+    write_notebook(checkout.root, "02_memory", known)
+    page = run(checkout).with_name("02_memory.html").read_text(encoding="utf-8")
+    inherited = runner.engine() == "fork"
+    assert ("tables of ['zone']" in page) == inherited
+
+
+def test_every_notebook_runs_and_report_and_tables_are_published(checkout):
+    index = run(checkout)
+    assert {"00_answer.html", "01_history.html", "statements.html"} <= {
+        path.name for path in index.parent.iterdir()
+    }
+    assert set(published(checkout)) == {"answer.csv", "history.csv"}
+    assert b"R001,120" in published(checkout)["history.csv"]
+
+
+def test_an_older_state_of_knowledge_reaches_the_notebooks(checkout):
+    run(checkout, as_of="2021-12-31")
+    assert b"R001" not in published(checkout)["history.csv"]
+
+
+def test_running_twice_gives_the_same_bytes(checkout):
+    once = published(checkout)
+    run(checkout)
+    assert published(checkout) == once
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("import os; os._exit(1)", "01_history"),
+        ("raise SystemExit", "01_history"),
+    ],
+    ids=["error", "dead kernel", "leaves early"],
+)
+def test_a_failing_notebook_publishes_nothing_and_is_named(checkout, cell, said):
+    before = published(checkout), report_pages(checkout)
+    write_notebook(checkout.root, "01_history", (*HISTORY, cell, "print(1)"))
+    with pytest.raises(NotebookFailed, match="01_history") as failure:
+        run(checkout)
+    assert said in str(failure.value)
+    assert (published(checkout), report_pages(checkout)) == before
+
+
+def test_the_command_line_names_notebook_and_cell_and_exits_with_3(checkout, monkeypatch, capsys):
+    write_notebook(checkout.root, "01_history", (*HISTORY, "1 / 0"))
+    monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
+    assert cli.main(["refresh", "--zone", "toytown", "--quiet"]) == 3
+    message = capsys.readouterr().err
+    assert "01_history, cell 6" in message and "ZeroDivisionError" in message
+    assert "Traceback" not in message
+
+
+def test_nothing_is_written_into_the_callers_folder(checkout, monkeypatch, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+    run(checkout)
+    assert list(elsewhere.iterdir()) == []
+
+
+# --- parameters ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"colour": "red"},
+        {"zone = __import__('os').system('touch pwned') or zone": "x"},
+        {"as_of\nimport os": "2021-01-01"},
+        {"as_of": "tomorrow"},
+        {"as_of": "2021-13-01"},
+        {"seed": "1.5"},
+        {"seed": -1},
+        {"seed": (1, 2)},
+        {"draws": "file:///etc/passwd"},
+        {"draws": "__import__('os')"},
+        {"zone": "https://example.org/x"},
+        {"zone": "../toytown"},
+        {"zone": "/etc"},
+        {"zone": "Toytown"},
+        {"zone": ("toytown",)},
+        {"zone": "x" * 41},
+        {"zone": ""},
+    ],
+    ids=str,
+)
+def test_unknown_and_ill_typed_parameters_are_refused_before_anything_starts(
+    checkout, parameters, monkeypatch
+):
+    monkeypatch.setattr(runner, "run", lambda *_: pytest.fail("a notebook was started"))
+    before = checkout.files()
+    with pytest.raises(BadInput) as refused:
+        refresh_run.refresh("toytown", parameters=parameters, root=checkout.root, progress=False)
+    assert "parameters" in str(refused.value)
+    assert checkout.files() == before
+
+
+def test_every_bad_parameter_is_in_one_message():
+    with pytest.raises(BadInput) as refused:
+        refresh_run.validate({"colour": "red", "seed": "many", "as_of": "soon"})
+    assert len(refused.value.problems) == 3
+
+
+def test_an_unknown_zone_is_refused_with_the_known_ones(checkout):
+    with pytest.raises(BadInput, match="Zones: toytown"):
+        refresh_run.refresh("elsewhere", root=checkout.root, progress=False)
+
+
+def test_bad_raw_data_is_refused_before_any_notebook_starts(checkout):
+    write_notebook(checkout.root, "00_answer", ("open(f'{zone}-was-here', 'w')",))
+    checkout.set("raw/toytown/statements/plan.csv", 2, "unit", "billion")
+    with pytest.raises(BadInput, match="billion"):
+        run(checkout)
+
+
+def test_run_ids_are_plain_names(checkout):
+    assert re.fullmatch(r"[a-z0-9-]{1,40}", run(checkout).parent.name)
+
+
+@pytest.mark.parametrize("name", ["../x", "x.csv", "X", "", "a b", "a" * 41])
+def test_publish_takes_plain_names_only(name):
+    import pandas as pd
+
+    with pytest.raises(ValueError, match="lower-case"):
+        refresh_run.publish(pd.DataFrame(), name)
+
+
+def test_publish_outside_a_refresh_writes_nothing(tmp_path, monkeypatch):
+    import pandas as pd
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(refresh_run.STAGE, raising=False)
+    assert refresh_run.publish(pd.DataFrame({"x": [1]}), "table") == "table.csv: 1 rows, 1 columns"
+    assert os.listdir(tmp_path) == []
+
+
+# --- only what changed -----------------------------------------------------------------------
+
+
+def everything(toy: Toy) -> dict[str, tuple[int, bytes]]:
+    """Every file with its time, to see that nothing was touched."""
+    files = [path for path in sorted(toy.root.rglob("*")) if path.is_file()]
+    return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+def test_nothing_new_touches_no_file(checkout):
+    before = everything(checkout)
+    again = outcome(checkout, if_changed=True)
+    assert not again.published and again.reasons == {}
+    assert everything(checkout) == before
+
+
+def answered_at_once(toy: Toy) -> str | None:
+    return fingerprints.surely_nothing_new(str(toy.root), "toytown")
+
+
+def test_the_quick_answer_is_the_careful_one(checkout):
+    """What says so before anything is imported must never say so where a refresh would not."""
+    index = outcome(checkout, if_changed=True).index
+    assert checkout.root / answered_at_once(checkout) == index
+    listed = (index.parent / fingerprints.LISTING).read_text(encoding="utf-8").splitlines()
+    survey = fingerprints.survey(checkout.root, "toytown")
+    assert listed[0] == "# zone=toytown"
+    assert dict(reversed(line.split("  ", 1)) for line in listed[1:]) == survey
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "data/units.csv",
+        "notebooks/00_answer.ipynb",
+        "data/raw/toytown/sources.csv",
+        "requirements.lock",
+        "data/processed/toytown/answer.csv",
+        "reports/toytown/current",
+    ],
+)
+def test_the_quick_answer_is_none_as_soon_as_a_byte_differs_or_a_file_is_gone(checkout, part):
+    path = checkout.root / part
+    before = path.read_bytes() if path.exists() else None
+    times = path.stat() if path.exists() else None
+    path.write_bytes((before or b"") + b" \n")
+    if times:  # as old as it was: only the content tells
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert answered_at_once(checkout) is None or part == "reports/toytown/current"
+    path.unlink()
+    assert (answered_at_once(checkout) is None) == (before is not None)
+    if before is not None:
+        path.write_bytes(before)
+        assert answered_at_once(checkout)
+
+
+def test_the_quick_answer_is_for_plain_questions_only(checkout, monkeypatch):
+    monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
+    asked = ["refresh", "--if-changed"]
+    assert __main__.nothing_new(asked) and __main__.nothing_new([*asked, "--zone", "toytown"])
+    for arguments in (
+        [],
+        ["refresh"],
+        [*asked, "--json"],
+        [*asked, "--zone", "../toytown"],
+        [*asked, "--as-of", "2022-01-01"],
+        ["status", "--if-changed"],
+    ):
+        assert __main__.nothing_new(arguments) is None
+
+
+def imported(*arguments: str, root: Path) -> set[str]:
+    """Modules that a command imports, whatever it prints."""
+    environment = {**os.environ, "ZONEECON_ROOT": str(root)}
+    command = [sys.executable, "-X", "importtime", "-m", "zoneecon", *arguments]
+    run = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert run.stdout
+    return set(re.findall(r"^import time:.*\| *(\S+)$", run.stderr, flags=re.MULTILINE))
+
+
+def test_help_imports_nothing_heavy_and_nothing_new_not_even_the_command_line(checkout):
+    heavy = {"pandas", "numpy", "matplotlib", "statsmodels", "scipy", "papermill", "nbformat"}
+    for arguments in (["--help"], ["refresh", "--help"]):
+        assert not heavy & imported(*arguments, root=checkout.root)
+    found = imported("refresh", "--if-changed", root=checkout.root)
+    assert "zoneecon.data.files.fingerprints" in found
+    assert not {"argparse", "json", "zoneecon.cli", "zoneecon.data.files.releases", *heavy} & found
+
+
+def test_only_notebooks_that_read_what_changed_run_again_and_the_reason_has_a_name(checkout):
+    checkout.set("raw/toytown/statements/later.csv", 2, "value", "119")
+    again = outcome(checkout, if_changed=True)
+    file = "data/raw/toytown/statements/later.csv"
+    assert again.reasons == {"01_history": [f"{file} changed"]}
+    assert b"R001,119" in published(checkout)["history.csv"]
+
+
+def test_a_new_file_in_a_folder_that_was_listed_is_a_change(checkout):
+    more = checkout.root / "data" / "raw" / "toytown" / "statements" / "more.csv"
+    rows = (more.parent / "later.csv").read_text(encoding="utf-8").replace("R001", "R002")
+    more.write_text(rows.replace("2020", "2017"), encoding="utf-8")
+    assert outcome(checkout, if_changed=True).reasons == {
+        "01_history": ["data/raw/toytown/statements/ changed"]
+    }
+
+
+def test_a_scenario_that_is_saved_is_a_change_to_who_reads_the_assumptions(checkout):
+    """Also the first one: the file it is saved in was not there when the notebook ran."""
+    path = checkout.root / "data" / "assumptions" / "toytown.toml"
+    path.write_text('[scenarios.baseline]\ntitle = "B"\n', encoding="utf-8")
+    names = (
+        "from zoneecon.data import assumptions\nfrom zoneecon.refresh.run import publish\n"
+        "import pandas as pd\nnames = list(assumptions.load_assumptions(zone)['scenarios'])",
+        "publish(pd.DataFrame({'scenario': names}), 'scenarios')",
+    )
+    write_notebook(checkout.root, "02_scenarios", names)
+    assert outcome(checkout, if_changed=True).published
+    assert not outcome(checkout, if_changed=True).published
+    for saved, reason in (("one", "data/assumptions/"), ("two", "toytown.saved.toml")):
+        block = {"title": saved, "rationale": "why"}
+        assumptions.save_scenario("toytown", saved, block, checkout.root)
+        done = outcome(checkout, if_changed=True)
+        assert list(done.reasons) == ["02_scenarios"] and reason in done.reasons["02_scenarios"][0]
+        assert saved.encode() in published(checkout)["scenarios.csv"]
+
+
+def test_an_input_that_is_set_back_brings_the_former_result_back_without_running(checkout):
+    former = published(checkout)
+    for value in ("119", "120"):
+        checkout.set("raw/toytown/statements/later.csv", 2, "value", value)
+        last = outcome(checkout, if_changed=True)
+    assert last.published and last.reasons == {}
+    assert published(checkout) == former
+
+
+def test_a_changed_cell_or_parameter_is_a_reason_and_a_stored_output_is_not(checkout):
+    path = checkout.root / "notebooks" / "00_answer.ipynb"
+    executed = nbformat.read(path, as_version=4)
+    executed.cells[1].execution_count = 7
+    nbformat.write(executed, path)
+    assert not outcome(checkout, if_changed=True).published
+    executed.cells[1].source += "\nmore = 1"
+    nbformat.write(executed, path)
+    assert outcome(checkout, if_changed=True).reasons == {"00_answer": ["the notebook changed"]}
+    again = outcome(checkout, if_changed=True, parameters={"seed": "1"}).reasons
+    assert again == {name: ["parameters changed"] for name in ("00_answer", "01_history")}
+
+
+def test_tables_that_were_tampered_with_are_put_back(checkout):
+    former = published(checkout)
+    (checkout.root / "data" / "processed" / "toytown" / "answer.csv").write_text("x\n9\n")
+    outcome(checkout, if_changed=True)
+    assert published(checkout) == former
+
+
+def test_the_date_found_without_pandas_is_the_one_that_data_finds(root, toy):
+    assert snapshot.newest(toy.root, "toytown") == vintage.newest("toytown", toy.root).isoformat()
+    assert snapshot.newest(root, "anshan-edz") == vintage.newest("anshan-edz", root).isoformat()
+    assert fingerprints.SHARED == paths.SHARED
+
+
+def test_recorded_reads_are_files_and_folders_under_data_only(checkout):
+    manifest = releases.manifest(releases.current(checkout.root / "reports" / "toytown"))
+    reads = manifest["notebooks"]["01_history"]["reads"]
+    assert manifest["notebooks"]["00_answer"]["reads"] == {}
+    assert {"data/indicators.csv", "data/raw/toytown/statements/"} <= set(reads)
+    assert all(name.startswith("data/") for name in reads)
+    assert recorder.names("/nowhere") == []
+
+
+# --- processes -------------------------------------------------------------------------------
+
+UNCLEAN = (
+    "import builtins, os, pandas\nleftover = builtins.leftover = os.environ['LEFTOVER'] = '1'\n"
+    "pandas.set_option('display.max_rows', 1)",
+)
+CLEAN = (
+    "import builtins, os, pandas\n"
+    "assert 'leftover' not in globals() and not hasattr(builtins, 'leftover')\n"
+    "assert 'LEFTOVER' not in os.environ and pandas.get_option('display.max_rows') != 1",
+)
+
+
+@pytest.mark.parametrize("engine", ["fork", "processes"])
+def test_a_name_left_by_one_notebook_is_unknown_to_the_next(checkout, monkeypatch, engine):
+    if engine == "fork" and runner.engine() != "fork":
+        pytest.skip("this system cannot fork safely")
+    monkeypatch.setenv(runner.ENGINE, engine)
+    write_notebook(checkout.root, "00_answer", UNCLEAN)
+    write_notebook(checkout.root, "01_history", (*CLEAN, *HISTORY))
+    run(checkout, workers=1)
+    assert set(published(checkout)) == {"history.csv"}
+
+
+def outputs(path: Path) -> list:
+    return [cell.get("outputs") for cell in nbformat.read(path, as_version=4).cells]
+
+
+PICTURE = (
+    "import matplotlib.pyplot as plt, pandas as pd",
+    "plt.plot([1, 2]);",
+    "print('said')\npd.DataFrame({'x': [1]})",
+)
+
+
+def test_a_forked_kernel_gives_the_outputs_of_an_ordinary_one(checkout, monkeypatch):
+    write_notebook(checkout.root, "00_answer", PICTURE)
+    (checkout.root / "notebooks" / "01_history.ipynb").unlink()
+    seen = []
+    for engine in ("fork", "processes"):
+        monkeypatch.setenv(runner.ENGINE, engine)
+        seen.append(outputs(run(checkout).parent / "00_answer.ipynb"))
+    assert seen[0] == seen[1]
+    assert "image/png" in str(seen[0]) and "said" in str(seen[0])
+
+
+def test_a_notebook_that_hangs_is_stopped_and_named(checkout):
+    write_notebook(checkout.root, "01_history", ("import time; time.sleep(600)",))
+    with pytest.raises(NotebookFailed, match="01_history: took longer than 3 s"):
+        run(checkout, timeout=3)
+    assert not orphans(checkout)
+
+
+def orphans(toy: Toy) -> list[str]:
+    """Command lines of processes that still work for this checkout."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            text = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+            here = str(toy.root).encode() in text or str(toy.root) in os.readlink(folder / "cwd")
+        except OSError:
+            continue
+        if here and int(folder.name) != os.getpid():
+            found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+def start(toy: Toy, *options: str, **more) -> subprocess.Popen:
+    """A refresh by the command line, in a process of its own."""
+    command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--zone", "toytown", "--quiet"]
+    environment = {**os.environ, "ZONEECON_ROOT": str(toy.root)}
+    return subprocess.Popen(
+        [*command, *options],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=toy.root,
+        **more,
+    )
+
+
+def sound(toy: Toy) -> bool:
+    """Whether the release that counts is whole and the tables are its tables."""
+    release = releases.current(toy.root / "reports" / "toytown")
+    return not releases.damage(release) and releases.tables_in(release / "tables") == {
+        name: hashlib.sha256(content).hexdigest() for name, content in published(toy).items()
+    }
+
+
+def wait_until(condition, seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not (held := condition()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return held
+
+
+SLOW = ("import time; time.sleep(20)",)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as on Unix")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_refresh_leaves_no_process_and_the_last_report(checkout, number):
+    before = published(checkout)
+    write_notebook(checkout.root, "02_slow", SLOW)
+    process = start(checkout)
+    staging = checkout.root / "reports" / "toytown"
+    assert wait_until(lambda: list(staging.rglob("02_slow/cwd")), 30)
+    process.send_signal(number)
+    assert process.wait(15) not in (0, 2, 3)
+    assert wait_until(lambda: not orphans(checkout))
+    assert published(checkout) == before and sound(checkout)
+    (checkout.root / "notebooks" / "02_slow.ipynb").unlink()
+    run(checkout)
+    assert sound(checkout) and not list(staging.glob(".staging-*"))
+
+
+def test_two_refreshes_at_once_the_second_says_who_works_and_exits_with_4(checkout):
+    with releases.lock(checkout.root / "reports" / "toytown" / ".lock"):
+        second = start(checkout)
+        assert second.wait(15) == 4
+        assert f"process {os.getpid()}" in second.stderr.read()
+        third = start(checkout, "--wait", "60")
+        time.sleep(1)
+        assert third.poll() is None
+    assert third.wait(60) == 0 and sound(checkout)
+
+
+def test_the_lock_of_a_dead_process_is_free(tmp_path):
+    code = (
+        "import os, sys; from pathlib import Path; from zoneecon.data.files import releases\n"
+        "releases.lock(Path(sys.argv[1])).__enter__(); os._exit(9)"
+    )
+    assert subprocess.call([sys.executable, "-c", code, str(tmp_path / "lock")]) == 9
+    with releases.lock(tmp_path / "lock"):
+        assert f"process {os.getpid()}" in (tmp_path / "lock").read_text()
+
+
+def test_a_full_disk_is_said_and_publishes_nothing(checkout):
+    resource = pytest.importorskip("resource")
+    before = published(checkout), report_pages(checkout)
+    checkout.set("raw/toytown/statements/later.csv", 2, "value", "119")
+    small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000))  # noqa: E731
+    process = start(checkout, preexec_fn=small)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 3 and "too large" in said and "Traceback" not in said
+    assert (published(checkout), report_pages(checkout)) == before

@@ -1,0 +1,86 @@
+"""Figures are checked by the numbers they draw, not by their pixels."""
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from zoneecon.history import findings, reconstruct
+from zoneecon.report import format as formatting
+from zoneecon.report.charts import history as history_charts
+from zoneecon.targets import required as targets_required
+
+mpl.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def series(desk):
+    return reconstruct.reconstruct(
+        desk.statements, desk.indicators, desk.assumptions["series"], desk.context
+    )
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    history_charts.plt.close("all")
+
+
+def line(ax, label):
+    return next(one for one in ax.lines if one.get_label() == label)
+
+
+def test_growth_figure_draws_published_and_implied_growth(series):
+    ax = history_charts.plot_growth_gap(series, "gdp", "t")
+    assert line(ax, "published").get_ydata() == pytest.approx([-0.033, 0.105, 0.038, 0.008])
+    drawn = line(ax, "implied by the printed levels").get_ydata()
+    assert drawn == pytest.approx([-0.0331, 0.1556, 0.1908, 0.0441], abs=5e-5)
+    assert "+15.3 pp" in [text.get_text() for text in ax.texts]
+
+
+def test_level_figure_starts_at_zero_and_draws_printed_and_chained(series):
+    ax = history_charts.plot_levels(series, "gdp", "t", "CNY 100m")
+    assert ax.get_ylim()[0] == 0
+    drawn = [list(np.round(one.get_ydata(), 2)) for one in ax.lines]
+    assert [60.5, 58.5, 67.6, 80.5, 84.05] in drawn
+    assert any(75.18 in ys and len(ys) == 6 for ys in drawn)
+
+
+def test_required_growth_figure_draws_one_diamond_a_reading(desk, series):
+    industries = desk.assumptions["industries"]
+    required = targets_required.central(
+        targets_required.required_table(desk.statements, industries, [2019.0, 2020.0, 2021.5], 2025)
+    )
+    history = targets_required.reference_rates(series, desk.statements, desk.indicators)
+    names = ["steel", "equipment", "chemicals"]
+    verdicts = pd.DataFrame({"industry": names, "title": names})
+    ax = history_charts.plot_required_growth(required, history, verdicts)
+    diamonds = line(ax, "base read as 2020").get_xdata()
+    assert diamonds == pytest.approx([0.5849, 0.4963, 0.2723], abs=5e-5)
+    assert line(ax, "base read as mid-2021")
+
+
+def test_findings_figure_draws_one_dot_a_finding(desk):
+    table = pd.DataFrame({"severity": ["minor", "contradiction", "contradiction"]})
+    ax = history_charts.plot_findings(table, list(findings.SEVERITIES))
+    assert sum(len(one.get_xdata()) for one in ax.lines) == 3
+
+
+def test_plots_draw_on_the_axes_they_are_given(series):
+    _, ax = history_charts.plt.subplots()
+    assert history_charts.plot_growth_gap(series, "gdp", "t", ax) is ax
+
+
+def test_no_figure_holds_chinese_text(series):
+    ax = history_charts.plot_levels(series, "gdp", "Anshan EDZ: GDP", "CNY 100m")
+    words = [t.get_text() for t in ax.texts] + [ax.get_title(), ax.get_ylabel()]
+    assert all(word.isascii() for word in words)
+
+
+def test_show_rounds_text_only_and_leaves_unknown_cells_empty():
+    table = pd.DataFrame({"y": [2020], "v": [1 / 3], "u": [None]})
+    shown = formatting.show(
+        table, {"y": "year", "v": "value, CNY 100m | {:.2f}", "u": "x"}, index="y"
+    )
+    assert shown.to_dict("list") == {"value, CNY 100m": ["0.33"], "x": [""]}
+    assert table["v"].iloc[0] == 1 / 3

@@ -1,0 +1,135 @@
+"""The HTML report: self-contained, harmless, every number one click from its sentence."""
+
+import base64
+import io
+import re
+
+import nbformat
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
+
+from zoneecon.report import html
+from zoneecon.report.charts import fonts
+
+SCRIPT = "<script>alert(1)</script>"
+NEW = nbformat.v4
+
+
+def notebook(*cells) -> nbformat.NotebookNode:
+    return NEW.new_notebook(cells=list(cells))
+
+
+def html_output(content: str):
+    return NEW.new_output("display_data", {"text/html": content})
+
+
+@pytest.fixture
+def pages():
+    statements = pd.DataFrame(
+        [
+            {
+                "id": "Q001",
+                "source": "plan",
+                "line": "5",
+                "section": "一",
+                "value": "150",
+                "unit": "亿元",
+                "period": "2020",
+                "role": "actual",
+                "indicator": "gdp",
+                "quote": f"产值150亿元{SCRIPT}",
+                "note": "",
+            },
+        ]
+    )
+    sources = pd.DataFrame(
+        [{"source": "plan", "title": f"规划{SCRIPT}", "published": "2021-08-31", "url": ""}]
+    )
+    cells = [
+        NEW.new_markdown_cell(f"# What is it? {SCRIPT}\n\nSee Q001 and Q999.\n\n## Part"),
+        NEW.new_code_cell(
+            "1 + 1",
+            execution_count=1,
+            outputs=[
+                html_output(
+                    f"<table><tr><th>n</th><th>t</th></tr><tr><td>1.5%</td><td>{SCRIPT}x"
+                    "</td></tr></table><img src=x onerror=alert(2)>"
+                    '<a href="javascript:alert(3)">y</a><iframe src="http://z"></iframe>'
+                ),
+            ],
+        ),
+        NEW.new_code_cell(
+            "print()",
+            execution_count=2,
+            metadata={"tags": ["answer"]},
+            outputs=[NEW.new_output("stream", text=f"Yes (Q001) {SCRIPT}\n")],
+        ),
+    ]
+    one = {"00_summary": notebook(*cells)}
+    return dict(html.render(one, one.items(), statements, sources, f"toy {SCRIPT}"))
+
+
+def test_there_is_a_page_a_notebook_a_list_of_statements_and_an_index(pages):
+    assert set(pages) == {"00_summary.html", "statements.html", "index.html"}
+
+
+@pytest.mark.parametrize("name", ["00_summary.html", "statements.html", "index.html"])
+def test_nothing_in_a_page_can_run_or_load(pages, name):
+    soup = BeautifulSoup(pages[name], "html.parser")
+    assert not soup.find_all(["script", "iframe", "object", "embed", "link", "form", "svg"])
+    assert not [t for t in soup.find_all(True) for a in t.attrs if a.startswith("on")]
+    assert all(
+        i["src"].startswith("data:image/png;base64,") for i in soup("img") if "src" in i.attrs
+    )
+    assert not [a for a in soup("a") if a.get("href", "").startswith("javascript")]
+    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.startswith("default-src 'none'")
+
+
+def test_text_from_data_stays_text(pages):
+    # where markup can be text (a stream, a quote), it is shown as typed
+    assert "alert(1)" in BeautifulSoup(pages["00_summary.html"], "html.parser").get_text()
+    assert "<script>" in BeautifulSoup(pages["statements.html"], "html.parser").get_text()
+
+
+def test_a_known_id_leads_to_its_sentence_and_an_unknown_one_nowhere(pages):
+    soup = BeautifulSoup(pages["00_summary.html"], "html.parser")
+    links = {a.get_text(): a["href"] for a in soup.select("main a[href]")}
+    assert links["Q001"] == "statements.html#Q001"
+    assert "Q999" not in links
+    target = BeautifulSoup(pages["statements.html"], "html.parser").find(id="Q001")
+    assert "产值150亿元" in target.get_text() and "line 5" in target.get_text()
+
+
+def test_code_is_folded_and_sections_are_listed(pages):
+    soup = BeautifulSoup(pages["00_summary.html"], "html.parser")
+    assert soup.find("details").find("summary").get_text() == "code"
+    section = soup.select_one("nav.contents a")
+    assert section.get_text() == "Part" and soup.find(id=section["href"][1:]).name == "h2"
+
+
+def test_the_index_repeats_the_answer(pages):
+    assert (
+        "Yes" in BeautifulSoup(pages["index.html"], "html.parser").select_one(".answer").get_text()
+    )
+
+
+def test_columns_of_words_read_from_the_left(pages):
+    row = BeautifulSoup(pages["00_summary.html"], "html.parser").find_all("td")
+    assert "text" not in row[0].get("class", []) and "text" in row[1].get("class", [])
+
+
+def test_a_page_brings_the_chinese_that_it_shows_and_no_more(pages):
+    def brought(page: str) -> set[str]:
+        found = re.search(r"url\(data:font/woff;base64,([^)]+)\)", page)
+        font = TTFont(io.BytesIO(base64.b64decode(found[1]))) if found else None
+        return {chr(code) for code in font.getBestCmap()} if font else set()
+
+    statements = BeautifulSoup(pages["statements.html"], "html.parser").get_text()
+    shown = {c for c in statements if ord(c) >= fonts.CHINESE}
+    assert "亿" in shown and brought(pages["statements.html"]) == shown
+    assert brought(pages["index.html"]) == set()  # it shows none
+    assert pages["statements.html"].count("unicode-range:U+2E80-FFEF") == 1
+    assert fonts.face("亿元 150") == fonts.face("元亿元 7") != fonts.face("元")

@@ -1,0 +1,106 @@
+"""Required growth over readings; what cannot be tested is said, not guessed."""
+
+import pandas as pd
+import pytest
+
+from zoneecon.report.sentences import history as history_sentences
+from zoneecon.targets import required as targets_required
+
+BASES = [2019.0, 2020.0, 2021.5]
+
+
+@pytest.fixture(scope="module")
+def required(desk):
+    return targets_required.required_table(
+        desk.statements, desk.assumptions["industries"], BASES, 2025
+    )
+
+
+@pytest.mark.parametrize(
+    ("industry", "rate", "multiple"),
+    [("steel", 0.2723, 10 / 3), ("equipment", 0.4963, 7.5), ("chemicals", 0.5849, 10)],
+)
+def test_required_growth_from_2020(required, industry, rate, multiple):
+    row = targets_required.central(required, 2020.0).set_index("industry").loc[industry]
+    assert row["required_growth"] == pytest.approx(rate, abs=5e-5)
+    assert row["multiple"] == pytest.approx(multiple)
+
+
+def test_every_reading_of_the_base_is_carried(required):
+    assert required.groupby("industry").size().tolist() == [9, 9, 9]
+    assert set(required["base_year"]) == set(BASES)
+
+
+def test_a_later_base_and_a_lower_concept_factor_ask_for_more(required):
+    steel = required[required["industry"] == "steel"].set_index(["base_year", "factor"])
+    rates = steel["required_growth"]
+    assert rates[(2019.0, "central")] < rates[(2020.0, "central")] < rates[(2021.5, "central")]
+    assert rates[(2020.0, "high")] < rates[(2020.0, "central")] < rates[(2020.0, "low")]
+
+
+def test_together_the_targets_are_4_5_times_the_base(required):
+    rows = targets_required.central(required, 2020.0)
+    assert rows["target"].sum() / rows["base"].sum() == 4.5
+
+
+def test_services_have_no_target_and_no_row(required):
+    assert "services" not in set(required["industry"])
+
+
+@pytest.mark.parametrize(
+    "industry",
+    [
+        {"baseline": "Q999", "target": "Q126"},
+        {"target": "Q126"},
+        {"baseline": "Q040", "target": "Q999"},
+    ],
+)
+def test_a_missing_base_or_target_is_not_testable(desk, industry):
+    table = targets_required.required_table(desk.statements, {"steel": industry}, [2020.0], 2025)
+    assert set(table["status"]) == {targets_required.NOT_TESTABLE}
+    assert table["required_growth"].isna().all()
+    text = history_sentences.target_sentences(targets_required.summary(table, {"steel": "Steel"}))
+    assert "not testable" in text[0]
+
+
+def test_remaining_growth_once_data_exist():
+    # 200 in 2022, 500 in 2025: three steps of the cube root of 2.5
+    assert targets_required.remaining_growth(200, 2022, 500, 2025) == pytest.approx(
+        2.5 ** (1 / 3) - 1
+    )
+    with pytest.raises(ValueError, match="compare the level"):
+        targets_required.remaining_growth(200, 2025, 500, 2025)
+
+
+def test_growth_targets_with_a_level_are_testable_and_lead_somewhere(desk):
+    goals = targets_required.growth_targets(desk.statements, desk.indicators).set_index("id")
+    assert goals.loc["Q119", "level"] == pytest.approx(112.48, abs=0.005)
+    assert goals.loc["Q121", "level"] == pytest.approx(66.71, abs=0.005)
+    untestable = goals[goals["status"] == targets_required.NOT_TESTABLE]
+    assert {"Q120", "Q122", "Q123", "Q124"} <= set(untestable.index)
+    assert untestable["level"].isna().all()
+
+
+def test_growth_counts_five_steps_from_2020_even_when_the_target_year_is_known():
+    years = pd.array([2020, None, 2025], dtype="Int64")
+    statements = pd.DataFrame(
+        {
+            "id": ["Q1", "Q2", "R1"],
+            "indicator": ["gdp", "gdp_growth", "gdp"],
+            "role": ["actual", "target", "actual"],
+            "number": [100.0, 0.10, 150.0],
+            "year": years,
+            "first": years.fillna(2021),
+            "last": years.fillna(2025),
+        }
+    )
+    indicators = pd.DataFrame(
+        {
+            "code": ["gdp", "gdp_growth"],
+            "en": ["GDP", "GDP growth"],
+            "concept": ["value added", "growth rate"],
+            "parent": ["", "gdp"],
+        }
+    )
+    goal = targets_required.growth_targets(statements, indicators).iloc[0]
+    assert goal["level"] == pytest.approx(161.051)

@@ -1,0 +1,101 @@
+"""The trend against the plan: what enters a fit, what a promise leads to, what it implies."""
+
+import doctest
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zoneecon.data import vintage
+from zoneecon.growth import required_growth
+from zoneecon.history import reconstruct
+from zoneecon.report import format as formatting
+from zoneecon.targets import trend_view
+from zoneecon.trends.distribution import Forecast, hyperparameters_of
+
+
+@pytest.fixture(scope="module")
+def history(desk):
+    return reconstruct.from_desk(desk)
+
+
+@pytest.fixture(scope="module")
+def fans(history, root):
+    table = hyperparameters_of(vintage.load_derived("forecast_hyperparameters", root))
+    names = ["gdp", "industrial_value_added", "fixed_asset_investment"]
+    series = [trend_view.series_of(history, name) for name in names]
+    return trend_view.forecast_all(
+        [*series, trend_view.series_of(history, "gdp", "chained_back")], table
+    )
+
+
+def lognormal(origin: float, drift: float, scale: float) -> Forecast:
+    years = range(1, 6)
+    return Forecast(
+        "x",
+        "CNY 100m",
+        "current",
+        "test",
+        5,
+        2020,
+        origin,
+        tuple(drift * h for h in years),
+        tuple(scale for _ in years),
+        (np.inf,) * 5,
+    )
+
+
+def test_models_see_five_reported_values_and_never_the_implied_one(history):
+    gdp = trend_view.series_of(history, "gdp")
+    assert gdp.to_dict() == {2016: 60.5, 2017: 58.5, 2018: 67.6, 2019: 80.5, 2020: 84.05}
+    chained = trend_view.series_of(history, "gdp", "chained_back")
+    assert list(chained.index) == list(gdp.index) and chained[2016] == pytest.approx(
+        75.18, abs=0.005
+    )
+
+
+def test_the_history_table_counts_points_and_their_spread():
+    table = trend_view.history_table([pd.Series([100.0, 110.0, 121.0], index=[1, 2, 3], name="x")])
+    row = table.iloc[0]
+    assert (row["n"], row["growth"], row["volatility"]) == (3, pytest.approx(0.1), pytest.approx(0))
+
+
+def test_promised_growth_leads_to_the_plans_levels(fans, desk):
+    plan = trend_view.against_plan(fans, desk.statements, desk.indicators).set_index("series")
+    assert plan.at["gdp", "plan"] == pytest.approx(112.48, abs=0.005)
+    assert plan.at["fixed_asset_investment", "plan"] == pytest.approx(66.71, abs=0.005)
+    assert "industrial_value_added" not in plan.index  # the plan promises it nothing
+    assert plan["probability"].between(0.1, 0.6).all()
+
+
+def test_the_pooled_forecast_of_gdp_is_near_107_with_80_percent_from_75_to_152(fans):
+    bounds = fans["gdp"].interval(0.8).loc[2025]
+    assert bounds["median"] == pytest.approx(107, rel=0.02)
+    assert (bounds["lower"], bounds["upper"]) == (
+        pytest.approx(75, rel=0.02),
+        pytest.approx(152, rel=0.03),
+    )
+
+
+def test_the_forecast_table_gives_back_every_forecast(fans):
+    table = trend_view.forecast_table(fans)
+    one = table[table["indicator"] == "industrial_value_added"]
+    assert Forecast.from_frame(one) == fans["industrial_value_added"]
+
+
+def test_an_elasticity_of_one_is_the_trend_itself():
+    forecast = lognormal(100.0, 0.1, 0.3)
+    verdicts = pd.DataFrame({"title": ["A"], "base": [10.0], "target": [20.0], "multiple": [2.0]})
+    table = trend_view.implied_industries(forecast, verdicts).set_index("elasticity")
+    assert table.at[1.0, "median"] == pytest.approx(10 * np.exp(0.5))
+    assert table.at[1.0, "probability"] == pytest.approx(forecast.prob_at_least(2025, 200.0))
+    # twice the growth in logs: the zone need only grow by the square root of the multiple
+    assert table.at[2.0, "median"] == pytest.approx(10 * np.exp(1.0))
+    assert table.at[2.0, "probability"] == pytest.approx(
+        forecast.prob_at_least(2025, 100.0 * 2**0.5)
+    )
+    assert required_growth(10, 20, 5) > 0
+
+
+def test_the_examples_of_show_are_true():
+    assert doctest.testmod(formatting).failed == 0
