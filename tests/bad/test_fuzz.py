@@ -43,7 +43,7 @@ def test_the_faults_are_faults(outcomes):
 def test_a_reader_that_lets_a_change_through_is_found_out(tmp_path, monkeypatch):
     """The judge itself: with the rules about quotes off, changed digits are accepted."""
     ground = fuzz.Ground(tmp_path, "csv")
-    monkeypatch.setattr(vintage.evidence, "check_quotes", lambda *_: [])
+    monkeypatch.setattr(vintage.quote_checks, "check_quotes", lambda *_: [])
     Checkout(tmp_path).set(PLAN, "Q102", "value", "121.9").save()
     raw = ground.inspect()
     assert raw.problems == []
