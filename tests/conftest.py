@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,16 @@ from zoneecon.data import vintage
 # How long an example takes on a busy machine is no property of the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_configure() -> None:
+    """Have Ctrl-C interrupt what the tests start, also where these began with it ignored.
+
+    A shell's background job ignores SIGINT, and so would every process that a test starts there
+    and interrupts; a signal that is handled here is at its default in them.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 REAL = "anshan-edz"
 ROOT = Path(__file__).resolve().parents[1]
