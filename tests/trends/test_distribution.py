@@ -179,24 +179,6 @@ def test_trend_interval_is_the_prediction_interval_of_statsmodels():
     np.testing.assert_allclose(ours[["lower", "upper"]], expected, rtol=1e-10)
 
 
-def test_ols_reaches_the_certified_values_of_nist_longley():
-    """NIST StRD, Longley: certified coefficients, standard errors and residual deviation."""
-    data = sm.datasets.longley.load_pandas()
-    result = trend_tables.ordinary_least_squares(data.endog, data.exog)
-    certified = [
-        (-3482258.63459582, 890420.383607373),
-        (15.0618722713733, 84.9149257747669),
-        (-0.358191792925910e-01, 0.334910077722432e-01),
-        (-2.02022980381683, 0.488399681651699),
-        (-1.03322686717359, 0.214274163161675),
-        (-0.511041056535807e-01, 0.226073200069370),
-        (1829.15146461355, 455.478499142212),
-    ]
-    np.testing.assert_allclose(result.params, [b for b, _ in certified], rtol=1e-7)
-    np.testing.assert_allclose(result.bse, [se for _, se in certified], rtol=1e-7)
-    assert np.sqrt(result.mse_resid) == pytest.approx(304.854073561965, rel=1e-8)
-
-
 def test_theta_damped_holt_and_local_trend_are_those_of_statsmodels():
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
     from statsmodels.tsa.forecasting.theta import ThetaModel
