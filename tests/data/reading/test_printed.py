@@ -1,16 +1,10 @@
 """Printed numbers, units and periods: what is read and what is refused."""
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zoneecon.data.reading import printed
-
-
-def test_examples_in_the_docstrings_are_true():
-    assert doctest.testmod(printed).failed == 0
 
 
 @given(st.decimals(-10_000, 10_000, places=2))
