@@ -1,6 +1,7 @@
 """Shared by all tests: the real zone, a toy zone small enough to check in your head."""
 
 import csv
+import os
 import shutil
 import signal
 from pathlib import Path
@@ -16,12 +17,15 @@ settings.load_profile("patient")
 
 
 def pytest_configure() -> None:
-    """Have Ctrl-C interrupt what the tests start, also where these began with it ignored.
+    """Let no test depend on how the tests were started.
 
-    A shell's background job ignores SIGINT, and so would every process that a test starts there
-    and interrupts; a signal that is handled here is at its default in them.
+    A shell's background job ignores Ctrl-C (SIGINT), and so would every process that a test starts
+    there and interrupts; a signal that is handled here is at its default in them. Settings of the
+    package in the environment would point the tests at another checkout.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in [name for name in os.environ if name.startswith("ZONEECON_")]:
+        del os.environ[name]
 
 
 REAL = "anshan-edz"
