@@ -34,18 +34,7 @@ def test_an_unreadable_number_says_what_to_type(text, fix):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "16",
-        "2016-2020",
-        "2020/2016",
-        "2021Q5",
-        "2016/",
-        "目前",
-        "Jan 2020",
-        "2016/2018/2020",
-        "0001",
-    ],
+    "text", "16|2016-2020|2020/2016|2021Q5|2016/|目前|Jan 2020|2016/2018/2020|0001".split("|")
 )
 def test_a_period_that_does_not_parse_is_refused(text):
     with pytest.raises(ValueError, match=r"period|before it begins|1900"):
