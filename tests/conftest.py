@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from zoneecon.data import vintage
+#: Before anything imports numpy: the tables are small, and threads that wait for one another take
+#: the time of what is tested. A refresh gives its notebooks the same (`refresh.runner`).
+for name in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{name}_NUM_THREADS", "1")
+
+from zoneecon.data import vintage  # noqa: E402
 
 # How long an example takes on a busy machine is no property of the code.
 settings.register_profile("patient", deadline=None)

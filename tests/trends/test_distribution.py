@@ -229,15 +229,15 @@ def test_quantiles_rise_with_probability(model):
     assert (np.diff(table.to_numpy(), axis=1) > 0).all()
 
 
-def test_many_series_at_once_equal_one_at_a_time():
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_many_series_at_once_equal_one_at_a_time(model):
     generator = np.random.default_rng(3)
     levels = np.exp(generator.normal(0.03, 0.1, (6, 5)).cumsum(axis=1))
-    for model in MODELS:
-        together = model(levels, 3, **settings_of(model))
-        for i, row in enumerate(levels):
-            alone = model(row[None], 3, **settings_of(model))
-            for ours, theirs in zip(together, alone, strict=True):
-                np.testing.assert_allclose(ours[i], theirs[0], rtol=1e-9)
+    together = model(levels, 3, **settings_of(model))
+    for i, row in enumerate(levels):
+        alone = model(row[None], 3, **settings_of(model))
+        for ours, theirs in zip(together, alone, strict=True):
+            np.testing.assert_allclose(ours[i], theirs[0], rtol=1e-9)
 
 
 def test_inputs_stay_as_they_were():
