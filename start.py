@@ -1,7 +1,8 @@
 """Set up and run zoneecon with nothing but Python 3.11+ and this checkout.
 
     python3 start.py report     set up once, then make the report
-    python3 start.py test       set up once, then run every check
+    python3 start.py test       set up once, then prove the product in a few minutes
+    python3 start.py test --all the same, and the tests that take long; what CI runs
     python3 start.py lab        set up once, then open JupyterLab
     python3 start.py run ARGS   set up once, then `zoneecon ARGS`, e.g. run check anshan-edz
 
@@ -21,6 +22,11 @@ ENVIRONMENT = Path(os.environ.get("ZONEECON_VENV", HERE / ".venv")).resolve()
 BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = ENVIRONMENT / "zoneecon-lock.sha256"
+#: What `test` asks of the code before it runs the tests: a line for each tool of the environment.
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+)
 
 
 def fingerprint() -> str:
@@ -64,10 +70,16 @@ def set_up() -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """Lint, then every test; the notebooks are among them. The closing line is pytest's."""
-    lint = subprocess.call([str(PYTHON), "-m", "ruff", "check", "."], cwd=HERE)
-    tests = subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=HERE)
-    return tests or lint
+    """Check the code, then run the tests; the notebooks are among them. pytest has the last line.
+
+    `--all` adds the tests that are marked `long`; everything else is passed on to pytest.
+    """
+    every = "--all" in arguments
+    asked = [argument for argument in arguments if argument != "--all"]
+    chosen = [] if every else ["-m", "not long"]
+    found = [subprocess.call([str(BIN / tool), *words], cwd=HERE) for tool, *words in CHECKS]
+    tests = subprocess.call([str(PYTHON), "-m", "pytest", *chosen, *asked], cwd=HERE)
+    return tests or max(found)
 
 
 def main(arguments: list[str]) -> int:

@@ -13,16 +13,9 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: No sandbox because tests may run as root in a container; the rest keeps it quiet and off the net.
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-)
+OFF = ("gpu", "quic", "sync", "background-networking", "component-update", "dev-shm-usage")
+FLAGS = ["--no-sandbox", "--no-first-run", *(f"--disable-{part}" for part in OFF)]
+EXPLORE = ["-m", "zoneecon.cli", "explore", "--no-browser", "--allow-root"]
 SIZE = {"width": 1280, "height": 800}
 LINK = re.compile(r"http://\S+token=[0-9a-f]+")
 
@@ -45,17 +38,7 @@ class Server:
 
     def __init__(self, root: Path, log: Path, *arguments: str):
         self.root, self._log = root, log
-        command = [
-            sys.executable,
-            "-m",
-            "zoneecon.cli",
-            "explore",
-            "--no-browser",
-            "--allow-root",
-            "--port",
-            "0",
-            *arguments,
-        ]
+        command = [sys.executable, *EXPLORE, "--port", "0", *arguments]
         with log.open("w", encoding="utf-8") as file:
             self.process = subprocess.Popen(
                 command,
@@ -117,7 +100,7 @@ def chromium(executable: str, **options) -> Iterator:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=executable, args=list(FLAGS), **options)
+        browser = driver.chromium.launch(executable_path=executable, args=FLAGS, **options)
         try:
             yield browser
         finally:

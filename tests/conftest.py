@@ -1,16 +1,37 @@
 """Shared by all tests: the real zone, a toy zone small enough to check in your head."""
 
 import csv
+import os
+import shutil
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from zoneecon.data import vintage
+#: Before anything imports numpy: the tables are small, and threads that wait for one another take
+#: the time of what is tested. A refresh gives its notebooks the same (`refresh.runner`).
+for name in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{name}_NUM_THREADS", "1")
+
+from zoneecon.data import vintage  # noqa: E402
 
 # How long an example takes on a busy machine is no property of the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_configure() -> None:
+    """Let no test depend on how the tests were started.
+
+    A shell's background job ignores Ctrl-C (SIGINT), and so would every process that a test starts
+    there and interrupts; a signal that is handled here is at its default in them. Settings of the
+    package in the environment would point the tests at another checkout.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in [name for name in os.environ if name.startswith("ZONEECON_")]:
+        del os.environ[name]
+
 
 REAL = "anshan-edz"
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,195 +69,40 @@ def inventory() -> list[dict[str, str]]:
 
 # --- a toy zone: GDP 100, 110, 121; growth 10 %, 10 %; a target of 200 on a base of 100 ------
 
-TOY_DOCUMENT = (
-    "甲乙开发区规划\n产值100亿元、110亿元、121亿元，增长5%、10%、10%。\n到2025年产值200亿元以上。\n"
-)
+TOYTOWN = ROOT / "tests" / "zones" / "toytown"
+TOY_DOCUMENT = (TOYTOWN / "plan.txt").read_text(encoding="utf-8")
 
-TOY_TABLES = {
-    "indicators.csv": [
-        vintage.INDICATOR_COLUMNS,
-        ("gdp", "GDP", "产值", "CNY 100m", "value added", "current", "", "All value added."),
-        ("gdp_growth", "GDP growth", "增长", "fraction", "growth rate", "constant", "gdp", "Real."),
-        ("output", "Output", "产值", "CNY 100m", "gross output", "current", "", "Output."),
-    ],
-    "units.csv": [
-        vintage.UNIT_COLUMNS,
-        ("亿元", "CNY 100m", "1"),
-        ("万元", "CNY 100m", "0.0001"),
-        ("%", "fraction", "0.01"),
-        ("words", "words", "1"),
-    ],
-    "raw/toytown/sources.csv": [
-        vintage.SOURCE_COLUMNS,
-        ("plan", "规划", "Plan", "甲乙", "2021-08-31", "", "day", "", "plan.txt", "", "made up"),
-        ("later", "公报", "Bulletin", "甲乙", "2022-03-01", "", "day", "", "", "", "made up"),
-    ],
-    "raw/toytown/statements/plan.csv": [
-        vintage.STATEMENT_COLUMNS,
-        (
-            "Q001",
-            "plan",
-            "2",
-            "",
-            "zone",
-            "gdp",
-            "100",
-            "亿元",
-            "",
-            "",
-            "2018",
-            "actual",
-            "high",
-            "产值100亿元",
-            "",
-        ),
-        (
-            "Q002",
-            "plan",
-            "2",
-            "",
-            "zone",
-            "gdp",
-            "110",
-            "亿元",
-            "",
-            "",
-            "2019",
-            "actual",
-            "high",
-            "110亿元",
-            "",
-        ),
-        (
-            "Q003",
-            "plan",
-            "2",
-            "",
-            "zone",
-            "gdp",
-            "121",
-            "亿元",
-            "",
-            "",
-            "2020",
-            "actual",
-            "high",
-            "121亿元",
-            "",
-        ),
-        (
-            "Q004",
-            "plan",
-            "2",
-            "",
-            "zone",
-            "gdp_growth",
-            "5",
-            "%",
-            "",
-            "",
-            "2018",
-            "actual",
-            "high",
-            "增长5%",
-            "",
-        ),
-        (
-            "Q005",
-            "plan",
-            "2",
-            "",
-            "zone",
-            "gdp_growth",
-            "10",
-            "%",
-            "",
-            "",
-            "2019",
-            "actual",
-            "high",
-            "增长5%、10%",
-            "",
-        ),
-        (
-            "Q006",
-            "plan",
-            "2",
-            "",
-            "zone",
-            "gdp_growth",
-            "10",
-            "%",
-            "",
-            "",
-            "2020",
-            "actual",
-            "high",
-            "增长5%、10%、10%",
-            "",
-        ),
-        (
-            "Q007",
-            "plan",
-            "3",
-            "",
-            "zone",
-            "output",
-            "200",
-            "亿元",
-            "以上",
-            "到2025年",
-            "2025",
-            "target",
-            "high",
-            "到2025年产值200亿元",
-            "",
-        ),
-    ],
-    "raw/toytown/statements/later.csv": [
-        vintage.STATEMENT_COLUMNS,
-        (
-            "R001",
-            "later",
-            "",
-            "",
-            "zone",
-            "gdp",
-            "120",
-            "亿元",
-            "",
-            "",
-            "2020",
-            "actual",
-            "high",
-            "",
-            "status: revised.",
-        ),
-    ],
-}
+
+def read_rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write_rows(path: Path, rows: list[list[str]], encoding: str = "utf-8") -> Path:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    return path
 
 
 class Toy:
     """A checkout with one made-up zone, whose cells a test can change."""
 
     def __init__(self, root: Path):
-        self.root = root
-        self.tables = {name: [list(row) for row in rows] for name, rows in TOY_TABLES.items()}
-        (root / "data" / "assumptions").mkdir(parents=True)
-        self.save()
+        self.root, data = root, root / "data"
+        shutil.copytree(TOYTOWN / "data", data)
+        (data / "assumptions").mkdir()
+        paths = sorted(data.rglob("*.csv"))
+        self.tables = {path.relative_to(data).as_posix(): read_rows(path) for path in paths}
 
     def save(self) -> "Toy":
         for name, rows in self.tables.items():
-            path = self.root / "data" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(rows)
+            write_rows(self.root / "data" / name, rows)
         return self
 
     def set(self, table: str, row: int, column: str, value: str) -> "Toy":
         """Change a cell; `row` counts as a spreadsheet does, the header is 1."""
         rows = self.tables[table]
-        rows[row - 1][list(rows[0]).index(column)] = value
+        rows[row - 1][rows[0].index(column)] = value
         return self.save()
 
     def load(self, as_of: str | None = None) -> vintage.Tables:
@@ -244,7 +110,13 @@ class Toy:
 
     def files(self) -> dict[str, bytes]:
         """Every file of the checkout, to see that nothing was written."""
-        return {str(p): p.read_bytes() for p in sorted(self.root.rglob("*")) if p.is_file()}
+        return contents(self.root)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path from there."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Growth formulas against worked examples, closed forms and round trips."""
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +8,6 @@ from zoneecon import growth
 
 RATES = st.lists(st.floats(-0.9, 3), min_size=1, max_size=10)
 LEVELS = st.floats(1e-3, 1e6)
-
-
-def test_examples_in_the_docstrings_are_true():
-    assert doctest.testmod(growth).failed == 0
 
 
 @pytest.mark.parametrize(

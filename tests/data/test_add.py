@@ -3,7 +3,6 @@
 All numbers that are added here are made up.
 """
 
-import csv
 import os
 import shutil
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests import walk
-from tests.conftest import REAL, ROOT
+from tests.conftest import REAL, ROOT, contents, write_rows
 from zoneecon import cli
 from zoneecon.data import add as adding
 from zoneecon.data import assumptions, vintage
@@ -22,11 +21,17 @@ from zoneecon.data.problems import BadInput
 from zoneecon.data.reading import schema
 from zoneecon.refresh import run as refresh_run
 
+
+def row(indicator: str, year: str, value: str, note: str = "", subject: str = "zone") -> list[str]:
+    unit = "%" if indicator.endswith("_growth") else "亿元"
+    return [subject, indicator, year, value, unit, note]
+
+
 ROWS = [
     ["subject", "indicator", "period", "value", "unit", "note"],
-    ["zone", "gdp", "2021", "81", "亿元", ""],
-    ["zone", "gdp", "2020", "74", "亿元", "status: revised"],
-    ["a", "output_a", "2020", "100", "亿元", ""],
+    row("gdp", "2021", "81"),
+    row("gdp", "2020", "74", "status: revised"),
+    row("output_a", "2020", "100", subject="a"),
 ]
 
 
@@ -37,21 +42,11 @@ def root(tmp_path) -> Path:
 
 @pytest.fixture
 def typed(tmp_path) -> Path:
-    return write(tmp_path / "bulletin.csv", ROWS)
-
-
-def write(path: Path, rows: list[list[str]], encoding: str = "utf-8") -> Path:
-    with path.open("w", encoding=encoding, newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
+    return write_rows(tmp_path / "bulletin.csv", ROWS)
 
 
 def prepare(file: Path, root: Path, day: str = "2022-03-15", **more) -> adding.Prepared:
     return adding.prepare(file, walk.ZONE, day, "Made-up bulletin", root=root, **more)
-
-
-def everything(root: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
 def test_each_number_is_new_revised_unchanged_with_old_and_new_value_and_size(root, typed):
@@ -66,9 +61,8 @@ def test_each_number_is_new_revised_unchanged_with_old_and_new_value_and_size(ro
 
 
 def test_another_number_of_the_same_day_is_in_conflict_and_one_of_before_is_older(root, tmp_path):
-    adding.write(prepare(write(tmp_path / "one.csv", ROWS), root))
-    other = [ROWS[0], ["zone", "gdp", "2021", "82", "亿元", "status: revised"]]
-    file = write(tmp_path / "two.csv", other)
+    adding.write(prepare(write_rows(tmp_path / "one.csv", ROWS), root))
+    file = write_rows(tmp_path / "two.csv", [ROWS[0], row("gdp", "2021", "82", "status: revised")])
     assert prepare(file, root).effects["effect"].tolist() == ["in conflict"]
     older = prepare(file, root, "2022-01-31")
     assert older.effects["effect"].tolist() == ["older"]
@@ -76,18 +70,17 @@ def test_another_number_of_the_same_day_is_in_conflict_and_one_of_before_is_olde
 
 
 def test_trying_out_leaves_no_trace(root, typed):
-    before = everything(root)
+    before = contents(root)
     prepare(typed, root)
-    assert everything(root) == before
+    assert contents(root) == before
 
 
 def test_what_is_written_is_what_was_shown_and_the_past_stays(root, typed):
-    before = everything(root)
+    before = contents(root)
     written = adding.write(prepare(typed, root))
-    after = everything(root)
-    assert {name for name in after if after[name] != before.get(name)} - {
-        name for name in after if ".add-lock" in name
-    } == set(written)
+    after = contents(root)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert {name for name in changed if ".add-lock" not in name} == set(written)
     assert all(after[name] == before[name] for name in before if "sources" not in name)
     known = vintage.load(walk.ZONE, "2021-12-31", root).statements
     assert set(known["id"].str[0]) == {"Q"}  # any past day can be made again
@@ -102,7 +95,7 @@ def test_chinese_headers_titles_notes_and_encodings_are_read(root, tmp_path, enc
         ["zone", "gdp", "2021", "８１", "亿元"],
         ["注：虚构数据", *[""] * 4],
     ]
-    prepared = prepare(write(tmp_path / "公报.csv", rows, encoding), root, source="bulletin")
+    prepared = prepare(write_rows(tmp_path / "公报.csv", rows, encoding), root, source="bulletin")
     assert prepared.effects[["effect", "new"]].to_numpy().tolist() == [["new", 81.0]]
 
 
@@ -113,7 +106,7 @@ def test_a_workbook_without_ids_is_stored_as_the_table_it_shows(root, tmp_path):
         book.active.append([float(cell) if cell in {"81", "74"} else cell or None for cell in row])
     book.save(tmp_path / "bulletin.xlsx")
     from_book = prepare(tmp_path / "bulletin.xlsx", root)
-    from_text = prepare(write(tmp_path / "bulletin.csv", ROWS[:3]), root)
+    from_text = prepare(write_rows(tmp_path / "bulletin.csv", ROWS[:3]), root)
     assert from_book.content == from_text.content
     assert from_book.name == "bulletin.csv"
 
@@ -121,14 +114,10 @@ def test_a_workbook_without_ids_is_stored_as_the_table_it_shows(root, tmp_path):
 @pytest.mark.parametrize(
     ("rows", "more", "said"),
     [
-        ([*ROWS, ["zone", "gpd", "2021", "8", "亿元", ""]], {}, "{file}, row 5, column indicator"),
+        ([*ROWS, row("gpd", "2021", "8")], {}, "{file}, row 5, column indicator"),
+        ([["made up"], [], *ROWS, row("gdp", "2019", "7x")], {}, "{file}, row 7, column value"),
         (
-            [["made up"], [], *ROWS, ["zone", "gdp", "2019", "7x", "亿元", ""]],
-            {},
-            "{file}, row 7, column value",
-        ),
-        (
-            [ROWS[0], ["zone", "gdp", "2020", "70", "亿元", ""]],
+            [ROWS[0], row("gdp", "2020", "70")],
             {},
             "{file}, row 2, column value: '70' changes what plan Q005 said (76 亿元)",
         ),
@@ -139,25 +128,15 @@ def test_a_workbook_without_ids_is_stored_as_the_table_it_shows(root, tmp_path):
         (ROWS, {"source": "../x"}, "--source: '../x' must be lower-case"),
         ([["id", *ROWS[0]], ["Q001", *ROWS[1]]], {}, "Q001"),
     ],
-    ids=[
-        "indicator",
-        "row",
-        "unmarked revision",
-        "column",
-        "left out",
-        "date",
-        "known",
-        "name",
-        "id",
-    ],
+    ids=["indicator", "row", "unmarked", "column", "left out", "date", "known", "name", "id"],
 )
 def test_what_cannot_enter_is_said_at_the_users_own_row(root, tmp_path, rows, more, said):
-    file = write(tmp_path / "typed.csv", rows)
-    before = everything(root)
+    file = write_rows(tmp_path / "typed.csv", rows)
+    before = contents(root)
     with pytest.raises(BadInput) as raised:
         prepare(file, root, **more)
     assert said.format(file=file) in str(raised.value)
-    assert everything(root) == before
+    assert contents(root) == before
 
 
 def test_the_same_document_does_not_enter_twice_whatever_its_file_is_called(root, typed, tmp_path):
@@ -173,8 +152,8 @@ def test_the_same_document_does_not_enter_twice_whatever_its_file_is_called(root
 
 def test_ids_run_on_and_never_clash(root, typed, tmp_path):
     adding.write(prepare(typed, root))
-    next_year = [ROWS[0], ["zone", "gdp", "2022", "85", "亿元", ""]]
-    second = prepare(write(tmp_path / "two.csv", next_year), root, "2023-03-15")
+    next_year = write_rows(tmp_path / "two.csv", [ROWS[0], row("gdp", "2022", "85")])
+    second = prepare(next_year, root, "2023-03-15")
     assert second.effects["id"].tolist() == ["R004"]
     held = pd.DataFrame({"id": ["Q001", "R998", "C100"]})
     assert adding._free_ids(held, 1) == ["R999"]
@@ -235,34 +214,19 @@ def add(root: Path, monkeypatch, file: Path, answer: str | None, *more: str) -> 
         return answer
 
     monkeypatch.setattr("builtins.input", typed)
-    return cli.main(
-        [
-            "add",
-            str(file),
-            "--zone",
-            walk.ZONE,
-            "--published",
-            "2022-03-15",
-            "--title",
-            "Made-up bulletin",
-            *more,
-        ]
-    )
+    published = ["--published", "2022-03-15", "--title", "Made-up bulletin"]
+    return cli.main(["add", str(file), "--zone", walk.ZONE, *published, *more])
 
 
 @pytest.mark.parametrize(
     ("answer", "code", "said"),
-    [
-        ("n", 0, "Nothing was written."),
-        ("", 0, "Nothing was written."),
-        (None, 2, "add --yes"),
-    ],
+    [("n", 0, "Nothing was written."), ("", 0, "Nothing was written."), (None, 2, "add --yes")],
 )
 def test_without_a_yes_nothing_is_written(root, typed, monkeypatch, capsys, answer, code, said):
-    before = everything(root)
+    before = contents(root)
     assert add(root, monkeypatch, typed, answer) == code
     assert said in "".join(capsys.readouterr())
-    assert everything(root) == before
+    assert contents(root) == before
 
 
 @pytest.mark.parametrize(("answer", "more"), [("y", []), (None, ["--yes"])])
@@ -305,17 +269,15 @@ def as_pinned(root: Path) -> None:
 def test_news_of_every_kind_pass_through_all_notebooks(tmp_path):
     """A revision, a gap year, a level before its rate, and the first level of a target."""
     as_pinned(tmp_path)
-    file = write(
-        tmp_path / "made-up.csv",
-        [
-            ROWS[0],
-            ["zone", "gdp", "2020", "83.1", "亿元", "status: revised. Made up."],
-            ["zone", "gdp", "2022", "96.4", "亿元", "gap: 2021 was not published."],
-            ["zone", "gdp_growth", "2022", "5.1", "%", ""],
-            ["zone", "fixed_asset_investment", "2021", "48.2", "亿元", ""],
-            ["steel", "steel_cluster_gross_output", "2022", "231", "亿元", ""],
-        ],
-    )
+    rows = [
+        ROWS[0],
+        row("gdp", "2020", "83.1", "status: revised. Made up."),
+        row("gdp", "2022", "96.4", "gap: 2021 was not published."),
+        row("gdp_growth", "2022", "5.1"),
+        row("fixed_asset_investment", "2021", "48.2"),
+        row("steel_cluster_gross_output", "2022", "231", subject="steel"),
+    ]
+    file = write_rows(tmp_path / "made-up.csv", rows)
     adding.write(adding.prepare(file, REAL, "2023-03-15", "Made up", root=tmp_path))
     done = refresh_run.refresh(REAL, root=tmp_path, progress=False)
     tables = done.index.parent / "tables"
@@ -332,16 +294,16 @@ def test_news_of_every_kind_pass_through_all_notebooks(tmp_path):
     "title", ['=HYPERLINK("http://evil","x")', "@SUM(A1)", "a\udcffb", "a\x1b[31m"]
 )
 def test_a_title_that_a_spreadsheet_would_compute_or_nobody_sees_is_refused(root, typed, title):
-    before = everything(root)
+    before = contents(root)
     with pytest.raises(BadInput, match="--title"):
         adding.prepare(typed, walk.ZONE, "2022-03-15", title, root=root)
-    assert everything(root) == before
+    assert contents(root) == before
 
 
 def test_a_forgotten_subject_among_others_is_not_the_zone(root, tmp_path):
-    rows = [ROWS[0], ROWS[1], ["", "gdp", "2022", "83", "亿元", ""]]
+    rows = [*ROWS[:2], row("gdp", "2022", "83", subject="")]
     with pytest.raises(BadInput, match="row 3, column subject"):
-        prepare(write(tmp_path / "bulletin.csv", rows), root)
+        prepare(write_rows(tmp_path / "bulletin.csv", rows), root)
 
 
 def test_a_file_too_large_to_be_a_table_is_never_copied(root, tmp_path, monkeypatch):

@@ -19,20 +19,14 @@ from tests import browser
 from zoneecon import cli
 from zoneecon.explorer import serve
 
-#: What each way of serving has to guard: pages, programs, files.
+#: What each way of serving has to guard, and what both have to: pages, programs, files.
+HERE = serve.NOTEBOOK
 GUARDED = {
-    "lab": ["/lab", f"/doc/tree/{serve.NOTEBOOK}", "/lab/api/workspaces"],
-    "app": [f"/voila/render/{serve.NOTEBOOK}", "/voila", "/voila/tree", "/voila/api/contents/"],
+    "lab": ["/lab", f"/doc/tree/{HERE}", "/lab/api/workspaces"],
+    "app": [f"/voila/render/{HERE}", "/voila", "/voila/tree", "/voila/api/contents/"],
 }
-GUARDED_IN_BOTH = [
-    "/api",
-    "/api/kernels",
-    "/api/sessions",
-    f"/api/contents/{serve.NOTEBOOK}",
-    "/login",
-    f"/files/{serve.NOTEBOOK}",
-    f"/nbconvert/html/{serve.NOTEBOOK}",
-]
+GUARDED_IN_BOTH = [f"/api/contents/{HERE}", f"/files/{HERE}", f"/nbconvert/html/{HERE}"]
+GUARDED_IN_BOTH += ["/api", "/api/kernels", "/api/sessions", "/login"]
 
 
 def ask(server: browser.Server, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
@@ -130,31 +124,24 @@ def test_voila_hands_out_no_file_of_the_checkout(app):
 
 def test_only_this_machine_is_listened_to(server):
     assert urlsplit(server.home).hostname == "127.0.0.1"
-    listening = (
-        [
-            line.split()[1]
-            for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
-            if line.split()[1].endswith(f":{urlsplit(server.home).port:04X}")
-            and line.split()[3] == "0A"
-        ]
-        if Path("/proc/net/tcp").exists()
-        else ["0100007F:"]
-    )
-    assert [one.partition(":")[0] for one in listening] == ["0100007F"]
+    if not (table := Path("/proc/net/tcp")).exists():
+        pytest.skip("no /proc/net/tcp to see who listens")
+    rows = [line.split() for line in table.read_text().splitlines()[1:]]
+    port = f":{urlsplit(server.home).port:04X}"
+    assert [row[1] for row in rows if row[1].endswith(port) and row[3] == "0A"] == [
+        f"0100007F{port}"
+    ]
 
 
-def test_nothing_of_the_person_s_own_jupyter_settings_is_read(tmp_path, checkout):
+def test_nothing_of_the_person_s_own_jupyter_settings_is_read(tmp_path, checkout, monkeypatch):
     """Settings that would open a server for everyone have no effect."""
     (tmp_path / "jupyter_server_config.json").write_text(
         json.dumps({"IdentityProvider": {"token": ""}, "ServerApp": {"ip": "0.0.0.0"}})
     )
-    os.environ["JUPYTER_CONFIG_DIR"] = str(tmp_path)
-    try:
-        with browser.served(checkout, tmp_path / "log.txt") as server:
-            assert urlsplit(server.home).hostname == "127.0.0.1"
-            assert ask(server, "/api/kernels")[0] == 403
-    finally:
-        del os.environ["JUPYTER_CONFIG_DIR"]
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    with browser.served(checkout, tmp_path / "log.txt") as server:
+        assert urlsplit(server.home).hostname == "127.0.0.1"
+        assert ask(server, "/api/kernels")[0] == 403
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -212,16 +199,7 @@ def test_a_taken_port_is_named(checkout):
         taken.listen()
         port = str(taken.getsockname()[1])
         run = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "zoneecon.cli",
-                "explore",
-                "--allow-root",
-                "--no-browser",
-                "--port",
-                port,
-            ],
+            [sys.executable, *browser.EXPLORE, "--port", port],
             env={**os.environ, "ZONEECON_ROOT": str(checkout)},
             capture_output=True,
             text=True,

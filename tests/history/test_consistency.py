@@ -9,17 +9,7 @@ from zoneecon.report.sentences.history import findings_conclusion, severity_tabl
 
 @pytest.fixture(scope="module")
 def facts(desk):
-    series = reconstruct.reconstruct(
-        desk.statements, desk.indicators, desk.assumptions["series"], desk.context
-    )
-    return findings.gather(
-        desk.statements,
-        desk.context,
-        desk.indicators,
-        series,
-        desk.assumptions["industries"],
-        desk.relations,
-    )
+    return findings.from_desk(desk, reconstruct.from_desk(desk))
 
 
 @pytest.fixture(scope="module")
@@ -151,85 +141,59 @@ ABC = [
     ("A001", "10", "km", "2020", 2020),
     ("B001", "6", "km", "2020", 2020),
     ("C001", "4", "km", "2025", 2025),
+    ("S001", "0.6", "fraction", "2020", 2020),
 ]
+DEMAND = {"market": "A001", "per_market_unit": 1, "share": 0.5}
+
+
+def by(rule: str, relation: dict) -> list[dict]:
+    """What a rule finds in these statements for one relation."""
+    return getattr(relations, rule)(made_up(ABC, **{rule: [{"title": ""} | relation]}))
 
 
 @pytest.mark.parametrize(
     ("rule", "relation"),
     [
-        ("parts", {"title": "", "total": "A001", "parts": ["B001", "C001"]}),
-        ("parts", {"title": "", "total": "A001", "parts": ["B001"], "complete": False}),
-        ("quotient", {"title": "", "part": "B001", "whole": "A001", "share": "S001"}),
-        ("same", {"title": "", "statements": ["A001", "A001"]}),
-        ("increase", {"title": "", "total": "A001", "increase": "B001", "laid": "C001"}),
-        ("within_capacity", {"title": "", "flow": "A001", "capacity": "B001", "hours": 2}),
-        ("at_most", {"title": "", "statement": "B001", "bound": "A001"}),
-        ("at_least", {"title": "", "statement": "A001", "per": "B001", "bound": 1, "unit": "km"}),
-        ("again", {"title": "", "done": "C001", "goal": "A001"}),
-        (
-            "demand",
-            {
-                "title": "",
-                "statement": "C001",
-                "market": "A001",
-                "per_market_unit": 1,
-                "share": 0.5,
-            },
-        ),
+        ("parts", {"total": "A001", "parts": ["B001", "C001"]}),
+        ("parts", {"total": "A001", "parts": ["B001"], "complete": False}),
+        ("quotient", {"part": "B001", "whole": "A001", "share": "S001"}),
+        ("same", {"statements": ["A001", "A001"]}),
+        ("increase", {"total": "A001", "increase": "B001", "laid": "C001"}),
+        ("within_capacity", {"flow": "A001", "capacity": "B001", "hours": 2}),
+        ("at_most", {"statement": "B001", "bound": "A001"}),
+        ("at_least", {"statement": "A001", "per": "B001", "bound": 1, "unit": "km"}),
+        ("again", {"done": "C001", "goal": "A001"}),
+        ("demand", DEMAND | {"statement": "C001"}),
         ("unit_slip", {"statement": "A001", "printed": "km", "expected": "km"}),
     ],
 )
 def test_a_relation_that_holds_makes_no_finding(rule, relation):
-    rows = [*ABC, ("S001", "0.6", "fraction", "2020", 2020)]
-    assert getattr(relations, rule)(made_up(rows, **{rule: [relation]})) == []
+    assert by(rule, relation) == []
 
 
 @pytest.mark.parametrize(
     ("rule", "relation", "size"),
     [
-        ("parts", {"title": "", "total": "A001", "parts": ["B001", "B001"]}, 2),
-        ("quotient", {"title": "", "part": "C001", "whole": "A001", "share": "S001"}, -0.2),
-        ("same", {"title": "", "statements": ["A001", "B001"]}, -4),
-        ("increase", {"title": "", "total": "A001", "increase": "C001", "laid": "B001"}, 2),
-        ("within_capacity", {"title": "", "flow": "A001", "capacity": "C001", "hours": 2}, 1.25),
-        ("at_most", {"title": "", "statement": "A001", "bound": "C001"}, 2.5),
-        (
-            "at_least",
-            {"title": "", "statement": "C001", "per": "A001", "bound": 1, "unit": "km"},
-            0.4,
-        ),
-        ("again", {"title": "", "done": "A001", "goal": "C001"}, 5),
-        (
-            "demand",
-            {
-                "title": "",
-                "statement": "B001",
-                "market": "A001",
-                "per_market_unit": 1,
-                "share": 0.5,
-            },
-            0.6,
-        ),
+        ("parts", {"total": "A001", "parts": ["B001", "B001"]}, 2),
+        ("quotient", {"part": "C001", "whole": "A001", "share": "S001"}, -0.2),
+        ("same", {"statements": ["A001", "B001"]}, -4),
+        ("increase", {"total": "A001", "increase": "C001", "laid": "B001"}, 2),
+        ("within_capacity", {"flow": "A001", "capacity": "C001", "hours": 2}, 1.25),
+        ("at_most", {"statement": "A001", "bound": "C001"}, 2.5),
+        ("at_least", {"statement": "C001", "per": "A001", "bound": 1, "unit": "km"}, 0.4),
+        ("again", {"done": "A001", "goal": "C001"}, 5),
+        ("demand", DEMAND | {"statement": "B001"}, 0.6),
     ],
 )
 def test_a_relation_that_fails_makes_one_finding_of_its_size(rule, relation, size):
-    rows = [*ABC, ("S001", "0.6", "fraction", "2020", 2020)]
-    [finding] = getattr(relations, rule)(made_up(rows, **{rule: [relation]}))
+    [finding] = by(rule, relation)
     assert finding["size"] == pytest.approx(size)
 
 
 def test_a_relation_to_an_unpublished_source_says_nothing(desk):
     early = desk.context[desk.context["published"].astype(str) < "2021-01-01"]
-    series = reconstruct.reconstruct(desk.statements, desk.indicators, desk.assumptions["series"])
-    facts = findings.gather(
-        desk.statements,
-        early,
-        desk.indicators,
-        series,
-        desk.assumptions["industries"],
-        {"demand": desk.relations["demand"]},
-    )
-    assert facts.relations["demand"] == []
+    then = desk._replace(context=early, relations={"demand": desk.relations["demand"]})
+    assert findings.from_desk(then, reconstruct.from_desk(desk)).relations["demand"] == []
 
 
 def test_the_conclusion_counts_what_was_found(found):

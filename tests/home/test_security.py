@@ -2,13 +2,13 @@
 
 import ast
 import json
-from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.conftest import ROOT, contents
 from tests.made_up import PLAN, Checkout
 from zoneecon.cli import main
 from zoneecon.data import check_output, vintage
@@ -17,43 +17,19 @@ from zoneecon.report import html
 from zoneecon.report.format import show
 from zoneecon.tracking import state as tracking_state
 
-ROOT = Path(__file__).resolve().parents[2]
-
 # --- what code may not do, found in its syntax ------------------------------------------------
 
 #: Names that run text or rebuild objects from bytes, wherever they are called.
 CALLS = {"eval", "exec", "compile", "__import__", "execfile"}
-#: Methods and functions by their last name, and why.
-METHODS = {
-    "query": "evaluates a string",
-    "eval": "evaluates a string",
-    "from_formula": "formula",
-    "dmatrix": "formula",
-    "dmatrices": "formula",
-    "read_pickle": "pickle",
-    "to_pickle": "pickle",
-    "literal_eval": "parses code",
-    "system": "shell",
-    "popen": "shell",
-    "mktemp": "race",
-    "read_html": "fetches",
-    "unsafe_load": "yaml",
-    "full_load": "yaml",
-    "read_sql": "query",
-}
-MODULES = {
-    "pickle",
-    "cPickle",
-    "dill",
-    "shelve",
-    "marshal",
-    "joblib",
-    "cloudpickle",
-    "patsy",
-    "formulaic",
-    "xmlrpc",
-    "telnetlib",
-}
+#: Methods and functions by their last name: they evaluate a string, parse a formula or code,
+#: rebuild objects, start a shell, fetch, or race for a file's name.
+METHODS = set(
+    "query eval read_sql from_formula dmatrix dmatrices literal_eval read_pickle to_pickle "
+    "unsafe_load full_load system popen read_html mktemp".split()
+)
+MODULES = set(
+    "pickle cPickle dill shelve marshal joblib cloudpickle patsy formulaic xmlrpc telnetlib".split()
+)
 KEYWORDS = {("shell", True), ("allow_pickle", True), ("escape", False)}
 #: Displays that take markup: data must not reach them.
 MARKUP = {"HTML", "Markdown", "Javascript", "SVG", "HTMLMath", "Latex"}
@@ -75,7 +51,7 @@ def _breach(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         return [
             *_module(node.module or ""),
-            *(one.name for one in node.names if one.name in MARKUP | {"smf"} | set(METHODS)),
+            *(one.name for one in node.names if one.name in MARKUP | {"smf"} | METHODS),
         ]
     if not isinstance(node, ast.Call):
         return []
@@ -88,7 +64,7 @@ def _breach(node: ast.AST) -> list[str]:
         words += [node.func.id] if node.func.id in CALLS | MARKUP else []
     if isinstance(node.func, ast.Attribute):
         name, owner = node.func.attr, ast.unparse(node.func.value)
-        words += [f".{name}"] if name in set(METHODS) | MARKUP else []
+        words += [f".{name}"] if name in METHODS | MARKUP else []
         words += ["yaml.load"] if (owner, name) == ("yaml", "load") else []
     return words
 
@@ -225,22 +201,9 @@ def test_braces_of_a_cell_are_no_format():
 
 # --- paths stay inside ------------------------------------------------------------------------
 
-OUTSIDE = [
-    "../secret",
-    "..",
-    ".",
-    "/etc",
-    "toytown/../../secret",
-    "..\\secret",
-    "toytown\x00x",
-    "%2e%2e/secret",
-    "a" * 300,
-    "toytown/",
-    "~",
-    "con",
-    "TOYTOWN",
-    "тoytown",
-]
+OUTSIDE = ["../secret", "..", ".", "/etc", "toytown/../../secret", "..\\secret", "toytown\x00x"]
+OUTSIDE += ["%2e%2e/secret", "a" * 41, "a" * 300, "toytown/", "~", "con", "TOYTOWN", "тoytown"]
+OUTSIDE += ["context", "nowhere", " "]
 
 
 @pytest.fixture
@@ -252,10 +215,6 @@ def checkout(tmp_path, monkeypatch):
     monkeypatch.setenv("ZONEECON_ROOT", str(tmp_path / "checkout"))
     monkeypatch.chdir(tmp_path / "checkout")
     return it
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    return {str(p): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 @pytest.mark.parametrize("zone", OUTSIDE)
@@ -274,10 +233,10 @@ def everything(folder: Path) -> dict[str, bytes]:
 )
 def test_a_zone_s_name_leads_nowhere_else(checkout, tmp_path, capsys, command, zone):
     (checkout.root / "t.csv").write_text(checkout.text(PLAN), encoding="utf-8")
-    before = everything(tmp_path)
+    before = contents(tmp_path)
     assert main([part.format(zone) for part in command]) == 2
     assert "Traceback" not in capsys.readouterr().err
-    after = {name: text for name, text in everything(tmp_path).items() if "/reports/" not in name}
+    after = {name: text for name, text in contents(tmp_path).items() if "/reports/" not in name}
     assert after == before
 
 

@@ -1,7 +1,5 @@
 """The trend against the plan: what enters a fit, what a promise leads to, what it implies."""
 
-import doctest
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +7,6 @@ import pytest
 from zoneecon.data import vintage
 from zoneecon.growth import required_growth
 from zoneecon.history import reconstruct
-from zoneecon.report import format as formatting
 from zoneecon.targets import trend_view
 from zoneecon.trends.distribution import Forecast, hyperparameters_of
 
@@ -95,7 +92,3 @@ def test_an_elasticity_of_one_is_the_trend_itself():
         forecast.prob_at_least(2025, 100.0 * 2**0.5)
     )
     assert required_growth(10, 20, 5) > 0
-
-
-def test_the_examples_of_show_are_true():
-    assert doctest.testmod(formatting).failed == 0

@@ -1,6 +1,7 @@
 """Moves are split into causes that add up; a made-up zone walks from its plan to 2025."""
 
 import datetime
+import math
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from zoneecon.tracking import revisions
 from zoneecon.tracking import state as tracking_state
 from zoneecon.tracking import status as tracking_status
 from zoneecon.tracking.revisions import CAUSES, State
+from zoneecon.trends.distribution import Forecast
 
 DAY = datetime.date
 
@@ -107,27 +109,17 @@ def test_a_revision_is_not_filed_under_re_estimation():
 
 
 @pytest.mark.parametrize(
-    ("after", "cause"),
+    ("more", "changed", "cause"),
     [
-        (
-            state(statements(*OLD, level("B", DAY(2022, 3, 1), 2021, 150.0)), DAY(2022, 3, 31)),
-            "new observation",
-        ),
-        (state(statements(*OLD, REVISED), DAY(2022, 3, 31)), "revision"),
-        (
-            state(
-                statements(*OLD, level("B", DAY(2022, 3, 1), 2020, 130.0, note="scope: all firms")),
-                DAY(2022, 3, 31),
-            ),
-            "scope or concept",
-        ),
-        (state(statements(*OLD), DAY(2021, 8, 31), factor=1.2), "scope or concept"),
-        (state(statements(*OLD), DAY(2021, 8, 31), scale=1.2), "assumption"),
+        ([level("B", DAY(2022, 3, 1), 2021, 150.0)], {}, "new observation"),
+        ([REVISED], {}, "revision"),
+        ([level("B", DAY(2022, 3, 1), 2020, 130.0, note="scope: all")], {}, "scope or concept"),
+        ([], {"factor": 1.2}, "scope or concept"),
+        ([], {"scale": 1.2}, "assumption"),
     ],
-    ids=["new", "revised", "noted scope", "factor", "assumption"],
 )
-def test_a_single_change_is_filed_under_its_cause_alone(after, cause):
-    row = split(after)
+def test_a_single_change_is_filed_under_its_cause_alone(more, changed, cause):
+    row = split(state(statements(*OLD, *more), DAY(2022, 3, 31), **changed))
     assert row[cause] == pytest.approx(row["move"]) and row["move"] != 0
     assert all(row[other] == 0 for other in CAUSES if other != cause)
     assert revisions.main_cause(row) == cause
@@ -173,12 +165,10 @@ def test_a_changed_target_is_filed_under_the_plan():
 
 #: What a random later vintage does to a year: nothing, a revision, a change of scope, or gone.
 levels = st.floats(50, 500)
+notes = st.sampled_from(["", "scope: x"])
 vintages = st.fixed_dictionaries(
     {
-        "revised": st.dictionaries(
-            st.integers(2018, 2020),
-            st.tuples(levels, st.sampled_from(["", "scope: x"])),
-        ),
+        "revised": st.dictionaries(st.integers(2018, 2020), st.tuples(levels, notes)),
         "new": st.dictionaries(st.integers(2021, 2024), levels),
         "scale": st.floats(0.5, 2),
         "factor": st.floats(0.5, 2),
@@ -236,11 +226,8 @@ def test_changes_name_what_is_new_revised_and_gone():
         newest.effective(statements(*rows)) for rows in (OLD, [*OLD[1:], REVISED, AS_EXPECTED])
     )
     table = revisions.changes(before, after)
-    assert table[["kind", "period"]].to_numpy().tolist() == [
-        ["gone", "2018"],
-        ["revised", "2020"],
-        ["new", "2021"],
-    ]
+    assert table["kind"].tolist() == ["gone", "revised", "new"]
+    assert table["period"].tolist() == ["2018", "2020", "2021"]
     assert table["size"].iloc[1] == pytest.approx(144 / 121 - 1)
 
 
@@ -299,10 +286,8 @@ def test_before_any_figure_nothing_is_scored_and_nothing_invented(walked):
 
 
 def test_remaining_required_growth_appears_and_moves(walked):
-    remaining = [
-        walk.standing(walked[0], f"{year}-12-31").at["Q009", "remaining"]
-        for year in (2022, 2023, 2024, 2025)
-    ]
+    days = [f"{year}-12-31" for year in range(2022, 2026)]
+    remaining = [walk.standing(walked[0], day).at["Q009", "remaining"] for day in days]
     assert remaining[0] == pytest.approx((120 / 55) ** (1 / 4) - 1)
     assert remaining == sorted(remaining)
 
@@ -351,18 +336,14 @@ def test_nothing_was_overwritten(walked):
     assert walk.standing(root, "2021-12-31")["latest"].isna().all()
 
 
-def test_crps_of_a_point_forecast_is_its_absolute_error():
-    from zoneecon.trends.distribution import Forecast
-
-    sharp = Forecast("x", "", "", "m", 5, 2020, 100.0, (0.0,), (1e-9,), (float("inf"),))
-    assert tracking_status.crps(sharp, 2021, 110.0) == pytest.approx(0.0953, abs=1e-3)
-
-
-def test_crps_of_a_normal_matches_its_closed_form():
-    from zoneecon.trends.distribution import Forecast
-
-    normal = Forecast("x", "", "", "m", 5, 2020, 1.0, (0.0,), (1.0,), (float("inf"),))
-    assert tracking_status.crps(normal, 2021, 1.0) == pytest.approx(0.23369, abs=2e-3)
+@pytest.mark.parametrize(
+    ("origin", "scale", "came", "score"),
+    [(100.0, 1e-9, 110.0, math.log(1.1)), (1.0, 1.0, 1.0, 0.23369)],
+    ids=["of a point: its absolute error", "of a normal: the closed form"],
+)
+def test_crps(origin, scale, came, score):
+    forecast = Forecast("x", "", "", "m", 5, 2020, origin, (0.0,), (scale,), (math.inf,))
+    assert tracking_status.crps(forecast, 2021, came) == pytest.approx(score, abs=2e-3)
 
 
 # --- verdicts of the real zone, with made-up news ------------------------------------------------
@@ -376,16 +357,9 @@ def verdicts_moved(desk):
     rows = desk.statements.set_index("id", drop=False)
     made_up = {"source": "made-up", "published": DAY(2024, 3, 15)}
     revised = rows.loc[["Q040"]].assign(**made_up, id="R001", value="180", number=180.0)
+    dated = {"period": "2023", **dict.fromkeys(("year", "first", "last"), 2023)}
     level = rows.loc[["Q126"]].assign(
-        **made_up,
-        id="R002",
-        value="210",
-        number=210.0,
-        role="actual",
-        period="2023",
-        year=2023,
-        first=2023,
-        last=2023,
+        **made_up, **dated, id="R002", value="210", number=210.0, role="actual"
     )
     now = tracking_state.from_desk(desk)
     base, both = (
@@ -402,10 +376,8 @@ def test_a_verdicts_chance_is_split_into_causes_that_add_up(verdicts_moved):
     for _, after, split in verdicts_moved.values():
         row = split.set_index("result").loc["chance steel"]
         assert row[list(CAUSES)].sum() == pytest.approx(row["move"], rel=1e-9) and row["move"] != 0
-        assert (
-            row["after"]
-            == tracking_status.chances(after).set_index("industry").at["steel", "pooled"]
-        )
+        chances = tracking_status.chances(after).set_index("industry")
+        assert row["after"] == chances.at["steel", "pooled"]
         assert row["model or code"] == row["assumption"] == row["plan"] == 0
 
 

@@ -1,16 +1,10 @@
 """Printed numbers, units and periods: what is read and what is refused."""
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zoneecon.data.reading import printed
-
-
-def test_examples_in_the_docstrings_are_true():
-    assert doctest.testmod(printed).failed == 0
 
 
 @given(st.decimals(-10_000, 10_000, places=2))
@@ -40,18 +34,7 @@ def test_an_unreadable_number_says_what_to_type(text, fix):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "16",
-        "2016-2020",
-        "2020/2016",
-        "2021Q5",
-        "2016/",
-        "目前",
-        "Jan 2020",
-        "2016/2018/2020",
-        "0001",
-    ],
+    "text", "16|2016-2020|2020/2016|2021Q5|2016/|目前|Jan 2020|2016/2018/2020|0001".split("|")
 )
 def test_a_period_that_does_not_parse_is_refused(text):
     with pytest.raises(ValueError, match=r"period|before it begins|1900"):
