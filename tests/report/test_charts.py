@@ -8,7 +8,6 @@ import pytest
 from zoneecon.history import findings, reconstruct
 from zoneecon.report import format as formatting
 from zoneecon.report.charts import history as history_charts
-from zoneecon.targets import required as targets_required
 
 mpl.use("Agg")
 
@@ -44,20 +43,6 @@ def test_level_figure_starts_at_zero_and_draws_printed_and_chained(series):
     drawn = [list(np.round(one.get_ydata(), 2)) for one in ax.lines]
     assert [60.5, 58.5, 67.6, 80.5, 84.05] in drawn
     assert any(75.18 in ys and len(ys) == 6 for ys in drawn)
-
-
-def test_required_growth_figure_draws_one_diamond_a_reading(desk, series):
-    industries = desk.assumptions["industries"]
-    required = targets_required.central(
-        targets_required.required_table(desk.statements, industries, [2019.0, 2020.0, 2021.5], 2025)
-    )
-    history = targets_required.reference_rates(series, desk.statements, desk.indicators)
-    names = ["steel", "equipment", "chemicals"]
-    verdicts = pd.DataFrame({"industry": names, "title": names})
-    ax = history_charts.plot_required_growth(required, history, verdicts)
-    diamonds = line(ax, "base read as 2020").get_xdata()
-    assert diamonds == pytest.approx([0.5849, 0.4963, 0.2723], abs=5e-5)
-    assert line(ax, "base read as mid-2021")
 
 
 def test_findings_figure_draws_one_dot_a_finding(desk):

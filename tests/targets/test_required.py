@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from zoneecon.report.sentences import history as history_sentences
 from zoneecon.targets import required as targets_required
 
 BASES = [2019.0, 2020.0, 2021.5]
@@ -59,8 +58,6 @@ def test_a_missing_base_or_target_is_not_testable(desk, industry):
     table = targets_required.required_table(desk.statements, {"steel": industry}, [2020.0], 2025)
     assert set(table["status"]) == {targets_required.NOT_TESTABLE}
     assert table["required_growth"].isna().all()
-    text = history_sentences.target_sentences(targets_required.summary(table, {"steel": "Steel"}))
-    assert "not testable" in text[0]
 
 
 def test_remaining_growth_once_data_exist():

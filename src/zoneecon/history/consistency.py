@@ -10,7 +10,7 @@ import pandas as pd
 
 from zoneecon.growth import compound, path_sum
 from zoneecon.history import relations
-from zoneecon.history.findings import COLUMNS, SEVERITIES, Facts, finding
+from zoneecon.history.findings import COLUMNS, SEVERITIES, Facts, finding, worded
 from zoneecon.history.reconstruct import BREAK_THRESHOLD, claim_readings
 
 # --- series ---------------------------------------------------------------------------------
@@ -26,39 +26,41 @@ def level_against_growth(facts: Facts) -> list[dict]:
         implied = wide.loc[(indicator, "implied_growth", year)]
         published = wide.loc[(indicator, "published_growth", year)]
         opposite = implied["high"] < 0 < published["low"] or published["high"] < 0 < implied["low"]
-        severity, reading = _severity_of_gap(wide, indicator, year, opposite)
-        name = facts.indicators.at[indicator, "en"]
+        severity, kind, prices = _severity_of_gap(wide, indicator, year, opposite)
         before, level = implied["derived_from"].split(";")
         findings.append(
             finding(
                 severity,
-                f"{name} {year}: level against growth",
                 [level, published["derived_from"]],
                 gap["value"],
                 "fraction",
-                f"levels imply {implied['value']:+.2%}, published "
-                f"{published['value']:+.2%}; {reading}",
                 [before],
+                kind=kind,
+                series=facts.indicators.at[indicator, "en"],
+                year=year,
+                implied=implied["value"],
+                published=published["value"],
+                **prices,
             )
         )
     return findings
 
 
 def _severity_of_gap(wide: pd.DataFrame, indicator: str, year: int, opposite: bool):
+    """Severity, which explanation, and the price changes that it names."""
     deflator, national = ((indicator, m, year) for m in ("implied_deflator", "national_deflator"))
     if deflator not in wide.index:
-        return "contradiction", "both are as published, so no price change can reconcile them"
+        return "contradiction", "constant", {}
     needed = wide.loc[deflator]
-    reading = f"prices would have to change by {needed['value']:+.1%}"
     if national not in wide.index:
-        return "minor", reading
+        return "minor", "prices", {"needed": needed["value"]}
     around = wide.loc[national, "value"]
-    reading += f" where the nation's changed by {around:+.1%}"
+    prices = {"needed": needed["value"], "nation": around}
     if opposite:
-        return "contradiction", f"{reading}; one rises where the other falls"
+        return "contradiction", "opposite", prices
     if max(needed["low"] - around, around - needed["high"]) > BREAK_THRESHOLD:
-        return "break", f"{reading}: a new level, not prices"
-    return "minor", reading
+        return "break", "break", prices
+    return "minor", "nation", prices
 
 
 def average_claim(facts: Facts) -> list[dict]:
@@ -78,12 +80,12 @@ def average_claim(facts: Facts) -> list[dict]:
         findings.append(
             finding(
                 "contradiction",
-                "Average growth above 10 %, for industry and investment at once",
                 [relation["claim"]],
                 float(readings["holds"].mean()),
-                "share of readings true",
-                f"true in {readings['holds'].sum()} of {len(readings)} readings, and in "
-                f"{published.sum()} of the {len(published)} that use published rates",
+                true=readings["holds"].sum(),
+                readings=len(readings),
+                true_published=published.sum(),
+                published=len(published),
             )
         )
     return findings
@@ -109,24 +111,19 @@ def output_against_gdp(facts: Facts) -> list[dict]:
     findings = []
     for relation in facts.relations.get("output_against_gdp", []):
         room = room_for_targets(facts, relation)
+        if room["value_added_needed"] <= room["gdp_path"]:
+            continue
         targets = [industry["target"] for industry in _with_targets(facts)]
         bases = [industry["baseline"] for industry in _with_targets(facts)]
         findings.append(
             finding(
                 "contradiction",
-                "Industry targets against the GDP path",
                 [*targets, relation["gdp_growth"]],
                 room["value_added_needed"] / room["gdp_path"],
-                "times the whole GDP of the target year",
-                f"output {room['output_base']:g} → {room['output_target']:g}; at "
-                f"{room['rate_base']:.2%} value added per output that is "
-                f"{room['value_added_needed']:.0f} of value added, against a whole GDP of "
-                f"{room['gdp_path']:.1f}; it fits only at {room['rate_fits']:.2%}",
-                [relation["gdp"], relation["value_added"], *bases],
+                evidence=[relation["gdp"], relation["value_added"], *bases],
+                **room,
             )
         )
-        if room["value_added_needed"] <= room["gdp_path"]:
-            findings.pop()
     return findings
 
 
@@ -165,14 +162,10 @@ def investment_against_path(facts: Facts) -> list[dict]:
         findings.append(
             finding(
                 "contradiction",
-                "Industry targets against the investment path",
                 [relation["industry_investment"], relation["growth"]],
                 need["needed"] / need["path"],
-                "times all investment of the period",
-                f"{need['increment']:g} more output at the plan's own {need['ratio']:.3f} of "
-                f"investment per output takes {need['needed']:.1f}, the whole path gives "
-                f"{need['path']:.1f}; it fits only at {need['ratio_fits']:.2f}",
-                [relation["investment"], *(i["target"] for i in _with_targets(facts))],
+                evidence=[relation["investment"], *(i["target"] for i in _with_targets(facts))],
+                **need,
             )
         )
     return findings
@@ -204,12 +197,12 @@ def floor_above(facts: Facts) -> list[dict]:
     return [
         finding(
             "contradiction",
-            r["title"],
             [r["higher"], r["lower"]],
             facts.number(r["higher"]) - facts.number(r["lower"]),
             "fraction",
-            f"said to be above, with a floor of {facts.number(r['higher']):.0%} under "
-            f"{facts.number(r['lower']):.0%}",
+            title=r["title"],
+            higher=facts.number(r["higher"]),
+            lower=facts.number(r["lower"]),
         )
         for r in facts.relations.get("floor_above", [])
         if facts.number(r["higher"]) < facts.number(r["lower"])
@@ -233,11 +226,10 @@ def concept_shift(facts: Facts) -> list[dict]:
             findings.append(
                 finding(
                     "shift",
-                    f"{name.capitalize()}: {concepts[0]} at the base, {concepts[1]} at the target",
                     ids,
-                    None,
-                    "",
-                    "a factor between the two concepts is needed, with a range",
+                    industry=name.capitalize(),
+                    base=concepts[0],
+                    target=concepts[1],
                 )
             )
     return findings
@@ -246,15 +238,7 @@ def concept_shift(facts: Facts) -> list[dict]:
 def scope(facts: Facts) -> list[dict]:
     """Base and target name different wholes."""
     return [
-        finding(
-            "shift",
-            r["title"],
-            [r["target"][0]],
-            None,
-            "",
-            "growth by definition would look like growth of output",
-            [r["baseline"][0]],
-        )
+        finding("shift", [r["target"][0]], evidence=[r["baseline"][0]], title=r["title"])
         for r in facts.relations.get("scope", [])
         if r["baseline"][1] != r["target"][1]
     ]
@@ -269,12 +253,9 @@ def undated_base(facts: Facts) -> list[dict]:
             findings.append(
                 finding(
                     "shift",
-                    f"{name.capitalize()}: the base has no date",
                     [industry["baseline"]],
-                    None,
-                    "",
-                    f"目前 in a document of {base['published']:%B %Y} has several readings; the "
-                    "assumptions list them and all are carried",
+                    industry=name.capitalize(),
+                    published=base["published"],
                 )
             )
     return findings
@@ -290,14 +271,7 @@ def target_without_base(facts: Facts) -> list[dict]:
     growth = (rows["role"] == "target") & (concept == "growth rate") & (rows["number"].notna())
     ids = rows.index[growth & ~parent.isin(levels) & rows["line"].ne("")]
     return [
-        finding(
-            "untestable",
-            f"{facts.indicators.at[rows.at[i, 'indicator'], 'en']}: no base level",
-            [i],
-            None,
-            "",
-            "growth is promised on a level that is not given",
-        )
+        finding("untestable", [i], indicator=facts.indicators.at[rows.at[i, "indicator"], "en"])
         for i in [*ids, *(i for i in named if i not in ids)]
     ]
 
@@ -343,7 +317,7 @@ def find(facts: Facts) -> pd.DataFrame:
             cited = [*found["statements"], *found["evidence"]]
             quotes = [f"{i} “{facts.statements.at[i, 'quote']}”" for i in cited]
             rows.append(
-                found
+                worded(rule.__name__, found)
                 | {
                     "finding": f"{rule.__name__}-{number}",
                     "statements": ";".join(found["statements"]),

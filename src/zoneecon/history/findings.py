@@ -1,20 +1,15 @@
 """What is a finding, and what do the rules look at? Shared by `consistency` and `relations`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
+from zoneecon.text.catalogue import SOURCE, say
+
 #: Strongest first.
-SEVERITIES = {
-    "contradiction": "both cannot be true",
-    "break": "the series changed its definition or scope",
-    "implausible": "no reading of the unit or the market makes it likely",
-    "shift": "base and target do not measure the same thing",
-    "untestable": "the document does not give what a test needs",
-    "minor": "beyond rounding, but other explanations are at hand",
-}
+SEVERITIES = ("contradiction", "break", "implausible", "shift", "untestable", "minor")
 
 COLUMNS = (
     "finding",
@@ -86,15 +81,57 @@ def is_statement_id(text: object) -> bool:
     return isinstance(text, str) and re.fullmatch(r"[A-Z]\d{3}[a-z]?", text) is not None
 
 
-def finding(severity, title, statements, size, unit, explanation, evidence=()) -> dict:
+def finding(
+    severity: str,
+    statements: Sequence[str],
+    size: float | None = None,
+    unit: str = "",
+    evidence: Sequence[str] = (),
+    title: str = "",
+    kind: str = "",
+    **fields: object,
+) -> dict:
+    """What a rule found: numbers and ids; `worded` says it.
+
+    Parameters
+    ----------
+    severity : str
+        One of `SEVERITIES`.
+    statements, evidence : sequence of str
+        Ids of what cannot stand together, and of what shows it.
+    size, unit
+        How large it is; in the catalogue's words if no unit is given.
+    title : str
+        The relation's own; the catalogue's if none is given.
+    kind : str
+        Which explanation, where a rule has several.
+    **fields
+        What the rule's words are filled in with.
+    """
     return {
         "severity": severity,
         "title": title,
         "statements": list(statements),
         "size": size,
         "unit": unit,
-        "explanation": explanation,
         "evidence": list(evidence),
+        "explanation": f"explanation.{kind}" if kind else "explanation",
+        "fields": fields,
+    }
+
+
+def worded(rule: str, found: Mapping) -> dict:
+    """A finding in the words of its rule (`text/findings.toml`), English as it is published."""
+
+    def words(name: str) -> str:
+        return say(f"findings.{rule}.{name}", SOURCE, **found["fields"])
+
+    sized = found["size"] is not None
+    return {
+        **{name: value for name, value in found.items() if name != "fields"},
+        "title": found["title"] or words("title"),
+        "unit": found["unit"] or (words("unit") if sized else ""),
+        "explanation": words(found["explanation"]),
     }
 
 

@@ -33,18 +33,18 @@ COLUMNS = (
     "derived_from",
 )
 
-#: What a row can measure, with the words that tables and figures show.
-MEASURES = {
-    "published_level": "level",
-    "published_growth": "growth",
-    "implied_growth": "growth of the levels",
-    "implied_level": "level implied by the first growth",
-    "gap": "gap",
-    "implied_deflator": "price change that closes it",
-    "national_deflator": "national price change",
-    "chained_back": "level chained back",
-    "chained_forward": "level chained forward",
-}
+#: What a row can measure, in the order of a table's columns.
+MEASURES = (
+    "published_level",
+    "published_growth",
+    "implied_growth",
+    "implied_level",
+    "gap",
+    "implied_deflator",
+    "national_deflator",
+    "chained_back",
+    "chained_forward",
+)
 
 #: A price change this far from the national one is read as a break in the level, not as prices.
 #: Chosen above every regional gap that prices explain (the zone's 2018: about one point) and far

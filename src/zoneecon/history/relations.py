@@ -10,21 +10,22 @@ def parts(facts: Facts) -> list[dict]:
     """Parts add up to their total; if only the main parts are named, they do not exceed it."""
     findings = []
     for r in facts.relations.get("parts", []):
+        ids = [r["total"], *r["parts"]]
         total, sum_of_parts = facts.number(r["total"]), sum(map(facts.number, r["parts"]))
-        slack = sum(map(facts.half, [r["total"], *r["parts"]]))
-        whole_numbers = all(float(facts.number(i)).is_integer() for i in [r["total"], *r["parts"]])
-        slack = 0 if whole_numbers else slack
+        whole_numbers = all(float(facts.number(i)).is_integer() for i in ids)
+        slack = 0 if whole_numbers else sum(map(facts.half, ids))
         excess = sum_of_parts - total
         if excess > slack or (r.get("complete", True) and excess < -slack):
-            printed = " + ".join(facts.statements.at[i, "value"] for i in r["parts"])
             findings.append(
                 finding(
                     "contradiction",
-                    r["title"],
-                    [r["total"], *r["parts"]],
+                    ids,
                     excess,
                     unit(facts, r["total"]),
-                    f"{printed} = {sum_of_parts:g}, printed total {total:g}",
+                    title=r["title"],
+                    printed=" + ".join(facts.statements.at[i, "value"] for i in r["parts"]),
+                    sum=sum_of_parts,
+                    total=total,
                 )
             )
     return findings
@@ -36,16 +37,8 @@ def quotient(facts: Facts) -> list[dict]:
     for r in facts.relations.get("quotient", []):
         difference = facts.number(r["part"]) / facts.number(r["whole"]) - facts.number(r["share"])
         if abs(difference) > facts.half(r["share"]):
-            findings.append(
-                finding(
-                    "contradiction",
-                    r["title"],
-                    [r["part"], r["whole"], r["share"]],
-                    difference,
-                    "fraction",
-                    "the share is not the quotient of its parts",
-                )
-            )
+            ids = [r["part"], r["whole"], r["share"]]
+            findings.append(finding("contradiction", ids, difference, "fraction", title=r["title"]))
     return findings
 
 
@@ -53,16 +46,17 @@ def same(facts: Facts) -> list[dict]:
     """One quantity stated twice has one value."""
     findings = []
     for r in facts.relations.get("same", []):
-        one, other = (facts.number(i) for i in r["statements"])
-        if one != other:
+        here, there = (facts.number(i) for i in r["statements"])
+        if here != there:
             findings.append(
                 finding(
                     "contradiction",
-                    r["title"],
                     r["statements"],
-                    other - one,
+                    there - here,
                     unit(facts, r["statements"][0]),
-                    f"{one:g} here, {other:g} there",
+                    title=r["title"],
+                    here=here,
+                    there=there,
                 )
             )
     return findings
@@ -73,22 +67,21 @@ def increase(facts: Facts) -> list[dict]:
     findings = []
     for r in facts.relations.get("increase", []):
         total, grows, laid = (facts.number(r[key]) for key in ("total", "increase", "laid"))
-        if laid <= grows:
-            continue
-        named = sum(map(facts.number, r.get("named", [])))
-        findings.append(
-            finding(
-                "contradiction",
-                r["title"],
-                [r["laid"], r["total"], r["increase"]],
-                laid - grows,
-                unit(facts, r["total"]),
-                f"{laid:g} to be laid, {named:g} of it in named segments, on a network "
-                "that grows by "
-                f"{grows:g} to {total:g}",
-                r.get("named", []),
+        if laid > grows:
+            findings.append(
+                finding(
+                    "contradiction",
+                    [r["laid"], r["total"], r["increase"]],
+                    laid - grows,
+                    unit(facts, r["total"]),
+                    r.get("named", []),
+                    r["title"],
+                    laid=laid,
+                    named=sum(map(facts.number, r.get("named", []))),
+                    grows=grows,
+                    total=total,
+                )
             )
-        )
     return findings
 
 
@@ -102,13 +95,12 @@ def within_capacity(facts: Facts) -> list[dict]:
             findings.append(
                 finding(
                     "contradiction",
-                    r["title"],
                     [r["flow"], r["capacity"]],
                     flow / limit,
-                    "times a full year at capacity",
-                    f"{flow / 1e4:g} against {limit / 1e4:g} (ten thousand "
-                    f"{unit(facts, r['flow'])}); "
-                    "possible only as a total of several years",
+                    title=r["title"],
+                    flow=flow / 1e4,
+                    limit=limit / 1e4,
+                    measure=unit(facts, r["flow"]),
                 )
             )
     return findings
@@ -116,37 +108,41 @@ def within_capacity(facts: Facts) -> list[dict]:
 
 def at_most(facts: Facts) -> list[dict]:
     """A magnitude beyond a bound that cannot be exceeded."""
-    return [
-        finding(
-            "implausible",
-            r["title"],
-            [r["statement"]],
-            facts.number(r["statement"]) / facts.number(r["bound"]),
-            "times the bound",
-            f"{facts.number(r['statement']):,.0f} {unit(facts, r['statement'])} against "
-            f"{facts.number(r['bound']):,.0f}",
-            [r["bound"]],
-        )
-        for r in facts.relations.get("at_most", [])
-        if facts.number(r["statement"]) > facts.number(r["bound"])
-    ]
+    findings = []
+    for r in facts.relations.get("at_most", []):
+        number, bound = facts.number(r["statement"]), facts.number(r["bound"])
+        if number > bound:
+            findings.append(
+                finding(
+                    "implausible",
+                    [r["statement"]],
+                    number / bound,
+                    evidence=[r["bound"]],
+                    title=r["title"],
+                    number=number,
+                    bound=bound,
+                    measure=unit(facts, r["statement"]),
+                )
+            )
+    return findings
 
 
 def at_least(facts: Facts) -> list[dict]:
     """A magnitude too small for what it is said to cover."""
     findings = []
     for r in facts.relations.get("at_least", []):
-        each = facts.number(r["statement"]) / facts.number(r["per"])
-        if each < r["bound"]:
+        number, per = facts.number(r["statement"]), facts.number(r["per"])
+        if number / per < r["bound"]:
             findings.append(
                 finding(
                     "implausible",
-                    r["title"],
                     [r["statement"]],
-                    each,
-                    f"{r['unit']} each",
-                    f"{facts.number(r['statement']):g} {r['unit']} for {facts.number(r['per']):g}",
-                    [r["per"]],
+                    number / per,
+                    evidence=[r["per"]],
+                    title=r["title"],
+                    number=number,
+                    per=per,
+                    measure=r["unit"],
                 )
             )
     return findings
@@ -157,16 +153,17 @@ def same_range(facts: Facts) -> list[dict]:
     findings = []
     for r in facts.relations.get("same_range", []):
         top = max(float(bound) for bound in facts.statements.at[r["series"], "value"].split("-"))
-        classes = [facts.number(i) for i in r["class"]]
-        if max(classes) != top:
+        largest = max(facts.number(i) for i in r["class"])
+        if largest != top:
             findings.append(
                 finding(
                     "contradiction",
-                    r["title"],
                     [*r["class"], r["series"]],
-                    max(classes) - top,
+                    largest - top,
                     unit(facts, r["class"][0]),
-                    f"up to {max(classes):g}, and a series up to {top:g}",
+                    title=r["title"],
+                    largest=largest,
+                    top=top,
                 )
             )
     return findings
@@ -174,14 +171,13 @@ def same_range(facts: Facts) -> list[dict]:
 
 def again(facts: Facts) -> list[dict]:
     """What is reported as done is set again as a goal."""
+    years = facts.statements["last"]
     return [
         finding(
             "contradiction",
-            r["title"],
             [r["done"], r["goal"]],
-            float(facts.statements.at[r["goal"], "last"] - facts.statements.at[r["done"], "last"]),
-            "years between",
-            "reported as done, then set as a goal",
+            float(years[r["goal"]] - years[r["done"]]),
+            title=r["title"],
         )
         for r in facts.relations.get("again", [])
         if facts.number(r["goal"]) <= facts.number(r["done"])
@@ -192,19 +188,18 @@ def demand(facts: Facts) -> list[dict]:
     """A capacity that would take an implausible share of its whole market."""
     findings = []
     for r in facts.relations.get("demand", []):
+        number = facts.number(r["statement"])
         market = facts.number(r["market"]) * r["per_market_unit"]
-        share = facts.number(r["statement"]) / market
-        if share > r["share"]:
+        if number / market > r["share"]:
             findings.append(
                 finding(
                     "implausible",
-                    r["title"],
                     [r["statement"]],
-                    share,
-                    "share of national purchases",
-                    f"{facts.number(r['statement']):g} a year; the nation planned to "
-                    f"buy {market:g}",
-                    [r["market"]],
+                    number / market,
+                    evidence=[r["market"]],
+                    title=r["title"],
+                    number=number,
+                    market=market,
                 )
             )
     return findings
@@ -215,12 +210,11 @@ def overlap(facts: Facts) -> list[dict]:
     return [
         finding(
             "shift",
-            r["title"],
             [r["statement"]],
             facts.number(r["statement"]),
             unit(facts, r["statement"]),
-            "may be counted twice in the sum of targets",
             r["targets"],
+            r["title"],
         )
         for r in facts.relations.get("overlap", [])
     ]
@@ -228,18 +222,16 @@ def overlap(facts: Facts) -> list[dict]:
 
 def unit_slip(facts: Facts) -> list[dict]:
     """A unit that is not one of the quantity's."""
+    quotes = facts.statements["quote"]
     return [
         finding(
             "minor",
-            f"Unit printed {r['printed']}, {r['expected']} expected",
             [r["statement"]],
-            None,
-            "",
-            "read as expected; the row keeps what is printed",
+            printed=r["printed"],
+            expected=r["expected"],
         )
         for r in facts.relations.get("unit_slip", [])
-        if r["printed"] in facts.statements.at[r["statement"], "quote"]
-        and r["expected"] not in facts.statements.at[r["statement"], "quote"]
+        if r["printed"] in quotes[r["statement"]] and r["expected"] not in quotes[r["statement"]]
     ]
 
 
@@ -248,12 +240,10 @@ def judged(facts: Facts) -> list[dict]:
     return [
         finding(
             r["severity"],
-            r["title"],
             r["statements"],
-            None,
-            "",
-            r["explanation"],
-            r.get("evidence", []),
+            evidence=r.get("evidence", []),
+            title=r["title"],
+            explanation=r["explanation"],
         )
         for r in facts.relations.get("judged", [])
     ]

@@ -9,7 +9,6 @@ import pandas as pd
 
 from zoneecon.data.newest import effective
 from zoneecon.growth import required_growth
-from zoneecon.history.reconstruct import real_against_printed
 
 #: Which end of the concept factor a row uses, in the order shown.
 FACTORS = ("low", "central", "high")
@@ -188,27 +187,3 @@ def summary(required: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
             for name, row in middle.iterrows()
         ]
     )
-
-
-def reference_rates(
-    series: pd.DataFrame, statements: pd.DataFrame, indicators: pd.DataFrame
-) -> pd.DataFrame:
-    """Growth rates to hold a requirement against: achieved (real GDP, industry) and promised (GDP).
-
-    Returns
-    -------
-    DataFrame
-        label, growth (fraction a year), sorted by growth.
-    """
-    rows = []
-    for indicator, label in (("gdp", "GDP, real"), ("industrial_value_added", "industry, real")):
-        span = series[(series["indicator"] == indicator) & (series["measure"] == "published_level")]
-        years = f"{span['year'].min()}-{span['year'].max()}"
-        rows.append((f"{label} {years}", real_against_printed(series, indicator)[0]))
-    goals = growth_targets(statements, indicators)
-    rows += [
-        (f"{row.en} target", row.required_growth)
-        for row in goals.itertuples()
-        if row.status == TESTABLE and row.indicator == "gdp_growth"
-    ]
-    return pd.DataFrame(rows, columns=["label", "growth"]).sort_values("growth", ignore_index=True)

@@ -1,1 +1,1 @@
-"""What is said, and how are numbers written? One catalogue."""
+"""How is everything said that people read? One catalogue in each language, and how numbers look."""

@@ -18,35 +18,6 @@ from zoneecon.tracking.status import (
     track_record,
 )
 
-#: Columns of the split of a move into its causes, as `show` prints them.
-MOVES = {
-    "label": "result",
-    "before": "before | {:.4g}",
-    "new observation": "new observation | {:+.3g}",
-    "revision": "revision | {:+.3g}",
-    "scope or concept": "scope or concept | {:+.3g}",
-    "plan": "plan | {:+.3g}",
-    "assumption": "assumption | {:+.3g}",
-    "model or code": "model or code | {:+.3g}",
-    "after": "now | {:.4g}",
-}
-
-
-#: Columns of `tracking.track`: where each target stands.
-PROGRESS = {
-    "en": "indicator",
-    "status": "status",
-    "unit": "unit",
-    "base": "base | {:,.1f}",
-    "target": "target | {:,.1f}",
-    "target_year": "year | {:.0f}",
-    "required": "required a year | {:.1%}",
-    "latest": "newest | {:,.1f}",
-    "expected": "expected | {:,.1f}",
-    "remaining": "remaining a year | {:.1%}",
-    "id": "target id",
-}
-
 
 def change_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence a number; a count where many are new."""

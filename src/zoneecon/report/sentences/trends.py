@@ -4,63 +4,6 @@ import pandas as pd
 
 from zoneecon.report.charts.trends import HEADLINE, MODEL_NAMES
 
-HISTORY = {
-    "series": "series",
-    "n": "n",
-    "first": "first, CNY 100m | {:.2f}",
-    "last": "last, CNY 100m | {:.2f}",
-    "growth": "growth a year | {:+.1%}",
-    "volatility": "spread of yearly growth | {:.1%}",
-}
-MODELS = {
-    "name": "model",
-    "median": "median | {:.1f}",
-    "lower_80": "80 %, from | {:.1f}",
-    "upper_80": "to | {:.1f}",
-    "lower_95": "95 %, from | {:.1f}",
-    "upper_95": "95 %, to | {:.1f}",
-    "interval": "interval rests on",
-    "coverage_80": "80 % holds | {:.0%}",
-    "coverage_95": "95 % holds | {:.0%}",
-    "windows": "windows | {:.0f}",
-}
-PLAN = {
-    "series": "series",
-    "promised": "promised a year | {:.0%}",
-    "plan": "leads to | {:.1f}",
-    "median": "median | {:.1f}",
-    "lower_80": "80 %, from | {:.1f}",
-    "upper_80": "to | {:.1f}",
-    "probability": "chance | {:.0%}",
-    "id": "statement",
-}
-SWITCHES = {
-    "switch": "treatment",
-    "model": "model",
-    "n": "n",
-    "median": "median | {:.1f}",
-    "lower_80": "80 %, from | {:.1f}",
-    "upper_80": "to | {:.1f}",
-    "note": "note",
-}
-INDUSTRIES = {
-    "title": "industry",
-    "elasticity": "elasticity | {:.0f}",
-    "median": "median, CNY 100m | {:.0f}",
-    "target": "target | {:.0f}",
-    "multiple": "multiple | {:.2f}",
-    "probability": "chance | {:.2%}",
-}
-BASE_RATES = {
-    "panel": "panel",
-    "windows": "windows | {:.0f}",
-    "series": "series | {:.0f}",
-    "reached": "reached it | {:.0f}",
-    "share": "share | {:.2%}",
-    "lower": "95 %, from | {:.2%}",
-    "upper": "to | {:.2%}",
-}
-
 
 def last_year(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of the last forecast year, models named in words."""

@@ -1,0 +1,66 @@
+"""How are numbers, lists and dates written in a language?
+
+Python rounds; decimal point, thousands, plurals, lists and months are those that readers of the
+language expect, from CLDR (babel). English follows British habits: no comma before "and".
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from numbers import Real
+
+LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
+#: Between the items of a bare list, such as ids.
+COMMAS = {"en": ", ", "zh": "、"}
+#: Forms of a field beside Python's number formats.
+LISTS = {"and": "standard", "or": "or"}
+
+
+def written(value: object, form: str, language: str) -> str:
+    """A value by its form: a number format of Python's, or `and`, `or`, `list`, `month`.
+
+    Examples
+    --------
+    >>> written(1234.5, ",.2f", "en"), written(0.123, ".1%", "zh"), written("steel", "", "en")
+    ('1,234.50', '12.3%', 'steel')
+    >>> written([2017, 2018, 2020], "and", "en"), written("Q040;Q126", "list", "zh")
+    ('2017, 2018 and 2020', 'Q040、Q126')
+    """
+    if form == "list" or form in LISTS:
+        return listed(value.split(";") if isinstance(value, str) else value, form, language)
+    if form == "month":
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMM", value, locale=locale(language))
+    text = format(value, form)
+    return text.translate(_signs(language)) if form and isinstance(value, Real) else text
+
+
+def listed(items: Iterable[object], form: str, language: str) -> str:
+    """Items in a row: joined by the language's "and" or "or", or (`list`) by commas alone."""
+    shown = [str(item) for item in items if str(item)]
+    if form == "list":
+        return COMMAS[language].join(shown)
+    from babel.lists import format_list
+
+    return format_list(shown, style=LISTS[form], locale=locale(language))
+
+
+def plural(count: float, language: str) -> str:
+    """The plural form that a count takes: `one` or `other` in English, `other` in Chinese."""
+    return locale(language).plural_form(count)
+
+
+@cache
+def locale(language: str):
+    """Babel's locale of a language."""
+    from babel import Locale
+
+    return Locale.parse(LOCALES[language])
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    """Signs that a language writes otherwise than Python."""
+    symbols = locale(language).number_symbols["latn"]
+    python = {".": "decimal", ",": "group", "-": "minusSign"}
+    return {ord(sign): symbols[name] for sign, name in python.items() if symbols[name] != sign}
