@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from zoneecon.errors import BadInput, Problem
 from zoneecon.refresh import outcomes
 
 EPILOG = """exit codes: 0 done, or nothing new; 1 a fault of zoneecon; 2 bad input; 3 a notebook,
@@ -27,7 +28,6 @@ def _only_zone(named: str | None) -> str:
     if root and len(known := fingerprints.zones(root)) == 1:
         return known[0]
     from zoneecon.data.files import paths
-    from zoneecon.data.problems import BadInput, Problem
 
     known = paths.zones()
     raise BadInput([Problem("data/raw", None, "", "", f"name a zone: {', '.join(known)}")])
@@ -36,7 +36,6 @@ def _only_zone(named: str | None) -> str:
 def check(options: argparse.Namespace) -> int:
     """Validate raw data and, with the document at hand, every quote in it."""
     from zoneecon.data import check_output, vintage
-    from zoneecon.data.problems import BadInput
 
     zone, verified = None, None
     try:
@@ -55,7 +54,7 @@ def check(options: argparse.Namespace) -> int:
     out, err = tell(zone, found, problems, verified, options.lang)
     print(out, end="")
     print(err, end="", file=sys.stderr)
-    return outcomes.EXIT_CODES["BadInput"] if problems else 0
+    return BadInput.exit_code if problems else 0
 
 
 # --- refresh ---------------------------------------------------------------------------------
@@ -108,8 +107,6 @@ def _every_zone(root: Path) -> list[str]:
 
     if zones := fingerprints.zones(str(root)):
         return zones
-    from zoneecon.data.problems import BadInput, Problem
-
     raise BadInput([Problem("data/raw", None, "", "", "holds no zone folder yet")])
 
 
@@ -157,8 +154,6 @@ def _agreed() -> bool:
     try:
         return input("Write this? [y/N] ").strip().lower() in {"y", "yes"}
     except EOFError:
-        from zoneecon.data.problems import BadInput, Problem
-
         print()
         message = "nobody can answer here; add --yes to write what is shown above"
         raise BadInput([Problem("--yes", None, "", "", message)]) from None

@@ -5,20 +5,23 @@ Growth is a fraction (0.085 is 8.5 % a year); levels are positive, in one unit a
 
 import math
 from collections.abc import Sequence
+from numbers import Real
+
+from zoneecon.errors import BadInput
 
 
 def _positive(**levels: float) -> None:
     for name, level in levels.items():
-        if not level > 0 or math.isinf(level):
-            raise ValueError(f"{name} must be a positive number, got {level}")
+        if not isinstance(level, Real) or not level > 0 or math.isinf(level):
+            raise BadInput(f"{name} must be a positive number, got {level!r}")
 
 
 def _rates_above_minus_one(rates: Sequence[float]) -> None:
     if not len(rates):
-        raise ValueError("at least one growth rate is needed")
+        raise BadInput("at least one growth rate is needed")
     for rate in rates:
-        if not rate > -1:
-            raise ValueError(f"a growth rate must exceed -1 (a fall of 100 %), got {rate}")
+        if not isinstance(rate, Real) or not rate > -1:
+            raise BadInput(f"a growth rate must exceed -1 (a fall of 100 %), got {rate}")
 
 
 def growth_rate(previous: float, current: float) -> float:
@@ -69,7 +72,7 @@ def required_growth(base: float, target: float, years: float) -> float:
 
     Raises
     ------
-    ValueError
+    BadInput
         If a level or `years` is not positive.
 
     Examples
@@ -176,7 +179,7 @@ def mean_growth(rates: Sequence[float], mean: str = "geometric") -> float:
     if mean == "arithmetic":
         return sum(rates) / len(rates)
     if mean != "geometric":
-        raise ValueError(f"mean must be 'geometric' or 'arithmetic', got {mean!r}")
+        raise BadInput(f"mean must be 'geometric' or 'arithmetic', got {mean!r}")
     return math.expm1(sum(math.log1p(rate) for rate in rates) / len(rates))
 
 

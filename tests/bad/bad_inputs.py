@@ -35,8 +35,8 @@ from tests.made_up import (
     to_xlsx,
 )
 from zoneecon.data import vintage
-from zoneecon.data.problems import BadInput, Problem
 from zoneecon.data.reading import schema
+from zoneecon.errors import BadInput, Problem
 
 TABLE = Path(__file__).with_name("bad_inputs.md")
 

@@ -17,8 +17,8 @@ from zoneecon import cli
 from zoneecon.data import add as adding
 from zoneecon.data import assumptions, vintage
 from zoneecon.data.files import releases
-from zoneecon.data.problems import BadInput
 from zoneecon.data.reading import schema
+from zoneecon.errors import BadInput, Busy
 from zoneecon.refresh import run as refresh_run
 
 
@@ -242,7 +242,7 @@ def test_with_a_yes_it_is_written_and_the_next_step_is_named(
 def test_a_second_adder_is_told_who_is_writing(root, typed):
     prepared = prepare(typed, root)
     lock = root / "reports" / walk.ZONE / ".add-lock"
-    with releases.lock(lock), pytest.raises(releases.Busy, match=f"process {os.getpid()}"):
+    with releases.lock(lock), pytest.raises(Busy, match=f"process {os.getpid()}"):
         adding.write(prepared, wait=0.1)
 
 

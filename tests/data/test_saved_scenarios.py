@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
 from zoneecon.data import assumptions as data_assumption
 from zoneecon.data import saved_scenarios
-from zoneecon.data.problems import BadInput
-from zoneecon.data.saved_scenarios import Refused
+from zoneecon.data.saved_scenarios import BadSetting
+from zoneecon.errors import BadInput
 from zoneecon.explorer import state as explorer_state
 from zoneecon.scenarios import named
 from zoneecon.scenarios import simulate as simulation
@@ -77,7 +77,7 @@ def test_a_block_says_who_when_and_why():
 def test_whatever_is_typed_stays_text(name, reason):
     try:
         name, reason = saved_scenarios.clean_name(name), saved_scenarios.clean_reason(reason)
-    except Refused:
+    except BadSetting:
         return
     text = saved_scenarios.added("", name, explorer_state.block_of(toy(), name, DAY, reason))
     read = tomllib.loads(text)
@@ -120,7 +120,7 @@ BAD_NAMES = [
 
 @pytest.mark.parametrize(("name", "key"), BAD_NAMES)
 def test_a_name_that_is_no_plain_text_or_is_taken_is_refused(name, key):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(BadSetting) as caught:
         saved_scenarios.clean_name(name, ["baseline"])
     assert caught.value.key == key
 
@@ -132,7 +132,7 @@ def test_a_name_may_be_in_any_script(name):
 
 @pytest.mark.parametrize("typed", ["", "tomorrow", "2026-13-01", "24.11.2026"])
 def test_a_date_is_a_date(typed):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(BadSetting) as caught:
         saved_scenarios.clean_date(typed)
     assert caught.value.key == "date-wrong"
     assert saved_scenarios.clean_date(" 2026-11-24 ") == DAY
@@ -140,9 +140,9 @@ def test_a_date_is_a_date(typed):
 
 def test_a_reason_is_asked_for():
     for typed in ("", " \n ", "\x00"):
-        with pytest.raises(Refused, match="reason-missing"):
+        with pytest.raises(BadSetting, match="reason-missing"):
             saved_scenarios.clean_reason(typed)
-    with pytest.raises(Refused, match="reason-long"):
+    with pytest.raises(BadSetting, match="reason-long"):
         saved_scenarios.clean_reason("x" * 501)
     assert saved_scenarios.clean_reason(" so\n<b>it</b> is ") == "so <b>it</b> is"
 
@@ -162,7 +162,7 @@ def test_a_saved_scenario_stands_behind_those_of_the_assumptions(zone):
 def test_the_second_of_one_name_is_refused_and_the_first_stays(zone):
     data_assumption.save_scenario("toytown", "mine", block(), zone)
     before = saved_file(zone).read_bytes()
-    with pytest.raises(Refused, match="name-taken"):
+    with pytest.raises(BadSetting, match="name-taken"):
         data_assumption.save_scenario("toytown", "MINE", block(), zone)
     assert saved_file(zone).read_bytes() == before
 
@@ -183,7 +183,7 @@ def test_of_many_tabs_that_save_one_name_at_once_one_succeeds(zone):
     def attempt(_: int) -> bool:
         try:
             data_assumption.save_scenario("toytown", "mine", block(), zone)
-        except Refused:
+        except BadSetting:
             return False
         return True
 

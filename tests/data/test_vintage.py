@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from zoneecon.data import assumptions, vintage, writing
+from zoneecon.errors import BadInput
 
 
 def test_as_of_shows_what_was_known_on_the_day(toy):
@@ -70,9 +71,7 @@ def test_no_raw_table_holds_a_carriage_return_or_a_byte_order_mark(root):
 
 
 def test_a_missing_assumptions_file_is_named(toy):
-    with pytest.raises(
-        vintage.BadInput, match=r"data/assumptions/toytown.toml: the file is missing"
-    ):
+    with pytest.raises(BadInput, match=r"data/assumptions/toytown.toml: the file is missing"):
         vintage.open_desk("toytown", root=toy.root)
 
 
@@ -97,7 +96,7 @@ def test_a_document_found_late_is_known_on_its_day_but_moves_nothing_that_is_pin
 def test_a_pinned_source_that_nobody_lists_is_named(toy):
     assumed = toy.root / "data" / "assumptions"
     (assumed / "toytown.pin.toml").write_text('sources = ["plan", "plam"]', encoding="utf-8")
-    with pytest.raises(vintage.BadInput, match=r"pin.toml, column sources: 'plam' is no source"):
+    with pytest.raises(BadInput, match=r"pin.toml, column sources: 'plam' is no source"):
         assumptions.load_pin("toytown", toy.root)
 
 
@@ -108,5 +107,5 @@ def test_the_committed_results_rest_on_every_source_of_their_day_or_fewer(root, 
 
 def test_broken_toml_is_named(toy):
     (toy.root / "data" / "assumptions" / "toytown.toml").write_text("a = [", encoding="utf-8")
-    with pytest.raises(vintage.BadInput, match="is not valid TOML"):
+    with pytest.raises(BadInput, match="is not valid TOML"):
         assumptions.load_assumptions("toytown", toy.root)

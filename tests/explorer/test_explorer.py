@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoneecon.data import vintage
-from zoneecon.data.saved_scenarios import Refused
+from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer import app as explorer_app
 from zoneecon.explorer import controls, downloads, pictures, views
 from zoneecon.explorer import page as explorer_page
@@ -107,25 +107,25 @@ def test_a_moved_share_moves_the_others_and_the_model_takes_it(state, bench):
 
 
 def test_what_the_model_cannot_take_is_refused_with_its_reason(state, bench):
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(BadSetting) as caught:
         states.set_value(state, bench, "base_year", 2030.0)
     assert "must be before target_year" in words.refused(caught.value, "en")
-    with pytest.raises(Refused, match="outside-range") as caught:
+    with pytest.raises(BadSetting, match="outside-range") as caught:
         move(state, bench, "zone_growth", 99.0)
     assert "between 0 and" in words.refused(caught.value, "en")
-    with pytest.raises(Refused, match="not-offered"):
+    with pytest.raises(BadSetting, match="not-offered"):
         move(state, bench, "price_path", "no such path")
 
 
 def test_a_control_that_would_do_nothing_or_break_an_identity_is_locked_with_a_reason(bench):
     free = states.start(bench, "plan_met")
     for key in ("investment_growth", "investment_split", "capital_output_ratio", "conversion"):
-        with pytest.raises(Refused, match="lock-"):
+        with pytest.raises(BadSetting, match="lock-"):
             move(free, bench, key, 50)
     unfunded = states.start(bench, "lanzhou_path")
-    with pytest.raises(Refused, match="lock-funnel_limit"):
+    with pytest.raises(BadSetting, match="lock-funnel_limit"):
         move(unfunded, bench, "conversion", 10.0)
-    with pytest.raises(Refused, match="lock-one-value"):
+    with pytest.raises(BadSetting, match="lock-one-value"):
         move(states.start(bench, "baseline"), bench, "concept_factor", 1.0 + 0.01, "equipment")
     for key in ("lock-capital_limit", "lock-funnel_limit", "lock-one-value"):
         assert all(words.say(key, language) for language in words.LANGUAGES)

@@ -13,6 +13,7 @@ from tests.made_up import PLAN, Checkout
 from zoneecon.cli import main
 from zoneecon.data import check_output, vintage
 from zoneecon.data.problems import found
+from zoneecon.errors import BadInput
 from zoneecon.report import html
 from zoneecon.report.format import show
 from zoneecon.tracking import state as tracking_state
@@ -244,7 +245,7 @@ def test_a_zone_s_name_leads_nowhere_else(checkout, tmp_path, capsys, command, z
 def test_a_run_s_name_leads_nowhere_else(checkout, tmp_path, run):
     secret = tmp_path / "secret"
     (secret / "manifest.json").write_text('{"as_of": "2021-08-31"}', encoding="utf-8")
-    with pytest.raises(vintage.BadInput):
+    with pytest.raises(BadInput):
         tracking_state.state("toytown", run, checkout.root)
 
 
@@ -271,7 +272,7 @@ def test_a_published_table_s_name_is_a_plain_name(name, monkeypatch, tmp_path):
 
 def test_derived_tables_are_read_by_name_only(checkout):
     for name in ("../../../secret", "/etc/passwd", "cases.csv", "Cases", ""):
-        with pytest.raises(vintage.BadInput, match="missing"):
+        with pytest.raises(BadInput, match="missing"):
             vintage.load_derived(name, checkout.root)
 
 

@@ -17,7 +17,7 @@ from tests.conftest import Toy
 from zoneecon import __main__, cli
 from zoneecon.data import assumptions, vintage
 from zoneecon.data.files import fingerprints, paths, releases, snapshot
-from zoneecon.data.problems import BadInput
+from zoneecon.errors import BadInput
 from zoneecon.refresh import recorder, runner
 from zoneecon.refresh import run as refresh_run
 from zoneecon.refresh.run import NotebookFailed

@@ -18,7 +18,7 @@ import yaml
 from tests.conftest import ROOT, Toy
 from tests.refresh.test_run import HISTORY, write_notebook
 from tests.refresh.test_zones import whole
-from zoneecon import cli
+from zoneecon import cli, errors
 from zoneecon.refresh import outcomes
 
 FOLDER = ROOT / "docs" / "schedules"
@@ -253,7 +253,8 @@ def test_the_notebook_for_jupyter_refreshes_and_fails_if_the_refresh_does(place,
 
 def test_the_page_has_every_exit_code_and_no_other():
     rows = re.findall(r"^\| (\d+) \| (.+?) \|", PAGE, re.MULTILINE)
-    codes = {0, outcomes.FAULT, outcomes.INTERRUPTED, *outcomes.EXIT_CODES.values()}
+    family = (errors.BadInput, errors.NotebookFailed, errors.ClusterFailed, errors.Busy)
+    codes = {0, outcomes.FAULT, outcomes.INTERRUPTED, *(kind.exit_code for kind in family)}
     assert {int(code) for code, _ in rows} == codes and len(rows) == len(codes)
 
 

@@ -433,7 +433,7 @@ def test_a_statement_without_a_number_is_named():
 
 @pytest.mark.parametrize("draws", [0, -5])
 def test_draws_must_be_positive(draws):
-    with pytest.raises(ValueError, match=f"draws = {draws} must be at least 1"):
+    with pytest.raises(ValueError, match=f"draws = {draws} must be a whole number, at least 1"):
         simulate(toy(), draws)
 
 

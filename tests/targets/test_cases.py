@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from zoneecon.data import vintage
-from zoneecon.data.problems import BadInput
+from zoneecon.errors import BadInput
 from zoneecon.targets import cases
 
 INDICATORS = pd.DataFrame({"code": ["gdp", "output", "gdp_share", "gdp_growth"]})

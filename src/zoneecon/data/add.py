@@ -17,9 +17,9 @@ import pandas as pd
 from zoneecon.data import check_output, newest, vintage
 from zoneecon.data import problems as data_problem
 from zoneecon.data.files import paths, releases, safe_files, snapshot
-from zoneecon.data.problems import BadInput, Problem
 from zoneecon.data.reading import readers, schema
 from zoneecon.data.writing import harmless
+from zoneecon.errors import BadInput, Problem
 
 #: What a row says where its cell or its whole column is left out.
 DEFAULTS = {"subject": "zone", "role": "actual", "confidence": "medium"}

@@ -6,8 +6,9 @@ from pathlib import Path
 from zoneecon.data import saved_scenarios
 from zoneecon.data.files import releases, safe_files
 from zoneecon.data.files.paths import SHARED, find_root, require_zone
-from zoneecon.data.problems import BadInput, found
+from zoneecon.data.problems import found
 from zoneecon.data.reading.readers import read_table
+from zoneecon.errors import BadInput
 
 PIN = ".pin.toml"
 PIN_HEAD = (
@@ -46,7 +47,7 @@ def save_scenario(zone: str, name: str, block: dict, root: Path | None = None) -
 
     Raises
     ------
-    saved.Refused
+    saved.BadSetting
         If the name cannot be used, or was taken meanwhile, in another tab perhaps.
     BadInput
         If the file that is there cannot be read; it is left as it is.

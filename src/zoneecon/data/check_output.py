@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from zoneecon.data.problems import BadInput, Problem
 from zoneecon.data.vintage import Raw
+from zoneecon.errors import BadInput, Problem
 from zoneecon.text.messages import shortened
 
 #: Notices of one rule that are written out; the rest is counted (`--json` lists them all).

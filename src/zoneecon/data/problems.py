@@ -3,49 +3,11 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 import pandas as pd
 
-from zoneecon.text.messages import RULES, Slip, say, shortened
-
-
-class Problem(NamedTuple):
-    """One thing to say of one cell of a raw table; `row` counts as a spreadsheet does, from 1.
-
-    `verdict` is `refused`, `warned` or `reported` (see `rules.toml`); `message` is English.
-    """
-
-    file: str
-    row: int | None
-    column: str
-    value: str
-    message: str
-    sheet: str = ""
-    rule: str = ""
-    chinese: str = ""
-    verdict: str = "refused"
-
-    def __str__(self) -> str:
-        return self.text("en")
-
-    def text(self, language: str) -> str:
-        """One line: place, the value as typed, what is wrong, what to do.
-
-        Names of files, sheets and columns come from outside, too: nothing in them moves a cursor.
-        """
-        file, sheet, column, value = map(
-            shortened, (self.file, self.sheet, self.column, self.value)
-        )
-        if language == "zh":
-            place = file + (f"，工作表“{sheet}”" if sheet else "")
-            place += f"，第 {self.row} 行" if self.row else ""
-            place += f"，{column} 列" if column else ""
-            return f"{place}：“{value}”{self.chinese}" if value else f"{place}：{self.chinese}"
-        place = file + (f", sheet {sheet!r}" if sheet else "")
-        place += f", row {self.row}" if self.row else ""
-        place += f", column {column}" if column else ""
-        return f"{place}: {value!r} {self.message}" if value else f"{place}: {self.message}"
+from zoneecon.errors import Problem
+from zoneecon.text.messages import RULES, Slip, say
 
 
 def found(
@@ -69,23 +31,6 @@ def found(
         say(rule, "zh", **fields),
         RULES[rule].verdict,
     )
-
-
-class BadInput(ValueError):
-    """Raw data that cannot be used; `problems` holds them all."""
-
-    def __init__(self, problems: list[Problem]):
-        self.problems = problems
-        super().__init__(self.text("en"))
-
-    def text(self, language: str) -> str:
-        """All problems in one message."""
-        if language == "zh":
-            head = f"原始数据有 {len(self.problems)} 处问题；未写入任何内容。"
-        else:
-            count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-            head = f"{count} in the raw data; nothing was written."
-        return "\n  ".join([head, *(problem.text(language) for problem in self.problems)])
 
 
 PLACE = ["in_file", "at_row", "in_sheet"]

@@ -9,15 +9,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from zoneecon.data.problems import BadInput, Problem
+from zoneecon.errors import BadInput, Problem
 
 ENDING = ".saved.toml"
 LONGEST_NAME, LONGEST_REASON = 40, 500
 HEAD = "# Scenarios saved in the explorer, each with only what it changes.\n"
 
 
-class Refused(ValueError):
-    """A scenario that is not saved: key of the message in `words_explorer`, and what fills it."""
+class BadSetting(BadInput):
+    """What a user of the explorer typed cannot be: key of the message, and what fills it."""
 
     def __init__(self, key: str, **fields: object):
         super().__init__(key)
@@ -31,37 +31,39 @@ def clean_name(typed: str, taken: Iterable[str] = ()) -> str:
 
     Raises
     ------
-    Refused
+    BadSetting
         If it is empty, too long, has another character, or is taken (case does not count).
     """
     name = " ".join(unicodedata.normalize("NFKC", typed).split())
     if not name:
-        raise Refused("name-missing")
+        raise BadSetting("name-missing")
     if len(name) > LONGEST_NAME:
-        raise Refused("name-long", count=len(name), limit=LONGEST_NAME)
+        raise BadSetting("name-long", count=len(name), limit=LONGEST_NAME)
     odd = next((c for c in name if not (c.isalnum() or c in " -_")), "")
     if odd:
-        raise Refused("name-character", character=odd if odd.isprintable() else f"U+{ord(odd):04X}")
+        raise BadSetting(
+            "name-character", character=odd if odd.isprintable() else f"U+{ord(odd):04X}"
+        )
     if name.casefold() in {one.casefold() for one in taken}:
-        raise Refused("name-taken", name=name)
+        raise BadSetting("name-taken", name=name)
     return name
 
 
 def clean_date(typed: str) -> datetime.date:
-    """A day typed as 2026-11-23; `Refused` if it is none."""
+    """A day typed as 2026-11-23; `BadSetting` if it is none."""
     try:
         return datetime.date.fromisoformat(typed.strip())
     except ValueError:
-        raise Refused("date-wrong", typed=typed.strip()) from None
+        raise BadSetting("date-wrong", typed=typed.strip()) from None
 
 
 def clean_reason(typed: str) -> str:
-    """The rationale in one line; `Refused` if it is missing or too long."""
+    """The rationale in one line; `BadSetting` if it is missing or too long."""
     reason = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
     if not reason:
-        raise Refused("reason-missing")
+        raise BadSetting("reason-missing")
     if len(reason) > LONGEST_REASON:
-        raise Refused("reason-long", count=len(reason), limit=LONGEST_REASON)
+        raise BadSetting("reason-long", count=len(reason), limit=LONGEST_REASON)
     return reason
 
 

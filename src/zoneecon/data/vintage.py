@@ -26,10 +26,11 @@ from zoneecon.data.checks import rules as economic_rules
 from zoneecon.data.checks import statements as statement_checks
 from zoneecon.data.files import safe_files
 from zoneecon.data.files.paths import SHARED, find_root, require_zone
-from zoneecon.data.problems import BadInput, Problem, found
+from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, printed, schema, titles
 from zoneecon.data.reading.readers import META, empty, read_table
 from zoneecon.data.writing import write_table
+from zoneecon.errors import BadInput, Problem
 
 SOURCE_COLUMNS = schema.columns("sources")
 STATEMENT_COLUMNS = schema.columns("statements")

@@ -17,8 +17,9 @@ from IPython.display import Image
 from matplotlib.figure import Figure
 
 from zoneecon.data import assumptions, saved_scenarios, vintage
-from zoneecon.data.files import paths, releases
-from zoneecon.data.saved_scenarios import Refused
+from zoneecon.data.files import paths
+from zoneecon.data.saved_scenarios import BadSetting
+from zoneecon.errors import BadInput, Busy
 from zoneecon.explorer import controls, downloads, views
 from zoneecon.explorer import pictures as draw
 from zoneecon.explorer import state as states
@@ -192,7 +193,7 @@ class Explorer(Page):
                 return  # a browser answers to what we set, with the same value
             if control.key == SPLIT:
                 message = ("", words.split_text(state, self.bench, self.language))
-        except Refused as error:
+        except BadSetting as error:
             state, message = self.state, ("bad", words.refused(error, self.language))
         of = controls.face(control, industry, state, self.bench)
         self._about = words.about_html(control, industry, of, state, self.bench, self.language)
@@ -237,13 +238,13 @@ class Explorer(Page):
             scenario = states.scenario_of(self.state, self.bench)
             block = states.block_of(scenario, name, date, reason)
             path = assumptions.save_scenario(self.bench.zone, name, block)
-        except Refused as error:
+        except BadSetting as error:
             self.kept.value = note("bad", words.refused(error, self.language))
             return
-        except releases.Busy:
+        except Busy:
             self._not_saved(self._say("busy-file"))
             return
-        except (vintage.BadInput, OSError) as error:
+        except (BadInput, OSError) as error:
             self._not_saved(error)
             return
         text = self._say("saved", name=name, file=f"data/assumptions/{path.name}")

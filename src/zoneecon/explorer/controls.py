@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from zoneecon.data.saved_scenarios import Refused
+from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer.state import (
     SPLIT,
     Bench,
@@ -202,7 +202,7 @@ def moved(control: Control, industry: str, shown: float | str, state: State, ben
 
     Raises
     ------
-    Refused
+    BadSetting
         If it is locked, out of its range, or the model cannot take it.
     """
     of = face(control, industry, state, bench)
@@ -211,11 +211,11 @@ def moved(control: Control, industry: str, shown: float | str, state: State, ben
         return state  # it stands there already; a stop is not a wish for the stop's exact value
     value = meant(control, shown)
     if of.locked:
-        raise Refused(of.locked)
+        raise BadSetting(of.locked)
     if of.options and shown not in of.options:
-        raise Refused("not-offered", options=", ".join(map(str, of.options)))
+        raise BadSetting("not-offered", options=", ".join(map(str, of.options)))
     if not of.options and not of.low - SLACK <= shown <= of.high + SLACK:
-        raise Refused("outside-range", low=f"{of.low:g}", high=f"{of.high:g}")
+        raise BadSetting("outside-range", low=f"{of.low:g}", high=f"{of.high:g}")
     if control.key == WEIGHT:
         return set_weight(state, bench, value)
     if control.key == "price_path":

@@ -26,6 +26,8 @@ from jupyter_server.utils import JupyterServerAuthWarning
 from tornado.web import Finish
 from traitlets.config import Config
 
+from zoneecon.errors import BadInput
+
 NOTEBOOK = "notebooks/explore.ipynb"
 EXTRA = ("ipywidgets", "tomlkit", "voila")
 INSTALL = 'python -m pip install -e ".[explore]"'
@@ -45,10 +47,6 @@ EXPOSED = """WARNING: the explorer listens on {address}, not only on this machin
 Whoever reaches that address and has the link can run any program here as {user}. The connection is
 not encrypted, so the link can be read on the way. Safer: stop this, start without --ip there, and
   ssh -N -L {port}:127.0.0.1:{port} {user}@this-machine"""
-
-
-class Refused(ValueError):
-    """The explorer does not start; the message says why and what to do."""
 
 
 class LinkOnly(IdentityProvider):
@@ -207,14 +205,14 @@ def explore(
 
     Raises
     ------
-    Refused
+    BadInput
         If it may not start: package missing, address or account not asked for knowingly.
     """
     unasked = not as_root and getattr(os, "geteuid", lambda: 1)() == 0
     missing = [name for name in EXTRA if find_spec(name) is None]
     problems = refusals(address, remote, unasked, missing, (root / NOTEBOOK).is_file())
     if problems:
-        raise Refused("; ".join(problems))
+        raise BadInput("; ".join(problems))
     notes = Path(tempfile.mkdtemp(prefix="zoneecon-explore-"))
     os.environ.update(environment(root, notes))
     tempfile.tempdir = str(notes)  # Jupyter leaves an empty folder behind, elsewhere
@@ -228,7 +226,7 @@ def explore(
         try:
             server.initialize(argv=[], find_extensions=False)
         except SystemExit:
-            raise Refused(f"port {port} is taken; name another, or none") from None
+            raise BadInput(f"port {port} is taken; name another, or none") from None
         # Either ends the kernels too. Jupyter's own handler of Ctrl-C does so at a terminal only.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: server.stop(from_signal=True))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zoneecon.data.newest import effective
-from zoneecon.data.saved_scenarios import Refused
+from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.scenarios.model import central_split
 from zoneecon.scenarios.named import desk_numbers, one_of_desk
 from zoneecon.scenarios.parameters import PARAMETERS, Scenario, available
@@ -143,7 +143,7 @@ def set_value(state: State, bench: Bench, flat: str, value: float) -> State:
 
     Raises
     ------
-    Refused
+    BadSetting
         If the model cannot take the value, with its reason; the state stays as it was.
     """
     preset = bench.presets[state.preset]
@@ -251,7 +251,7 @@ def _checked(state: State, bench: Bench) -> State:
     try:
         scenario_of(state, bench)
     except ValueError as error:
-        raise Refused("model-refuses", reason=str(error)) from None
+        raise BadSetting("model-refuses", reason=str(error)) from None
     return state
 
 

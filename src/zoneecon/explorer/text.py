@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zoneecon.data.saved_scenarios import Refused
+from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer.controls import BY_KEY, Control, Face
 from zoneecon.explorer.state import Bench, State, code_line, scenario_of, shown_split
 from zoneecon.explorer.views import TOTAL, Look, comparison
@@ -65,7 +65,7 @@ def money(amount: float) -> str:
     return f"{amount:.0f}" if amount >= 999.5 else f"{amount:.3g}"
 
 
-def refused(error: Refused, language: str) -> str:
+def refused(error: BadSetting, language: str) -> str:
     """Why something was refused."""
     return say(error.key, language, **error.fields)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from zoneecon.errors import BadInput
 from zoneecon.growth import (
     cagr,
     chain,
@@ -152,7 +153,7 @@ def _consecutive(published: pd.DataFrame, first: int, last: int) -> pd.DataFrame
     years = range(first + 1, last + 1)
     missing = [year for year in years if year not in published.index]
     if missing:
-        raise ValueError(f"growth of {missing} is not reported, so levels cannot be chained")
+        raise BadInput(f"growth of {missing} is not reported, so levels cannot be chained")
     return published.loc[list(years)]
 
 
@@ -243,7 +244,7 @@ def from_desk(desk) -> pd.DataFrame:
 def _one_series(statements, facts, level: str, codes: Mapping[str, str], context) -> pd.DataFrame:
     levels, published = annual(statements, level), annual(statements, codes["growth"])
     if levels.empty:
-        raise ValueError(f"no level of {level} is known on this date, so there is no series")
+        raise BadInput(f"no level of {level} is known on this date, so there is no series")
     unit, basis = facts.loc[level, ["unit", "price_basis"]]
     real = facts.loc[codes["growth"], "price_basis"] == "constant"
     growth_basis = "comparable prices" if real else "as published"

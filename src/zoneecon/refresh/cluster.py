@@ -15,6 +15,7 @@ from pathlib import Path
 
 from zoneecon.data.files import releases
 from zoneecon.data.files.fingerprints import PACKAGE, digest, files
+from zoneecon.errors import BadInput, ClusterFailed
 
 # refresh and runner: loaded now, so that CODE is what will run.
 from zoneecon.refresh import outcomes
@@ -29,14 +30,6 @@ NEEDS_SCHEDULER = """--engine dask needs --scheduler ADDRESS, which the first of
   dask scheduler --host 127.0.0.1
   dask worker ADDRESS --nworkers 2 --nthreads 1
 (on this machine only; docs/schedules.md says more)"""
-
-
-class ClusterFailed(RuntimeError):
-    """The cluster cannot be reached, or can no longer do what it was asked."""
-
-
-class Refused(ValueError):
-    """Asked for in a way that cannot work."""
 
 
 def refresh_all(
@@ -55,7 +48,7 @@ def refresh_all(
         As for `outcomes.refresh_zone`.
     """
     if not address:
-        raise Refused(NEEDS_SCHEDULER)
+        raise BadInput(NEEDS_SCHEDULER)
     left = dict.fromkeys(zones)
     try:
         for zone, line in _handed_out(zones, address, root, settings):
@@ -65,7 +58,7 @@ def refresh_all(
         said = "interrupted; if a worker has begun this zone, it still ends it, whole."
         yield from (outcomes.failed(zone, outcomes.INTERRUPTED, said) for zone in left)
     except (OSError, RuntimeError) as error:  # ClusterFailed, and what a broken connection raises
-        code = outcomes.EXIT_CODES["ClusterFailed"]
+        code = ClusterFailed.exit_code
         yield from (outcomes.failed(zone, code, str(error)) for zone in left)
 
 
@@ -157,7 +150,7 @@ def _line(zone: str, task) -> dict:
     error = task.exception()
     if error is None:
         return task.result()
-    code = outcomes.EXIT_CODES["ClusterFailed"]
+    code = ClusterFailed.exit_code
     return outcomes.failed(zone, code, f"the task did not end: {type(error).__name__}: {error}")
 
 
@@ -167,7 +160,7 @@ def _line(zone: str, task) -> dict:
 def refresh_here(zone: str, root: str, settings: Mapping, order: str, code: str) -> dict:
     """Refresh a zone on this worker; its line."""
     if unfit := _unfit(root, code):
-        return outcomes.failed(zone, outcomes.EXIT_CODES["ClusterFailed"], unfit)
+        return outcomes.failed(zone, ClusterFailed.exit_code, unfit)
     return outcomes.refresh_zone(zone, Path(root), settings, progress=False, order=order)
 
 

@@ -15,18 +15,11 @@ from pathlib import Path
 from typing import TextIO
 
 from zoneecon.__main__ import NOTHING_NEW as STANDS
+from zoneecon.errors import ZoneEconError
 from zoneecon.refresh import run as refresh_run
 
-#: What a scheduler sees. By name: the classes live in modules that are heavy to import.
-EXIT_CODES = {
-    "BadInput": 2,
-    "Refused": 2,
-    "NotebookFailed": 3,
-    "RunnerDied": 3,
-    "OSError": 3,
-    "ClusterFailed": 3,
-    "Busy": 4,
-}
+#: What a scheduler sees beside the codes of `errors`: the disk failed, a fault of ours, a stop.
+DISK_FAILED = 3
 FAULT = 1
 INTERRUPTED = 130
 NOTHING_NEW = "nothing new"
@@ -41,17 +34,14 @@ def attempt(action: Callable) -> tuple[int, object, str]:
         return 0, action(), ""
     except KeyboardInterrupt:
         return INTERRUPTED, None, "interrupted; nothing was published, the last report stands."
-    except Exception as error:
-        for kind in type(error).__mro__:
-            if kind.__name__ in EXIT_CODES:
-                return EXIT_CODES[kind.__name__], None, _sentence(error)
-        raise
+    except ZoneEconError as error:
+        return error.exit_code, None, str(error)
+    except OSError as error:
+        return DISK_FAILED, None, _sentence(error)
 
 
-def _sentence(error: Exception) -> str:
-    """What to say of a known failure; of many copies that failed alike, the first."""
-    if not isinstance(error, OSError):
-        return str(error)
+def _sentence(error: OSError) -> str:
+    """What to say of a disk that failed; of many copies that failed alike, the first."""
     several = error.args and isinstance(error.args[0], list)  # as shutil.copytree gathers them
     said = error.args[0][0][2] if several else error
     return f"{said}; nothing was published, the last report stands."

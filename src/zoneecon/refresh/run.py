@@ -19,16 +19,11 @@ from typing import NamedTuple
 
 from zoneecon.data.files import fingerprints, releases
 from zoneecon.data.files import snapshot as files_snapshot
+from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
 
-#: Folder that `publish` writes to; set only while a refresh runs a notebook.
-STAGE = "ZONEECON_STAGE"
 #: Releases kept, for readers who still read one and for `zoneecon diff`.
 KEEP = 10
 WORKERS = 2
-
-
-class NotebookFailed(RuntimeError):
-    """A notebook did not run to its end; nothing was published."""
 
 
 class Outcome(NamedTuple):
@@ -90,9 +85,7 @@ def validate(parameters: Mapping[str, object]) -> dict[str, object]:
 
 
 def _refuse(problems: list[tuple]) -> None:
-    from zoneecon.data import problems as data_problem
-
-    raise data_problem.BadInput([data_problem.Problem(*problem) for problem in problems])
+    raise BadInput([Problem(*problem) for problem in problems])
 
 
 # --- what notebooks call --------------------------------------------------------------------
@@ -111,7 +104,7 @@ def publish(table, name: str) -> str:
         `[a-z0-9_]`, without ending.
     """
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
-        raise ValueError(f"a table's name is lower-case letters, digits and _, got {name!r}")
+        raise BadInput(f"a table's name is lower-case letters, digits and _, got {name!r}")
     if stage := os.environ.get(STAGE):
         from zoneecon.data import writing
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from zoneecon.errors import RunnerDied
 from zoneecon.refresh.recorder import names
 
 #: Seconds a cell, and a whole notebook, may take.
@@ -41,10 +42,6 @@ class Task(NamedTuple):
     @property
     def name(self) -> str:
         return Path(self.source).stem
-
-
-class RunnerDied(RuntimeError):
-    """The helper ended without an answer."""
 
 
 def engine() -> str:

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from zoneecon.errors import BadInput
 from zoneecon.refresh import forks, press, runner
 
 #: What running a notebook takes, with what is else imported when a first table or figure is shown.
@@ -97,7 +98,6 @@ def load(names: Iterable[str]) -> None:
 
 def check(zone: str, as_of: str | None, root: str) -> list[tuple]:
     """Problems of the raw data, as plain tuples; none is the rule."""
-    from zoneecon.data import problems as data_problem
     from zoneecon.data import vintage
     from zoneecon.data.files import paths
 
@@ -105,7 +105,7 @@ def check(zone: str, as_of: str | None, root: str) -> list[tuple]:
         for name in (zone, *paths.SHARED):
             if (Path(root) / "data" / "raw" / name / "sources.csv").is_file() or name == zone:
                 vintage.load(name, as_of, Path(root))
-    except data_problem.BadInput as error:
+    except BadInput as error:
         return [tuple(problem) for problem in error.problems]
     return []
 

@@ -15,8 +15,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from zoneecon.data.files import safe_files
-from zoneecon.data.problems import BadInput, found
+from zoneecon.data.problems import found
 from zoneecon.data.writing import NUMBER, harmless
+from zoneecon.errors import BadInput
 
 #: Widest column of a workbook, in characters.
 WIDEST = 60

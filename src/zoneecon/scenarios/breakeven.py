@@ -21,6 +21,7 @@ from scipy.optimize import brentq
 from scipy.stats import qmc
 from sklearn.tree import DecisionTreeClassifier
 
+from zoneecon.errors import BadInput
 from zoneecon.scenarios.model import central_output, central_path, evaluate
 from zoneecon.scenarios.parameters import PARAMETERS, Scenario
 from zoneecon.scenarios.simulate import sample
@@ -151,9 +152,7 @@ def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) ->
         reached), best_value, best_output, holds, note (one sentence).
     """
     if variable not in VARIABLES:
-        raise ValueError(
-            f"breakeven: unknown variable {variable!r}; known: {', '.join(VARIABLES)}."
-        )
+        raise BadInput(f"breakeven: unknown variable {variable!r}; known: {', '.join(VARIABLES)}.")
     unit, low, high, apply, holds = VARIABLES[variable]
     target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
 

@@ -42,6 +42,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from zoneecon.errors import BadInput
 from zoneecon.scenarios.parameters import (
     MONEY,
     PARAMETERS,
@@ -349,7 +350,7 @@ def evaluate(scenario: Scenario, changes: Mapping[str, np.ndarray]) -> dict[str,
     for flat, values in changes.items():
         name, _, industry = flat.partition(".")
         if name in ("base_year", *SWITCHES):
-            raise ValueError(f"{name} cannot vary inside one evaluation; use with_.")
+            raise BadInput(f"{name} cannot vary inside one evaluation; use with_.")
         if not industry:
             p[name] = np.asarray(values, dtype=float)
             continue

@@ -41,7 +41,7 @@ def from_assumptions(
 
     Raises
     ------
-    ValueError
+    BadInput
         Unknown scenario or key (with a suggestion), a statement without a number, or an
         infeasible value; one sentence each, all at once.
     """

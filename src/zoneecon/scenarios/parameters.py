@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from zoneecon.errors import BadInput, Problem
+
 
 class Allowed(NamedTuple):
     """Where a parameter makes sense at all, wider than what we find plausible."""
@@ -124,7 +126,7 @@ class Scenario:
 
         Raises
         ------
-        ValueError
+        BadInput
             One sentence for each unknown or infeasible value, all at once.
         """
         own = {key: changes.pop(key) for key in _SETTINGS if key in changes}
@@ -199,7 +201,7 @@ def read_scenario(
 
     Raises
     ------
-    ValueError
+    BadInput
         Unknown scenario, unknown key (with a suggestion), a statement without a number, or an
         infeasible value; one sentence each, all at once.
     """
@@ -207,7 +209,7 @@ def read_scenario(
     problems: list[str] = []
     blocks = assumptions.get("scenarios", {})
     if name not in blocks:
-        raise ValueError(f"{file}: no scenario {name!r}{_suggest(name, blocks)}.")
+        raise BadInput(f"{file}: no scenario {name!r}{_suggest(name, blocks)}.")
     listed = assumptions.get("industries", {})
     industries = tuple(key for key, block in listed.items() if "target" in block)
     values, ranges, drawn, evidence, origins = _read_parameters(
@@ -406,7 +408,8 @@ def _suggest(word: str, known: Iterable[str]) -> str:
 
 def _refuse(problems: list[str]) -> None:
     if problems:
-        raise ValueError("\n".join(dict.fromkeys(problems)))
+        sentences = dict.fromkeys(problems)
+        raise BadInput([Problem("", None, "", "", sentence) for sentence in sentences])
 
 
 def _problems(scenario: Scenario) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from zoneecon.arguments import whole_number
 from zoneecon.data import cache
 from zoneecon.scenarios.draws import BLOCK, draw_parameters, draw_shocks, drawn_names
 from zoneecon.scenarios.model import Grid, _central_parameters, _grid, _project
@@ -61,8 +62,7 @@ def simulate(
         which demand, capital, the investment share, the funnel bind, or in which the industries'
         value added outgrows the zone's path.
     """
-    if draws < 1:
-        raise ValueError(f"simulate: draws = {draws} must be at least 1.")
+    draws, seed = whole_number(draws, "draws", 1), whole_number(seed, "seed")
     grid = _grid(scenario)
     series = _series(scenario)
     per_pass = max(1, int(max_bytes // (8 * draws * len(grid.years))))
@@ -86,8 +86,7 @@ def outputs(
     scenario: Scenario, draws: int = 20_000, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:
     """The draws of output behind `simulate`: years (T,), output (industry, T, draws)."""
-    if draws < 1:
-        raise ValueError(f"outputs: draws = {draws} must be at least 1.")
+    draws, seed = whole_number(draws, "draws", 1), whole_number(seed, "seed")
     grid = _grid(scenario)
     group = _series(scenario)[: len(scenario.industries)]
     return grid.years, _run(scenario, grid, draws, seed, group, tally=False)[0]
@@ -102,8 +101,7 @@ def sample(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> dict[str, 
         years (T,); output (industry, T, draws); total, gdp, investment (T, draws); parameters, a
         DataFrame with the drawn parameters, one row per draw.
     """
-    if draws < 1:
-        raise ValueError(f"sample: draws = {draws} must be at least 1.")
+    draws, seed = whole_number(draws, "draws", 1), whole_number(seed, "seed")
     grid = _grid(scenario)
     held, _ = _run(scenario, grid, draws, seed, _series(scenario), tally=False)
     n = len(scenario.industries)

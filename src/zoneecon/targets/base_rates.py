@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
+from zoneecon.errors import BadInput
+
 SMALLEST_GROWTH, LARGEST = -1.0, np.inf  # the bin that holds every window
 POOLED = "pooled_economic"
 MULTIPLE_TOLERANCE = 0.005  # 3.33 and 10/3 are one multiple
@@ -49,7 +51,7 @@ def _multiple_rows(table: pd.DataFrame, multiple: float) -> pd.Series:
     known = np.sort(table["multiple"].unique())
     nearest = known[np.argmin(np.abs(known - multiple))]
     if abs(nearest - multiple) > MULTIPLE_TOLERANCE:
-        raise ValueError(
+        raise BadInput(
             f"Base rates are counted at the multiples {', '.join(f'{m:.4g}' for m in known)}, not "
             f"at {multiple:.4g}. Nothing is interpolated between them: the shares of the "
             "neighbouring multiples bound the one asked for."
@@ -87,13 +89,13 @@ def base_rate(
 
     Raises
     ------
-    ValueError
+    BadInput
         If the multiple or panel is not in the table, or the bin holds too few windows.
     """
     panel = panel or POOLED
     panels = sorted(table["panel"].unique())
     if panel not in panels:
-        raise ValueError(f"base_rates.csv has no panel '{panel}'. Known: {', '.join(panels)}.")
+        raise BadInput(f"base_rates.csv has no panel '{panel}'. Known: {', '.join(panels)}.")
     rows = table[
         _multiple_rows(table, multiple)
         & (table["panel"] == panel)
@@ -101,7 +103,7 @@ def base_rate(
         & _in_bin(table, "volatility", volatility)
     ]
     if rows.empty:
-        raise ValueError(
+        raise BadInput(
             f"Too few windows of {panel} had history growth {history_growth} and volatility "
             f"{volatility} to count a rate. Leave one of the two out, or take a pooled panel."
         )

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from zoneecon.data.problems import BadInput, Problem
 from zoneecon.data.reading.printed import CONFIDENCE
+from zoneecon.errors import BadInput, Problem
 from zoneecon.targets.base_rates import jeffreys_interval
 
 FILE = "data/raw/reference/cases.csv"
@@ -285,7 +285,7 @@ def log_t(ratios: Sequence[float]) -> LogT:
     """
     values = np.asarray(ratios, dtype=float)
     if len(values) < MINIMUM_RATIOS or not (values > 0).all():
-        raise ValueError(
+        raise BadInput(
             f"A distribution needs two or more positive ratios, got {len(values)}; "
             "a case without outcome is left out, not set to zero."
         )

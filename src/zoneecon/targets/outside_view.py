@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from zoneecon.errors import BadInput
 from zoneecon.targets import base_rates as targets_base_rate
 from zoneecon.targets.cases import HIT, MINIMUM_RATIOS, log_t, scored
 from zoneecon.targets.verdicts import likelihood, pool, share
@@ -88,7 +89,7 @@ def _like(table: pd.DataFrame, at: float, history: Mapping[str, float]) -> pd.Se
             return targets_base_rate.base_rate(table, at, *given)
         except ValueError:
             continue
-    raise ValueError("base_rates.csv has no pooled economic panel")
+    raise BadInput("base_rates.csv has no pooled economic panel")
 
 
 def _added(table: pd.DataFrame, at: float, panels: Sequence[str]) -> pd.Series:

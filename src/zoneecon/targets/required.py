@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from zoneecon.data.newest import effective
+from zoneecon.errors import BadInput
 from zoneecon.growth import required_growth
 
 #: Which end of the concept factor a row uses, in the order shown.
@@ -99,7 +100,7 @@ def remaining_growth(latest: float, latest_year: float, target: float, target_ye
 
     Raises
     ------
-    ValueError
+    BadInput
         From the target year on nothing remains: compare level with target instead.
 
     Examples
@@ -108,7 +109,7 @@ def remaining_growth(latest: float, latest_year: float, target: float, target_ye
     0.3572
     """
     if latest_year >= target_year:
-        raise ValueError(
+        raise BadInput(
             f"nothing remains after {target_year:g}: compare the level of {latest_year:g} with "
             "the target"
         )

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from zoneecon.errors import BadInput
 from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.required import NOT_TESTABLE
 
@@ -89,7 +90,7 @@ def pool(inside, outside, weight: float = 0.5):
     (0.5, 0.2)
     """
     if not 0 <= weight <= 1:
-        raise ValueError(f"the weight of the inside view must be in [0, 1], got {weight}")
+        raise BadInput(f"the weight of the inside view must be in [0, 1], got {weight}")
     inside, outside = np.broadcast_arrays(*np.atleast_1d(inside, outside))
     odds = [np.log(p) - np.log1p(-p) for p in (inside.astype(float), outside.astype(float))]
     mixed = weight * odds[0] + (1 - weight) * odds[1]

@@ -4,11 +4,11 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
+from zoneecon.errors import ZoneEconError, shortened
+
 #: What follows from a rule: the file is not used; it is used and shown; it is used and listed.
 VERDICTS = ("refused", "warned", "reported")
 LANGUAGES = ("en", "zh")
-#: Longest piece of a cell that a message repeats.
-SHOWN = 60
 
 
 class Rule(NamedTuple):
@@ -28,7 +28,7 @@ def _catalogue() -> dict[str, Rule]:
 RULES = _catalogue()
 
 
-class Slip(ValueError):
+class Slip(ZoneEconError, ValueError):
     """A cell that a parser refuses: the rule, and what fills its message in.
 
     Examples
@@ -52,9 +52,3 @@ def say(rule: str, language: str, **fields: object) -> str:
     if language == "zh" and "fix" in shown:
         shown["fix"] = shown["fix"].replace(" or ", " 或 ")
     return template.format(**shown)
-
-
-def shortened(text: str) -> str:
-    """A piece of a cell fit for a terminal: nothing invisible, nothing endless."""
-    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-    return visible if len(visible) <= 4 * SHOWN else visible[: 4 * SHOWN] + "…"

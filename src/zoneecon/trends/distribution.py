@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
+from zoneecon.errors import BadInput
 from zoneecon.trends.models import LogForecast, check_levels, shrunken_t
 
 USABLE_STATUSES = ("reported", "derived")
@@ -81,9 +82,9 @@ class Forecast:
     def __post_init__(self) -> None:
         lengths = {len(self.location), len(self.scale), len(self.degrees_of_freedom)}
         if len(lengths) != 1 or lengths == {0}:
-            raise ValueError("A forecast needs location, scale and freedom for each same year.")
+            raise BadInput("A forecast needs location, scale and freedom for each same year.")
         if not self.origin_level > 0 or not all(scale >= 0 for scale in self.scale):
-            raise ValueError("A forecast needs a positive origin level and scales of at least 0.")
+            raise BadInput("A forecast needs a positive origin level and scales of at least 0.")
 
     @property
     def years(self) -> list[int]:
@@ -97,7 +98,7 @@ class Forecast:
         """
         wanted = np.atleast_1d(np.asarray(probability, dtype=float))
         if not ((wanted > 0) & (wanted < 1)).all():
-            raise ValueError("Probabilities of a quantile lie strictly between 0 and 1.")
+            raise BadInput("Probabilities of a quantile lie strictly between 0 and 1.")
         standard = t_quantile(np.array(self.degrees_of_freedom)[:, None], wanted)
         log_ratio = np.array(self.location)[:, None] + np.array(self.scale)[:, None] * standard
         with np.errstate(over="ignore"):  # a wild history may lead beyond the largest float
@@ -113,7 +114,7 @@ class Forecast:
     def prob_at_least(self, year: int, value: float | np.ndarray) -> float | np.ndarray:
         """Probability that the level in `year` is `value` (in `unit`) or more."""
         if year not in self.years:
-            raise ValueError(
+            raise BadInput(
                 f"{self.indicator or 'The forecast'} runs from {self.years[0]} to "
                 f"{self.years[-1]}; {year} is outside. Fit a longer horizon."
             )
@@ -156,9 +157,9 @@ class Forecast:
         labels = [field.name for field in fields(cls)][:7]
         parameters = [field.name for field in fields(cls)][7:]
         if table["year"].tolist() != list(table["origin_year"] + np.arange(1, len(table) + 1)):
-            raise ValueError("A forecast table holds one forecast, every year after its origin.")
+            raise BadInput("A forecast table holds one forecast, every year after its origin.")
         if len(table[labels].drop_duplicates()) != 1:
-            raise ValueError("This table holds several forecasts; select one before reading it.")
+            raise BadInput("This table holds several forecasts; select one before reading it.")
         first = table.iloc[0]
         text = {name: "" if pd.isna(first[name]) else str(first[name]) for name in labels[:4]}
         values = {name: tuple(map(float, table[name])) for name in parameters}
@@ -188,14 +189,14 @@ def usable(table: pd.DataFrame) -> pd.Series:
 
     Raises
     ------
-    ValueError
+    BadInput
         If a year has two usable values.
     """
     kept = table[table["status"].isin(USABLE_STATUSES) & table["value"].notna()]
     series = kept.set_index("year")["value"].astype(float).sort_index()
     if series.index.has_duplicates:
         twice = sorted(set(series.index[series.index.duplicated()]))
-        raise ValueError(f"Years {twice} have two usable values; choose one reading first.")
+        raise BadInput(f"Years {twice} have two usable values; choose one reading first.")
     return series
 
 
@@ -205,7 +206,7 @@ def check_series(series: pd.Series) -> pd.Series:
     years = series.index.to_numpy()
     gaps = sorted(set(range(int(years[0]), int(years[-1]) + 1)) - set(years)) if len(years) else []
     if gaps or series.index.has_duplicates:
-        raise ValueError(
+        raise BadInput(
             f"{series.name or 'The series'} must hold each year once; missing or twice: "
             f"{gaps or sorted(set(years[series.index.duplicated()]))}. A trend model does not "
             "bridge gaps: start after the gap, or find the value."
@@ -258,7 +259,7 @@ def fit(
 
     Raises
     ------
-    ValueError
+    BadInput
         If the series is too short, has a gap, or holds a value that is not positive and finite.
     """
     series = check_series(series)
@@ -290,5 +291,5 @@ def hyperparameters_of(table: pd.DataFrame, model: str = "shrunken_t") -> dict[s
     """Read one model's hyperparameters from the committed table (columns model, name, value)."""
     rows = table[table["model"] == model]
     if rows.empty:
-        raise ValueError(f"forecast_hyperparameters.csv holds no rows for model '{model}'.")
+        raise BadInput(f"forecast_hyperparameters.csv holds no rows for model '{model}'.")
     return dict(zip(rows["name"], rows["value"].astype(float), strict=True))

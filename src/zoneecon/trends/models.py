@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, ndtri
 
+from zoneecon.errors import BadInput
+
 MINIMUM_POINTS = 4
 
 
@@ -35,17 +37,17 @@ def check_levels(levels: np.ndarray) -> np.ndarray:
 
     Raises
     ------
-    ValueError
+    BadInput
         If there are fewer than four years, or a value is not finite or not positive.
     """
     levels = np.atleast_2d(np.asarray(levels, dtype=float))
     if levels.shape[1] < MINIMUM_POINTS:
-        raise ValueError(
+        raise BadInput(
             f"A trend needs at least {MINIMUM_POINTS} yearly values; this series has "
             f"{levels.shape[1]}. Leave the forecast out or find more years."
         )
     if not (np.isfinite(levels).all() and (levels > 0).all()):
-        raise ValueError(
+        raise BadInput(
             "Trends are fitted on logarithms, so every value must be a finite number above zero; "
             "leave out or correct the years that are missing, zero or negative."
         )
@@ -54,7 +56,7 @@ def check_levels(levels: np.ndarray) -> np.ndarray:
 
 def _steps(horizon: int) -> np.ndarray:
     if horizon < 1:
-        raise ValueError(f"The horizon counts years ahead and must be at least 1, not {horizon}.")
+        raise BadInput(f"The horizon counts years ahead and must be at least 1, not {horizon}.")
     return np.arange(1, horizon + 1, dtype=float)
 
 

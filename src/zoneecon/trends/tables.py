@@ -12,6 +12,7 @@ import pandas as pd
 from statsmodels.regression.linear_model import OLS
 from statsmodels.tools import add_constant
 
+from zoneecon.errors import BadInput
 from zoneecon.trends.distribution import INTERVALS, Forecast, _forecast, check_series, fit
 from zoneecon.trends.models import (
     MINIMUM_POINTS,
@@ -67,7 +68,7 @@ def fit_trend(
         design = design.join(dummies.astype(float)).fillna(0.0)
     history = design.loc[series.index]
     if len(series) <= design.shape[1] + 1:
-        raise ValueError("The trend with these dummies has no degree of freedom left.")
+        raise BadInput("The trend with these dummies has no degree of freedom left.")
     result = ordinary_least_squares(np.log(series), history)
     ahead = add_constant(design, prepend=True, has_constant="add").loc[years[len(series) :]]
     prediction = result.get_prediction(ahead)
@@ -100,10 +101,10 @@ def with_switch(
         The series to fit and the dummies, by year.
     """
     if how not in SWITCHES:
-        raise ValueError(f"Unknown treatment '{how}'. Known: {', '.join(SWITCHES)}.")
+        raise BadInput(f"Unknown treatment '{how}'. Known: {', '.join(SWITCHES)}.")
     absent = sorted(set(years) - set(series.index))
     if not len(years) or absent:
-        raise ValueError(f"The years in doubt must be years of the series; absent: {absent}.")
+        raise BadInput(f"The years in doubt must be years of the series; absent: {absent}.")
     if how == "keep":
         return series, None
     last = max(years)

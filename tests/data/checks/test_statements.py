@@ -5,6 +5,7 @@ import pytest
 from zoneecon.cli import main
 from zoneecon.data import vintage
 from zoneecon.data.checks import statements as statement_checks
+from zoneecon.errors import BadInput
 
 PLAN = "raw/toytown/statements/plan.csv"
 SOURCES = "raw/toytown/sources.csv"
@@ -41,7 +42,7 @@ BAD_CELLS = [
 def test_a_bad_cell_is_named_and_nothing_is_written(toy, table, row, column, value, words):
     toy.set(table, row, column, value)
     before = toy.files()
-    with pytest.raises(vintage.BadInput) as caught:
+    with pytest.raises(BadInput) as caught:
         toy.load()
     problem = next(p for p in caught.value.problems if words in str(p))
     assert (problem.file, problem.row, problem.column) == (f"data/{table}", row, column)
@@ -51,7 +52,7 @@ def test_a_bad_cell_is_named_and_nothing_is_written(toy, table, row, column, val
 
 def test_all_bad_rows_come_in_one_message(toy):
     toy.set(PLAN, 2, "value", "x").set(PLAN, 4, "unit", "billion").set(PLAN, 6, "period", "?")
-    with pytest.raises(vintage.BadInput) as caught:
+    with pytest.raises(BadInput) as caught:
         toy.load()
     assert {p.row for p in caught.value.problems} == {2, 4, 6}
     assert str(caught.value).startswith("3 problems in the raw data; nothing was written.")
@@ -78,61 +79,61 @@ def test_slips_and_impossible_numbers_come_in_one_message(toy):
             "",
         ]
     )
-    with pytest.raises(vintage.BadInput) as caught:
+    with pytest.raises(BadInput) as caught:
         toy.save().load()
     assert {p.rule for p in caught.value.problems} == {"code-unknown", "level-negative"}
 
 
 def test_nothing_is_missed_while_rows_cannot_be_read(toy):
     toy.set(PLAN, 3, "value", "x")  # 2019: the gap it leaves is not said, its cell is
-    with pytest.raises(vintage.BadInput) as caught:
+    with pytest.raises(BadInput) as caught:
         toy.load()
     assert [p.rule for p in caught.value.problems] == ["number-placeholder"]
 
 
 def test_a_cell_is_named_once(toy):
     toy.set(PLAN, 2, "unit", "亿元 ")
-    with pytest.raises(vintage.BadInput) as caught:
+    with pytest.raises(BadInput) as caught:
         toy.load()
     assert [(p.row, p.column, p.rule) for p in caught.value.problems] == [(2, "unit", "cell-space")]
 
 
 def test_a_duplicate_statement_under_another_id_is_refused(toy):
     toy.tables[PLAN].append(["Q099", *toy.tables[PLAN][1][1:]])
-    with pytest.raises(vintage.BadInput, match="states the same number as an earlier row"):
+    with pytest.raises(BadInput, match="states the same number as an earlier row"):
         toy.save().load()
 
 
 def test_a_missing_column_is_named(toy):
     for row in toy.tables[PLAN]:
         del row[7]
-    with pytest.raises(vintage.BadInput, match=r"column unit: the column is missing"):
+    with pytest.raises(BadInput, match=r"column unit: the column is missing"):
         toy.save().load()
 
 
 def test_an_unexpected_column_is_named(toy):
     toy.tables[PLAN][0].append("extra")
-    with pytest.raises(vintage.BadInput, match="is not a column of this table"):
+    with pytest.raises(BadInput, match="is not a column of this table"):
         toy.save().load()
 
 
 def test_a_ragged_row_is_named(toy):
     toy.tables[PLAN][3].append("one cell too many")
-    with pytest.raises(vintage.BadInput, match="row 4: has 16 cells where the header has 15"):
+    with pytest.raises(BadInput, match="row 4: has 16 cells where the header has 15"):
         toy.save().load()
 
 
 @pytest.mark.parametrize("name", ["indicators.csv", "units.csv", SOURCES])
 def test_a_missing_file_is_named(toy, name):
     (toy.root / "data" / name).unlink()
-    with pytest.raises(vintage.BadInput, match=name.rpartition("/")[2]):
+    with pytest.raises(BadInput, match=name.rpartition("/")[2]):
         toy.load()
 
 
 def test_a_file_of_broken_utf8_is_named(toy):
     path = toy.root / "data" / PLAN
     path.write_bytes(path.read_bytes().replace("产".encode(), b"\xe4\xba", 1))
-    with pytest.raises(vintage.BadInput, match="is not UTF-8"):
+    with pytest.raises(BadInput, match="is not UTF-8"):
         toy.load()
 
 
@@ -171,7 +172,7 @@ def test_quotes_of_a_document_are_verified(toy):
 def test_a_document_that_says_otherwise_is_an_error(toy, old, new, words):
     from tests.conftest import TOY_DOCUMENT
 
-    with pytest.raises(vintage.BadInput, match=words):
+    with pytest.raises(BadInput, match=words):
         _verify(toy, TOY_DOCUMENT.replace(old, new))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from zoneecon.data.files import releases as files_release
+from zoneecon.errors import Busy
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 #: What Python reports before it is done: every step at which a process can be cut short.
@@ -190,7 +191,7 @@ def test_who_waits_for_the_lock_gets_it_when_it_is_free(tmp_path):
     began = time.monotonic()
     with (
         files_release.lock(tmp_path / "lock"),
-        pytest.raises(files_release.Busy, match=f"process {os.getpid()}"),
+        pytest.raises(Busy, match=f"process {os.getpid()}"),
     ):
         with files_release.lock(tmp_path / "lock", wait=0.2):
             pytest.fail("two hold one lock")

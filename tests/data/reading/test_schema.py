@@ -9,8 +9,8 @@ import pytest
 
 from zoneecon.data import vintage
 from zoneecon.data.checks import derived
-from zoneecon.data.problems import BadInput
 from zoneecon.data.reading import schema
+from zoneecon.errors import BadInput
 
 DESCRIPTOR = "data/datapackage.json"
 

@@ -12,8 +12,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from zoneecon.data.problems import Problem, at, found
+from zoneecon.data.problems import at, found
 from zoneecon.data.reading import printed
+from zoneecon.errors import Problem
 
 #: What a statement says to a computation; sections, quotes and notes may be corrected freely.
 SAYS = ("source", "subject", "indicator", "value", "unit", "qualifier", "period", "role")

@@ -6,7 +6,8 @@ import unicodedata
 from collections import Counter, defaultdict
 
 from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, ROUNDED, groups, yearly
-from zoneecon.data.problems import Problem, at
+from zoneecon.data.problems import at
+from zoneecon.errors import Problem
 
 #: Share of a document's indicators that another subject has, too, in a table of the same kind.
 SAME_INDICATORS = 0.8

@@ -12,7 +12,8 @@ import pandas as pd
 
 from zoneecon.data.checks.rows import FACTS, LEVELS, ROUNDED, groups, happened, series_of
 from zoneecon.data.checks.waivers import SHORTEST_REASON
-from zoneecon.data.problems import Problem, at
+from zoneecon.data.problems import at
+from zoneecon.errors import Problem
 
 STATUS = re.compile(r"^\s*status\s*[:：]|^(修订|初步|预计|快报)")
 REVISED = re.compile(r"status\s*[:：]\s*revised|^修订")

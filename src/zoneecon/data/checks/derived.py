@@ -8,8 +8,9 @@ import math
 
 import pandas as pd
 
-from zoneecon.data.problems import Problem, found
+from zoneecon.data.problems import found
 from zoneecon.data.reading import schema
+from zoneecon.errors import Problem
 
 
 def check_derived(table: pd.DataFrame, name: str, file: str) -> list[Problem]:

@@ -13,7 +13,8 @@ from collections import Counter
 import pandas as pd
 
 from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, groups, happened, series_of, yearly
-from zoneecon.data.problems import Problem, at
+from zoneecon.data.problems import at
+from zoneecon.errors import Problem
 
 #: The middle of a document's levels, in times of the year before.
 LEAST_TIMES, MOST_TIMES = 0.6, 1.67

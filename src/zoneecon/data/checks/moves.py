@@ -13,7 +13,8 @@ import pandas as pd
 
 from zoneecon import growth
 from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, groups, happened, series_of, yearly
-from zoneecon.data.problems import Problem, at
+from zoneecon.data.problems import at
+from zoneecon.errors import Problem
 
 #: A move of one year beyond this factor wants a look, unless the series moves so all the time.
 MOVE = math.log(1.67)

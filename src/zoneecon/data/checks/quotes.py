@@ -11,8 +11,9 @@ import pandas as pd
 from zoneecon.data.checks import wording
 from zoneecon.data.checks.rows import FACTS
 from zoneecon.data.checks.wording import Meaning
-from zoneecon.data.problems import Problem, at, flagged
+from zoneecon.data.problems import at, flagged
 from zoneecon.data.reading import cells, printed, printed_dates
+from zoneecon.errors import Problem
 
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千]+|\d+(?:\.\d+)?", re.ASCII)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)

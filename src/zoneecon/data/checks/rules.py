@@ -12,8 +12,8 @@ from zoneecon.data.checks import documents as document_checks
 from zoneecon.data.checks import moves as move_checks
 from zoneecon.data.checks import series as series_checks
 from zoneecon.data.checks import values as value_checks
-from zoneecon.data.problems import Problem
 from zoneecon.data.reading import printed, schema
+from zoneecon.errors import Problem
 
 RULES = (
     agreement.alike_subjects,

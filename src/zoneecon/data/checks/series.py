@@ -7,7 +7,8 @@ from collections import Counter
 import pandas as pd
 
 from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, groups, series_of
-from zoneecon.data.problems import Problem, at
+from zoneecon.data.problems import at
+from zoneecon.errors import Problem
 
 #: A yearly level this many times both of its neighbours is a slip of unit or decimal point.
 SLIP = 5.5

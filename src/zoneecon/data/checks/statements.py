@@ -8,8 +8,9 @@ import re
 
 import pandas as pd
 
-from zoneecon.data.problems import Problem, at, flagged, misshapen, repeated, unknown, unparsed
+from zoneecon.data.problems import at, flagged, misshapen, repeated, unknown, unparsed
 from zoneecon.data.reading import printed, schema
+from zoneecon.errors import Problem
 from zoneecon.text.messages import Slip
 
 #: Subjects that are no subject but a row of sums.

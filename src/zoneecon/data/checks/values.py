@@ -5,8 +5,9 @@ import re
 import pandas as pd
 
 from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, groups
-from zoneecon.data.problems import Problem, at
+from zoneecon.data.problems import at
 from zoneecon.data.reading import printed
+from zoneecon.errors import Problem
 
 #: Units that count whole things.
 WHOLE = frozenset("个 件 位 名 家 户 所 支 条 次 种 篇 节 项 座 cars sets".split())

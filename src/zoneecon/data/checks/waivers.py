@@ -9,7 +9,8 @@ import re
 
 import pandas as pd
 
-from zoneecon.data.problems import Problem, flagged, found
+from zoneecon.data.problems import flagged, found
+from zoneecon.errors import Problem
 
 WORDS = {"checked": "checked|已核对", "gap": "gap|缺口", "dropped": "dropped|停止发布"}
 #: Codes that open a note as `status: preliminary.`

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from zoneecon.data.checks.rows import LEVELS
-from zoneecon.data.problems import Problem, at
+from zoneecon.data.problems import at
+from zoneecon.errors import Problem
 
 _FALL = (
     "下降|下跌|下滑|下行|减少|降低|回落|负增长|缩减|萎缩|缩水|收缩|衰退|降幅|跌幅|减幅|降|跌|减|负"

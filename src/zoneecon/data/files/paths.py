@@ -4,7 +4,8 @@ import os
 import re
 from pathlib import Path
 
-from zoneecon.data.problems import BadInput, Problem, found
+from zoneecon.data.problems import found
+from zoneecon.errors import BadInput, Problem
 
 # Folders of data/raw that are not zones: figures about places and markets around a zone, and
 # what happened to others.

@@ -15,16 +15,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from zoneecon.data.files.fingerprints import LISTING, digest, listing, shown
+from zoneecon.errors import Busy
 
 MANIFEST = "manifest.json"
 TRACE = "trace.json"
 #: Each zone keeps its own results, so that its lock guards them: another zone's refresh would
 #: drop a result that is kept already and named by no release yet.
 RESULTS = ".store"
-
-
-class Busy(RuntimeError):
-    """Another refresh of the same zone holds the lock."""
 
 
 def digest_of(value: object) -> str:

@@ -5,7 +5,8 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from zoneecon.data.problems import BadInput, Problem, found
+from zoneecon.data.problems import found
+from zoneecon.errors import BadInput, Problem
 
 #: Largest file that is read, in bytes: a plan of 240 statements takes 44 kB.
 MOST_BYTES = 5_000_000

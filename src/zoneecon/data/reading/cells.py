@@ -11,8 +11,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from zoneecon.data.problems import Problem, found
+from zoneecon.data.problems import found
 from zoneecon.data.reading import printed, schema
+from zoneecon.errors import Problem
 
 MOST_CHARACTERS = 2_000
 #: Longer cells hold no numbers; what looks for numbers in them would be slow.

@@ -16,9 +16,10 @@ import pandas as pd
 
 from zoneecon.data import cache
 from zoneecon.data.files import safe_files
-from zoneecon.data.problems import Problem, found
+from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, schema, titles
 from zoneecon.data.reading.workbook import Line, Mark, Sheet, read_sheets
+from zoneecon.errors import Problem
 from zoneecon.text.messages import Slip
 
 #: Where a row was read, for messages; dropped from the tables that are handed out.

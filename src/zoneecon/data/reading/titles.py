@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zoneecon.data.problems import Problem, at
+from zoneecon.data.problems import at
 from zoneecon.data.reading import cells, printed, printed_dates
+from zoneecon.errors import Problem
 
 #: A unit that a title or a note gives for the whole table.
 TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^)）\]】。；;]+)")

@@ -1,0 +1,152 @@
+"""What can go wrong, and what does whoever asked get to see?
+
+One family: every failure that we foresee is a `ZoneEconError`, its message is for the person who
+typed, and `exit_code` is what a scheduler sees of it. In a notebook IPython shows the message and
+no more; where nobody watches, the whole traceback stays. Standard library only.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+#: Folder for tables, set while a refresh runs a notebook: nobody watches then.
+STAGE = "ZONEECON_STAGE"
+#: Longest piece of a cell that a message repeats.
+SHOWN = 60
+
+
+class Problem(NamedTuple):
+    """One thing to say of one cell of a raw table; `row` counts as a spreadsheet does, from 1.
+
+    `verdict` is `refused`, `warned` or `reported` (see `messages.toml`); `message` is English. A
+    problem that is of no file, as a bad argument is, has its message alone.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    message: str
+    sheet: str = ""
+    rule: str = ""
+    chinese: str = ""
+    verdict: str = "refused"
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """One line: place, the value as typed, what is wrong, what to do.
+
+        Names of files, sheets and columns come from outside, too: nothing in them moves a cursor.
+        """
+        file, sheet, column, value = map(
+            shortened, (self.file, self.sheet, self.column, self.value)
+        )
+        if not file:
+            return (self.chinese if language == "zh" else "") or self.message
+        if language == "zh":
+            place = file + (f"，工作表“{sheet}”" if sheet else "")
+            place += f"，第 {self.row} 行" if self.row else ""
+            place += f"，{column} 列" if column else ""
+            return f"{place}：“{value}”{self.chinese}" if value else f"{place}：{self.chinese}"
+        place = file + (f", sheet {sheet!r}" if sheet else "")
+        place += f", row {self.row}" if self.row else ""
+        place += f", column {column}" if column else ""
+        return f"{place}: {value!r} {self.message}" if value else f"{place}: {self.message}"
+
+
+def shortened(text: str) -> str:
+    """A piece of a cell fit for a terminal: nothing invisible, nothing endless."""
+    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return visible if len(visible) <= 4 * SHOWN else visible[: 4 * SHOWN] + "…"
+
+
+class ZoneEconError(Exception):
+    """A failure that is foreseen; the message says what is wrong and what to do.
+
+    Attributes
+    ----------
+    exit_code : int
+        What the command line ends with: 2 bad input, 3 a notebook, the disk or the cluster
+        failed, 4 somebody else is at it. 1, a fault of ours, where a class says nothing.
+    """
+
+    exit_code = 1
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of this: the message; with all that led to it where nobody watches."""
+        if os.environ.get(STAGE):
+            import traceback
+
+            return traceback.format_exception(self)
+        return [f"{type(self).__name__}: {self._shown()}"]
+
+    def _shown(self) -> str:
+        return str(self)
+
+
+class BadInput(ZoneEconError, ValueError):
+    """A table, a file or an argument that cannot be used; `problems` holds all that is wrong.
+
+    Parameters
+    ----------
+    problems : list of Problem, or str
+        Everything that is wrong, at once; or one sentence, for what is of no file.
+
+    Examples
+    --------
+    >>> print(BadInput("draws = 'many' must be a whole number, at least 1."))
+    draws = 'many' must be a whole number, at least 1.
+    >>> BadInput("no").exit_code
+    2
+    """
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[Problem] | str):
+        if isinstance(problems, str):
+            problems = [Problem("", None, "", "", problems)]
+        self.problems = list(problems)
+        super().__init__(self.text("en"))
+
+    def __reduce__(self):
+        return type(self), (self.problems,)
+
+    def text(self, language: str) -> str:
+        """All problems in one message."""
+        if self.problems and not any(problem.file for problem in self.problems):
+            return "\n".join(problem.text(language) for problem in self.problems)
+        if language == "zh":
+            head = f"原始数据有 {len(self.problems)} 处问题；未写入任何内容。"
+        else:
+            count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+            head = f"{count} in the raw data; nothing was written."
+        return "\n  ".join([head, *(problem.text(language) for problem in self.problems)])
+
+    def _shown(self) -> str:
+        return str(self.problems[0]) if len(self.problems) == 1 else str(self)
+
+
+class NotebookFailed(ZoneEconError, RuntimeError):
+    """A notebook did not run to its end; nothing was published."""
+
+    exit_code = 3
+
+
+class RunnerDied(ZoneEconError, RuntimeError):
+    """What runs notebooks ended without an answer."""
+
+    exit_code = 3
+
+
+class ClusterFailed(ZoneEconError, RuntimeError):
+    """The cluster cannot be reached, or can no longer do what it was asked."""
+
+    exit_code = 3
+
+
+class Busy(ZoneEconError, RuntimeError):
+    """Somebody else holds the lock; the message says who and since when."""
+
+    exit_code = 4
