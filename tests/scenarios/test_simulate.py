@@ -473,7 +473,7 @@ def test_waterfall_parts_add_up_to_the_levels(real, name, industry):
     table = waterfall_table(scenario, industry)
     levels = table.loc[table["kind"].eq("level"), "amount"].tolist()
     changes = table["amount"].where(table["kind"].eq("change"), 0.0)
-    middle = int(table.index[table["step"].eq("2025")][0])
+    middle = int(table.index[table["step"].eq("reached")][0])
     assert levels[0] + changes[:middle].sum() == pytest.approx(levels[1], rel=1e-12)
     assert levels[1] + changes[middle:].sum() == pytest.approx(levels[2], rel=1e-12)
     assert levels[1] == pytest.approx(central_output(scenario, industry), rel=1e-12)

@@ -17,6 +17,7 @@ from zoneecon.scenarios import simulate as simulation
 from zoneecon.targets import base_rates, cases, outside_view, progress, readings, verdicts
 from zoneecon.targets import required as targets_required
 from zoneecon.targets.required import NOT_TESTABLE
+from zoneecon.text.catalogue import say
 
 mpl.use("Agg")
 DAY = datetime.date
@@ -81,7 +82,7 @@ def test_words_for_probabilities():
     ],
 )
 def test_verdict_words_and_their_thresholds(central, best, known, word):
-    assert verdicts.WORDS[verdicts.decide(central, best, known)][1] == word
+    assert say(f"targets.verdict.{verdicts.decide(central, best, known)}", "zh") == word
 
 
 def test_a_target_without_base_is_not_testable_and_gets_no_probability():
@@ -450,12 +451,14 @@ def test_an_early_day_knows_fewer_cases_and_still_says_everything(day):
     known = cases.scored(then.cases)
     assert len(known) < 2
     cells = verdicts.cells_summary(then.grid)
-    said = target_sentences.mind_sentences(then.verdicts, cells, then.windows, then.cases, 2023)
+    said = target_sentences.mind_sentences(
+        then.verdicts, cells, then.windows, then.cases, 2023, 2025
+    )
     past = outside_view.hindcast(then.cases, rates)
     said += target_sentences.hindcast_sentences(past)
     assert past.empty and "nan" not in " ".join(said)
     target_charts.plot_asked_and_achieved(
-        then.fans, then.verdicts, known, outside_view.all_series(rates)
+        then.fans, then.verdicts, known, outside_view.all_series(rates), 2025
     )
 
 
@@ -492,9 +495,9 @@ def test_the_few_cases_are_said_first(study):
 
 def test_the_levels_that_would_change_our_mind_are_two_years_of_best_growth_away(study):
     table = verdicts.cells_summary(study.grid)
-    said = target_sentences.mind_sentences(study.verdicts, table, study.windows, study.cases, 2023)[
-        0
-    ]
+    said = target_sentences.mind_sentences(
+        study.verdicts, table, study.windows, study.cases, 2023, 2025
+    )[0]
     assert f"steel {500 / 1.11616620470645489**2:.0f}," in said
 
 
@@ -509,7 +512,7 @@ def test_figures_draw_the_numbers_of_their_tables(study):
     titles = study.verdicts.set_index("industry")["title"].to_dict()
     main = cases.scored(study.cases)
     ax = target_charts.plot_asked_and_achieved(
-        study.fans, study.verdicts, main, outside_view.all_series(rates)
+        study.fans, study.verdicts, main, outside_view.all_series(rates), 2025
     )
     asked = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"]
     assert asked[:3] == pytest.approx([10 / 3, 7.5, 10])
@@ -519,6 +522,6 @@ def test_figures_draw_the_numbers_of_their_tables(study):
     ax = target_charts.plot_cases(main, cases.outside_view(study.cases))
     assert len(ax.get_yticks()) == 6 + 4
     joint = verdicts.joint_table(study.verdicts)
-    ax = target_charts.plot_joint(joint)
+    ax = target_charts.plot_joint(joint, 3)
     assert list(ax.lines[2].get_ydata()) == list(joint["pooled"])
     target_charts.plt.close("all")

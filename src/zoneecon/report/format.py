@@ -61,16 +61,3 @@ def _is_known(value: object) -> bool:
 def lines(*sentences: str) -> None:
     """Print sentences, one a line: the way a notebook states a result in words."""
     print("\n".join(sentence for sentence in sentences if sentence))
-
-
-def percent(chance: float) -> str:
-    """A probability in words that fit its size.
-
-    Examples
-    --------
-    >>> percent(0.213), percent(0.0059), percent(0.00003)
-    ('21 %', '0.6 %', 'under 0.1 %')
-    """
-    if chance < 0.001:
-        return "under 0.1 %"
-    return f"{chance * 100:.0f} %" if chance >= 0.095 else f"{chance * 100:.1f} %"

@@ -25,6 +25,7 @@ from zoneecon.errors import BadInput
 from zoneecon.scenarios.model import central_output, central_path, evaluate
 from zoneecon.scenarios.parameters import PARAMETERS, Scenario
 from zoneecon.scenarios.simulate import sample
+from zoneecon.text.catalogue import SOURCE, say
 
 TOTAL = "total"
 FREE_OF_CAPITAL = {"capital_limit": 0.0, "funnel_limit": 0.0}
@@ -33,11 +34,9 @@ FREE_OF_CAPITAL = {"capital_limit": 0.0, "funnel_limit": 0.0}
 class Variable(NamedTuple):
     """One question: how a value enters the scenario, and where to look for it."""
 
-    unit: str
     low: float
     high: float
     apply: Callable[[Scenario, str, float], Scenario]
-    holds: str  # what is kept or lifted, for the reader
 
 
 def _some(scenario: Scenario, industry: str, **changes: float) -> Scenario:
@@ -110,28 +109,21 @@ def _transferred(scenario: Scenario, industry: str, x: float) -> Scenario:
 
 
 VARIABLES: dict[str, Variable] = {
-    "growth": Variable("fraction a year", -0.2, 1.5, _growth_free, "capital limits lifted"),
-    "growth_within_capital": Variable(
-        "fraction a year", -0.2, 1.5, _growth, "capital limits as in the scenario"
-    ),
-    "volume_multiple": Variable(
-        "times base", 0.1, 60.0, _volume, "given prices; capital limits lifted"
-    ),
-    "price_multiple": Variable("times path", 0.1, 60.0, _price, "given volumes"),
-    "capital_output_ratio": Variable(
-        "CNY per CNY a year", 0.02, 5.0, _capital_ratio, "demand and funnel lifted"
-    ),
-    "investment_share": Variable(
-        "fraction of zone investment", 0.0, 1.0, _investment_share, "demand and funnel lifted"
-    ),
-    "landed_investment": Variable(
-        "CNY 100m a year", 0.0, 5000.0, _landed, "demand and investment share lifted"
-    ),
-    "conversion": Variable(
-        "fraction of negotiated value", 0.0, 1.0, _conversion, "demand and investment share lifted"
-    ),
-    "transferred_output": Variable("CNY 100m", 0.0, 5000.0, _transferred, "all else as it is"),
+    "growth": Variable(-0.2, 1.5, _growth_free),
+    "growth_within_capital": Variable(-0.2, 1.5, _growth),
+    "volume_multiple": Variable(0.1, 60.0, _volume),
+    "price_multiple": Variable(0.1, 60.0, _price),
+    "capital_output_ratio": Variable(0.02, 5.0, _capital_ratio),
+    "investment_share": Variable(0.0, 1.0, _investment_share),
+    "landed_investment": Variable(0.0, 5000.0, _landed),
+    "conversion": Variable(0.0, 1.0, _conversion),
+    "transferred_output": Variable(0.0, 5000.0, _transferred),
 }
+
+
+def _words(kind: str, **fields: object) -> str:
+    """Words of a break-even as its published table holds them, in English."""
+    return say(f"scenarios.breakeven.{kind}", SOURCE, **fields)
 
 
 def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) -> dict[str, Any]:
@@ -153,15 +145,15 @@ def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) ->
     """
     if variable not in VARIABLES:
         raise BadInput(f"breakeven: unknown variable {variable!r}; known: {', '.join(VARIABLES)}.")
-    unit, low, high, apply, holds = VARIABLES[variable]
+    low, high, apply = VARIABLES[variable]
     target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
 
     def output(x: float) -> float:
         return central_output(apply(scenario, industry, x), industry)
 
-    row = {"scenario": scenario.name, "industry": industry, "variable": variable, "unit": unit}
-    row |= {"target": target, "low": low, "high": high}
-    return row | _solve(output, target, low, high) | {"holds": holds}
+    row = {"scenario": scenario.name, "industry": industry, "variable": variable}
+    row |= {"unit": _words(f"unit.{variable}"), "target": target, "low": low, "high": high}
+    return row | _solve(output, target, low, high) | {"holds": _words(f"holds.{variable}")}
 
 
 def _solve(output: Callable[[float], float], target: float, low: float, high: float) -> dict:
@@ -169,27 +161,18 @@ def _solve(output: Callable[[float], float], target: float, low: float, high: fl
     ends = output(low), output(high)
     if (ends[0] - target) * (ends[1] - target) <= 0:
         value = brentq(lambda x: output(x) - target, low, high, xtol=1e-12, rtol=1e-12)
-        note = f"reached at {value:.4g}"
-        return _answer(True, value, value, target, note)
+        return _answer(True, value, value, target, _words("note.reached", value=value))
     grid = np.linspace(low, high, 65)
     outputs = np.array([output(x) for x in grid])
     best = int(outputs.argmax())
     if ends[0] > target:
-        return _answer(
-            True,
-            np.nan,
-            grid[best],
-            outputs[best],
-            f"every value in [{low:g}, {high:g}] reaches it",
-        )
+        note = _words("note.every", low=low, high=high)
+        return _answer(True, np.nan, grid[best], outputs[best], note)
     over = np.flatnonzero(outputs >= target)
     if over.size:  # reached inside, missed at both ends: take the first crossing
         value = brentq(lambda x: output(x) - target, grid[over[0] - 1], grid[over[0]])
-        return _answer(True, value, value, target, f"reached at {value:.4g}, not at the ends")
-    note = (
-        f"no value in [{low:g}, {high:g}] reaches it, the best is {outputs[best]:.4g} "
-        f"at {grid[best]:.4g}"
-    )
+        return _answer(True, value, value, target, _words("note.inside", value=value))
+    note = _words("note.none", low=low, high=high, output=outputs[best], best=grid[best])
     return _answer(False, np.nan, grid[best], outputs[best], note)
 
 
@@ -229,11 +212,11 @@ def required_value_added_rate(scenario: Scenario) -> dict[str, Any]:
         return outside + rate * output
 
     row = {"scenario": scenario.name, "industry": TOTAL, "variable": "value_added_rate"}
-    row |= {"unit": "fraction of output", "target": output, "low": 0.0, "high": 0.5}
+    row |= {"unit": _words("unit.value_added_rate"), "target": output, "low": 0.0, "high": 0.5}
     answer = _solve(gdp, path_gdp, 0.0, 0.5)
     answer["best_output"] = output
-    answer["note"] += f" against {base_rate:.4g} with rates of the base"
-    return row | answer | {"holds": "targets met; GDP on the zone's growth path"}
+    answer["note"] = _words("note.base_rate", note=answer["note"], rate=base_rate)
+    return row | answer | {"holds": _words("holds.value_added_rate")}
 
 
 def _outside_base(scenario: Scenario, year: float) -> float:
@@ -308,7 +291,7 @@ def region_of_success(
             table = pd.DataFrame(boxes).assign(design=name, base_rate=success.mean())
             table.insert(0, "industry", industry)
             return table
-    row = {"industry": industry, "rule": "none: no design has 1 % of successes", "coverage": 0.0}
+    row = {"industry": industry, "rule": say("scenarios.region.none"), "coverage": 0.0}
     row |= {"density": 0.0, "cases": len(success), "successes": int(success.sum())}
     return pd.DataFrame([row | {"design": name, "base_rate": success.mean()}])
 
@@ -318,7 +301,7 @@ def _designs(scenario, industry, designs, seed):
     drawn = sample(scenario, designs, seed)
     place = scenario.industries.index(industry) if industry != TOTAL else None
     output = drawn["total"][-1] if place is None else drawn["output"][place, -1]
-    yield "the scenario's own draws", drawn["parameters"], output
+    yield say("scenarios.region.own"), drawn["parameters"], output
     for stretch in (1, 2, 4, 8):
         ranges = _stretched(scenario, stretch)
         unit = qmc.LatinHypercube(len(ranges), seed=seed).random(designs)
@@ -329,7 +312,7 @@ def _designs(scenario, industry, designs, seed):
             }
         )
         outputs = evaluate(scenario, {name: drivers[name].to_numpy() for name in drivers})
-        yield f"plausible ranges x {stretch}, evenly filled, no shocks", drivers, outputs[industry]
+        yield say("scenarios.region.ranges", stretch=stretch), drivers, outputs[industry]
 
 
 def _stretched(scenario: Scenario, stretch: float) -> Mapping[str, tuple[float, float]]:
@@ -381,7 +364,9 @@ def _boxes(drivers: pd.DataFrame, success: np.ndarray, depth: int, seed: int) ->
         bounds = _path_to(tree.tree_, int(leaf), list(drivers.columns))
         boxes.append(
             {
-                "rule": " and ".join(_say(name, *bound) for name, bound in bounds.items()),
+                "rule": say("scenarios.region.join").join(
+                    _condition(name, *bound) for name, bound in bounds.items()
+                ),
                 "coverage": success[inside].sum() / success.sum(),
                 "density": density,
                 "cases": int(inside.sum()),
@@ -410,9 +395,6 @@ def _path_to(tree, leaf: int, names: list[str]) -> dict[str, tuple[float, float]
     return bounds
 
 
-def _say(name: str, low: float, high: float) -> str:
-    if np.isinf(low):
-        return f"{name} at most {high:.3g}"
-    if np.isinf(high):
-        return f"{name} above {low:.3g}"
-    return f"{name} between {low:.3g} and {high:.3g}"
+def _condition(name: str, low: float, high: float) -> str:
+    kind = "at_most" if np.isinf(low) else "above" if np.isinf(high) else "between"
+    return say(f"scenarios.region.{kind}", name=name, low=low, high=high)

@@ -14,6 +14,7 @@ from SALib.sample import sobol as sobol_design
 
 from zoneecon.scenarios.model import central_output, evaluate
 from zoneecon.scenarios.parameters import Scenario
+from zoneecon.text.catalogue import say
 
 TOTAL = "total"
 QUALITY_WEIGHT = {"red": 3, "amber": 2, "green": 1}
@@ -149,22 +150,13 @@ def compare_leaders(swings: pd.DataFrame, indices: pd.DataFrame) -> dict[str, ob
     """
     one, other = swings["parameter"].iloc[0], indices["parameter"].iloc[0]
     interaction = max(0.0, 1.0 - float(indices["first_order"].sum()))
-    if one == other:
-        note = f"Both name {one} first."
-    else:
-        row = indices.index[indices["parameter"].eq(one)][0]
-        apart = indices["total_order"].iloc[0] - indices.loc[row, "total_order"]
-        settled = (
-            apart > indices["total_order_error"].iloc[0] + indices.loc[row, "total_order_error"]
-        )
-        rank = int(row) + 1
-        note = (
-            f"The tornado names {one}, Sobol {other} ({one} is number {rank} there): one varies "
-            f"assumptions singly from the central path, the other all together, and "
-            f"{interaction:.0%} of the variance is interaction."
-        )
-        if not settled:
-            note += " Their 95 % intervals overlap, so the Sobol order of the two is not settled."
+    row = int(indices.index[indices["parameter"].eq(one)][0])
+    named = {"tornado": one, "sobol": other, "rank": row + 1, "interaction": interaction}
+    note = say(f"scenarios.leaders.{'agree' if one == other else 'differ'}", **named)
+    apart = indices["total_order"].iloc[0] - indices.loc[row, "total_order"]
+    errors = indices["total_order_error"].iloc[0] + indices.loc[row, "total_order_error"]
+    if one != other and not apart > errors:
+        note = say("scenarios.leaders.unsettled", note=note)
     return {
         "tornado": one,
         "sobol": other,

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.scenarios.draws import funnel_posteriors, funnel_quantiles
-from zoneecon.scenarios.model import central_output, central_path
+from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.parameters import PARAMETERS, Scenario
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, simulate
+from zoneecon.text.catalogue import say
 
 TOTAL = "total"
 
@@ -86,26 +87,28 @@ def waterfall_table(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        step, kind (level or change), amount, start, end (CNY 100m).
+        step (a name of `charts.waterfall.step`), kind (level or change), amount, start, end
+        (CNY 100m), year (of a level; nan elsewhere).
     """
     target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
     levels = [(name, central_output(one, industry)) for name, one in _build_up(scenario)]
-    rows = [{"step": levels[0][0], "kind": "level", "amount": levels[0][1]}]
-    rows += _changes(levels)
-    rows.append({"step": f"{scenario.target_year}", "kind": "level", "amount": levels[-1][1]})
+    rows = [_level("base", levels[0][1], scenario.values["base_year"]), *_changes(levels)]
+    rows.append(_level("reached", levels[-1][1], scenario.target_year))
     beyond = [("", levels[-1][1])]
     beyond += [(name, central_output(one, industry)) for name, one in _lifts(scenario)]
     rows += _changes(beyond)
-    rows.append(
-        {"step": "Further growth needed", "kind": "change", "amount": target - beyond[-1][1]}
-    )
-    rows.append({"step": "Target", "kind": "level", "amount": target})
+    rows.append({"step": "missing", "kind": "change", "amount": target - beyond[-1][1]})
+    rows.append(_level("target", target, scenario.target_year))
     table = pd.DataFrame(rows)
     is_level = table["kind"].eq("level")
     end = table["amount"].where(~is_level, 0.0).cumsum() + levels[0][1]
     table["end"] = end.where(~is_level, table["amount"])
     table["start"] = (table["end"] - table["amount"]).where(~is_level, 0.0)
     return table.assign(industry=industry)
+
+
+def _level(step: str, amount: float, year: float) -> dict:
+    return {"step": step, "kind": "level", "amount": amount, "year": year}
 
 
 def _changes(levels: list[tuple[str, float]]) -> list[dict]:
@@ -136,17 +139,17 @@ def _build_up(scenario: Scenario) -> list[tuple[str, Scenario]]:
     neutral = {"concept_factor": 1.0, "scope_factor": 1.0, "capital_limit": 0.0}
     limits = {name: scenario.values[name] for name in ("capital_limit", "funnel_limit")}
     one = scenario.with_(**nothing, **neutral, price_path="", growth_path="")
-    steps = [(f"Base {scenario.values['base_year']:g}", one)]
+    steps = [("base", one)]
     growth = {name: own[name] for name in ("elasticity", "growth_premium")}
     for name, changes in (
-        ("Growth of demand", {**growth, "growth_path": scenario.growth_path}),
-        ("Named projects", {"realised_share": own["realised_share"]}),
-        ("Idle plant", {"idle_output": own["idle_output"]}),
-        ("Limits of capital", limits),
-        ("Prices", {"price_drift": own["price_drift"], "price_path": scenario.price_path}),
-        ("Concept", {"concept_factor": own["concept_factor"]}),
-        ("Scope", {"scope_factor": own["scope_factor"]}),
-        ("Transfers", {"transferred_output": own["transferred_output"]}),
+        ("demand", {**growth, "growth_path": scenario.growth_path}),
+        ("projects", {"realised_share": own["realised_share"]}),
+        ("idle", {"idle_output": own["idle_output"]}),
+        ("capital", limits),
+        ("prices", {"price_drift": own["price_drift"], "price_path": scenario.price_path}),
+        ("concept", {"concept_factor": own["concept_factor"]}),
+        ("scope", {"scope_factor": own["scope_factor"]}),
+        ("transfers", {"transferred_output": own["transferred_output"]}),
     ):
         one = one.with_(**changes)
         steps.append((name, one))
@@ -157,8 +160,8 @@ def _lifts(scenario: Scenario) -> list[tuple[str, Scenario]]:
     """What would close part of the gap without any further growth of demand."""
     free = scenario.with_(capital_limit=0.0, funnel_limit=0.0)
     return [
-        ("Capital limits lifted", free),
-        ("All named projects come true", free.with_(realised_share=1.0)),
+        ("lifted", free),
+        ("all_projects", free.with_(realised_share=1.0)),
     ]
 
 
@@ -171,9 +174,9 @@ def funnel_table(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.D
     Returns
     -------
     DataFrame
-        stage, count, value (CNY 100m a year, as printed), count_rate and value_rate (of the stage
-        before), posterior_rate (Beta mean with the city's counts), city_rate, p10, p90 (drawn
-        counts a year, for signed and landed).
+        stage (a name of `scenarios.stage`), count, value (CNY 100m a year, as printed), count_rate
+        and value_rate (of the stage before), posterior_rate (Beta mean with the city's counts),
+        city_rate, p10, p90 (drawn counts a year, for signed and landed).
     """
     funnel, values = scenario.funnel, scenario.values
     stages = ("negotiated", "signed", "landed")
@@ -193,7 +196,7 @@ def funnel_table(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.D
     k = np.mean([values[f"capital_output_ratio.{key}"] for key in scenario.industries])
     extra = pd.DataFrame(
         {
-            "stage": ["funds in place", "output built a year"],
+            "stage": ["placed", "built"],
             "value": [placed, placed / k],
             "value_rate": [values["funds_in_place"], 1.0 / k],
         }
@@ -221,11 +224,11 @@ def feasible_set(
     Returns
     -------
     DataFrame
-        kind (line or point), name, output, value_added_rate, fits (points: under the first line).
+        kind (line or point), name, output, value_added_rate, fits (points: under the first line),
+        target (points: all targets met).
     """
-    paths = growths or {
-        f"zone grows {scenario.values['zone_growth']:.1%}": scenario.values["zone_growth"]
-    }
+    own = scenario.values["zone_growth"]
+    paths = growths or {say("scenarios.feasible.growth", growth=own): own}
     base = sum(scenario.baselines.values())
     goal = sum(scenario.targets.values())
     grid = np.asarray(outputs if outputs is not None else np.linspace(0.5 * base, 1.15 * goal, 60))
@@ -236,27 +239,22 @@ def feasible_set(
     for name, growth in paths.items():
         room = (1.0 - other) * account["industrial_value_added"] * (1.0 + growth) ** steps
         ceilings.append(room)
-        rows += [("line", f"industry's share, {name}", y, room / y) for y in grid]
+        share = say("scenarios.feasible.share", path=name)
+        rows += [("line", share, y, room / y, False) for y in grid]
     whole = account["gdp"] * (1.0 + max(paths.values())) ** steps
-    rows += [("line", "all of GDP", y, whole / y) for y in grid]
+    rows += [("line", say("scenarios.feasible.whole"), y, whole / y, False) for y in grid]
     rate = (1.0 - other) * account["industrial_value_added"] / base
     central = central_output(scenario)
     points = [
-        (f"base {year:g}", base, rate),
-        (f"scenario {scenario.target_year}", central, rate),
-        ("targets at the base's rate", goal, rate),
-        ("targets on the path", goal, ceilings[0] / goal),
+        (say("scenarios.feasible.base", year=year), base, rate, False),
+        (say("scenarios.feasible.scenario", year=scenario.target_year), central, rate, False),
+        (say("scenarios.feasible.at_rate"), goal, rate, True),
+        (say("scenarios.feasible.on_path"), goal, ceilings[0] / goal, True),
     ]
     rows += [("point", *point) for point in points]
-    table = pd.DataFrame(rows, columns=["kind", "name", "output", "value_added_rate"])
+    table = pd.DataFrame(rows, columns=["kind", "name", "output", "value_added_rate", "target"])
     product = table["output"] * table["value_added_rate"]
     return table.assign(fits=product <= ceilings[0] * (1 + 1e-9))
-
-
-def path_table(scenarios: Iterable[Scenario]) -> pd.DataFrame:
-    """Central paths of several scenarios, long: scenario beside the columns of `central_path`."""
-    tables = [central_path(one).assign(scenario=one.name) for one in scenarios]
-    return pd.concat(tables, ignore_index=True)
 
 
 def fan_tables(summary: pd.DataFrame, scenario: Scenario) -> dict[str, pd.DataFrame]:

@@ -16,6 +16,7 @@ from scipy import stats
 from zoneecon.data.reading.printed import CONFIDENCE
 from zoneecon.errors import BadInput, Problem
 from zoneecon.targets.base_rates import jeffreys_interval
+from zoneecon.text.catalogue import say
 
 FILE = "data/raw/reference/cases.csv"
 COLUMNS = (
@@ -31,14 +32,10 @@ COLUMNS = (
     "why",
 )
 #: One plan is one case, because zones of one plan share its authors and its decade.
-USES = {"scored": "counts", "second": "another case of a plan that counts, or without outcome"}
-READINGS = {
-    "exact": "the target's concept and year",
-    "at most": "the outcome was at most this",
-    "at least": "the outcome was at least this",
-    "late": "a later year stands in for the target year",
-    "": "no outcome",
-}
+#: `second` is another case of a plan that counts, or one without outcome.
+USES = ("scored", "second")
+#: Of an outcome: in the target's concept and year, a bound, or of a later year; empty without one.
+READINGS = ("exact", "at most", "at least", "late", "")
 HIT, MISS, UNDECIDED, NO_OUTCOME = "hit", "miss", "undecided", "no outcome"
 #: Ids that a cell joins: a level, a level less an increment, or a level times a share.
 _CELL = re.compile(r"([A-Z]\d{3}[a-z]?)(?:([*-])([A-Z]\d{3}[a-z]?))?")
@@ -317,10 +314,10 @@ def outside_view(cases: pd.DataFrame) -> pd.DataFrame:
     main, every = scored(cases), scored(cases, every_reading=True)
     weak = main["confidence"] == "low"
     views = {
-        "one case a plan": main,
-        "without the low-confidence hit": main[~(weak & (main["result"] == HIT))],
-        "without any low confidence": main[~weak],
-        "second cases of a plan added": every,
+        "main": main,
+        "without_weak_hit": main[~(weak & (main["result"] == HIT))],
+        "without_weak": main[~weak],
+        "every": every,
     }
     rows = []
     for name, group in views.items():
@@ -328,7 +325,7 @@ def outside_view(cases: pd.DataFrame) -> pd.DataFrame:
         fit = log_t(group["ratio"]) if len(group) > 1 else None
         rows.append(
             {
-                "view": name,
+                "view": say(f"targets.cases_view.{name}"),
                 "n": len(group),
                 "hits": hits,
                 "median": fit.median if fit else math.nan,

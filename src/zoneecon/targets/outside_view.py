@@ -14,6 +14,7 @@ from zoneecon.errors import BadInput
 from zoneecon.targets import base_rates as targets_base_rate
 from zoneecon.targets.cases import HIT, MINIMUM_RATIOS, log_t, scored
 from zoneecon.targets.verdicts import likelihood, pool, share
+from zoneecon.text.catalogue import texts
 
 INDUSTRY_PANELS = ("us_industry_va", "us_manufacturing", "us_state_industry")
 CAPITAL_PANEL = "china_prov_gfcf"
@@ -69,14 +70,13 @@ def growth_record(
     if np.isnan(at):
         return pd.DataFrame(columns=["of", *RECORD, "probability"])
     found = {
-        "economic series with a history like the zone's": _like(table, at, history),
-        "all economic series": targets_base_rate.base_rate(table, at),
-        "industries of other countries": _added(table, at, INDUSTRY_PANELS),
-        "Chinese provinces, investment": targets_base_rate.base_rate(
-            table, at, panel=CAPITAL_PANEL
-        ),
+        "like": _like(table, at, history),
+        "all": targets_base_rate.base_rate(table, at),
+        "industries": _added(table, at, INDUSTRY_PANELS),
+        "capital": targets_base_rate.base_rate(table, at, panel=CAPITAL_PANEL),
     }
-    rows = pd.DataFrame(found).T.rename_axis("of").reset_index()
+    names = texts("targets.growth_record")
+    rows = pd.DataFrame(found).T.rename(index=names).rename_axis("of").reset_index()
     rows = rows[["of", *RECORD]].infer_objects()
     return rows.assign(probability=share(rows["reached"], rows["windows"]))
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from zoneecon.growth import cagr, required_growth
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE, growth_targets
+from zoneecon.text.catalogue import SOURCE, say
 
 #: Least ratio of actual to required growth, and the band's name.
 BANDS = (
@@ -170,8 +171,13 @@ def plan_targets(
             row |= _base(goal, own, added, numbers, pairs, base_year)
         rows.append({**row, **_level_row(goal, row, own)})
     table = pd.DataFrame(rows)
-    table.loc[repeated.to_numpy(), "why"] = "repeats an earlier statement"
+    table.loc[repeated.to_numpy(), "why"] = _why("repeated")
     return table
+
+
+def _why(name: str) -> str:
+    """Why a target cannot be tested, or only in part, in English as the published table has it."""
+    return say(f"targets.why.{name}", SOURCE)
 
 
 def _kind(indicator: str, facts: pd.DataFrame) -> str:
@@ -189,8 +195,8 @@ def _growth_row(goal, growth: pd.DataFrame, statements: pd.DataFrame, facts: pd.
     """A target stated as average growth: the path that it draws from the last level before it."""
     found = growth.loc[goal.id] if goal.id in growth.index else None
     if found is None or found["status"] == NOT_TESTABLE:
-        why = "no level of the series is published, so no path starts anywhere"
-        return {"testable": NOT_TESTABLE, "required": goal.number, "status": NO_DATA, "why": why}
+        known = {"testable": NOT_TESTABLE, "required": goal.number, "status": NO_DATA}
+        return {**known, "why": _why("no_level")}
     base, year = found["base"], float(found["base_year"])
     parent = facts.at[goal.indicator, "parent"]
     later = chained(statements, goal.indicator, base, int(year))
@@ -272,14 +278,10 @@ def _base(goal, own, added, numbers, pairs, base_year: float) -> dict:
 
 def _level_row(goal, row: dict, own: pd.DataFrame) -> dict:
     if row["kind"] == "other" or np.isnan(goal.number):
-        why = (
-            "counts the items of a slogan"
-            if row["kind"] == "other"
-            else "several numbers, not one level"
-        )
+        why = _why("slogan" if row["kind"] == "other" else "several")
         return {"testable": NOT_TESTABLE, "status": NOT_TESTABLE, "why": why}
     if pd.isna(goal.last):
-        return {"testable": LEVEL_ONLY, "status": NO_DATA, "why": "every year, no target year"}
+        return {"testable": LEVEL_ONLY, "status": NO_DATA, "why": _why("every_year")}
     known = _known(own, goal.indicator)
     start = row["base_year"] if not np.isnan(row["base_year"]) else goal.last - 5
     later = known[known["year"] > start]
@@ -292,7 +294,7 @@ def _level_row(goal, row: dict, own: pd.DataFrame) -> dict:
         falling=True if goal.canonical_unit in CEILINGS else None,
     )
     if np.isnan(row["base"]):
-        why = "an increase: counted from zero" if row["kind"] == "increase" else "no base printed"
+        why = _why("increase" if row["kind"] == "increase" else "no_base")
         status = NO_DATA if state["status"] == NOT_TESTABLE else state["status"]
         return {"testable": LEVEL_ONLY, **state, "status": status, "why": why}
     if row["base"] == goal.number and np.isnan(state["latest"]):

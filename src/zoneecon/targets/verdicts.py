@@ -15,6 +15,7 @@ from scipy import stats
 from zoneecon.errors import BadInput
 from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.required import NOT_TESTABLE
+from zoneecon.text.catalogue import SOURCE, say, texts
 
 # Words for probabilities: Mastrandrea et al. (2010), Guidance Note for Lead Authors of the IPCC
 # Fifth Assessment Report on Consistent Treatment of Uncertainties, table 1.
@@ -29,24 +30,8 @@ SCALE = (
     (np.inf, "virtually certain"),
 )
 
+#: Verdicts beside `REACHED`, `MISSED` and `NOT_TESTABLE`; the catalogue words them and their rules.
 REACHABLE, ONLY_IF, OUT_OF_REACH = "reachable", "only if", "out of reach"
-#: The verdict words, in one place: English to show, Chinese for the committee, and the rule.
-WORDS = {
-    REACHED: ("reached", "已达到", "a published level in the target's concept is at the target"),
-    MISSED: ("missed", "未达到", "the level of the target year is published and below the target"),
-    REACHABLE: ("reachable", "可达", "likely (66 % or more), pooled, on the central reading"),
-    ONLY_IF: (
-        "reachable only if",
-        "有条件可达",
-        "under 66 % on the central reading, but 10 % or more on some reading or named scenario",
-    ),
-    OUT_OF_REACH: (
-        "out of reach",
-        "不可达",
-        "very unlikely (under 10 %), pooled, on every reading we carry",
-    ),
-    NOT_TESTABLE: ("not testable", "不可检验", "base or target is missing"),
-}
 #: Columns of `named_readings`.
 NAMED = (
     "industry",
@@ -143,7 +128,7 @@ def named_readings(scenarios: pd.DataFrame, grid: pd.DataFrame, weight: float, d
 
 
 def decide(central: float, best: float, known: str = "") -> str:
-    """The verdict word: a key of `WORDS`.
+    """The verdict word: a key of the catalogue's `targets.verdict`.
 
     Parameters
     ----------
@@ -193,10 +178,11 @@ def verdict_table(
     -------
     DataFrame
         The columns of `required`, then latest, latest_year, latest_id (of a later published level,
-        from which the chances are carried on), verdict (key of `WORDS`), words, words_zh, inside,
-        growth_record, cases, outside, pooled (central reading), pooled_low, pooled_high, best
-        (reading behind pooled_high), multiple_low, multiple_high, best_inside, cells,
-        cells_very_unlikely (share of readings), binding, ceiling (CNY 100m), binding_statements.
+        from which the chances are carried on), verdict (a name of the catalogue's
+        `targets.verdict`), words, words_zh, inside, growth_record, cases, outside, pooled (central
+        reading), pooled_low, pooled_high, best (reading behind pooled_high), multiple_low,
+        multiple_high, best_inside, cells, cells_very_unlikely (share of readings), binding, ceiling
+        (CNY 100m), binding_statements.
     """
     rows = []
     for row in required.to_dict("records"):
@@ -244,20 +230,15 @@ def verdict_table(
 
 
 def _words(word: str) -> dict[str, str]:
-    english, chinese, _ = WORDS[word]
-    return {"verdict": word, "words": english, "words_zh": chinese}
+    key = f"targets.verdict.{word}"
+    return {"verdict": word, "words": say(key, SOURCE), "words_zh": say(key, "zh")}
 
 
 def reading(cell: Mapping, central: Mapping) -> str:
     """What a cell reads otherwise than the central one, in words."""
-    said = {
-        "base_year": f"base read as {cell['base_year']:g}",
-        "concept": f"output {cell['concept_factor']:g} times sales",
-        "scope": f"base {cell['scope_factor']:g} times as wide",
-        "prices": f"{cell['prices'].replace('_', ' ')}",
-        "window": f"volume grows {cell['zone_growth']:.1%} a year as in {cell['window']}",
-    }
-    return "; ".join(text for name, text in said.items() if cell[name] != central[name])
+    differs = [name for name in texts("targets.reading") if cell[name] != central[name]]
+    basis = cell["prices"].replace("_", " ")
+    return "; ".join(say(f"targets.reading.{n}", SOURCE, basis=basis, **cell) for n in differs)
 
 
 def cells_summary(grid: pd.DataFrame) -> pd.DataFrame:

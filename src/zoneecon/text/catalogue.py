@@ -2,12 +2,19 @@
 
 The texts are data: toml files beside this module. The key of a text is the name of its file and
 the way to it: `history.gap.open` is `[gap.open]` in `history.toml`. An entry holds the text in each
-language that its file declares at the top (`languages`); a file that is not told in a language yet
-is told in English. `{name}` in a text is a field that the code fills, `{name:form}` one that is
-written in a form of `numbers`. A text that is a table of plural forms (`one`, `other`) is chosen by
-the field `count`.
+language that its file declares at the top (`languages`), and may hold more; where a file is not
+told in a language yet, its texts are English. In a text stands
+
+- `{name}`: a field that the code fills;
+- `{name:form}`: one that is written in a form of `numbers`, such as `.1%`, `and`, `month`;
+- `{name:chance}`: a probability;
+- `{name:targets.verdict}`: one whose value is worded by that group, here `targets.verdict.<value>`.
+
+A column's `format` in `tables.toml` takes the same forms. A text that is a table of plural forms is
+chosen by the field `count`: `=3` for just that number, else `one` or `other` by CLDR's rule.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +30,8 @@ from zoneecon.text import numbers
 #: What each language is called in itself.
 LANGUAGES = {"en": "English", "zh": "中文"}
 SOURCE = "en"
+#: Form of a field that is worded by a group of the catalogue; no number format looks like it.
+GROUP = re.compile(r"[a-z]+(\.[a-z_]+)+")
 
 _spoken: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -38,8 +47,8 @@ def speaking(language: str) -> Iterator[None]:
     Examples
     --------
     >>> with speaking("zh"):
-    ...     say("checks.file-missing")
-    '文件不存在'
+    ...     say("explorer.industry")
+    '产业'
     """
     token = _spoken.set(known(language))
     try:
@@ -99,15 +108,10 @@ def texts(group: str, language: str | None = None) -> dict[str, Any]:
     """
     file, _, way = group.partition(".")
     start = f"{way}." if way else ""
-    language = spoken(file, language)
-    found = {
-        name.removeprefix(start): entry[language]
-        for name, entry in entries(file).items()
-        if name.startswith(start)
-    }
-    if not found:
+    ways = [way for way in entries(file) if way.startswith(start)]
+    if not ways:
         raise UnknownText(_missing(group))
-    return found
+    return {way.removeprefix(start): _told(f"{file}.{way}", language)[1] for way in ways}
 
 
 def heads(table: str, language: str | None = None) -> dict[str, str]:
@@ -123,28 +127,53 @@ def heads(table: str, language: str | None = None) -> dict[str, str]:
     return {name: f"{head} | {{:{formats[name]}}}" for name, head in columns.items()}
 
 
-def _filled(key: str, language: str | None, fields: Mapping[str, object]) -> str:
+def _told(key: str, language: str | None) -> tuple[str, Any]:
+    """The language that a text answers in, English where it is not told in another yet, and it."""
     file, _, way = key.partition(".")
-    if way not in entries(file):
+    entry, language = entries(file).get(way), known(language)
+    if entry is None:
         raise UnknownText(_missing(key))
-    language = spoken(file, language)
-    text = entries(file)[way][language]
+    if language not in entry and language in languages(file):
+        raise UnknownText(f"the text {key!r} is not there in {LANGUAGES[language]}")
+    language = language if language in entry else SOURCE
+    return language, entry[language]
+
+
+def _filled(key: str, language: str | None, fields: Mapping[str, object]) -> str:
+    language, text = _told(key, language)
     try:
         if not isinstance(text, str):
-            text = text[numbers.plural(fields["count"], language)]
+            form = f"={fields['count']}"
+            text = text.get(form) or text[numbers.plural(fields["count"], language)]
         return Filler(language).vformat(text, (), fields)
     except KeyError as field:
         raise UnknownText(f"the text {key!r} has no value for its field {field}") from None
 
 
 class Filler(Formatter):
-    """`str.format` with the forms of `numbers`."""
+    """`str.format` with the forms of `numbers`, and `chance` and groups of the catalogue."""
 
     def __init__(self, language: str):
         self.language = language
 
-    def format_field(self, value: object, form: str) -> str:
+    def format_field(self, value: Any, form: str) -> str:
+        if form == "chance":
+            return chance(value, self.language)
+        if GROUP.fullmatch(form):
+            return say(f"{form}.{value}", self.language) if value else ""
         return numbers.written(value, form, self.language)
+
+
+def chance(probability: float, language: str | None = None) -> str:
+    """A probability as finely as its size allows; in a text, the form `chance` of a field.
+
+    Examples
+    --------
+    >>> chance(0.213), chance(0.0059), chance(0.00003)
+    ('21 %', '0.6 %', 'under 0.1 %')
+    """
+    size = "tiny" if probability < 0.001 else "whole" if probability >= 0.095 else "small"
+    return say(f"numbers.chance.{size}", language, percent=probability * 100)
 
 
 def _missing(key: str) -> str:
@@ -167,12 +196,6 @@ def languages(file: str) -> list[str]:
     return _content(file)["languages"]
 
 
-def spoken(file: str, language: str | None = None) -> str:
-    """The language that a file answers in: English where it is not told in another yet."""
-    language = known(language)
-    return language if language in languages(file) else SOURCE
-
-
 @cache
 def entries(file: str) -> dict[str, Mapping[str, Any]]:
     """Way to an entry -> entry, of a whole file."""
@@ -180,7 +203,8 @@ def entries(file: str) -> dict[str, Mapping[str, Any]]:
     def walk(table: Mapping[str, Any], way: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for name, inner in table.items():
             if isinstance(inner, Mapping):
-                whole = isinstance(inner.get(SOURCE), str) or "other" in inner.get(SOURCE, ())
+                told = inner.get(SOURCE, ())
+                whole = isinstance(told, str) or "other" in told
                 yield from [(way + name, inner)] if whole else walk(inner, f"{way}{name}.")
 
     return dict(walk(_content(file), ""))

@@ -9,6 +9,7 @@ import pandas as pd
 from zoneecon.data import problems, vintage
 from zoneecon.data.add import _say
 from zoneecon.data.files import fingerprints, paths, releases
+from zoneecon.text.catalogue import say
 from zoneecon.tracking import revisions
 from zoneecon.trends import distribution
 
@@ -37,7 +38,9 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
         facts = releases.manifest(run)
         found = read_state(zone, facts["as_of"], run / "inputs")
         return found._replace(
-            label=f"report {run.name}", published=_published(run), code=_code(facts["inputs"])
+            label=say("tracking.report", name=run.name),
+            published=_published(run),
+            code=_code(facts["inputs"]),
         )
     try:
         day = problems.iso_date(text)
@@ -88,5 +91,5 @@ def before_last(state_: revisions.State) -> revisions.State:
     """The same zone before its newest publication: what the last report could know."""
     days = sorted(set(state_.statements["published"]))
     if len(days) < 2:
-        return state_._replace(label="the zone's first publication")
+        return state_._replace(label=say("tracking.first"))
     return revisions.on_day(state_, days[-2])

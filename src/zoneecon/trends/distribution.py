@@ -19,17 +19,6 @@ from zoneecon.trends.models import LogForecast, check_levels, shrunken_t
 USABLE_STATUSES = ("reported", "derived")
 SHOWN_QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
-# What each model's interval rests on, in the words a reader of the table needs.
-INTERVALS = {
-    "shrunken_t": "calibrated on thousands of real five-year histories",
-    "naive": "textbook normal, random walk",
-    "random_walk_with_drift": "textbook normal, drift uncertainty included",
-    "log_linear_trend": "textbook t of a new observation",
-    "damped_holt": "statsmodels normal, parameters taken as known",
-    "theta": "statsmodels normal, parameters taken as known",
-    "local_linear_trend": "statsmodels normal, variances taken as known",
-}
-
 
 def t_quantile(degrees_of_freedom: np.ndarray, probability: np.ndarray) -> np.ndarray:
     """Quantile of Student's t; infinite degrees of freedom are the normal distribution."""

@@ -1,4 +1,4 @@
-"""Figures of the history, the plan's contradictions and the required growth.
+"""Figures of the history and the plan's contradictions.
 
 Each function takes a table and an optional Axes and returns the Axes; none computes, shows or
 saves. Reported values are filled dots, derived ones hollow, targets diamonds.
@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts import fonts
+from zoneecon.text.catalogue import say
 
 STYLE = str(Path(__file__).with_name("house.mplstyle"))
 BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = (
@@ -96,7 +97,14 @@ def plot_growth_gap(
     both = published.merge(implied, on="year", suffixes=("_published", "_implied"))
     ax.vlines(both["year"], both["value_published"], both["value_implied"], color="#c5ccd3", lw=6)
     _interval(ax, implied, BLUE)
-    ax.plot(published["year"], published["value"], "o", color=BLACK, ms=7, label="published")
+    ax.plot(
+        published["year"],
+        published["value"],
+        "o",
+        color=BLACK,
+        ms=7,
+        label=say("charts.growth_gap.published"),
+    )
     ax.plot(
         implied["year"],
         implied["value"],
@@ -105,13 +113,13 @@ def plot_growth_gap(
         mec=BLUE,
         mew=1.8,
         ms=7,
-        label="implied by the printed levels",
+        label=say("charts.growth_gap.implied"),
     )
     for row in both.itertuples():
         gap = row.value_implied - row.value_published
         middle = (row.value_implied + row.value_published) / 2
         ax.annotate(
-            f"{round(gap * 100, 1) + 0.0:+.1f} pp",
+            say("charts.growth_gap.gap", points=round(gap * 100, 1) + 0.0),
             (row.year, middle),
             (9, 0),
             fontsize=9,
@@ -120,7 +128,7 @@ def plot_growth_gap(
             color="#3a444e",
         )
     ax.axhline(0, color="#8a949e", lw=0.8)
-    ax.set(title=title, ylabel="growth on the previous year", xlabel="")
+    ax.set(title=title, ylabel=say("charts.growth_gap.axis"), xlabel="")
     ax.yaxis.set_major_formatter(PERCENT)
     ax.margins(x=0.12, y=0.12)
     _whole_years(ax)
@@ -148,7 +156,10 @@ def plot_levels(
     ax.plot(join["year"], join["value"], "--", color=BLACK, lw=1)
     ax.plot(implied["year"], implied["value"], "o", color=BLACK, mfc="white", mew=1.8, ms=7)
     year = printed["year"].iloc[1]
-    at = {"as printed": printed, f"chained back, {basis} prices": chained}
+    at = {
+        say("charts.levels.printed"): printed,
+        say("charts.levels.chained", basis=basis): chained,
+    }
     heights = {text: rows.set_index("year").at[year, "value"] for text, rows in at.items()}
     for text, colour in zip(heights, (BLACK, BLUE), strict=True):
         below = heights[text] == min(heights.values())
@@ -177,7 +188,7 @@ def plot_findings(
         ax.plot(range(1, count + 1), [row] * count, "o", ms=11, color=SEVERITY_COLOURS[severity])
         ax.annotate(str(count), (count, row), (12, 0), textcoords="offset points", va="center")
     ax.set_yticks(range(len(severities)), list(reversed(list(severities))))
-    ax.set(title="Findings in the plan, by severity", xlabel="findings", xlim=(0.2, None))
+    ax.set(title=say("charts.findings.title"), xlabel=say("charts.findings.axis"), xlim=(0.2, None))
     ax.grid(axis="y", visible=False)
     ax.margins(x=0.08, y=0.12)
     _whole_years(ax)

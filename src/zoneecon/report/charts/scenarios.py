@@ -16,6 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from zoneecon.text.catalogue import say
+
 BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
     "#0072B2",
     "#D55E00",
@@ -24,16 +26,7 @@ BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
     "#8a949e",
     "#222222",
 )
-MONEY = "CNY 100 m"
 BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
-#: What `plot_fan` and `plot_waterfall` write; the explorer passes the same in another language.
-WORDS = {
-    "median": "median",
-    "target": "target",
-    "fan-footer": "Bands: 50, 80 and 95 % of draws. Dot: base as printed.",
-    "waterfall-footer": "Drivers enter one after the other, in the order shown, on the central "
-    "path.",
-}
 QUALITY_COLOURS = {"red": RED, "amber": ORANGE, "green": GREEN}
 
 
@@ -60,8 +53,9 @@ def plot_fan(
     *,
     source: str = "",
     basis: str = "nominal",
-    words: Mapping[str, str] = WORDS,
     top: float | None = None,
+    words: str = "charts.fan",
+    language: str | None = None,
 ) -> Axes:
     """Fan of output by year with the target as a diamond.
 
@@ -73,10 +67,10 @@ def plot_fan(
         What is measured and where.
     source, basis : str
         Footer, and price basis on the axis.
-    words : mapping
-        As `WORDS`; with ``axis`` also the axis label.
     top : float, optional
         Highest value that fits; what is drawn decides if None.
+    words, language : str
+        Where in the catalogue its texts stand, and in which language they are asked for.
     """
     ax = _axes(ax)
     for low, high, alpha in BANDS:
@@ -92,7 +86,7 @@ def plot_fan(
     above = near and last[1] > goal["target"].iloc[-1]
     sides = ("bottom", "top") if above else ("top", "bottom") if near else ("center", "center")
     ax.annotate(
-        f"{words['median']} {last[1]:.3g}",
+        say(f"{words}.median", language, level=last[1]),
         last,
         (6, 0),
         textcoords="offset points",
@@ -104,7 +98,7 @@ def plot_fan(
         ax.plot(row["year"], row["target"], "D", color=RED, markersize=8, clip_on=False)
         at = row["year"], row["target"]
         ax.annotate(
-            f"{words['target']} {at[1]:.3g}",
+            say(f"{words}.target", language, level=at[1]),
             at,
             (8, 0),
             textcoords="offset points",
@@ -112,12 +106,12 @@ def plot_fan(
             color=RED,
             annotation_clip=False,
         )
-    axis = words.get("axis", f"{MONEY}, {basis}")
+    axis = say(f"{words}.axis", language, basis=basis)
     ax.set(title=title, ylabel=axis, ylim=(0, 1.08 * (top or highest)))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     _bare(ax)
-    _footer(ax, source or words["fan-footer"])
+    _footer(ax, source or say(f"{words}.footer", language))
     return ax
 
 
@@ -127,7 +121,8 @@ def plot_waterfall(
     ax: Axes | None = None,
     *,
     source: str = "",
-    words: Mapping[str, str] = WORDS,
+    words: str = "charts.waterfall",
+    language: str | None = None,
 ) -> Axes:
     """Bars from the base to the target year and on to the target; parts that are 0 are left out.
 
@@ -135,8 +130,8 @@ def plot_waterfall(
     ----------
     table : DataFrame
         See `scenario_tables.waterfall_table`.
-    words : mapping
-        As `WORDS`; with ``axis`` also the axis label.
+    words, language : str
+        Where in the catalogue its texts stand, and in which language they are asked for.
     """
     shown = table[table["kind"].eq("level") | table["amount"].abs().gt(1e-9)].reset_index(drop=True)
     ax = _axes(ax, (7.6, 0.42 * len(shown) + 1.4))
@@ -150,12 +145,13 @@ def plot_waterfall(
         text = f"{row['amount']:.3g}" if row["kind"] == "level" else f"{row['amount']:+.3g}"
         right = max(row["start"], row["end"])
         ax.text(right + 0.01 * widest, at, text.replace("-", "−"), va="center", fontsize=9)
-    ax.set_yticks(place, shown["step"])
+    steps = shown[["step", "year"]].itertuples(index=False)
+    names = [say(f"{words}.step.{step}", language, year=year) for step, year in steps]
+    ax.set_yticks(place, names)
     ax.invert_yaxis()
-    axis = words.get("axis", f"{MONEY}, nominal")
-    ax.set(title=title, xlabel=axis, xlim=(0, 1.12 * widest))
+    ax.set(title=title, xlabel=say(f"{words}.axis", language), xlim=(0, 1.12 * widest))
     _bare(ax)
-    _footer(ax, source or words["waterfall-footer"])
+    _footer(ax, source or say(f"{words}.footer", language))
     return ax
 
 
@@ -182,10 +178,10 @@ def plot_tornado(
     span = right.max() - left.min()
     for at, row in shown.iterrows():
         low_left = row["output_low"] <= row["output_high"]
-        words = (row["low"], row["high"]) if low_left else (row["high"], row["low"])
+        values = (row["low"], row["high"]) if low_left else (row["high"], row["low"])
         for x, value, side, shift in (
-            (left[at], words[0], "right", -1),
-            (right[at], words[1], "left", 1),
+            (left[at], values[0], "right", -1),
+            (right[at], values[1], "left", 1),
         ):
             ax.text(
                 x + shift * 0.01 * span,
@@ -200,14 +196,14 @@ def plot_tornado(
     ax.invert_yaxis()
     ax.set_xlim(left.min() - 0.1 * span, right.max() + 0.1 * span)
     keys = [
-        Patch(color=colour, label=f"{quality} evidence")
+        Patch(color=colour, label=say("charts.tornado.evidence", quality=quality))
         for quality, colour in QUALITY_COLOURS.items()
         if quality in set(shown["quality"])
     ]
     ax.legend(handles=keys, loc="lower right", frameon=False, fontsize=8)
-    ax.set(title=title, xlabel=f"Output in the target year, {MONEY}, nominal (axis not from zero)")
+    ax.set(title=title, xlabel=say("charts.tornado.axis"))
     _bare(ax)
-    _footer(ax, source or "One assumption at a time over its plausible range; line: central path.")
+    _footer(ax, source or say("charts.tornado.footer"))
     return ax
 
 
@@ -226,13 +222,11 @@ def plot_funnel(
     widest = table["value"].max()
     ax.barh(place, table["value"], left=(widest - table["value"]) / 2, color=BLUE, height=0.66)
     for at, row in table.iterrows():
-        count = f"{row['count']:.0f} projects, " if pd.notna(row["count"]) else ""
-        rate = ""
+        text = say(f"charts.funnel.{'projects' if pd.notna(row['count']) else 'value'}", **row)
         if pd.notna(row["count_rate"]):
-            rate = f"; {row['count_rate']:.0%} of projects, {row['value_rate']:.0%} of value"
+            text = say("charts.funnel.rates", text=text, **row)
         elif pd.notna(row["value_rate"]):
-            rate = f"; x {row['value_rate']:.2f}"
-        text = f"{count}{row['value']:.3g}{rate}"
+            text = say("charts.funnel.rate", text=text, **row)
         inside = row["value"] > 0.75 * widest
         x = widest / 2 if inside else (widest + row["value"]) / 2 + 0.01 * widest
         ax.text(
@@ -244,12 +238,12 @@ def plot_funnel(
             fontsize=9,
             color="white" if inside else BLACK,
         )
-    ax.set_yticks(place, table["stage"])
+    ax.set_yticks(place, [say(f"scenarios.stage.{stage}") for stage in table["stage"]])
     ax.invert_yaxis()
     ax.set(title=title, xticks=[], xlim=(0, 1.45 * widest))
-    ax.set_xlabel(f"{MONEY} a year")
+    ax.set_xlabel(say("charts.funnel.axis"))
     ax.spines[["top", "right", "bottom", "left"]].set_visible(False)
-    _footer(ax, source or "One year's cross-section, not a cohort.")
+    _footer(ax, source or say("charts.funnel.footer"))
     return ax
 
 
@@ -277,7 +271,7 @@ def plot_feasible_set(
     )
     # labels above and below in turn, so that neighbours do not write over one another
     for turn, (_, point) in enumerate(points.iterrows()):
-        goal = point["name"].startswith("target")
+        goal = point["target"]
         mark = "D" if goal else "o"
         ax.plot(
             point["output"],
@@ -291,7 +285,7 @@ def plot_feasible_set(
         at = point["output"], point["value_added_rate"]
         right = at[0] > 0.75 * lines["output"].max()
         ax.annotate(
-            f"{point['name']}: {at[0]:.3g} at {at[1]:.1%}",
+            say("charts.feasible.point", **point),
             at,
             (-8 if right else 8, -14 if turn % 2 == 0 else 9),
             textcoords="offset points",
@@ -300,13 +294,11 @@ def plot_feasible_set(
         )
     ax.legend(loc="upper right", frameon=False, fontsize=8)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda rate, _: f"{rate:.0%}"))
-    ax.set(title=title, ylabel="Value added per output", ylim=(0, top))
+    ax.set(title=title, ylabel=say("charts.feasible.rate"), ylim=(0, top))
     ax.set(xlim=(0, 1.02 * lines["output"].max()))
-    ax.set_xlabel(f"Output of the targeted industries, {MONEY}, nominal")
+    ax.set_xlabel(say("charts.feasible.axis"))
     _bare(ax)
-    _footer(
-        ax, source or "Shaded: fits the zone's growth path. Filled marks fit, hollow ones do not."
-    )
+    _footer(ax, source or say("charts.feasible.footer"))
     return ax
 
 

@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
+from zoneecon.text.catalogue import say, texts
 
 GREY, SOFT = "#8a949e", "#c5ccd3"
 BANDS = (("p2.5", "p97.5", 0.16), ("p10", "p90", 0.28), ("p25", "p75", 0.5))
@@ -34,6 +35,7 @@ def plot_asked_and_achieved(
     verdicts: pd.DataFrame,
     cases: pd.DataFrame,
     rates: pd.DataFrame,
+    year: int,
     ax: Axes | None = None,
 ) -> Axes:
     """Multiples of the base: what targets ask, what our paths reach, what others reached.
@@ -48,6 +50,8 @@ def plot_asked_and_achieved(
         `cases.scored`; cases without a base are left out.
     rates : DataFrame
         multiple, share, windows: how often real series grew so much in five years.
+    year : int
+        Target year.
     """
     known = cases.dropna(subset="asked")
     ax = _axes(ax, (8.2, 4.9))
@@ -72,7 +76,7 @@ def plot_asked_and_achieved(
         ax.hlines(y, row.multiple_low, row.multiple_high, color=RED, lw=4, alpha=0.3)
         ax.plot(row.multiple, y, "D", color=RED, ms=8)
         ax.annotate(
-            f"×{row.multiple:.3g}",
+            say("charts.asked.multiple", multiple=row.multiple),
             (row.multiple, y),
             (0, 8),
             color=RED,
@@ -93,18 +97,19 @@ def plot_asked_and_achieved(
     ax.xaxis.set_major_locator(FixedLocator([0.5, 1, 2, 3.3333, 5, 7.5, 10, 15]))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{value:.2g}"))
-    ax.text(0.44, top, "real series:", fontsize=9, color="#3a444e", va="bottom")
-    ax.set(xlim=(0.42, 17), ylim=(-0.6, top + 0.55), xlabel="multiple of the base, log axis")
-    ax.set_title("Asked and achieved: the 2025 targets, and plans elsewhere")
+    ax.text(0.44, top, say("charts.asked.series"), fontsize=9, color="#3a444e", va="bottom")
+    ax.set(xlim=(0.42, 17), ylim=(-0.6, top + 0.55), xlabel=say("charts.asked.axis"))
+    ax.set_title(say("charts.asked.title", year=year))
     ax.grid(visible=False)
     ax.tick_params(axis="y", length=0)
+    legend = texts("charts.asked.legend")
     handles = [
-        Line2D([], [], marker="D", color=RED, ls="", label="asked"),
-        Line2D([], [], marker="D", mfc="white", mec=RED, ls="", label="asked elsewhere"),
-        Line2D([], [], marker="o", color=BLACK, ls="", label="achieved"),
-        Line2D([], [], marker="<", color=BLACK, ls="", label="achieved at most"),
-        Patch(color=BLUE, alpha=0.45, label="our paths, 50/80/95 %"),
-        Line2D([], [], color=RED, lw=4, alpha=0.3, label="over readings"),
+        Line2D([], [], marker="D", color=RED, ls="", label=legend["asked"]),
+        Line2D([], [], marker="D", mfc="white", mec=RED, ls="", label=legend["elsewhere"]),
+        Line2D([], [], marker="o", color=BLACK, ls="", label=legend["achieved"]),
+        Line2D([], [], marker="<", color=BLACK, ls="", label=legend["at_most"]),
+        Patch(color=BLUE, alpha=0.45, label=legend["paths"]),
+        Line2D([], [], color=RED, lw=4, alpha=0.3, label=legend["readings"]),
     ]
     ax.legend(
         handles=handles,
@@ -114,8 +119,7 @@ def plot_asked_and_achieved(
         framealpha=0.95,
         edgecolor="white",
     )
-    count = int(rates["windows"].max())
-    _footer(ax, f"Top: share of {count:,} five-year windows that grew at least so much.")
+    _footer(ax, say("charts.asked.footer", windows=int(rates["windows"].max())))
     return ax
 
 
@@ -143,9 +147,8 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
             mfc="white" if row.confidence == "low" else BLACK,
             mew=1.5,
         )
-        sign = "≤ " if bound else ""
         ax.annotate(
-            f"{sign}{row.ratio:.2f}",
+            say(f"charts.cases.{'bound' if bound else 'ratio'}", ratio=row.ratio),
             (row.ratio, y),
             (9, 0),
             textcoords="offset points",
@@ -155,28 +158,28 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
     for y, row in enumerate(view[::-1].itertuples()):
         ax.hlines(y, row.p10, row.p90, color=BLUE, lw=7, alpha=0.35)
         ax.plot(row.median, y, "|", color=BLUE, ms=15, mew=2.5)
-        at, text = (
-            max(row.p90, 1.0),
-            f"n = {row.n}, median {row.median:.2f}, P {row.probability:.2f}",
-        )
+        at, text = max(row.p90, 1.0), say("charts.cases.view", **row._asdict())
         ax.annotate(
             text, (at, y), (8, 0), textcoords="offset points", va="center", fontsize=9, color=BLUE
         )
     ax.axvline(1, color=RED, lw=1.5)
     ax.annotate(
-        "target", (1, len(names) - 0.6), (4, 0), textcoords="offset points", color=RED, fontsize=9
+        say("charts.cases.target"),
+        (1, len(names) - 0.6),
+        (4, 0),
+        textcoords="offset points",
+        color=RED,
+        fontsize=9,
     )
     ax.set_yticks(range(len(names)), names)
     ax.set_xscale("log")
     ax.xaxis.set_major_locator(FixedLocator([0.2, 0.3, 0.5, 0.7, 1, 1.5, 2]))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.set(title="Plans of other zones: outcome over target", xlim=(0.15, 5), xlabel="")
+    ax.set(title=say("charts.cases.title"), xlim=(0.15, 5), xlabel="")
     ax.set_ylim(-0.6, len(names) - 0.2)
     ax.grid(axis="y", visible=False)
-    _footer(
-        ax, "Hollow: low confidence. Bars: middle 80 % of where the next case may fall (log-t)."
-    )
+    _footer(ax, say("charts.cases.footer"))
     return ax
 
 
@@ -231,32 +234,32 @@ def plot_grid(
     ax.xaxis.set_major_locator(FixedLocator([0.001, 0.01, 0.1, 0.33, 0.66]))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g}%"))
-    ax.set(title="Chance of each target under every reading, pooled", xlim=(5e-4, 0.8))
+    ax.set(title=say("charts.grid.title"), xlim=(5e-4, 0.8))
     ax.set_ylim(-0.55, len(names) - 0.1)
     ax.grid(axis="y", visible=False)
     handles = [
         Line2D([], [], marker="o", ls="", color=c, label=prices[name], ms=5)
         for name, c in colours.items()
     ]
-    handles.append(Line2D([], [], marker="D", ls="", color=BLACK, label="central reading"))
+    handles.append(Line2D([], [], marker="D", ls="", color=BLACK, label=say("charts.grid.central")))
     ax.legend(handles=handles, loc="lower right", fontsize=8.5)
-    _footer(ax, "Base year × concept × scope × prices × growth window; log axis.")
+    _footer(ax, say("charts.grid.footer"))
     return ax
 
 
-def plot_joint(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
-    """All targets together against the correlation of what moves them."""
+def plot_joint(table: pd.DataFrame, count: int, ax: Axes | None = None) -> Axes:
+    """All targets, `count` of them, together against the correlation of what moves them."""
     ax = _axes(ax, (8.2, 3.6))
-    for name, colour, label, side in (
-        ("best", RED, "each on its best reading", "top"),
-        ("outside", ORANGE, "outside", "bottom"),
-        ("pooled", BLACK, "pooled", "center"),
-        ("inside", BLUE, "inside", "center"),
+    for name, colour, side in (
+        ("best", RED, "top"),
+        ("outside", ORANGE, "bottom"),
+        ("pooled", BLACK, "center"),
+        ("inside", BLUE, "center"),
     ):
         ax.plot(table["correlation"], table[name], "o-", color=colour, ms=5)
         end = table.iloc[-1]
         ax.annotate(
-            label,
+            say(f"charts.joint.line.{name}"),
             (end["correlation"], end[name]),
             (8, 0),
             textcoords="offset points",
@@ -267,9 +270,9 @@ def plot_joint(table: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_yscale("log")
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.3g}%"))
     ax.set(
-        title="Chance that all three targets are met",
-        ylabel="probability, log axis",
-        xlabel="correlation of the industries",
+        title=say("charts.joint.title", count=count),
+        ylabel=say("charts.joint.axis"),
+        xlabel=say("charts.joint.correlation"),
     )
     ax.set(xlim=(-0.03, 1.17), ylim=(1e-6, None))
     return ax

@@ -12,19 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts.history import BLACK, BLUE, RED, panels
+from zoneecon.text.catalogue import say, texts
 
 HEADLINE = "shrunken_t"
 GREY = "#8a949e"
 PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
-MODEL_NAMES = {
-    "shrunken_t": "pooled, shrunken t (ours)",
-    "naive": "naive",
-    "random_walk_with_drift": "random walk with drift",
-    "log_linear_trend": "log-linear OLS",
-    "damped_holt": "damped Holt",
-    "theta": "Theta",
-    "local_linear_trend": "local linear trend",
-}
 
 
 def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = None) -> Axes:
@@ -52,11 +44,11 @@ def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = No
             textcoords="offset points",
             fontsize=8.5,
         )
-    ax.set_yticks(range(len(rows)), [MODEL_NAMES[name] for name in rows["model"]])
+    ax.set_yticks(range(len(rows)), [say(f"trends.model.{name}") for name in rows["model"]])
     low, high = rows["lower_95"].min(), rows["upper_95"].max()
     ax.set(
         title=title,
-        xlabel=f"{unit}, log scale (does not start at zero)",
+        xlabel=say("charts.models.axis", unit=unit),
         xscale="log",
         xlim=(
             max(low * 0.9, rows["median"].min() / 20),
@@ -81,7 +73,7 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
         Rows to draw.
     """
     ax = plt.subplots()[1] if ax is None else ax
-    rows = coverage[(coverage["panel"] == panel) & coverage["model"].isin(MODEL_NAMES)]
+    rows = coverage[(coverage["panel"] == panel) & coverage["model"].isin(texts("trends.model"))]
     for name, one in rows.groupby("model", sort=False):
         own = name == HEADLINE
         style = {"color": BLUE, "lw": 2.5, "zorder": 3} if own else {"color": GREY, "lw": 1.2}
@@ -90,7 +82,7 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
     heights = _apart(ends["coverage_80"].tolist(), 0.045)
     for height, row in zip(heights, ends.itertuples(), strict=True):
         ax.annotate(
-            MODEL_NAMES[row.model],
+            say(f"trends.model.{row.model}"),
             (row.h + 0.1, height),
             va="center",
             fontsize=8.5,
@@ -99,12 +91,17 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
         )
     ax.axhline(0.8, color=RED, lw=1.2, ls=(0, (4, 2)))
     ax.annotate(
-        "nominal 80 %", (5, 0.8), (0, -11), textcoords="offset points", fontsize=8.5, color=RED
+        say("charts.coverage.nominal"),
+        (5, 0.8),
+        (0, -11),
+        textcoords="offset points",
+        fontsize=8.5,
+        color=RED,
     )
     ax.set(
         title=title,
-        xlabel="years ahead",
-        ylabel="share of outcomes inside",
+        xlabel=say("charts.coverage.horizon"),
+        ylabel=say("charts.coverage.axis"),
         ylim=(0, 1),
         xlim=(0.9, rows["h"].max() + 1.7),
     )
@@ -167,7 +164,7 @@ def plot_fan(
     for when, value in (goal or {}).items():
         ax.plot(when, value, "D", color=RED, ms=7, clip_on=False)
         ax.annotate(
-            f"plan {value:.3g}",
+            say("charts.forecast.plan", level=value),
             (when, value),
             (-6, 6),
             textcoords="offset points",
@@ -181,7 +178,7 @@ def plot_fan(
     ax.set(title=title, ylabel=unit, ylim=(0, top))
     if cut:
         ax.set_xlabel(
-            f"95 % band ends at {last['p97.5']:.3g}, above the picture",
+            say("charts.forecast.cut", level=last["p97.5"]),
             fontsize=8,
             color="#5b6875",
             loc="left",
@@ -219,9 +216,15 @@ def plot_pit(pit: pd.DataFrame, title: str, ax: Axes | None = None) -> Axes:
     years = (int(rows["h"].min()), int(rows["h"].max()))
     for year, offset, colour in zip(years, (-0.2, 0.2), (GREY, BLUE), strict=True):
         one = rows[rows["h"] == year].sort_values("tenth")
-        ax.bar(one["tenth"] + offset, one["share"], 0.38, color=colour, label=f"{year} years ahead")
+        ax.bar(
+            one["tenth"] + offset,
+            one["share"],
+            0.38,
+            color=colour,
+            label=say("charts.pit.years", years=year),
+        )
     ax.axhline(0.1, color=RED, lw=1.2, ls=(0, (4, 2)))
-    ax.set(title=title, xlabel="tenth of the predictive distribution", ylabel="share of outcomes")
+    ax.set(title=title, xlabel=say("charts.pit.tenth"), ylabel=say("charts.pit.axis"))
     ax.set_xticks(range(1, 11))
     ax.yaxis.set_major_formatter(PERCENT)
     ax.grid(axis="x", visible=False)

@@ -1,90 +1,109 @@
-"""How are scenarios, break-evens and sensitivities said? Columns and sentences."""
+"""How are scenarios, break-evens and sensitivities said? Columns, and `text/scenarios.toml`."""
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
-
-def fan_sentences(summary: pd.DataFrame) -> list[str]:
-    """Median, 80 % band and chance of each target in the last year, from `scenarios.simulate`."""
-    rows = summary[(summary["measure"] == "output") & summary["target"].notna()]
-    return [
-        f"{row.industry}: median {row.p50:.3g}, 80 % between {row.p10:.3g} and {row.p90:.3g}; "
-        f"{_chance(row.probability)} of draws reach {row.target:g}."
-        for row in rows.itertuples()
-    ]
+from zoneecon.scenarios.tables import TOTAL
+from zoneecon.text.catalogue import each, say
 
 
-def _chance(share: float) -> str:
-    return f"{share:.1%}" if share >= 0.0005 else "fewer than 0.1 %"
+def short(industry: str) -> str:
+    """An industry, or all of them together, in a word."""
+    return say("scenarios.total") if industry == TOTAL else industry.replace("_", " ")
 
 
-def scenario_sentences(table: pd.DataFrame) -> list[str]:
-    """Which scenario gives each target its best chance, the solved one apart."""
-    others = table[table["scenario"] != "plan_met"]
-    sentences = []
-    for name in ("steel", "equipment", "chemicals"):
-        best = others.loc[others[f"probability_{name}"].idxmax()]
-        sentences.append(
-            f"{name}: the best chance is {_chance(best[f'probability_{name}'])}, in "
-            f"“{best['title']}”."
-        )
-    joint = others["probability_all"].max()
-    sentences.append(f"All three together: {_chance(joint)} at best.")
-    return sentences
+def chance(share: float) -> str:
+    """A share of draws; none of them is not called never."""
+    return say("scenarios.share" if share >= 0.0005 else "scenarios.few", share=share)
+
+
+def _industries(table: pd.DataFrame) -> list[str]:
+    """Industries of a `scenario_table`, in its order."""
+    columns = table.columns[table.columns.str.startswith("probability_")]
+    names = columns.str.removeprefix("probability_")
+    return [name for name in names if name not in (TOTAL, "all")]
+
+
+def scenario_heads(table: pd.DataFrame) -> dict[str, str]:
+    """Columns of a `scenario_table` for `show`; two digits of the least median of each industry."""
+    heads = {"title": say("scenarios.columns.scenario")}
+    industries = _industries(table)
+    for name in (*industries, TOTAL):
+        digits = max(0, 1 - int(np.floor(np.log10(table[f"median_{name}"].min()))))
+        median = say("scenarios.columns.median", industry=short(name))
+        heads[f"median_{name}"] = f"{median} | {{:.{digits}f}}"
+        probability = say("scenarios.columns.probability", industry=short(name))
+        heads[f"probability_{name}"] = f"{probability} | {{:.1%}}"
+    every = say("scenarios.columns.all", count=len(industries))
+    return heads | {"probability_all": f"{every} | {{:.1%}}"}
 
 
 def years_wide(years: pd.DataFrame) -> pd.DataFrame:
     """Scenario × industry: the year in which each target is reached; empty if not by then."""
-    wide = years.pivot(index="scenario", columns="industry", values="year")
-    return wide.loc[years["scenario"].unique()].reset_index()
+    order = {name: short(name) for name in years["industry"].unique()}
+    wide = years.pivot(index="scenario", columns="industry", values="year").astype("Int64")
+    wide = wide.loc[years["scenario"].unique(), list(order)].rename(columns=order).reset_index()
+    return wide.rename(columns={"scenario": say("scenarios.columns.scenario")})
 
 
-def rate_sentences(need: Mapping[str, object]) -> list[str]:
-    """What the targets ask of value added per output, on the scenario's own zone growth."""
-    return [
-        f"With GDP on the baseline's path all three targets fit only at a value-added rate of "
-        f"{need['value']:.2%} ({need['note']})."
-    ]
+def fan_sentences(summary: pd.DataFrame) -> list[str]:
+    """Median, 80 % band and chance of each target in the last year, from `simulate`."""
+    rows = summary[(summary["measure"] == "output") & summary["target"].notna()]
+    return each("scenarios.fan", rows.assign(chance=rows["probability"].map(chance)))
+
+
+def _open_ended(table: pd.DataFrame) -> pd.DataFrame:
+    """Scenarios that are not solved to end on their targets."""
+    return table[table["scenario"] != "plan_met"]
+
+
+def scenario_sentences(table: pd.DataFrame) -> list[str]:
+    """Which scenario gives each target its best chance, the solved one apart."""
+    others, industries, sentences = _open_ended(table), _industries(table), []
+    for name in industries:
+        best = others.loc[others[f"probability_{name}"].idxmax()]
+        fields = {"chance": chance(best[f"probability_{name}"]), "title": best["title"]}
+        sentences.append(say("scenarios.best.industry", industry=short(name), **fields))
+    joint = chance(others["probability_all"].max())
+    return [*sentences, say("scenarios.best.joint", count=len(industries), chance=joint)]
+
+
+def rate_sentences(need: Mapping[str, object], count: int) -> list[str]:
+    """What `count` targets ask of value added per output, on the scenario's own zone growth."""
+    return [say("scenarios.rate", count=count, **need)]
 
 
 def scenarios_conclusion(table: pd.DataFrame, solved: pd.DataFrame) -> list[str]:
     """The answer of the scenarios in a few sentences."""
-    others = table[table["scenario"] != "plan_met"]
-    chances = others[["probability_steel", "probability_equipment", "probability_chemicals"]]
+    others, industries = _open_ended(table), _industries(table)
+    chances = others[[f"probability_{name}" for name in industries]]
     above = int((chances > 0.33).any(axis=1).sum())
-    growth = solved[(solved["variable"] == "growth") & solved["reached"]].set_index("industry")
-    needed = ", ".join(
-        f"{name} {growth.at[name, 'value']:.0%}"
-        for name in ("steel", "equipment", "chemicals")
-        if name in growth.index
-    )
-    inside = solved[solved["variable"] == "growth_within_capital"]
+    growth = solved[(solved["variable"] == "growth") & solved["reached"]]
+    growth = growth[growth["industry"] != TOTAL].assign(industry=growth["industry"].map(short))
+    inside = solved.loc[solved["variable"] == "growth_within_capital", "reached"]
     return [
-        "No named scenario but the solved one gives any target more than one chance in three."
-        if not above
-        else f"{above} of {len(others)} scenarios give some target more than one chance in three.",
-        f"With capital no limit, demand would have to grow, a year: {needed}.",
-        f"Within the capital that the plan's own investment builds, growth alone reaches "
-        f"{int(inside['reached'].sum())} of {len(inside)} targets.",
+        say(
+            f"scenarios.conclusion.{'some' if above else 'none'}",
+            above=above,
+            scenarios=len(others),
+        ),
+        say("scenarios.conclusion.growth", needed=each("scenarios.conclusion.industry", growth)),
+        say("scenarios.conclusion.within", reached=inside.sum(), targets=len(inside)),
     ]
 
 
 def swing_sentences(swings: pd.DataFrame, target: float) -> list[str]:
     """Whether any single assumption reaches the sum of the targets inside its range."""
     ends = swings[["output_low", "output_high"]].max(axis=1)
-    reach = swings[ends >= target]
-    return [
-        f"{len(reach)} of {len(swings)} assumptions reach the targets' sum, {target:g}, alone; the "
-        f"highest end of any bar is {ends.max():.0f}."
-    ]
+    counts = {"reach": int((ends >= target).sum()), "assumptions": len(swings)}
+    return [say("scenarios.swing.alone", target=target, highest=ends.max(), **counts)]
 
 
 def sensitivity_conclusion(swings: pd.DataFrame, priorities: pd.DataFrame) -> list[str]:
     """What moves the answer most, and where better evidence is worth most."""
-    first, weak = swings.iloc[0], priorities.iloc[0]
     return [
-        f"The largest single swing is {first['swing']:.0f} ({first['parameter']}).",
-        f"Better evidence is worth most on {weak['parameter']}: quality {weak['quality']}, "
-        f"{weak['share']:.0%} of all swings.",
+        *each("scenarios.swing.largest", swings.head(1)),
+        *each("scenarios.swing.evidence", priorities.head(1)),
     ]

@@ -1,0 +1,109 @@
+"""Which answers became others between two states, and which forecasts came due? One row each."""
+
+import pandas as pd
+
+from zoneecon.history.reconstruct import annual
+from zoneecon.targets.progress import MISSED, REACHED
+from zoneecon.targets.verdicts import decide
+from zoneecon.tracking.revisions import State, main_cause
+from zoneecon.tracking.status import COVERAGE, forecasts, track
+
+
+def _verdicts(state: State, targets: pd.DataFrame, values: pd.Series) -> dict[str, str]:
+    """Industry -> its verdict, from its chances and where its target stands."""
+    return {
+        name: decide(
+            values[f"chance {name}"],
+            values[f"most {name}"],
+            targets["status"].get(industry["target"], ""),
+        )
+        for name, industry in state.assumptions.get("industries", {}).items()
+        if f"chance {name}" in values.index
+    }
+
+
+def verdict_changes(before: State, after: State, split: pd.DataFrame) -> pd.DataFrame:
+    """Verdicts that changed their word, and what decided it.
+
+    Parameters
+    ----------
+    before, after : State
+    split : DataFrame
+        `status.moves` between them.
+
+    Returns
+    -------
+    DataFrame
+        title, was, now (keys of the catalogue's `targets.verdict`), decided (`published` by a
+        level, or `chance`), chance_before, chance_after, most_before, most_after, cause (of the
+        chance that moved more), and the target's row of `status.track`.
+    """
+    tables = [track(state).set_index("id") for state in (before, after)]
+    rows = split.set_index("result")
+    then, now = (
+        _verdicts(state, table, rows[side])
+        for state, table, side in zip((before, after), tables, ("before", "after"), strict=True)
+    )
+    found = []
+    for name, word in now.items():
+        if then.get(name, word) == word:
+            continue
+        industry = after.assumptions["industries"][name]
+        chance, most = rows.loc[f"chance {name}"], rows.loc[f"most {name}"]
+        moved = max((chance, most), key=lambda row: abs(row["move"]))
+        found.append(
+            {
+                **tables[1].loc[industry["target"]],
+                "title": industry.get("title_en", name),
+                "was": then[name],
+                "now": word,
+                "decided": "published" if word in (REACHED, MISSED) else "chance",
+                "chance_before": chance["before"],
+                "chance_after": chance["after"],
+                "most_before": most["before"],
+                "most_after": most["after"],
+                "cause": main_cause(moved),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def status_changes(before: State, after: State, split: pd.DataFrame) -> pd.DataFrame:
+    """Targets whose status changed: id, en, was, now, multiple_before, multiple_after, cause.
+
+    The multiples (nan where a state has none) are what is still to be multiplied; `cause` moved
+    them most, empty if nothing did.
+    """
+    then, now = (track(state).set_index("id") for state in (before, after))
+    rows, found = split.set_index("result"), []
+    for name in now.index.intersection(then.index):
+        if then.at[name, "status"] == now.at[name, "status"]:
+            continue
+        row = {"id": name, "en": now.at[name, "en"]}
+        row |= {"was": then.at[name, "status"], "now": now.at[name, "status"]}
+        if (result := f"multiple {name}") in rows.index:
+            moved = rows.loc[result]
+            row |= {"multiple_before": moved["before"], "multiple_after": moved["after"]}
+            row["cause"] = main_cause(moved)
+        found.append(row)
+    columns = ["id", "en", "was", "now", "multiple_before", "multiple_after", "cause"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def evaluations(before: State, after: State) -> pd.DataFrame:
+    """Forecasts whose year has since been published: what was expected, and what came.
+
+    Returns
+    -------
+    DataFrame
+        indicator, year, lower, median, upper (of the interval of `COVERAGE`), actual, inside.
+    """
+    found = []
+    for name, forecast in forecasts(before).items():
+        came = annual(after.statements, name)["value"]
+        bounds = forecast.interval(COVERAGE)
+        for year in (year for year in forecast.years if year in came.index):
+            row = {"indicator": name, "year": year, **bounds.loc[year], "actual": came[year]}
+            inside = row["lower"] <= row["actual"] <= row["upper"]
+            found.append(row | {"coverage": COVERAGE, "inside": bool(inside)})
+    return pd.DataFrame(found)
