@@ -199,7 +199,7 @@ def test_a_slider_moved_by_keyboard_moves_verdict_and_picture_as_the_pure_functi
     assert verdict(page).split() == expected(state, bench).split()
     assert page.locator("img.zx-fan").get_attribute("src") != picture
     one = views.look(state, bench)
-    drawn = pictures.fan(one.fan, words.fan_title(one, bench, "en"), words.charts("en"))
+    drawn = pictures.fan(one.fan, words.fan_title(one, bench, "en"), "en")
     assert bytes(page.evaluate(PICTURE)) == pictures.png(drawn)
     changed = page.locator(".zx-difference tbody tr").all_inner_texts()
     assert len(changed) == 1 and "Industry premium" in changed[0]

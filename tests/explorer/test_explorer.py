@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import string
 import threading
 import warnings
 from dataclasses import replace
@@ -28,6 +27,7 @@ from zoneecon.explorer.debounce import Latest
 from zoneecon.report.charts import history as history_charts
 from zoneecon.scenarios import model, named
 from zoneecon.scenarios import simulate as simulation
+from zoneecon.text.catalogue import LANGUAGES
 
 DRAWS, SEED = 400, 3
 MARKUP = "<img src=x onerror=alert(1)> & <b>"
@@ -128,7 +128,7 @@ def test_a_control_that_would_do_nothing_or_break_an_identity_is_locked_with_a_r
     with pytest.raises(BadSetting, match="lock-one-value"):
         move(states.start(bench, "baseline"), bench, "concept_factor", 1.0 + 0.01, "equipment")
     for key in ("lock-capital_limit", "lock-funnel_limit", "lock-one-value"):
-        assert all(words.say(key, language) for language in words.LANGUAGES)
+        assert all(words.say(key, language) for language in LANGUAGES)
 
 
 def test_the_difference_lists_what_was_changed_and_nothing_else(state, bench):
@@ -225,7 +225,7 @@ def test_two_scenarios_stand_side_by_side_on_one_scale(state, bench):
     other = views.look(states.plain_other(one.state), bench)
     table = views.comparison(one, other).set_index(["industry", "figure"])
     assert table.at[("steel", "p50"), "this"] < table.at[("steel", "p50"), "other"]
-    figures = pictures.two_fans((one.fan, other.fan), ("a", "b"), words.charts("en"))
+    figures = pictures.two_fans((one.fan, other.fan), ("a", "b"), "en")
     assert figures[0].axes[0].get_ylim() == figures[1].axes[0].get_ylim()
     html = words.comparison_html(one, other, bench, "en")
     assert html.count("<table") == 2 and "Plan fully met" in html
@@ -235,33 +235,7 @@ def test_two_scenarios_stand_side_by_side_on_one_scale(state, bench):
 # --- words ------------------------------------------------------------------------------------
 
 
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-def test_every_text_is_there_twice_and_asks_for_the_same():
-    for key, text in words.TEXTS.items():
-        assert set(text) == set(words.LANGUAGES), key
-        assert placeholders(text["en"]) == placeholders(text["zh"]), key
-        assert all(text.values()), key
-
-
-def test_every_text_is_used(root):
-    code = "".join(
-        path.read_text(encoding="utf-8") for path in (root / "src" / "zoneecon").rglob("*.py")
-    )
-    made = ("lock-", "unit-", "variable-", "joint_")  # completed by a key
-    unused = [
-        key
-        for key in words.TEXTS
-        if not key.startswith(made)
-        and not re.search(rf"[\"']{re.escape(key)}(-tip)?[\"']", code)
-        and key.removesuffix("-tip") not in words.TEXTS
-    ]
-    assert unused == []
-
-
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("preset", ["baseline", "plan_met"])
 def test_every_control_says_unit_default_source_and_quality(bench, preset, language):
     state = states.start(bench, preset)
@@ -290,7 +264,7 @@ def test_every_preset_lies_inside_every_slider(bench):
                     assert of.low <= of.value <= of.high, (name, control.key, industry)
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_verdict_line_says_what_the_table_holds(state, bench, language):
     one = views.look(state, bench)
     line, why = words.verdict_text(one, bench, language)
@@ -331,7 +305,7 @@ def test_text_from_data_is_shown_as_text(state, bench):
 # --- pictures ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_pictures_draw_the_numbers_of_the_tables_in_either_language(state, bench, language):
     one = views.look(state, bench)
     with warnings.catch_warnings():
@@ -356,7 +330,7 @@ def test_the_same_state_is_the_same_picture(state, bench):
 
 @pytest.mark.parametrize("title", ["short", "x" * 80, "精特钢及钢铁深加工产业集群" * 4])
 def test_a_title_fits_its_picture(state, bench, title):
-    made = pictures.fan(views.look(state, bench).fan, title, words.charts("en"))
+    made = pictures.fan(views.look(state, bench).fan, title, "en")
     made.canvas.draw()
     box = made.axes[0]._left_title.get_window_extent()
     assert box.x0 >= 0 and box.x1 <= made.bbox.width
@@ -457,7 +431,7 @@ def test_a_moved_slider_shows_what_the_pure_functions_say(page, bench):
     assert page.verdict.value == words.verdict_html(one, bench, "en")
     assert page.chances.value == words.chances_html(one, bench, "en")
     assert page.fan.value == pictures.png(
-        pictures.fan(one.fan, words.fan_title(one, bench, "en"), words.charts("en"))
+        pictures.fan(one.fan, words.fan_title(one, bench, "en"), "en")
     )
     assert page.code.value == words.code_html(one, bench, "en")
     page.reset.click()

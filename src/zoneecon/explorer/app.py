@@ -52,9 +52,8 @@ def picture(one: views.Look, bench: Bench, language: str = "en") -> Image:
 
 def figure(one: views.Look, bench: Bench, language: str = "en") -> Figure:
     """Fan and waterfall of a state."""
-    steps = words.steps_said(views.waterfall(one), language)
-    titles = words.fan_title(one, bench, language), words.say("waterfall-title", language)
-    return draw.both(one.fan, steps, titles, words.charts(language))
+    titles = words.fan_title(one, bench, language), words.say("waterfall.title", language)
+    return draw.both(one.fan, views.waterfall(one), titles, language)
 
 
 class Explorer(Page):
@@ -403,17 +402,17 @@ class Explorer(Page):
 
     def _show_verdict(self, one: views.Look, bench: Bench, language: str) -> None:
         """Picture, verdict and chances: what the eye is on while a slider moves."""
-        chart, name = words.charts(language), words.fan_title(one, bench, language)
+        name = words.fan_title(one, bench, language)
         other = self._look_at_other(one, bench)
         with self._pen:
             if other is None:
-                made = draw.png(draw.fan(one.fan, name, chart))
+                made = draw.png(draw.fan(one.fan, name, language))
             else:
                 names = (
                     words.yours(one, bench, language),
                     words.title(other.state.preset, bench, language),
                 )
-                pair = draw.two_fans((one.fan, other.fan), names, chart)
+                pair = draw.two_fans((one.fan, other.fan), names, language)
                 made, self.second.value = draw.png(pair[0]), draw.png(pair[1])
         self.fan.value = made
         self.verdict.value = words.verdict_html(one, bench, language)
@@ -432,12 +431,9 @@ class Explorer(Page):
         """What follows from the picture, and may come a moment later."""
         other = self._look_at_other(one, bench)
         if other is None:
-            steps = words.steps_said(views.waterfall(one), language)
+            steps, title = views.waterfall(one), words.say("waterfall.title", language)
             with self._pen:
-                made = draw.waterfall(
-                    steps, words.say("waterfall-title", language), words.charts(language)
-                )
-                self.second.value = draw.png(made)
+                self.second.value = draw.png(draw.waterfall(steps, title, language))
         changed = states.difference(one.state, bench)
         self.difference.value = words.difference_html(changed, one, bench, language)
         self.compared.value = words.comparison_html(one, other, bench, language)

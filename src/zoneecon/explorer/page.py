@@ -9,6 +9,7 @@ import ipywidgets as w
 from zoneecon.explorer import pictures as draw
 from zoneecon.explorer import text as words
 from zoneecon.explorer.controls import GROUPS
+from zoneecon.text.catalogue import LANGUAGES
 
 STYLE = Path(__file__).with_name("explorer.css").read_text(encoding="utf-8")
 #: Widths in points of the page: controls, and what a label takes of them.
@@ -26,7 +27,7 @@ class Page:
         self.reset = w.Button(layout={"width": "66px"})
         self.by_need = w.Button(layout={"width": "120px", "height": "24px"})
         self.speak = w.ToggleButtons(
-            options=[(name, code) for code, name in words.LANGUAGES.items()],
+            options=[(name, code) for code, name in LANGUAGES.items()],
             value=language,
             style={"button_width": "68px"},
             layout={"width": "148px"},

@@ -5,7 +5,6 @@ either, which would draw everything twice; places are fixed and have room for bo
 """
 
 import io
-from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,33 +23,33 @@ SMALL = 9.0
 
 
 def fan(
-    table: pd.DataFrame, title: str, words: Mapping[str, str], size=FAN, top: float | None = None
+    table: pd.DataFrame, title: str, language: str, size=FAN, top: float | None = None
 ) -> Figure:
-    """The fan of one scenario; `words` as in `plots_scenarios.WORDS`, `top` as in `plot_fan`."""
+    """The fan of one scenario; `top` as in `plot_fan`."""
     figure = _figure(size)
     ax = figure.add_axes(_box(size, FAN_MARGINS))
-    plot_fan(table, title, ax, words=words, top=top)
+    plot_fan(table, title, ax, top=top, words="explorer.fan", language=language)
     _shrink(ax)
     return figure
 
 
-def waterfall(table: pd.DataFrame, title: str, words: Mapping[str, str], size=WATERFALL) -> Figure:
-    """The waterfall of one scenario; the steps are named as they shall be read."""
+def waterfall(table: pd.DataFrame, title: str, language: str, size=WATERFALL) -> Figure:
+    """The waterfall of one scenario."""
     figure = _figure(size)
     ax = figure.add_axes(_box(size, WATERFALL_MARGINS))
-    _small_waterfall(table, title, ax, words)
+    _small_waterfall(table, title, ax, language)
     return figure
 
 
-def _small_waterfall(table, title, ax, words) -> None:
-    plot_waterfall(table, title, ax, words=words)
+def _small_waterfall(table, title, ax, language) -> None:
+    plot_waterfall(table, title, ax, words="explorer.waterfall", language=language)
     _shrink(ax)
     ax.set_xlim(0, 1.22 * table[["start", "end"]].max().max())  # room for the last label
     ax.xaxis.label.set_x(_outdent(ax))  # under the names of the steps
 
 
 def both(
-    table: pd.DataFrame, steps: pd.DataFrame, titles: tuple[str, str], words: Mapping[str, str]
+    table: pd.DataFrame, steps: pd.DataFrame, titles: tuple[str, str], language: str
 ) -> Figure:
     """Fan and waterfall side by side, as they are exported and stored."""
     width, height = FAN[0] + WATERFALL[0], FAN[1]
@@ -60,19 +59,19 @@ def both(
         figure.add_axes(_box((width, height), (before + at, after + beyond, bottom, top)))
         for (before, after, bottom, top), at, beyond in places
     )
-    plot_fan(table, titles[0], left, words=words)
-    _small_waterfall(steps, titles[1], right, words)
+    plot_fan(table, titles[0], left, words="explorer.fan", language=language)
+    _small_waterfall(steps, titles[1], right, language)
     _shrink(left)
     return figure
 
 
 def two_fans(
-    tables: tuple[pd.DataFrame, pd.DataFrame], titles: tuple[str, str], words: Mapping[str, str]
+    tables: tuple[pd.DataFrame, pd.DataFrame], titles: tuple[str, str], language: str
 ) -> tuple[Figure, Figure]:
     """Two scenarios on the same scale, one picture each."""
     top = max(max(one["p97.5"].max(), one["target"].max(skipna=True) or 0.0) for one in tables)
     first, second = (
-        fan(one, name, words, size, top)
+        fan(one, name, language, size, top)
         for one, name, size in zip(tables, titles, (FAN, WATERFALL), strict=True)
     )
     return first, second

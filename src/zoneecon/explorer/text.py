@@ -1,13 +1,11 @@
 """How does the explorer speak? Its sentences and tables, in English and Chinese.
 
-The texts are in `explorer.toml`. They are plain; `html` is the one place where text becomes HTML,
-and it escapes all of it.
+The texts are in `text/explorer.toml`. They are plain; `html` is the one place where text becomes
+HTML, and it escapes all of it.
 """
 
 import html as markup
-import tomllib
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -15,16 +13,11 @@ from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer.controls import BY_KEY, Control, Face
 from zoneecon.explorer.state import Bench, State, code_line, scenario_of, shown_split
 from zoneecon.explorer.views import TOTAL, Look, comparison
-from zoneecon.report.format import percent as english_percent
-from zoneecon.targets.verdicts import WORDS
+from zoneecon.text import catalogue
 
-LANGUAGES = {"en": "English", "zh": "中文"}
 #: Mark of the quality of evidence: a shape beside the colour, for who cannot tell the colours.
 MARKS = {"green": "●", "amber": "▲", "red": "■"}
 
-TEXTS: dict[str, dict[str, str]] = tomllib.loads(
-    Path(__file__).with_name("text.toml").read_text(encoding="utf-8")
-)
 #: How a control's numbers are called on the page.
 UNITS = {
     "base_year": "year",
@@ -45,13 +38,17 @@ UNITS = {
 
 def say(key: str, language: str, **fields: object) -> str:
     """A text of the catalogue in a language, filled in."""
-    return TEXTS[key][language].format(**fields)
+    return catalogue.say(f"explorer.{key}", language, **fields)
+
+
+def verdict(code: str, language: str) -> str:
+    """A verdict in words."""
+    return catalogue.say(f"targets.verdict.{code}", language)
 
 
 def percent(chance: float, language: str) -> str:
-    """A probability in words that fit its size, as `words_verdicts.percent` has them."""
-    text = english_percent(chance)
-    return say("tiny", language) if chance < 0.001 else text
+    """A probability as finely as its size allows."""
+    return say("tiny", language) if chance < 0.001 else catalogue.chance(chance, language)
 
 
 def money(amount: float) -> str:
@@ -156,14 +153,14 @@ def about_html(
 def verdict_text(one: Look, bench: Bench, language: str) -> tuple[str, str]:
     """The verdict of the industry that is looked at: the line, and why."""
     row = one.chances.set_index("industry").loc[one.state.industry]
-    words = WORDS[row["verdict"]][list(LANGUAGES).index(language)]
+    words = verdict(row["verdict"], language)
     name = title(one.state.industry, bench, language)
     year = number(BY_KEY["base_year"], one.scenario.values["base_year"], bench, language)
     why = say(
         "verdict-why",
         language,
         pooled=percent(row["pooled"], language),
-        likelihood=say(row["likelihood"], language),
+        likelihood=catalogue.say(f"targets.likelihood.{row['likelihood']}", language),
         inside=percent(row["inside"], language),
         outside=percent(row["outside"], language),
         year=year,
@@ -204,7 +201,7 @@ def chances_shown(one: Look, bench: Bench, language: str) -> pd.DataFrame:
     """The table of chances, as text; the row of all together is last."""
     rows = []
     for row in one.chances.itertuples():
-        word = WORDS[row.verdict][list(LANGUAGES).index(language)]
+        word = verdict(row.verdict, language)
         rows.append(
             (
                 title(row.industry, bench, language),
@@ -280,7 +277,7 @@ def comparison_shown(
 
     def cell(figure: str, value: object) -> str:
         if figure == "verdict":
-            return WORDS[str(value)][list(LANGUAGES).index(language)]
+            return verdict(str(value), language)
         return money(float(value)) if figure == "p50" else percent(float(value), language)
 
     rows = [
@@ -371,21 +368,3 @@ def split_text(state: State, bench: Bench, language: str) -> str:
     split = shown_split(scenario_of(state, bench))
     shares = ", ".join(f"{short(k, bench, language)} {x:.0%}" for k, x in split.items())
     return say("sum-kept", language, shares=shares)
-
-
-def steps_said(table: pd.DataFrame, language: str) -> pd.DataFrame:
-    """A waterfall with its steps named in a language."""
-
-    def name(step: str) -> str:
-        word, _, year = step.partition(" ") if step.startswith("Base ") else (step, "", "")
-        return f"{say(word, language)} {year}".strip() if word in TEXTS else step
-
-    return table.assign(step=[name(step) for step in table["step"]])
-
-
-def charts(language: str) -> Mapping[str, str]:
-    """The words of the figures in a language."""
-    return {
-        key: say(key, language)
-        for key in ("median", "target", "axis", "fan-footer", "waterfall-footer")
-    }

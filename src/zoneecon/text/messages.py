@@ -1,14 +1,12 @@
-"""What is said of a fault, in English and Chinese? The catalogue `rules.toml`, nothing else."""
+"""What is said of a fault in raw data, in English and Chinese? The rules of `messages.toml`."""
 
-import tomllib
-from pathlib import Path
 from typing import NamedTuple
 
 from zoneecon.errors import ZoneEconError, shortened
+from zoneecon.text import catalogue
 
 #: What follows from a rule: the file is not used; it is used and shown; it is used and listed.
 VERDICTS = ("refused", "warned", "reported")
-LANGUAGES = ("en", "zh")
 
 
 class Rule(NamedTuple):
@@ -20,12 +18,7 @@ class Rule(NamedTuple):
     zh: str
 
 
-def _catalogue() -> dict[str, Rule]:
-    text = Path(__file__).with_name("messages.toml").read_text(encoding="utf-8")
-    return {code: Rule(code, **rule) for code, rule in tomllib.loads(text).items()}
-
-
-RULES = _catalogue()
+RULES = {code: Rule(code, **rule) for code, rule in catalogue.entries("messages").items()}
 
 
 class Slip(ZoneEconError, ValueError):
@@ -43,12 +36,8 @@ class Slip(ZoneEconError, ValueError):
 
 
 def say(rule: str, language: str, **fields: object) -> str:
-    """Message of a rule in a language.
-
-    Only the catalogue's own braces are filled in; what a cell holds is never a format.
-    """
-    template = getattr(RULES[rule], language)
+    """Message of a rule in a language; what a cell holds is cut to what a terminal can show."""
     shown = {name: shortened(str(value)) for name, value in fields.items()}
     if language == "zh" and "fix" in shown:
         shown["fix"] = shown["fix"].replace(" or ", " 或 ")
-    return template.format(**shown)
+    return catalogue.say(f"messages.{rule}", language, **shown)

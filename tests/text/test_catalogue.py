@@ -1,0 +1,296 @@
+"""The catalogue holds everything that is said: once, whole in each language, and nothing unused."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from string import Formatter
+
+import pandas as pd
+import pytest
+
+from tests.conftest import ROOT
+from zoneecon.history.findings import SEVERITIES
+from zoneecon.history.reconstruct import MEASURES
+from zoneecon.report.format import show
+from zoneecon.scenarios.breakeven import VARIABLES
+from zoneecon.targets import cases, progress, verdicts
+from zoneecon.targets.required import NOT_TESTABLE, TESTABLE
+from zoneecon.text import catalogue, numbers
+from zoneecon.text.catalogue import UnknownText, each, heads, say, speaking, texts
+from zoneecon.tracking.revisions import CAUSES
+from zoneecon.trends.models import MODELS
+
+SOURCES = sorted((ROOT / "src" / "zoneecon").rglob("*.py"))
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+NOTEBOOKS = "".join(
+    path.read_text(encoding="utf-8") for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+)
+KEYS = {f"{file}.{way}" for file in catalogue.names() for way in catalogue.entries(file)}
+
+
+def told(key: str) -> Iterator[tuple[str, str]]:
+    """Language and text of every form of an entry."""
+    file, _, way = key.partition(".")
+    for language, text in catalogue.entries(file)[way].items():
+        if language in catalogue.LANGUAGES:
+            for form in text.values() if isinstance(text, Mapping) else [text]:
+                yield language, form
+
+
+def fields(text: str) -> set[str]:
+    """Names of the fields that a text asks for."""
+    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(text) if name}
+
+
+# --- the data -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", catalogue.names())
+def test_every_text_is_there_in_each_language_of_its_file(file):
+    declared = catalogue.languages(file)
+    assert declared[0] == catalogue.SOURCE and set(declared) <= set(catalogue.LANGUAGES)
+    for way, entry in catalogue.entries(file).items():
+        extra = set(entry) - set(catalogue.LANGUAGES)
+        assert set(declared) <= set(entry), f"{file}.{way} is not told in {declared}"
+        assert extra <= {"format", "verdict"}, f"{file}.{way} holds {extra}"
+        assert all(text.strip() or text == " and " for _, text in told(f"{file}.{way}"))
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_a_text_asks_for_the_same_in_each_language(key):
+    asked = {frozenset(fields(text) - {"count"}) for _, text in told(key)}
+    assert len(asked) == 1, f"{key} asks for {asked}"
+
+
+def test_every_plural_has_the_forms_of_its_language():
+    for key in KEYS:
+        file, _, way = key.partition(".")
+        for language, text in catalogue.entries(file)[way].items():
+            if isinstance(text, Mapping):
+                exact = {form for form in text if form.startswith("=")}
+                needed = {numbers.plural(count, language) for count in (0, 1, 2, 5)}
+                assert set(text) - exact <= needed and "other" in text, key
+
+
+def test_every_group_that_a_text_names_is_there():
+    named = {
+        form
+        for key in KEYS
+        for _, text in told(key)
+        for _, _, form, _ in Formatter().parse(text)
+        if form and catalogue.GROUP.fullmatch(form)
+    }
+    named |= {
+        entry["format"]
+        for entry in catalogue.entries("tables").values()
+        if catalogue.GROUP.fullmatch(entry.get("format", ""))
+    }
+    assert named
+    for group in named:
+        assert texts(group)
+
+
+@pytest.mark.parametrize(
+    ("group", "values"),
+    [
+        ("findings.severity", SEVERITIES),
+        ("history.measure", MEASURES),
+        ("scenarios.breakeven.unit", VARIABLES),
+        ("scenarios.breakeven.holds", VARIABLES),
+        ("targets.likelihood", [word for _, word in verdicts.SCALE]),
+        ("targets.outcome", filter(None, cases.READINGS)),
+        ("targets.result", [cases.HIT, cases.MISS, cases.UNDECIDED, cases.NO_OUTCOME]),
+        ("targets.testable", [TESTABLE, NOT_TESTABLE, progress.LEVEL_ONLY]),
+        ("tracking.cause", CAUSES),
+        ("trends.interval", [model.__name__ for model in MODELS]),
+        ("trends.model", [model.__name__ for model in MODELS]),
+        (
+            "targets.status",
+            [
+                *(word for _, word in progress.BANDS),
+                progress.NO_DATA,
+                progress.REACHED,
+                progress.MISSED,
+                progress.NO_RATE,
+                progress.NO_BASE,
+                progress.AT_BASE,
+                NOT_TESTABLE,
+            ],
+        ),
+        (
+            "targets.verdict",
+            [
+                progress.REACHED,
+                progress.MISSED,
+                verdicts.REACHABLE,
+                verdicts.ONLY_IF,
+                verdicts.OUT_OF_REACH,
+                NOT_TESTABLE,
+            ],
+        ),
+    ],
+)
+def test_every_value_of_a_closed_set_has_its_words(group, values):
+    assert set(values) <= set(texts(group))
+
+
+# --- the code -----------------------------------------------------------------------------------
+
+
+def pattern(node: ast.expr) -> str | None:
+    """A string in the code as a regular expression: what is filled in may be anything."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            re.escape(part.value) if isinstance(part, ast.Constant) else ".+"
+            for part in node.values
+        )
+    return None
+
+
+def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
+    """Where a function of this name is called, and the call."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            called = node.func if isinstance(node, ast.Call) else None
+            if getattr(called, "id", getattr(called, "attr", "")) == name and node.args:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def test_every_key_in_the_code_is_there():
+    wrong = []
+    for where, call in [*calls("say"), *calls("each")]:
+        key = pattern(call.args[0])
+        if key is None or r"\." not in key:  # a variable, or a wing's own shorter name
+            continue
+        if key.startswith(".+"):  # the caller chooses the figure
+            key = f"[a-z_.]+{key[2:]}"
+        if not any(re.fullmatch(rf"(explorer\.)?{key}", known) for known in KEYS):
+            wrong.append((where, key))
+    assert wrong == []
+
+
+def test_every_field_that_a_text_asks_for_is_given():
+    """Where the code writes the key and all fields out, the two are held against each other."""
+    wrong, held = [], 0
+    for where, call in calls("say"):
+        key = call.args[0].value if isinstance(call.args[0], ast.Constant) else ""
+        given = [keyword.arg for keyword in call.keywords]
+        if key not in KEYS or None in given:
+            continue
+        held += 1
+        asked = {name for _, text in told(key) for name in fields(text)}
+        if missing := asked - set(given):
+            wrong.append((where, key, missing))
+    assert wrong == [] and held > 50
+
+
+def test_every_text_is_used():
+    """By its key, by a key that is completed, or by the name of the group that it stands in."""
+    written = {pattern(node) for tree in TREES.values() for node in ast.walk(tree)}
+    written = {text for text in written if text and not text.startswith(".+")}
+    named = {form for key in KEYS for _, text in told(key) for form in groups(text)}
+    named |= {entry.get("format", "") for entry in catalogue.entries("tables").values()}
+    files = tuple(rf"{file}\." for file in catalogue.names())
+    whole = {text for text in written if text.startswith(files)} | set(map(re.escape, named))
+    whole -= {rf"{file}\..+" for file in catalogue.names()}  # a wing's own door to its file
+    used = re.compile("|".join(rf"(?:{text}(?:\..+)?)" for text in whole if text))
+    short = re.compile("|".join(rf"(?:{text})" for text in written if r"\ " not in text))
+    unused = []
+    for key in sorted(KEYS):
+        file, _, way = key.partition(".")
+        if file == "tables":  # shown by the notebooks
+            known = f'\\"{way.partition(".")[0]}\\"' in NOTEBOOKS
+        else:  # the explorer, the checks and the findings say their own by shorter names
+            own = file in ("explorer", "messages") and short.fullmatch(way.removesuffix("-tip"))
+            known = used.fullmatch(key) or own or file == "findings"
+        if not known:
+            unused.append(key)
+    assert unused == []
+
+
+def groups(text: str) -> list[str]:
+    """Groups of the catalogue that word a text's fields."""
+    return [f for _, _, f, _ in Formatter().parse(text) if f and catalogue.GROUP.fullmatch(f)]
+
+
+# --- what it does -------------------------------------------------------------------------------
+
+
+def test_an_unknown_key_names_those_that_are_near():
+    with pytest.raises(UnknownText, match=r"no text 'history.gap.close'; near: history.gap.closed"):
+        say("history.gap.close")
+    with pytest.raises(UnknownText, match="no texts 'nowhere'; known: .*history"):
+        say("nowhere.at_all")
+    with pytest.raises(UnknownText, match="no text 'history.nothing'"):
+        texts("history.nothing")
+
+
+def test_a_field_that_is_not_given_is_named():
+    with pytest.raises(UnknownText, match="'history.gap.closed' has no value for its field 'years'"):
+        say("history.gap.closed")
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(UnknownText, match="unknown language 'de'; known: en, zh"):
+        say("explorer.industry", "de")
+    with pytest.raises(UnknownText), speaking("de"):
+        pass
+
+
+def test_what_is_said_inside_speaking_is_said_in_that_language():
+    with speaking("zh"):
+        assert say("explorer.industry") == "产业"
+        assert say("explorer.industry", "en") == "Industry"
+    assert say("explorer.industry") == "Industry"
+
+
+def test_a_file_that_is_not_told_in_a_language_answers_in_english():
+    assert catalogue.languages("history") == ["en"]
+    said = say("history.gap.closed", "zh", years=[2017, 2018, 2020])
+    assert said == "Rounding explains the gap of 2017, 2018 and 2020."
+    # an entry may be ahead of its file
+    assert say("targets.verdict.only if", "zh") == "有条件可达"
+
+
+def test_what_a_field_holds_is_never_a_format():
+    assert say("findings.judged.explanation", explanation="{years}") == "{years}"
+
+
+@pytest.mark.parametrize(("count", "said"), [(2, "both"), (3, "all three"), (4, "all")])
+def test_a_text_is_chosen_by_its_count(count, said):
+    assert say("charts.joint.title", count=count) == f"Chance that {said} targets are met"
+
+
+def test_a_table_is_shown_in_the_words_of_the_catalogue():
+    table = pd.DataFrame({"stage": ["placed"], "count": [None], "value": [5.06]})
+    table = table.reindex(columns=list(heads("funnel")))
+    shown = show(table, "funnel")
+    assert shown.index.tolist() == ["funds in place"]
+    assert shown["CNY 100m"].tolist() == ["5.1"] and shown["projects"].tolist() == [""]
+
+
+def test_each_row_fills_the_text_once():
+    rows = pd.DataFrame({"count": [1, 2], "status": ["reached", "missed"]})
+    assert each("tracking.followed.status", rows) == ["1 reached", "2 missed"]
+
+
+@pytest.mark.parametrize("value", [0.0, -0.00004, 1234.5, 2.675, 0.125, -3, 1e-9, 8.84e5])
+@pytest.mark.parametrize("form", ["", "g", ".3g", ",.2f", "+.1%", ".0%", "+.3g", ",.0f"])
+def test_english_and_chinese_numbers_are_written_as_python_rounds(value, form):
+    for language in catalogue.LANGUAGES:
+        assert numbers.written(value, form, language) == format(value, form)
+
+
+def test_numbers_take_the_signs_of_their_language(monkeypatch):
+    monkeypatch.setitem(numbers.LOCALES, "de", "de_DE")
+    assert numbers.written(-1234.5, ",.1f", "de") == "-1.234,5"
+    assert numbers.written("1.5", "", "de") == "1.5"
+
+
+def test_lists_and_months_follow_the_language():
+    assert numbers.listed(["a", "b", "c"], "or", "en") == "a, b or c"
+    assert numbers.listed(["a", "b", "c"], "and", "zh") == "a、b和c"
+    assert numbers.written(pd.Timestamp("2021-08-31"), "month", "en") == "August 2021"
+    assert numbers.written(pd.Timestamp("2021-08-31"), "month", "zh") == "2021年8月"
