@@ -18,6 +18,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+from zoneecon.errors import ZoneEconError
 from zoneecon.text import numbers
 
 #: What each language is called in itself.
@@ -27,7 +28,7 @@ SOURCE = "en"
 _spoken: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
-class UnknownText(LookupError):
+class UnknownText(ZoneEconError, LookupError):
     """A text, a language or a field that is not there."""
 
 
