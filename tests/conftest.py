@@ -14,7 +14,7 @@ from hypothesis import settings
 for name in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{name}_NUM_THREADS", "1")
 
-from zoneecon.data import vintage  # noqa: E402
+from zoneecon.data import folders, vintage  # noqa: E402
 
 # How long an example takes on a busy machine is no property of the code.
 settings.register_profile("patient", deadline=None)
@@ -44,8 +44,8 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def desk() -> vintage.Desk:
-    return vintage.open_desk(REAL, root=ROOT)
+def desk() -> vintage.Vintage:
+    return vintage.load(REAL, root=ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -105,8 +105,8 @@ class Toy:
         rows[row - 1][rows[0].index(column)] = value
         return self.save()
 
-    def load(self, as_of: str | None = None) -> vintage.Tables:
-        return vintage.load("toytown", as_of, self.root)
+    def load(self, as_of: str | None = None) -> folders.Tables:
+        return folders.load_folder("toytown", as_of, self.root)
 
     def files(self) -> dict[str, bytes]:
         """Every file of the checkout, to see that nothing was written."""

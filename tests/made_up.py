@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from openpyxl import Workbook
 
-from zoneecon.data import vintage
+from zoneecon.data import folders
 
 ZONE = "toytown"
 RAW = f"raw/{ZONE}"
@@ -42,7 +42,7 @@ ZONE_GDP = ("100.5", "110.2", "121.8", "133.4", "140.1")
 
 
 def _statement(**cells: str) -> list[str]:
-    return [cells.get(column, "") for column in vintage.STATEMENT_COLUMNS]
+    return [cells.get(column, "") for column in folders.STATEMENT_COLUMNS]
 
 
 def city_row(id_: str, source: str, indicator: str, value: str, year: int) -> list[str]:
@@ -118,10 +118,10 @@ def base_tables() -> dict[str, list[list[str]]]:
         city_row(f"C{100 + n}", "bulletin-2021", code, value, 2021)
         for n, (code, value) in enumerate(NEXT_VALUES.items())
     ]
-    head = list(vintage.STATEMENT_COLUMNS)
+    head = list(folders.STATEMENT_COLUMNS)
     return {
         "indicators.csv": [
-            list(vintage.INDICATOR_COLUMNS),
+            list(folders.INDICATOR_COLUMNS),
             ["gdp", "GDP", "生产总值", "CNY 100m", "value added", "current", "", "GDP."],
             ["industry", "Industry", "工业", "CNY 100m", "value added", "current", "gdp", "Part."],
             ["investment", "Investment", "投资", "CNY 100m", "investment", "current", "", "Inv."],
@@ -132,7 +132,7 @@ def base_tables() -> dict[str, list[list[str]]]:
             ["steel", "Steel", "粗钢", "t", "physical", "n/a", "", "Tonnes."],
         ],
         "units.csv": [
-            list(vintage.UNIT_COLUMNS),
+            list(folders.UNIT_COLUMNS),
             ["亿元", "CNY 100m", "1"],
             ["万元", "CNY 100m", "0.0001"],
             ["%", "fraction", "0.01"],
@@ -142,7 +142,7 @@ def base_tables() -> dict[str, list[list[str]]]:
             ["words", "words", "1"],
         ],
         SOURCES: [
-            list(vintage.SOURCE_COLUMNS),
+            list(folders.SOURCE_COLUMNS),
             [
                 "plan",
                 "规划",
@@ -229,8 +229,8 @@ class Checkout:
         self.path(table).parent.mkdir(parents=True, exist_ok=True)
         self.path(table).write_bytes(raw)
 
-    def inspect(self) -> vintage.Raw:
-        return vintage.inspect(ZONE, self.root)
+    def inspect(self) -> folders.Raw:
+        return folders.inspect(ZONE, self.root)
 
 
 def as_csv(rows: list[list[str]]) -> str:

@@ -15,6 +15,8 @@ from zoneecon.errors import BadInput
 
 #: What a year may be: four digits.
 YEARS = range(1000, 10000)
+#: Names that a sentence still lists.
+MOST_LISTED = 40
 
 
 def as_day(value: object, name: str = "as_of") -> datetime.date:
@@ -129,11 +131,13 @@ def one_of(value: object, known: Iterable[str], name: str) -> str:
     names = [str(one) for one in known]
     if isinstance(value, str) and value in names:
         return value
-    raise BadInput(f"{name} = {value!r} is unknown{suggestion(value, names)}.")
+    raise BadInput(f"{name} = {value!r} is unknown{suggestion(value, names)}")
 
 
 def suggestion(value: object, known: Iterable[str]) -> str:
     """How a message on an unknown name goes on: what may have been meant, and what is known.
+
+    Of more names than fit a sentence only the nearest is said.
 
     Examples
     --------
@@ -142,5 +146,7 @@ def suggestion(value: object, known: Iterable[str]) -> str:
     """
     names = list(known)
     near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.5)
-    meant = f"; did you mean {near[0]!r}? Known: " if near else "; known: "
-    return meant + (", ".join(names) or "none")
+    listed = ", ".join(names) or "none" if len(names) <= MOST_LISTED else ""
+    if near:
+        return f"; did you mean {near[0]!r}?" + (f" Known: {listed}" if listed else "")
+    return f"; known: {listed}" if listed else ""

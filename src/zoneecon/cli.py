@@ -35,19 +35,19 @@ def _only_zone(named: str | None) -> str:
 
 def check(options: argparse.Namespace) -> int:
     """Validate raw data and, with the document at hand, every quote in it."""
-    from zoneecon.data import check_output, vintage
+    from zoneecon.data import check_output, folders
 
     zone, verified = None, None
     try:
         zone = _only_zone(options.zone)
         if options.accept:
-            for name in (zone, *vintage.around()):
-                for problem in vintage.accept(name):
+            for name in (zone, *folders.around()):
+                for problem in folders.accept(name):
                     print(f"accepted: {problem.text(options.lang)}")
-        found = {name: vintage.inspect(name) for name in (zone, *vintage.around())}
+        found = {name: folders.inspect(name) for name in (zone, *folders.around())}
         problems = [problem for raw in found.values() for problem in raw.problems]
         if options.document and not problems:
-            verified = vintage.verify_document(zone, options.document)
+            verified = folders.verify_document(zone, options.document)
     except BadInput as error:
         found, problems = {}, error.problems
     tell = check_output.as_json if options.json else check_output.as_text
@@ -172,7 +172,7 @@ def diff(options: argparse.Namespace) -> int:
 
 def status(options: argparse.Namespace) -> int:
     """Say what is known, what is pinned and what was published last."""
-    from zoneecon.data import assumptions, vintage
+    from zoneecon.data import assumptions, folders
     from zoneecon.data.files import fingerprints, paths, releases
 
     zone = _only_zone(options.zone)
@@ -180,7 +180,7 @@ def status(options: argparse.Namespace) -> int:
     paths.require_zone(zone, root)
     run = releases.current(root / "reports" / zone)
     print(f"zone     {zone}")
-    print(f"newest   {vintage.newest(zone)}")
+    print(f"newest   {folders.newest(zone)}")
     print(f"pinned   {assumptions.load_assumptions(zone)['as_of']}")
     print(
         f"report   reports/{zone}/{run.name}/index.html"

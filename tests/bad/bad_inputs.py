@@ -34,7 +34,7 @@ from tests.made_up import (
     city_row,
     to_xlsx,
 )
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput, Problem
 
@@ -503,7 +503,7 @@ def _chinese_header() -> list[str]:
 
 def _ledger(change: Callable[[Checkout], object]) -> Callable[[Checkout], object]:
     def spoil(it: Checkout) -> None:
-        vintage.accept(ZONE, it.root)
+        folders.accept(ZONE, it.root)
         change(it)
         it.save()
 

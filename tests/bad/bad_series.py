@@ -13,9 +13,9 @@ from tests.made_up import (
     Checkout,
     city_row,
 )
-from zoneecon.data import vintage
+from zoneecon.data import folders
 
-COLUMNS = list(vintage.STATEMENT_COLUMNS)
+COLUMNS = list(folders.STATEMENT_COLUMNS)
 Change = Callable[[Checkout], object]
 
 
@@ -74,7 +74,7 @@ def accepted(*changes: Change) -> Change:
     """Changes after the data has been accepted."""
 
     def change(it: Checkout) -> None:
-        vintage.accept(ZONE, it.root)
+        folders.accept(ZONE, it.root)
         both(*changes)(it)
 
     return change

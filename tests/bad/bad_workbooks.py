@@ -14,12 +14,12 @@ from openpyxl.styles.colors import Color
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.made_up import BULLETIN, RAW, Case, Checkout, to_xlsx
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.data.reading.workbook_guard import OLE
 
 BOOK = f"{RAW}/statements/bulletin-2020.xlsx"
 #: Where a column stands in a sheet: value is G, period is K.
-LETTER = {c: chr(ord("A") + i) for i, c in enumerate(vintage.STATEMENT_COLUMNS)}
+LETTER = {c: chr(ord("A") + i) for i, c in enumerate(folders.STATEMENT_COLUMNS)}
 
 
 def _book(change: Callable[[Workbook], object]) -> Callable[[Checkout], object]:

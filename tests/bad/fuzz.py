@@ -23,7 +23,7 @@ import pandas as pd
 from openpyxl.styles import Font
 
 from tests.made_up import BULLETIN, NEXT, PLAN, SOURCES, ZONE, Checkout, to_xlsx
-from zoneecon.data import vintage
+from zoneecon.data import folders
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path(__file__).with_name("fuzz.md")
@@ -495,15 +495,15 @@ class Ground:
                     it.path(table).unlink()
                     it.write(table.replace(".csv", ".xlsx"), to_xlsx(it.tables[table]))
             if kind == "csv, accepted before":
-                vintage.accept(ZONE, root)
+                folders.accept(ZONE, root)
         raw = self.inspect()
         assert not raw.problems, raw.problems
         self.said, self.units = says(raw), _codes(raw)
         self.quoted = set(raw.statements.loc[raw.statements["quote"] != "", "id"])
         self.warned = {notice for notice in raw.notices if notice.verdict == "warned"}
 
-    def inspect(self) -> vintage.Raw:
-        return vintage.inspect(self.zone, self.root)
+    def inspect(self) -> folders.Raw:
+        return folders.inspect(self.zone, self.root)
 
     def files(self) -> list[str]:
         if self.kind == "xlsx":
@@ -549,21 +549,21 @@ class Ground:
         return Outcome(self.kind, name, outcome, column, size, f"{detail} {found}")
 
 
-def _codes(raw: vintage.Raw) -> list[list[str]]:
+def _codes(raw: folders.Raw) -> list[list[str]]:
     return raw.units[["printed", "unit", "factor"]].sort_values("printed").to_numpy().tolist()
 
 
-def says(raw: vintage.Raw) -> pd.DataFrame:
+def says(raw: folders.Raw) -> pd.DataFrame:
     """What an accepted folder says, by id: numbers in canonical units, and the words around."""
     dated = raw.sources.assign(published=pd.to_datetime(raw.sources["published"]).dt.date)
-    typed = vintage._typed(raw.statements, dated, raw.units)
+    typed = folders.typed(raw.statements, dated, raw.units)
     columns = [*SAYS, *WORDING, "published", "in_file", "at_row"]
     table = typed.set_index("id")[columns]
     concept = raw.indicators.set_index("code")[list(CODELIST)]
     return table.join(concept, on="indicator")
 
 
-def judge(ground: Ground, raw: vintage.Raw) -> tuple[str, str, float, str]:
+def judge(ground: Ground, raw: folders.Raw) -> tuple[str, str, float, str]:
     """Outcome of an accepted table: column, size and words of the worst change."""
     then, now = ground.said, says(raw)
     warned = {n for n in raw.notices if n.verdict == "warned"} - ground.warned

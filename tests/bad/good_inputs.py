@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
 from tests.made_up import BULLETIN, NEXT, PLAN, SOURCES, ZONE, Case, Checkout, to_xlsx
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.data.reading import schema
 
 #: What a statement says; how its cells were typed may differ. A workbook forgets the last zeros
@@ -46,7 +46,7 @@ SAYS = (
 def read(it: Checkout) -> pd.DataFrame:
     """What a checkout says, by id; `BadInput` if it is refused."""
     columns = [*SAYS, "half_unit"] if list(it.path(PLAN).parent.glob("*.xlsx")) == [] else SAYS
-    return vintage.load(ZONE, root=it.root).statements.set_index("id")[list(columns)]
+    return folders.load_folder(ZONE, root=it.root).statements.set_index("id")[list(columns)]
 
 
 # --- CSV --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.bad import fuzz
 from tests.made_up import BULLETIN, PLAN, Checkout, as_csv, to_xlsx
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.data.reading import number_formats, printed, readers, workbook
 from zoneecon.data.reading.cells import misread
 
@@ -43,7 +43,7 @@ def test_the_faults_are_faults(outcomes):
 def test_a_reader_that_lets_a_change_through_is_found_out(tmp_path, monkeypatch):
     """The judge itself: with the rules about quotes off, changed digits are accepted."""
     ground = fuzz.Ground(tmp_path, "csv")
-    monkeypatch.setattr(vintage.quote_checks, "check_quotes", lambda *_: [])
+    monkeypatch.setattr(folders.quote_checks, "check_quotes", lambda *_: [])
     Checkout(tmp_path).set(PLAN, "Q102", "value", "121.9").save()
     raw = ground.inspect()
     assert raw.problems == []
@@ -177,12 +177,12 @@ def test_cells_of_a_workbook_survive_writing_and_reading(rows):
 
 def test_a_table_survives_csv_and_xlsx_and_back(tmp_path):
     it = Checkout(tmp_path)
-    sound = it.inspect().statements[list(vintage.STATEMENT_COLUMNS)].set_index("id")
+    sound = it.inspect().statements[list(folders.STATEMENT_COLUMNS)].set_index("id")
     for table in fuzz.TABLES:
         it.path(table).unlink()
         it.write(table.replace(".csv", ".xlsx"), to_xlsx(it.tables[table]))
     found = (
-        it.inspect().statements[list(vintage.STATEMENT_COLUMNS)].set_index("id").loc[sound.index]
+        it.inspect().statements[list(folders.STATEMENT_COLUMNS)].set_index("id").loc[sound.index]
     )
     assert found["value"].astype(float).equals(sound["value"].astype(float))
     assert found.drop(columns="value").equals(sound.drop(columns="value"))

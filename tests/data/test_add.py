@@ -15,7 +15,7 @@ from tests import walk
 from tests.conftest import REAL, ROOT, contents, write_rows
 from zoneecon import cli
 from zoneecon.data import add as adding
-from zoneecon.data import assumptions, vintage
+from zoneecon.data import assumptions, folders
 from zoneecon.data.files import releases
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput, Busy
@@ -82,7 +82,7 @@ def test_what_is_written_is_what_was_shown_and_the_past_stays(root, typed):
     changed = {name for name in after if after[name] != before.get(name)}
     assert {name for name in changed if ".add-lock" not in name} == set(written)
     assert all(after[name] == before[name] for name in before if "sources" not in name)
-    known = vintage.load(walk.ZONE, "2021-12-31", root).statements
+    known = folders.load_folder(walk.ZONE, "2021-12-31", root).statements
     assert set(known["id"].str[0]) == {"Q"}  # any past day can be made again
 
 
@@ -166,7 +166,7 @@ def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_
 ):
     whole = walk.build(root.parent / "whole")
     for place in (root, whole):
-        vintage.accept(walk.ZONE, place)
+        folders.accept(walk.ZONE, place)
     adding.write(prepare(typed, whole))
     done, replace = [], os.replace
 
@@ -180,7 +180,7 @@ def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_
     with pytest.raises(KeyboardInterrupt):
         adding.write(prepare(typed, root))
     monkeypatch.undo()
-    raw = vintage.inspect(walk.ZONE, root)
+    raw = folders.inspect(walk.ZONE, root)
     assert raw.problems == []
     warned = [notice for notice in raw.notices if notice.rule == "source-empty"]
     assert len(warned) == (moment == 1)
@@ -189,8 +189,10 @@ def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_
         adding.write(prepare(typed, root))
     else:  # all data is in; only the ledger lacks it, which check says and accepts
         assert any(notice.rule == "record-new" for notice in raw.notices)
-        vintage.accept(walk.ZONE, root)
-    mine, theirs = (vintage.load(walk.ZONE, root=place).statements for place in (root, whole))
+        folders.accept(walk.ZONE, root)
+    mine, theirs = (
+        folders.load_folder(walk.ZONE, root=place).statements for place in (root, whole)
+    )
     pd.testing.assert_frame_equal(mine, theirs)
 
 
@@ -263,7 +265,7 @@ def as_pinned(root: Path) -> None:
     for name in sources.loc[later, "source"]:
         next((folder / "statements").glob(f"{name}.*")).unlink()
     sources[~later].to_csv(folder / "sources.csv", index=False, lineterminator="\n")
-    vintage.accept(REAL, root)
+    folders.accept(REAL, root)
 
 
 def test_news_of_every_kind_pass_through_all_notebooks(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoneecon.data import cache, vintage
+from zoneecon.data import cache, folders
 from zoneecon.refresh import warm
 from zoneecon.refresh.runner import Task
 
@@ -97,7 +97,7 @@ def test_a_file_that_is_changed_and_set_back_is_read_as_it_is(toy):
     before = path.read_bytes()
 
     def numbers() -> list[float]:
-        return list(vintage.load("toytown", root=toy.root).statements["number"].dropna())
+        return list(folders.load_folder("toytown", root=toy.root).statements["number"].dropna())
 
     first = numbers()
     path.write_bytes(before.replace(b"121", b"122"))

@@ -72,24 +72,24 @@ def test_no_raw_table_holds_a_carriage_return_or_a_byte_order_mark(root):
 
 def test_a_missing_assumptions_file_is_named(toy):
     with pytest.raises(BadInput, match=r"data/assumptions/toytown.toml: the file is missing"):
-        vintage.open_desk("toytown", root=toy.root)
+        vintage.load("toytown", root=toy.root)
 
 
 def test_a_document_found_late_is_known_on_its_day_but_moves_nothing_that_is_pinned(toy):
     assumed = toy.root / "data" / "assumptions"
     (assumed / "toytown.toml").write_text("as_of = 2030-01-01\n", encoding="utf-8")
     (assumed / "toytown.relations.toml").write_text("", encoding="utf-8")
-    everything = set(vintage.open_desk("toytown", root=toy.root).statements["id"])
+    everything = set(vintage.load("toytown", root=toy.root).statements["id"])
     sources = (toy.root / "data" / "raw" / "toytown" / "sources.csv").read_text(encoding="utf-8")
     pin = assumptions.pin("toytown", toy.root)
-    assert set(vintage.open_desk("toytown", root=toy.root).statements["id"]) == everything
+    assert set(vintage.load("toytown", root=toy.root).statements["id"]) == everything
     assert assumptions.load_pin("toytown", toy.root) == [
         line.partition(",")[0] for line in sources.splitlines()[1:]
     ]
     pin.write_text('sources = ["plan"]\n', encoding="utf-8")  # as before the other one was added
-    pinned = vintage.open_desk("toytown", root=toy.root)
+    pinned = vintage.load("toytown", root=toy.root)
     assert set(pinned.statements["source"]) == set(pinned.sources["source"]) == {"plan"}
-    assert set(vintage.open_desk("toytown", "2030-01-01", toy.root).statements["id"]) == everything
+    assert set(vintage.load("toytown", "2030-01-01", toy.root).statements["id"]) == everything
     assert set(pinned.statements["id"]) < everything
 
 
@@ -109,3 +109,68 @@ def test_broken_toml_is_named(toy):
     (toy.root / "data" / "assumptions" / "toytown.toml").write_text("a = [", encoding="utf-8")
     with pytest.raises(BadInput, match="is not valid TOML"):
         assumptions.load_assumptions("toytown", toy.root)
+
+
+# --- a vintage as an economist types it ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2021-08-31",
+        datetime.date(2021, 8, 31),
+        datetime.datetime(2021, 8, 31, 9, 30),
+        pd.Timestamp("2021-08-31"),
+    ],
+)
+def test_the_day_of_a_vintage_may_be_of_any_natural_type(typed, root):
+    known = vintage.load("anshan-edz", as_of=typed, root=root)
+    assert known.as_of == datetime.date(2021, 8, 31) and known.label == "2021-08-31"
+    assert known.context["published"].max() <= known.as_of
+    assert known.evidence["published"].max() > known.as_of  # what the assumptions may cite
+
+
+def test_a_year_stands_for_its_last_day(root):
+    assert vintage.load("anshan-edz", 2021, root).as_of == datetime.date(2021, 12, 31)
+
+
+@pytest.mark.parametrize("typed", ["", 0, "tomorrow", False])
+def test_what_is_no_day_gives_no_vintage(typed, root):
+    with pytest.raises(BadInput, match=rf"as_of = {typed!r} is no date; type a day such as"):
+        vintage.load("anshan-edz", as_of=typed, root=root)
+
+
+def test_an_unknown_zone_is_answered_with_the_known_ones(root):
+    with pytest.raises(BadInput, match=r"'anshan' is not a zone here\. Zones: anshan-edz"):
+        vintage.load("anshan", root=root)
+
+
+def test_citing_gives_the_printed_sentences_in_the_order_asked_for(desk):
+    cited = desk.cite("Q126", "Q040")
+    assert cited["id"].tolist() == ["Q126", "Q040"] == desk.cite(["Q126", "Q040"])["id"].tolist()
+    assert cited["quote"].str.len().min() > 0 and set(cited) >= {"source", "section", "line"}
+    with pytest.raises(BadInput, match="'Q12' is no statement known on 2026-11-23; did you mean"):
+        desk.cite("Q12")
+
+
+def test_the_industries_of_a_plan_are_those_with_a_target(desk):
+    assert list(desk.industries) == ["steel", "equipment", "chemicals"]
+    steel = desk.industries["steel"]
+    assert (steel.base, steel.target, steel.base_id, steel.target_id) == (150, 500, "Q040", "Q126")
+    assert (desk.name, steel.label, desk.target_year) == ("Anshan EDZ", "Steel", 2025)
+
+
+def test_before_the_only_publication_there_is_nothing_older(desk):
+    before = desk.previous()
+    assert before.statements is desk.statements
+    assert before.label == "the zone's first publication"
+
+
+def test_before_the_newest_publication_the_zone_knew_less(toy):
+    day = "2022-03-01"
+    tables = toy.load(day)
+    known = vintage.Vintage(
+        "toytown", tables.as_of, tables.statements, *[None] * 7, label=day
+    ).previous()
+    assert (known.label, str(known.as_of)) == ("2021-08-31", "2021-08-31")
+    assert set(known.statements["source"]) == {"plan"}

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoneecon.data import vintage
+from zoneecon.data import folders, vintage
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer import app as explorer_app
 from zoneecon.explorer import controls, downloads, pictures, views
@@ -36,7 +36,7 @@ MARKUP = "<img src=x onerror=alert(1)> & <b>"
 @pytest.fixture(scope="module")
 def bench(desk) -> states.Bench:
     history_charts.use_style()
-    tables = vintage.load_derived("base_rates"), vintage.load_derived("cases")
+    tables = folders.load_derived("base_rates"), folders.load_derived("cases")
     return states.bench_of(desk, *tables, DRAWS, SEED)
 
 
@@ -520,7 +520,7 @@ def test_what_is_saved_is_a_preset_and_in_the_scenario_table(page, copy):
     assert page.wait() and "zx-good" in page.kept.value
     assert page.preset.value == "my steel" and page.state.changes == {}
     assert page.look.scenario.values["zone_growth"] == 0.09
-    again = named.from_desk(vintage.open_desk(page.bench.zone))
+    again = named.from_plan(vintage.load(page.bench.zone))
     assert "my steel" in again and again["my steel"].held == {"zone_growth"}
     from zoneecon.scenarios.tables import scenario_table
 

@@ -9,7 +9,7 @@ from zoneecon.report.sentences.history import findings_conclusion, severity_tabl
 
 @pytest.fixture(scope="module")
 def facts(desk):
-    return findings.from_desk(desk, reconstruct.from_desk(desk))
+    return findings.from_plan(desk, reconstruct.from_plan(desk))
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def test_a_relation_that_fails_makes_one_finding_of_its_size(rule, relation, siz
 def test_a_relation_to_an_unpublished_source_says_nothing(desk):
     early = desk.context[desk.context["published"].astype(str) < "2021-01-01"]
     then = desk._replace(context=early, relations={"demand": desk.relations["demand"]})
-    assert findings.from_desk(then, reconstruct.from_desk(desk)).relations["demand"] == []
+    assert findings.from_plan(then, reconstruct.from_plan(desk)).relations["demand"] == []
 
 
 def test_the_conclusion_counts_what_was_found(found):
@@ -219,5 +219,5 @@ def test_a_claim_is_held_to_the_years_it_could_know(desk, facts):
         number=last["number"] * factor + (factor == 0) * 1.0,
     )
     known = desk._replace(statements=pd.concat([desk.statements, later], ignore_index=True))
-    now = findings.from_desk(known, reconstruct.from_desk(known))
+    now = findings.from_plan(known, reconstruct.from_plan(known))
     assert consistency.average_claim(now) == consistency.average_claim(facts)

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from tests.conftest import ROOT, contents
 from tests.made_up import PLAN, Checkout
 from zoneecon.cli import main
-from zoneecon.data import check_output, vintage
+from zoneecon.data import check_output, folders
 from zoneecon.data.problems import found
 from zoneecon.errors import BadInput
 from zoneecon.report import html
@@ -169,7 +169,7 @@ def test_markup_in_a_quote_a_note_or_a_title_is_text_in_the_report(tmp_path, mar
     it.set(PLAN, "Q102", "quote", f"{markup}2018年生产总值121.8亿元")
     it.set(PLAN, "Q103", "note", markup).set(PLAN, "Q103", "section", markup)
     it.set("raw/toytown/sources.csv", "plan", "title", markup).save()
-    tables = vintage.load("toytown", root=tmp_path)
+    tables = folders.load_folder("toytown", root=tmp_path)
     soup = html.statement_page(tables.statements, tables.sources)
     assert not soup.find_all(["script", "iframe", "svg", "img", "style", "base"])
     assert not [one for one in soup("a") if "script" in one.get("href", "")]
@@ -273,7 +273,7 @@ def test_a_published_table_s_name_is_a_plain_name(name, monkeypatch, tmp_path):
 def test_derived_tables_are_read_by_name_only(checkout):
     for name in ("../../../secret", "/etc/passwd", "cases.csv", "Cases", ""):
         with pytest.raises(BadInput, match="missing"):
-            vintage.load_derived(name, checkout.root)
+            folders.load_derived(name, checkout.root)
 
 
 # --- dependencies -----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import Toy
 from zoneecon import __main__, cli
-from zoneecon.data import assumptions, vintage
+from zoneecon.data import assumptions, folders
 from zoneecon.data.files import fingerprints, paths, releases, snapshot
 from zoneecon.errors import BadInput
 from zoneecon.refresh import recorder, runner
@@ -24,8 +24,8 @@ from zoneecon.refresh.run import NotebookFailed
 
 PARAMETERS = 'zone = "toytown"\nas_of = None'
 HISTORY = (
-    "from zoneecon.data import vintage\nfrom zoneecon.refresh.run import publish\n"
-    "tables = vintage.load(zone, as_of)",
+    "from zoneecon.data import folders\nfrom zoneecon.refresh.run import publish\n"
+    "tables = folders.load_folder(zone, as_of)",
     'publish(tables.statements[["id", "number"]], "history")',
     "print(len(tables.statements))",
 )
@@ -131,8 +131,8 @@ def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
 
 def test_a_kernel_begins_with_what_the_helper_read(checkout):
     known = (
-        "import inspect\nfrom zoneecon.data import vintage\n"
-        "answers = inspect.getclosurevars(vintage._checked).nonlocals['kept']",
+        "import inspect\nfrom zoneecon.data import folders\n"
+        "answers = inspect.getclosurevars(folders._checked).nonlocals['kept']",
         "print('tables of', [asked[0].statements['subject'].iloc[0] for asked, _ in answers])",
     )
     write_notebook(checkout.root, "02_memory", known)
@@ -427,8 +427,8 @@ def test_tables_that_were_tampered_with_are_put_back(checkout):
 
 
 def test_the_date_found_without_pandas_is_the_one_that_data_finds(root, toy):
-    assert snapshot.newest(toy.root, "toytown") == vintage.newest("toytown", toy.root).isoformat()
-    assert snapshot.newest(root, "anshan-edz") == vintage.newest("anshan-edz", root).isoformat()
+    assert snapshot.newest(toy.root, "toytown") == folders.newest("toytown", toy.root).isoformat()
+    assert snapshot.newest(root, "anshan-edz") == folders.newest("anshan-edz", root).isoformat()
     assert fingerprints.SHARED == paths.SHARED
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.errors import BadInput
 from zoneecon.targets import cases
 
@@ -170,7 +170,7 @@ def test_jeffreys_on_one_of_six():
 
 @pytest.fixture(scope="module")
 def real(desk):
-    return cases.read_cases(vintage.load_derived("cases"), desk.reference, desk.indicators)
+    return cases.read_cases(folders.load_derived("cases"), desk.reference, desk.indicators)
 
 
 def test_six_scored_cases_give_the_known_answers(real):
@@ -199,7 +199,7 @@ def test_each_scored_ratio(real, case, ratio):
 
 
 def test_every_id_of_the_table_is_a_reference_statement(desk):
-    pairs = vintage.load_derived("cases").astype(object).fillna("")
+    pairs = folders.load_derived("cases").astype(object).fillna("")
     cells = "*".join(pairs[["base", "target", "outcome"]].to_numpy().ravel())
     ids = {one for cell in cells.split("*") for one in cell.split("-") if one}
     assert ids <= set(desk.reference["id"])

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.growth import required_growth
 from zoneecon.history import reconstruct
 from zoneecon.targets import trend_view
@@ -13,12 +13,12 @@ from zoneecon.trends.distribution import Forecast, hyperparameters_of
 
 @pytest.fixture(scope="module")
 def history(desk):
-    return reconstruct.from_desk(desk)
+    return reconstruct.from_plan(desk)
 
 
 @pytest.fixture(scope="module")
 def fans(history, root):
-    table = hyperparameters_of(vintage.load_derived("forecast_hyperparameters", root))
+    table = hyperparameters_of(folders.load_derived("forecast_hyperparameters", root))
     names = ["gdp", "industrial_value_added", "fixed_asset_investment"]
     series = [trend_view.series_of(history, name) for name in names]
     return trend_view.forecast_all(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from zoneecon.data import vintage
+from zoneecon.data import folders, vintage
 from zoneecon.report.charts import targets as target_charts
 from zoneecon.report.sentences import targets as target_sentences
 from zoneecon.scenarios import named
@@ -26,7 +26,7 @@ DAY = datetime.date
 @pytest.fixture(scope="module")
 def study(desk):
     return readings.study(
-        desk, vintage.load_derived("base_rates"), vintage.load_derived("cases"), draws=4000, seed=1
+        desk, folders.load_derived("base_rates"), folders.load_derived("cases"), draws=4000, seed=1
     )
 
 
@@ -96,14 +96,14 @@ def test_a_target_without_base_is_not_testable_and_gets_no_probability():
 
 
 def test_a_multiple_between_two_takes_the_lower_one():
-    rates = vintage.load_derived("base_rates")
+    rates = folders.load_derived("base_rates")
     assert outside_view.counted_multiple(rates, 3.75) == pytest.approx(10 / 3, abs=1e-4)
     assert outside_view.counted_multiple(rates, 10 / 3) == pytest.approx(10 / 3, abs=1e-4)
     assert math.isnan(outside_view.counted_multiple(rates, 1.1))
 
 
 def test_growth_records_count_what_the_panels_count():
-    rates = vintage.load_derived("base_rates")
+    rates = folders.load_derived("base_rates")
     history = {"history_growth": 0.126, "volatility": 0.21}
     rows = outside_view.growth_record(rates, 3.33, history).set_index("of")
     pooled = base_rates.base_rate(rates, 3.33)
@@ -116,13 +116,13 @@ def test_growth_records_count_what_the_panels_count():
 
 
 def test_a_history_that_no_series_had_falls_back_to_a_wider_class():
-    rates = vintage.load_derived("base_rates")
+    rates = folders.load_derived("base_rates")
     wide = outside_view.growth_record(rates, 2.0, {"history_growth": 5.0, "volatility": 9.0})
     assert wide["windows"].iloc[0] >= 100
 
 
 def test_without_scored_cases_the_growth_records_stand_alone(desk, study):
-    rates = vintage.load_derived("base_rates")
+    rates = folders.load_derived("base_rates")
     early = study.cases[study.cases["result"] == "no outcome"]
     view = outside_view.outside_from(desk.statements, "industrial_value_added", early, rates)
     assert math.isnan(view.cases)
@@ -144,7 +144,7 @@ def test_the_grid_holds_every_reading_once(study):
 
 
 def test_a_cell_is_what_its_scenario_says(desk, study):
-    one = named.from_desk(desk)["prices_of_2021"].with_(
+    one = named.from_plan(desk)["prices_of_2021"].with_(
         base_year=2019.0, concept_factor=1.0, scope_factor={"steel": 1.5}, zone_growth=0.1
     )
     growth = {"a": 0.1}
@@ -170,7 +170,7 @@ def test_required_growth_of_volume_takes_prices_off(study):
 
 
 def test_a_mid_year_base_counts_half_of_its_year_in_prices(desk):
-    one = named.from_desk(desk)["prices_of_2021"].with_(base_year=2021.5)
+    one = named.from_plan(desk)["prices_of_2021"].with_(base_year=2021.5)
     assert readings.price_index(one, "steel") == pytest.approx(1.0)
     early = one.with_(base_year=2020.5)
     assert readings.price_index(early, "steel") == pytest.approx(1.285**0.5)
@@ -394,7 +394,7 @@ def test_growth_and_level_of_one_price_basis_may_be_compared(desk):
 @pytest.fixture(scope="module")
 def study_with(desk):
     """Study of the zone with MADE-UP later figures of steel in its target's own concept."""
-    tables = vintage.load_derived("base_rates"), vintage.load_derived("cases")
+    tables = folders.load_derived("base_rates"), folders.load_derived("cases")
 
     def make(*rows):
         known = desk
@@ -437,15 +437,15 @@ def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, desk):
         published=DAY(2022, 3, 15),
     )
     both = desk._replace(statements=pd.concat([desk.statements, revised], ignore_index=True))
-    assert named.from_desk(both)["baseline"].baselines["steel"] == pytest.approx(140)
-    assert targets_required.from_desk(both)["base"].iloc[0] == 140
+    assert named.from_plan(both)["baseline"].baselines["steel"] == pytest.approx(140)
+    assert targets_required.from_plan(both)["base"].iloc[0] == 140
 
 
 @pytest.mark.parametrize("day", ["2021-08-31", "2023-06-30"])
 def test_an_early_day_knows_fewer_cases_and_still_says_everything(day):
-    early = vintage.open_desk("anshan-edz", day)
+    early = vintage.load("anshan-edz", day)
     assert (early.context["published"] <= early.as_of).all()
-    rates, pairs = vintage.load_derived("base_rates"), vintage.load_derived("cases")
+    rates, pairs = folders.load_derived("base_rates"), folders.load_derived("cases")
     then = readings.study(early, rates, pairs, 2000, 1)
     assert then.verdicts["pooled"].notna().all()
     known = cases.scored(then.cases)
@@ -466,7 +466,7 @@ def test_an_early_day_knows_fewer_cases_and_still_says_everything(day):
 
 
 def test_the_hindcast_never_looks_at_the_case_it_judges(study):
-    table = outside_view.hindcast(study.cases, vintage.load_derived("base_rates")).set_index("case")
+    table = outside_view.hindcast(study.cases, folders.load_derived("base_rates")).set_index("case")
     # without the one hit the others give it the known 0.09
     assert round(table.at["xx_2015", "cases_view"], 2) == 0.09
     assert table["result"].value_counts().to_dict() == {"miss": 5, "hit": 1}
@@ -508,7 +508,7 @@ def test_published_targets_carry_their_verdicts(study):
 
 
 def test_figures_draw_the_numbers_of_their_tables(study):
-    rates = vintage.load_derived("base_rates")
+    rates = folders.load_derived("base_rates")
     titles = study.verdicts.set_index("industry")["title"].to_dict()
     main = cases.scored(study.cases)
     ax = target_charts.plot_asked_and_achieved(

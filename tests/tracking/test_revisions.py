@@ -361,7 +361,7 @@ def verdicts_moved(desk):
     level = rows.loc[["Q126"]].assign(
         **made_up, **dated, id="R002", value="210", number=210.0, role="actual"
     )
-    now = tracking_state.from_desk(desk)
+    now = tracking_state.from_plan(desk)
     base, both = (
         now._replace(as_of=DAY(2024, 3, 31), statements=pd.concat([desk.statements, *more]))
         for more in ([revised], [revised, level])
@@ -401,10 +401,10 @@ def test_one_sentence_says_why_a_verdict_changed_its_word(verdicts_moved):
 
 
 def test_what_is_not_known_yet_has_no_chance_and_says_nothing(desk):
-    nothing = tracking_state.from_desk(desk)._replace(desk=None)
+    nothing = tracking_state.from_plan(desk)._replace(plan=None)
     assert tracking_status.chances(nothing).empty
     early = desk._replace(evidence=desk.evidence[desk.evidence["id"] == "Q040"])
-    assert tracking_status.chances(tracking_state.from_desk(early)).empty
+    assert tracking_status.chances(tracking_state.from_plan(early)).empty
 
 
 def test_what_is_asked_again_is_computed_once_and_a_changed_state_anew():

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zoneecon.data import check_output, newest, vintage
+from zoneecon.data import check_output, folders, newest
 from zoneecon.data import problems as data_problem
 from zoneecon.data.files import paths, releases, safe_files, snapshot
 from zoneecon.data.reading import readers, schema
@@ -94,7 +94,7 @@ def prepare(
         if harmless(text) != text or not text.isprintable():
             said = "begins as a formula does, or holds a sign that nobody sees; type it plainly"
             raise _say(option, "", ascii(text), said)
-    held = vintage.load(zone, root=root)
+    held = folders.load_folder(zone, root=root)
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
         trial = snapshot.snapshot(root, zone, Path(place))
         folder = trial / "data" / "raw" / zone
@@ -127,7 +127,9 @@ def prepare(
             return [_in_typed_file(one, in_file, file, reading.table) for one in problems]
 
         try:
-            after = vintage.load(zone, max(data_problem.iso_date(published), held.as_of), trial)
+            after = folders.load_folder(
+                zone, max(data_problem.iso_date(published), held.as_of), trial
+            )
         except BadInput as error:
             raise BadInput(here(error.problems)) from None
     said = here(one for one in after.notices if one.file == in_file and one.row)
@@ -243,7 +245,7 @@ def _refuse_known(row: dict, sources: pd.DataFrame, statements: Path, file: Path
         )
 
 
-def _refuse_twice(row: dict, lines: list[dict], held: vintage.Tables, file: Path) -> None:
+def _refuse_twice(row: dict, lines: list[dict], held: folders.Tables, file: Path) -> None:
     """The same numbers of the same day are one document, whatever the file is called."""
     says = ("subject", "indicator", "value", "unit", "period", "role")
     fresh = {tuple(line[column] for column in says) for line in lines}
@@ -259,7 +261,7 @@ def _refuse_twice(row: dict, lines: list[dict], held: vintage.Tables, file: Path
             )
 
 
-def effects(held: pd.DataFrame, after: vintage.Tables, name: str) -> pd.DataFrame:
+def effects(held: pd.DataFrame, after: folders.Tables, name: str) -> pd.DataFrame:
     """What each new row is to what was known: new, revised, unchanged, in conflict or older.
 
     Returns
@@ -354,7 +356,7 @@ def write(prepared: Prepared, wait: float = 10) -> list[str]:
         partial.write_bytes(prepared.content)
         os.replace(partial, target)
         if (folder / "accepted.csv").is_file():
-            vintage.accept(prepared.zone, prepared.root)
+            folders.accept(prepared.zone, prepared.root)
             written.append(folder / "accepted.csv")
         package = prepared.root / "data" / "datapackage.json"
         if package.is_file():
@@ -365,5 +367,5 @@ def write(prepared: Prepared, wait: float = 10) -> list[str]:
 
 def unfinished(zone: str, root: Path | None = None) -> list[str]:
     """Sources of which no statement is there: what a killed `add` leaves."""
-    tables = vintage.load(zone, root=root)
+    tables = folders.load_folder(zone, root=root)
     return sorted(set(tables.sources["source"]) - set(tables.statements["source"]))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from zoneecon.data.vintage import Raw
+from zoneecon.data.folders import Raw
 from zoneecon.errors import BadInput, Problem
 from zoneecon.text.messages import shortened
 

@@ -16,7 +16,7 @@ import ipywidgets as w
 from IPython.display import Image
 from matplotlib.figure import Figure
 
-from zoneecon.data import assumptions, saved_scenarios, vintage
+from zoneecon.data import assumptions, folders, saved_scenarios, vintage
 from zoneecon.data.files import paths
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.errors import BadInput, Busy
@@ -39,9 +39,9 @@ GLANCE = 1.0
 
 def prepare(zone: str, as_of: str | None = None, draws: int = 20_000, seed: int = 0) -> Bench:
     """Everything that the explorer of a zone works with, read once."""
-    desk = vintage.open_desk(zone, as_of)
-    tables = vintage.load_derived("base_rates"), vintage.load_derived("cases")
-    return states.bench_of(desk, *tables, draws, seed)
+    plan = vintage.load(zone, as_of)
+    tables = folders.load_derived("base_rates"), folders.load_derived("cases")
+    return states.bench_of(plan, *tables, draws, seed)
 
 
 def picture(one: views.Look, bench: Bench, language: str = "en") -> Image:

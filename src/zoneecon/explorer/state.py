@@ -16,7 +16,7 @@ import pandas as pd
 from zoneecon.data.newest import effective
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.scenarios.model import central_split
-from zoneecon.scenarios.named import desk_numbers, one_of_desk
+from zoneecon.scenarios.named import one_named, printed_numbers
 from zoneecon.scenarios.parameters import PARAMETERS, Scenario, available
 from zoneecon.targets.cases import read_cases
 from zoneecon.targets.outside_view import outside_from
@@ -69,9 +69,9 @@ class State:
 
 
 def bench_of(
-    desk, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int = 20_000, seed: int = 0
+    plan, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int = 20_000, seed: int = 0
 ) -> Bench:
-    """A desk (`data.open_desk`) made ready to explore; tables as for `verdict_grid.study`.
+    """A vintage (`data.vintage.load`) made ready to explore; tables as for `verdict_grid.study`.
 
     A saved scenario that cannot be read is left out and said so; the others work.
 
@@ -80,32 +80,32 @@ def bench_of(
     ValueError
         If a scenario of the assumptions themselves cannot be read.
     """
-    assumed, numbers = desk.assumptions, desk_numbers(desk)
-    saved, statements = assumed.get("saved", ()), effective(desk.statements)
+    assumed, numbers = plan.assumptions, printed_numbers(plan)
+    saved, statements = assumed.get("saved", ()), effective(plan.statements)
     presets, broken = {}, {}
     for name in available(assumed):
         try:
-            presets[name] = one_of_desk(desk, name, numbers)
+            presets[name] = one_named(plan, name, numbers)
         except ValueError as error:
             if name not in saved:
                 raise
             broken[name] = str(error)
-    cases = read_cases(pairs, desk.reference, desk.indicators)
+    cases = read_cases(pairs, plan.reference, plan.indicators)
     indicator, readings = assumed["verdict"]["window_indicator"], sorted(assumed["base_readings"])
     outside = outside_from(statements, indicator, cases, base_rates)
-    plan = plan_targets(
-        statements, desk.indicators, assumed["industries"], readings[len(readings) // 2]
+    targets = plan_targets(
+        statements, plan.indicators, assumed["industries"], readings[len(readings) // 2]
     )
     return Bench(
-        desk.zone,
-        str(desk.as_of),
+        plan.zone,
+        str(plan.as_of),
         presets,
         _titles(assumed),
         assumed.get("price_paths", {}),
         base_rates,
         {m: outside.record(m) for m in base_rates["multiple"].unique()},
         outside.cases,
-        standings(plan, assumed["industries"]),
+        standings(targets, assumed["industries"]),
         assumed["pooling_weight"],
         draws,
         seed,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from zoneecon.data.vintage import Vintage
 from zoneecon.text.catalogue import SOURCE, say
 
 #: Strongest first.
@@ -56,15 +57,15 @@ def gather(statements, context, indicators, series, industries, relations) -> Fa
     return Facts(known, indicators.set_index("code"), series, industries, present)
 
 
-def from_desk(desk, series: pd.DataFrame) -> Facts:
-    """`gather` on everything that a desk (`data.open_desk`) holds."""
+def from_plan(plan: Vintage, series: pd.DataFrame) -> Facts:
+    """`gather` on everything that a vintage holds."""
     return gather(
-        desk.statements,
-        desk.context,
-        desk.indicators,
+        plan.statements,
+        plan.context,
+        plan.indicators,
         series,
-        desk.assumptions["industries"],
-        desk.relations,
+        plan.assumptions["industries"],
+        plan.relations,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
 from zoneecon.growth import (
     cagr,
@@ -236,9 +237,9 @@ def reconstruct(
     return table.sort_values(["indicator", "measure", "year"], ignore_index=True)
 
 
-def from_desk(desk) -> pd.DataFrame:
-    """`reconstruct` on everything that a desk (`data.open_desk`) holds."""
-    return reconstruct(desk.statements, desk.indicators, desk.assumptions["series"], desk.context)
+def from_plan(plan: Vintage) -> pd.DataFrame:
+    """`reconstruct` on everything that a vintage (`data.vintage.load`) holds."""
+    return reconstruct(plan.statements, plan.indicators, plan.assumptions["series"], plan.context)
 
 
 def _one_series(statements, facts, level: str, codes: Mapping[str, str], context) -> pd.DataFrame:

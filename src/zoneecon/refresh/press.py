@@ -118,15 +118,15 @@ def _everything_cited(job: Mapping):
     """Tables of the zone with the statements and sources of what surrounds it."""
     import pandas as pd
 
-    from zoneecon.data import vintage
+    from zoneecon.data import folders
     from zoneecon.data.files import paths
 
     root = Path(job["root"])
-    tables = vintage.load(job["zone"], job["as_of"], root)
+    tables = folders.load_folder(job["zone"], job["as_of"], root)
     every = [
         tables,
         *(
-            vintage.load(name, tables.as_of, root)
+            folders.load_folder(name, tables.as_of, root)
             for name in paths.SHARED
             if (root / "data" / "raw" / name / "sources.csv").is_file()
         ),

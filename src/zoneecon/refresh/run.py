@@ -260,9 +260,9 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
     began, started = time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     zone = request["zone"]
     if files_snapshot.irregular(root, zone):
-        from zoneecon.data import vintage
+        from zoneecon.data import folders
 
-        vintage.load(zone, root=root)  # which refuses it, by name; else it is of no account
+        folders.load_folder(zone, root=root)  # which refuses it, by name; else it is of no account
     snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
     survey = fingerprints.survey(snapshot, zone, snapshot / "src" / "zoneecon")
     parameters = {**request, "as_of": request.get("as_of") or files_snapshot.newest(snapshot, zone)}

@@ -98,13 +98,13 @@ def load(names: Iterable[str]) -> None:
 
 def check(zone: str, as_of: str | None, root: str) -> list[tuple]:
     """Problems of the raw data, as plain tuples; none is the rule."""
-    from zoneecon.data import vintage
+    from zoneecon.data import folders
     from zoneecon.data.files import paths
 
     try:
         for name in (zone, *paths.SHARED):
             if (Path(root) / "data" / "raw" / name / "sources.csv").is_file() or name == zone:
-                vintage.load(name, as_of, Path(root))
+                folders.load_folder(name, as_of, Path(root))
     except BadInput as error:
         return [tuple(problem) for problem in error.problems]
     return []
@@ -115,15 +115,15 @@ def remember_study(job: dict, tasks: list[runner.Task]) -> None:
 
     What goes wrong here goes wrong again in the notebook that asks, which then says where.
     """
-    from zoneecon.data import vintage
+    from zoneecon.data import folders, vintage
     from zoneecon.targets import readings
 
     root = Path(job["root"])
     with suppress(Exception), _within(tasks[0].timeout):
-        desk = vintage.open_desk(job["zone"], job["as_of"], root)
-        drawn = {**desk.assumptions["simulation"], **tasks[0].parameters}
-        panels = [vintage.load_derived(name, root) for name in ("base_rates", "cases")]
-        readings.study(desk, *panels, drawn["draws"], drawn["seed"])
+        plan = vintage.load(job["zone"], job["as_of"], root)
+        drawn = {**plan.assumptions["simulation"], **tasks[0].parameters}
+        panels = [folders.load_derived(name, root) for name in ("base_rates", "cases")]
+        readings.study(plan, *panels, drawn["draws"], drawn["seed"])
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from scipy.optimize import brentq
 
 from zoneecon.data.newest import effective
+from zoneecon.data.vintage import Vintage
 from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.parameters import (
     PARAMETERS,
@@ -50,25 +51,25 @@ def from_assumptions(
     return _solve_targets(scenario, solve) if solve else scenario
 
 
-def from_desk(desk) -> dict[str, Scenario]:
-    """All scenarios of a desk (`data.open_desk`) by name, in the order of the assumptions.
+def from_plan(plan: Vintage) -> dict[str, Scenario]:
+    """All scenarios of a vintage (`data.vintage.load`) by name, in the order of the assumptions.
 
-    A number that was revised counts as its newest publication known on the desk's day prints it.
+    A number that was revised counts as its newest publication known on its day prints it.
     """
-    numbers = desk_numbers(desk)
-    return {name: one_of_desk(desk, name, numbers) for name in available(desk.assumptions)}
+    numbers = printed_numbers(plan)
+    return {name: one_named(plan, name, numbers) for name in available(plan.assumptions)}
 
 
-def desk_numbers(desk) -> dict[str, float]:
-    """Statement id to printed number, for everything that a desk's scenarios may cite."""
-    return printed_values(desk.evidence) | printed_values(effective(desk.statements))
+def printed_numbers(plan: Vintage) -> dict[str, float]:
+    """Statement id to printed number, for everything that a vintage's scenarios may cite."""
+    return printed_values(plan.evidence) | printed_values(effective(plan.statements))
 
 
-def one_of_desk(desk, name: str, numbers: Mapping[str, float]) -> Scenario:
-    """One scenario of a desk; a message about a saved one names the file that it was saved in."""
-    ending = ".saved.toml" if name in desk.assumptions.get("saved", ()) else ".toml"
-    file = f"data/assumptions/{desk.zone}{ending}"
-    return from_assumptions(desk.assumptions, name, numbers, file=file)
+def one_named(plan: Vintage, name: str, numbers: Mapping[str, float]) -> Scenario:
+    """One scenario of a vintage; a message on a saved one names the file it was saved in."""
+    ending = ".saved.toml" if name in plan.assumptions.get("saved", ()) else ".toml"
+    file = f"data/assumptions/{plan.zone}{ending}"
+    return from_assumptions(plan.assumptions, name, numbers, file=file)
 
 
 def _solve_targets(scenario: Scenario, parameter: str) -> Scenario:

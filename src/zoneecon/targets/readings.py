@@ -11,9 +11,10 @@ import pandas as pd
 
 from zoneecon.data import cache
 from zoneecon.data.newest import effective
+from zoneecon.data.vintage import Vintage
 from zoneecon.growth import mean_growth, required_growth
 from zoneecon.scenarios.model import central_output
-from zoneecon.scenarios.named import from_desk
+from zoneecon.scenarios.named import from_plan
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, outputs, simulate
 from zoneecon.scenarios.tables import scenario_table
@@ -282,35 +283,37 @@ class Study(NamedTuple):
 
 
 def study(
-    desk, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int = 20_000, seed: int = 0
+    plan: Vintage, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int = 20_000, seed: int = 0
 ) -> Study:
-    """Verdicts of a desk (`data.open_desk`) and all that they rest on.
+    """Verdicts of a vintage (`data.vintage.load`) and all that they rest on.
 
     Parameters
     ----------
-    desk : Desk
+    plan : Vintage
     base_rates, pairs : DataFrame
         `base_rates.csv` and `cases.csv` of the reference data.
     draws, seed : int
         Of every simulation.
     """
-    return _study(
-        desk._replace(statements=effective(desk.statements)), base_rates, pairs, draws, seed
-    )
+    # what a day is called and where a checkout lies changes no result
+    matters = plan._replace(statements=effective(plan.statements), label="", root=None)
+    return _study(matters, base_rates, pairs, draws, seed)
 
 
 @cache.by_content(KEPT)
-def _study(desk, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int, seed: int) -> Study:
-    assumed, indicator = desk.assumptions, desk.assumptions["verdict"]["window_indicator"]
+def _study(
+    plan: Vintage, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int, seed: int
+) -> Study:
+    assumed, indicator = plan.assumptions, plan.assumptions["verdict"]["window_indicator"]
     weight, industries = assumed["pooling_weight"], assumed["industries"]
-    cases = read_cases(pairs, desk.reference, desk.indicators)
-    outside = outside_from(desk.statements, indicator, cases, base_rates)
-    growth = windows(desk.statements, indicator, assumed["verdict"]["windows"])
-    every = from_desk(desk)
+    cases = read_cases(pairs, plan.reference, plan.indicators)
+    outside = outside_from(plan.statements, indicator, cases, base_rates)
+    growth = windows(plan.statements, indicator, assumed["verdict"]["windows"])
+    every = from_plan(plan)
     prices = [every[name] for name in assumed["verdict"]["price_scenarios"]]
     middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
-    plan = plan_targets(desk.statements, desk.indicators, industries, middle)
-    known = standings(plan, industries)
+    targets = plan_targets(plan.statements, plan.indicators, industries, middle)
+    known = standings(targets, industries)
     cells = grid(prices, growth, industries, outside, weight, known, draws=draws, seed=seed)
     # a scenario solved to end on its target says what that takes, not how likely it is; nor does
     # one that somebody saved to see what would follow, until it is moved to the assumptions
@@ -321,10 +324,12 @@ def _study(desk, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int, seed
     # scenarios start at the base: where a later level is known, they are not what is to come
     named = named_readings(table, cells[~cells["industry"].isin(known)], weight, draws)
     binding, fans = binding_table(prices[0]), fan_multiples(prices[0], draws, seed)
-    required = targets_required.from_desk(desk)
+    required = targets_required.from_plan(plan)
     titles = {name: one["title_en"] for name, one in industries.items()}
     verdicts = verdict_table(
         targets_required.summary(required, titles), cells, named, binding, known
     )
     bases = {s.name: assumed["price_paths"][s.price_path]["title"] for s in prices}
-    return Study(cases, outside, growth, bases, cells, table, named, binding, fans, plan, verdicts)
+    return Study(
+        cases, outside, growth, bases, cells, table, named, binding, fans, targets, verdicts
+    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from zoneecon.data.newest import effective
+from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
 from zoneecon.growth import required_growth
 
@@ -78,11 +79,11 @@ def required_table(
     return pd.DataFrame(rows)
 
 
-def from_desk(desk) -> pd.DataFrame:
-    """`required_table` on a desk (`data.open_desk`), a revised number as it was printed last."""
-    assumed = desk.assumptions
+def from_plan(plan: Vintage) -> pd.DataFrame:
+    """`required_table` of a vintage, a revised number as it was printed last."""
+    assumed = plan.assumptions
     return required_table(
-        effective(desk.statements),
+        effective(plan.statements),
         assumed["industries"],
         assumed["base_readings"],
         assumed["target_year"],

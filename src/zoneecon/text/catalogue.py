@@ -25,6 +25,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+from zoneecon.errors import ZoneEconError
 from zoneecon.text import numbers
 
 #: What each language is called in itself.
@@ -36,7 +37,7 @@ GROUP = re.compile(r"[a-z]+(\.[a-z_]+)+")
 _spoken: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
-class UnknownText(LookupError):
+class UnknownText(ZoneEconError, LookupError):
     """A text, a language or a field that is not there."""
 
 

@@ -40,7 +40,7 @@ SCOPE_NOTE = r"(?i)^\s*(?:scope|concept|口径|范围)\b"
 class State(NamedTuple):
     """What is known and assumed on one day, and what was published then (value by name).
 
-    `desk` and `panels` hold what surrounds the zone: figures that assumptions cite, and the
+    `plan` and `panels` hold what surrounds the zone: figures that assumptions cite, and the
     reference data that the outside view is counted on (name -> table). None where a zone has no
     scenarios, and so no verdicts.
     """
@@ -52,7 +52,7 @@ class State(NamedTuple):
     assumptions: Mapping[str, Any]
     hyperparameters: Mapping[str, float]
     published: Mapping[str, float] = {}
-    desk: Any = None
+    plan: Any = None
     panels: Mapping[str, pd.DataFrame] = {}
     #: Hash by name of what computes: package, notebooks, locked and installed packages, Python.
     code: Mapping[str, str] = {}
@@ -156,13 +156,13 @@ def steps(before: State, after: State) -> list[tuple[str, State]]:
         statements=old,
         hyperparameters=after.hyperparameters,
         panels=after.panels,
-        desk=before.desk and before.desk._replace(reference=after.desk.reference)
-        if after.desk
-        else before.desk,
+        plan=before.plan and before.plan._replace(reference=after.plan.reference)
+        if after.plan
+        else before.plan,
     )
     made = [("model or code", state)]
     mixed = _with_factors(after.assumptions, before.assumptions)
-    state = state._replace(assumptions=mixed, desk=after.desk)
+    state = state._replace(assumptions=mixed, plan=after.plan)
     made.append(("assumption", state))
     done = set()
     for cause in CAUSES[2:]:
@@ -180,8 +180,8 @@ def matter(state: State) -> tuple:
     """What of a state its results come from: two states alike in this are computed once."""
     around = (
         {}
-        if state.desk is None
-        else {"reference": state.desk.reference, "evidence": state.desk.evidence}
+        if state.plan is None
+        else {"reference": state.plan.reference, "evidence": state.plan.evidence}
     )
     return (
         state.as_of,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zoneecon.data import problems, vintage
+from zoneecon.data import folders, problems, vintage
 from zoneecon.data.add import _say
 from zoneecon.data.files import fingerprints, paths, releases
 from zoneecon.text.catalogue import say
@@ -49,7 +49,7 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
         raise _say(
             "--from/--to", "", text, f"is neither a day nor a report; reports: {known}"
         ) from None
-    today = read_state(zone, str(vintage.newest(zone, root)), root)
+    today = read_state(zone, str(folders.newest(zone, root)), root)
     return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(root, zone)))
 
 
@@ -60,22 +60,22 @@ def _code(survey: Mapping[str, str]) -> dict[str, str]:
 
 def read_state(zone: str, as_of: str | None = None, root: Path | None = None) -> revisions.State:
     """A zone on a day, with the forecast's hyperparameters; the pinned day if None."""
-    desk = vintage.open_desk(zone, as_of, root)
-    return from_desk(desk, root)
+    plan = vintage.load(zone, as_of, root)
+    return from_plan(plan, root)
 
 
-def from_desk(desk: vintage.Desk, root: Path | None = None) -> revisions.State:
-    """What a desk knows, in the form that revisions are computed on."""
+def from_plan(plan: vintage.Vintage, root: Path | None = None) -> revisions.State:
+    """What a vintage knows, in the form that revisions are computed on."""
     settings = distribution.hyperparameters_of(
-        vintage.load_derived("forecast_hyperparameters", root)
+        folders.load_derived("forecast_hyperparameters", root)
     )
     known = revisions.State(
-        str(desk.as_of), desk.as_of, desk.statements, desk.indicators, desk.assumptions, settings
+        str(plan.as_of), plan.as_of, plan.statements, plan.indicators, plan.assumptions, settings
     )
-    if "verdict" not in desk.assumptions:
+    if "verdict" not in plan.assumptions:
         return known
-    panels = {name: vintage.load_derived(name, root) for name in ("base_rates", "cases")}
-    return known._replace(desk=desk, panels=panels)
+    panels = {name: folders.load_derived(name, root) for name in ("base_rates", "cases")}
+    return known._replace(plan=plan, panels=panels)
 
 
 def _published(run: Path) -> dict[str, float]:

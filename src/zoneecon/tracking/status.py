@@ -177,9 +177,9 @@ def chances(state: State) -> pd.DataFrame:
     Always the same draws, so that a move is not their noise.
     """
     columns = ["industry", "verdict", "pooled", "pooled_high"]
-    if state.desk is None or "verdict" not in state.assumptions:
+    if state.plan is None or "verdict" not in state.assumptions:
         return pd.DataFrame(columns=columns)
-    desk = state.desk._replace(
+    plan = state.plan._replace(
         as_of=state.as_of,
         statements=state.statements,
         indicators=state.indicators,
@@ -188,7 +188,7 @@ def chances(state: State) -> pd.DataFrame:
     drawn = state.assumptions["simulation"]
     try:
         study = targets_reading.study(
-            desk, state.panels["base_rates"], state.panels["cases"], drawn["draws"], drawn["seed"]
+            plan, state.panels["base_rates"], state.panels["cases"], drawn["draws"], drawn["seed"]
         )
     except ValueError:  # an id that is not known yet; the step that brings it computes it
         return pd.DataFrame(columns=columns)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bad.bad_series import cells
 from tests.made_up import NEXT, SOURCES, ZONE, Checkout
-from zoneecon.data import vintage
+from zoneecon.data import folders
 
 TODAY = datetime.date.today()
 
@@ -43,18 +43,18 @@ def test_a_page_retrieved_proves_that_its_day_has_come(tmp_path):
 )
 def test_what_an_accepted_row_meant_may_not_change_in_silence(tmp_path, table, key, cell, said):
     it = Checkout(tmp_path)
-    vintage.accept(ZONE, it.root)
+    folders.accept(ZONE, it.root)
     assert refusals(it) == set()
     cells(table, key, **cell)(it)
     [first, *_] = it.inspect().problems
     assert first.rule == "record-changed"
     assert f"was accepted with {said} and now has" in first.message
-    vintage.accept(ZONE, it.root)
+    folders.accept(ZONE, it.root)
     assert refusals(it) == set()
 
 
 def test_prose_may_be_corrected_freely(tmp_path):
     it = Checkout(tmp_path)
-    vintage.accept(ZONE, it.root)
+    folders.accept(ZONE, it.root)
     cells(NEXT, "C100", note="first estimate", section="2")(it)
     assert refusals(it) == set()

@@ -3,7 +3,7 @@
 import pytest
 
 from zoneecon.cli import main
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.data.checks import statements as statement_checks
 from zoneecon.errors import BadInput
 
@@ -151,7 +151,7 @@ def test_check_exits_2_with_one_message(toy, monkeypatch, capsys):
 def _verify(toy, text: str) -> int:
     path = toy.root / "plan.txt"
     path.write_text(text, encoding="utf-8")
-    return vintage.verify_document("toytown", path, toy.root)
+    return folders.verify_document("toytown", path, toy.root)
 
 
 def test_quotes_of_a_document_are_verified(toy):
@@ -177,13 +177,13 @@ def test_a_document_that_says_otherwise_is_an_error(toy, old, new, words):
 
 
 def test_every_statement_of_the_plan_is_verified(document, root):
-    count = vintage.verify_document("anshan-edz", document, root)
-    assert count == len(vintage.load("anshan-edz", "2021-08-31", root).statements)
+    count = folders.verify_document("anshan-edz", document, root)
+    assert count == len(folders.load_folder("anshan-edz", "2021-08-31", root).statements)
 
 
 def transcribed(root):
     """Statements that name a line of the document; what is added later may have none."""
-    statements, *_ = vintage._raw("anshan-edz", root)
+    statements, *_ = folders._raw("anshan-edz", root)
     return statements[statements["line"] != ""]
 
 

@@ -7,7 +7,7 @@ import shutil
 import frictionless
 import pytest
 
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.data.checks import derived
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput
@@ -100,7 +100,7 @@ def spoil(copy, table: str, column: str, typed: str) -> None:
 def test_a_derived_table_that_breaks_the_contract_is_named(copy, table, column, typed):
     spoil(copy, f"raw/reference/{table}.csv", column, typed)
     with pytest.raises(BadInput) as caught:
-        vintage.load_derived(table, copy)
+        folders.load_derived(table, copy)
     [problem] = caught.value.problems
     assert (problem.file, problem.row, problem.column) == (
         f"data/raw/reference/{table}.csv",
@@ -115,12 +115,12 @@ def test_a_derived_table_with_other_columns_or_no_text_is_named(copy):
     for broken in (text.replace("why", "reason", 1).encode(), b"\xff\xfe", b"", b"a,b\n1,2,3\n"):
         path.write_bytes(broken)
         with pytest.raises(BadInput, match=r"cases\.csv"):
-            vintage.load_derived("cases", copy)
+            folders.load_derived("cases", copy)
 
 
 def test_every_derived_table_has_the_columns_and_keys_of_the_contract(root):
     for name in schema.DERIVED:
-        table = vintage.load_derived(name, root)
+        table = folders.load_derived(name, root)
         assert derived.check_derived(table, name, name) == []
 
 

@@ -1,0 +1,360 @@
+"""What do the raw tables of a folder say, and can it be? The only reader and writer of `data/raw`.
+
+Raw tables are strings until they have been checked; every problem of every file is gathered and
+raised in one `BadInput`, which names file, row (as a spreadsheet counts it), column and value.
+"""
+
+import datetime
+import hashlib
+import io
+import os
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from zoneecon.arguments import as_day
+from zoneecon.data import cache
+from zoneecon.data import problems as data_problem
+from zoneecon.data.checks import accepted as accepted_rows
+from zoneecon.data.checks import codelists as checks_codelist
+from zoneecon.data.checks import derived, waivers
+from zoneecon.data.checks import quotes as quote_checks
+from zoneecon.data.checks import rules as economic_rules
+from zoneecon.data.checks import statements as statement_checks
+from zoneecon.data.files import safe_files
+from zoneecon.data.files.paths import SHARED, find_root, require_zone
+from zoneecon.data.problems import found
+from zoneecon.data.reading import cells, printed, schema, titles
+from zoneecon.data.reading.readers import META, empty, read_table
+from zoneecon.data.writing import write_table
+from zoneecon.errors import BadInput, Problem
+
+SOURCE_COLUMNS = schema.columns("sources")
+STATEMENT_COLUMNS = schema.columns("statements")
+INDICATOR_COLUMNS = schema.columns("indicators")
+UNIT_COLUMNS = schema.columns("units")
+LEDGER = "accepted.csv"
+#: Folders that are remembered as checked: a zone, what surrounds it, and one more.
+CHECKED_FOLDERS = 4
+
+
+class Tables(NamedTuple):
+    """What is known of one zone on one day.
+
+    `statements` has, beside the printed columns, `number` and `half_unit` in the indicator's
+    unit (`canonical_unit`), `first`, `last` and `year` of the period, and `published`.
+    """
+
+    zone: str
+    as_of: datetime.date
+    statements: pd.DataFrame
+    sources: pd.DataFrame
+    indicators: pd.DataFrame
+    #: What was warned of, skipped or normalised while reading; nothing of it is silent.
+    notices: tuple[Problem, ...] = ()
+
+
+class Raw(NamedTuple):
+    """Raw tables of a folder as strings, and everything there is to say of them."""
+
+    statements: pd.DataFrame
+    sources: pd.DataFrame
+    indicators: pd.DataFrame
+    units: pd.DataFrame
+    problems: list[Problem]
+    notices: list[Problem]
+
+
+# --- reading and checking raw tables ---------------------------------------------------------
+
+
+def inspect(zone: str, root: Path | None = None) -> Raw:
+    """Read a folder of `data/raw` and say everything that is to say of it; raises nothing.
+
+    Parameters
+    ----------
+    zone : str
+        Folder of `data/raw`.
+    root : Path, optional
+        Checkout.
+    """
+    root = root or find_root()
+    if zone not in SHARED:
+        require_zone(zone, root)
+    folder = root / "data" / "raw" / zone
+    codelists = {
+        name: read_table(root / "data" / f"{name}.csv", root, name)
+        for name in ("indicators", "units")
+    }
+    sources = read_table(folder / "sources.csv", root, "sources")
+    files, problems, notices = safe_files.tables_in(folder / "statements", root)
+    parts = [read_table(path, root, "statements") for path in files]
+    readings = [*codelists.values(), sources, *parts]
+    notices = [*notices, *(notice for reading in readings for notice in reading.notices)]
+    problems = [*problems, *(problem for reading in readings for problem in reading.problems)]
+    statements = pd.concat(
+        [empty("statements"), *(part.table for part in parts)], ignore_index=True
+    )
+    raw = Raw(
+        statements,
+        sources.table,
+        codelists["indicators"].table,
+        codelists["units"].table,
+        problems,
+        notices,
+    )
+    if any(reading.problems for reading in readings[:3]):
+        return raw  # without codelists and sources every row would look wrong
+    return _against_ledger(_checked(raw), folder / LEDGER, root)
+
+
+def _and_the_day(raw: Raw) -> tuple[Raw, datetime.date]:
+    return raw, datetime.date.today()  # a rule asks whether a document is from the future
+
+
+@cache.by_content(CHECKED_FOLDERS, of=_and_the_day)
+def _checked(raw: Raw) -> Raw:
+    """Raw tables held to all rules; a row that breaks one is not held to the next."""
+    statements, sources, indicators, units, problems, notices = raw
+    rates = indicators.loc[indicators["concept"] == "growth rate", "code"]
+    statements, said = cells.normalised(statements, set(units["printed"]), frozenset(rates))
+    lists = checks_codelist.check_units(units) + checks_codelist.check_indicators(indicators, units)
+    dated = checks_codelist.check_sources(sources)
+    said += lists + dated
+    said += statement_checks.check_statements(statements, sources, indicators, units)
+    said += checks_codelist.check_every_source_speaks(statements, sources)
+    said += titles.check_titles(statements, sources)
+    if not _refused(lists):
+        sound = _sound(statements, [*problems, *said])
+        said += quote_checks.check_quotes(sound, units, indicators)
+        said += quote_checks.suspicious_text(statements) + waivers.unknown_status(statements)
+        whole = not _refused([*problems, *said])
+        days = _sound(sources, dated)
+        days = days.assign(published=days["published"].map(data_problem.iso_date))
+        sound = _sound(sound, said)
+        numbers = typed(sound[sound["source"].isin(days["source"])], days, units)
+        said += economic_rules.check_economics(numbers, indicators, days, whole)
+        said = waivers.quieted(said, statements)
+    problems = [*problems, *_refused(said)]
+    notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
+    return Raw(statements, sources, indicators, units, _first_of_each_cell(problems), notices)
+
+
+def _refused(said: list[Problem]) -> list[Problem]:
+    return [problem for problem in said if problem.verdict == "refused"]
+
+
+def _first_of_each_cell(problems: list[Problem]) -> list[Problem]:
+    """One problem a cell, the first: what follows from it would only be noise."""
+    first = {}
+    for problem in problems:
+        place = (problem.file, problem.row, problem.column)
+        first.setdefault(place if problem.row else (*place, problem.rule, problem.sheet), problem)
+    return list(first.values())
+
+
+def _against_ledger(raw: Raw, path: Path, root: Path) -> Raw:
+    """Hold rows to what they said when they were accepted, in a folder that keeps a ledger."""
+    if not os.path.lexists(path):
+        return raw
+    accepted, problems, notices = read_table(path, root, "accepted")
+    if not problems:
+        file = safe_files.shown_name(path, root)
+        said = accepted_rows.compare(raw.statements, _recorded(raw), accepted, file)
+        if raw.problems:  # a row that could not be read is not gone
+            said = [problem for problem in said if problem.rule == "record-changed"]
+        problems = [problem for problem in said if problem.verdict == "refused"]
+        notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
+    return raw._replace(problems=raw.problems + problems, notices=[*raw.notices, *notices])
+
+
+def _recorded(raw: Raw) -> pd.DataFrame:
+    return accepted_rows.record(raw.statements, raw.sources, raw.indicators, raw.units)
+
+
+def accept(zone: str, root: Path | None = None) -> list[Problem]:
+    """Write down what a folder's statements say now; what differed before is returned.
+
+    Raises
+    ------
+    BadInput
+        If anything else is wrong with the folder.
+    """
+    root = root or find_root()
+    raw = inspect(zone, root)
+    differed = [p for p in raw.problems if p.rule.startswith("record-")]
+    if len(differed) < len(raw.problems):
+        raise BadInput(raw.problems)
+    write_table(_recorded(raw), root / "data" / "raw" / zone / LEDGER)
+    return differed
+
+
+def _sound(table: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
+    """Rows of which nothing was refused."""
+    broken = {(p.file, p.row) for p in problems if p.verdict == "refused"}
+    places = zip(table["in_file"], table["at_row"], strict=True)
+    return table[np.array([place not in broken for place in places], dtype=bool)]
+
+
+def _raw(zone: str, root: Path) -> tuple[pd.DataFrame, ...]:
+    """Checked raw tables of a zone, still as printed: statements, sources, indicators, units."""
+    raw = inspect(zone, root)
+    if raw.problems:
+        raise BadInput(raw.problems)
+    return raw[:4]
+
+
+def load_folder(zone: str, as_of: object = None, root: Path | None = None) -> Tables:
+    """Tables of a folder of `data/raw` as they were known on a day.
+
+    Parameters
+    ----------
+    zone : str
+        Folder of `data/raw`, e.g. a zone, `context` or `reference`.
+    as_of : date or anything that names one, optional
+        Only sources published by then (see `arguments.as_day`); the newest if None.
+    root : Path, optional
+        Folder that holds `data/`.
+
+    Returns
+    -------
+    Tables
+
+    Raises
+    ------
+    BadInput
+        All problems of all files at once.
+    """
+    root = root or find_root()
+    day = None if as_of is None else as_day(as_of)
+    raw = inspect(zone, root)
+    if raw.problems:
+        raise BadInput(raw.problems)
+    statements, sources, indicators, units = raw[:4]
+    sources = sources.assign(published=sources["published"].map(data_problem.iso_date)).drop(
+        columns=list(META)
+    )
+    day = day or sources["published"].max()
+    sources = sources[sources["published"] <= day].reset_index(drop=True)
+    statements = statements[statements["source"].isin(sources["source"])].drop(columns=list(META))
+    statements = typed(statements, sources, units)
+    indicators = indicators.drop(columns=list(META))
+    return Tables(zone, day, statements, sources, indicators, tuple(raw.notices))
+
+
+def no_statements() -> pd.DataFrame:
+    """Typed statements of a folder that a checkout does not have: none."""
+    parts = (empty(name).drop(columns=list(META)) for name in ("statements", "sources", "units"))
+    return typed(*parts)
+
+
+def typed(statements: pd.DataFrame, sources: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Printed columns, plus numbers in the canonical unit and parsed periods, sorted by id."""
+    table = statements.sort_values("id").reset_index(drop=True)
+    conversion = units.set_index("printed")
+    factor = table["unit"].map(conversion["factor"].astype(float)).to_numpy()
+    single = [
+        values[0] if len(values) == 1 else printed.Printed(np.nan, np.nan)
+        for values in (
+            [] if unit == "words" else printed.parse_value(text)
+            for text, unit in table[["value", "unit"]].to_numpy()
+        )
+    ]
+    periods = pd.DataFrame(
+        [printed.parse_period(text) for text in table["period"]],
+        columns=printed.Period._fields,
+        index=table.index,
+    ).astype("Int64")
+    published = table["source"].map(sources.set_index("source")["published"])
+    return table.assign(
+        number=np.array([value.number for value in single], dtype=float) * factor,
+        half_unit=np.array([value.half_unit for value in single], dtype=float) * factor,
+        canonical_unit=table["unit"].map(conversion["unit"]),
+        **periods,
+        published=published,
+    )
+
+
+def around(root: Path | None = None) -> list[str]:
+    """Shared folders that this checkout has."""
+    raw = (root or find_root()) / "data" / "raw"
+    return [name for name in SHARED if (raw / name).is_dir()]
+
+
+def newest(zone: str, root: Path | None = None) -> datetime.date:
+    """Publication date of the newest source of a zone or of the figures around it."""
+    root = root or find_root()
+    require_zone(zone, root)
+    return max(load_folder(name, root=root).as_of for name in (zone, *around(root)))
+
+
+def verify_document(zone: str, document: Path, root: Path | None = None) -> int:
+    """Hold a zone's statements against the document they were taken from.
+
+    Returns
+    -------
+    int
+        How many statements were verified.
+
+    Raises
+    ------
+    BadInput
+        If the document is not one of the zone's sources or a statement is not in it.
+    """
+    root = root or find_root()
+    statements, sources, _, _ = _raw(zone, root)
+    file = f"data/raw/{zone}/sources.csv"
+    content = _document_bytes(Path(document))
+    match = sources[sources["sha256"] == hashlib.sha256(content).hexdigest()]
+    if match.empty:
+        match = sources[(sources["file"] == Path(document).name) & (sources["file"] != "")]
+    if match.empty:
+        raise BadInput([found("document-unknown", file, None, "sha256", name=Path(document).name)])
+    cited = statements[statements["source"] == match["source"].iloc[0]]
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        name = Path(document).name
+        raise BadInput([found("encoding-broken", name, byte=error.start)]) from None
+    problems = statement_checks.verify_quotes(cited, text)
+    if problems:
+        raise BadInput(problems)
+    return len(cited)
+
+
+def _document_bytes(path: Path) -> bytes:
+    """Content of a document that may lie anywhere; ordinary files only."""
+    try:
+        mode = path.stat().st_mode
+        kind = safe_files.KINDS.get(stat.S_IFMT(mode), "special")
+        if not stat.S_ISREG(mode):
+            raise BadInput([found("file-special", str(path), kind=kind)])
+        return safe_files.require_bytes(path, path.parent, fence=path.resolve().parent)
+    except OSError as error:
+        raise BadInput([found("file-unreadable", str(path), reason=error.strerror)]) from error
+
+
+def load_derived(name: str, root: Path | None = None) -> pd.DataFrame:
+    """A table that our own scripts derived from public panels, `data/raw/reference/<name>.csv`.
+
+    Raises
+    ------
+    BadInput
+        If the table is not there, or not what the contract says.
+    """
+    root = root or find_root()
+    path = root / "data" / "raw" / "reference" / f"{name}.csv"
+    file = safe_files.shown_name(path, root)
+    if name not in schema.DERIVED:
+        raise BadInput([found("file-missing", file)])
+    content = safe_files.require_bytes(path, root)
+    try:
+        table = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig")
+    except (ValueError, pd.errors.ParserError) as error:  # no columns, ragged rows, no UTF-8
+        raise BadInput([found("csv-broken", file, reason=error)]) from None
+    if problems := derived.check_derived(table, name, file):
+        raise BadInput(problems)
+    return table
