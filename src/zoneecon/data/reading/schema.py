@@ -12,7 +12,16 @@ from pathlib import Path
 
 from zoneecon.text.messages import RULES
 
-CONTRACT = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+
+def _read_contract() -> dict:
+    tables = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+    for table in tables.values():  # a table may have the columns of another
+        if "like" in table:
+            table["schema"] = tables[table["like"]]["schema"]
+    return tables
+
+
+CONTRACT = _read_contract()
 BEGIN, END = "<!-- made by python -m zoneecon.data.reading.schema: {} -->", "<!-- end -->"
 #: Tables of `data/raw/reference/` that our own scripts made, or that say how cases are read.
 DERIVED = (
@@ -22,6 +31,12 @@ DERIVED = (
     "model_pit",
     "forecast_hyperparameters",
     "forecast_hyperparameters_provenance",
+    "plan_targets",
+    "industry_targets",
+    "growth_records",
+    "asked_parameters",
+    "asked_readings",
+    "asked_provenance",
 )
 #: Words in the README for what follows from a rule.
 VERDICTS_ZH = {"refused": "拒绝", "warned": "警告", "reported": "报告"}
