@@ -48,6 +48,12 @@ READABLE = """(element) => {
 }"""
 
 
+#: Forty stops to the right at once, so that a busy machine does not spread them.
+FORTY_STOPS = """(handle) => {
+  for (let stop = 0; stop < 40; stop += 1) {
+    handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', cancelable: true}));
+  }
+}"""
 #: Labels that do not fit their place, also in the bold of a control that was changed.
 CUT = """() => {
   const controls = [...document.querySelectorAll('.zx-controls .jupyter-widgets')];
@@ -112,7 +118,7 @@ def app(chromium, app_server) -> Iterator:
         assert page.complaints == []
 
 
-@pytest.fixture(params=["lab", "app"])
+@pytest.fixture(params=[pytest.param("lab", marks=pytest.mark.long), "app"])
 def page(request):
     """Either of them, at the baseline, in English."""
     one = request.getfixturevalue(request.param)
@@ -207,7 +213,7 @@ def test_a_slider_moved_by_keyboard_moves_verdict_and_picture_as_the_pure_functi
 
 def test_only_the_last_of_many_values_is_computed(page, bench):
     page.evaluate("window.pictures = 0")
-    press(page, "zone_growth", "ArrowRight", 40)
+    handle(page, "zone_growth").evaluate(FORTY_STOPS)
     settled(page)
     shown = float(page.locator(".zx-c-zone_growth .widget-readout").inner_text())
     assert shown == 13.0  # 40 stops of 0.2 above 5
@@ -375,6 +381,7 @@ def test_a_name_with_path_or_markup_is_refused_as_text(page, copy, name):
     assert saved_scenarios(copy) == before
 
 
+@pytest.mark.long
 def test_two_tabs_save_at_once_and_see_each_other_s_after_loading(chromium, app_server, copy):
     with (
         browser.opened(chromium, app_server.link) as one,
@@ -410,6 +417,7 @@ def test_an_export_is_a_file_and_a_download(page, copy, key, tmp_path):
 # --- when the kernel goes -------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_after_a_restart_the_page_says_what_to_do_and_works_again(lab):
     lab.get_by_role("menuitem", name="Kernel", exact=True).click()
     lab.get_by_text("Restart Kernel…", exact=True).click()
