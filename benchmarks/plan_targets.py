@@ -21,7 +21,7 @@ import plan_page
 from pairs_file import read_pairs
 from plan_scores import MULTIPLES, YEARS, reliability, scores
 
-from zoneecon.data import vintage
+from zoneecon.data import folders
 from zoneecon.targets import asked, base_rates, combined, growth_records, plan_pairs
 from zoneecon.targets.cases import log_t, read_cases, scored
 from zoneecon.targets.outside_view import counted_multiple
@@ -33,9 +33,9 @@ REFERENCE = HERE.parent / "data" / "raw" / "reference"
 
 def reference_pairs() -> tuple[pd.DataFrame, pd.DataFrame]:
     """All pairs of the reference data, prepared, and the cases of zones among them."""
-    around = vintage.load("reference")
-    cases = read_cases(vintage.load_derived("cases"), around.statements, around.indicators)
-    tables = [vintage.load_derived(name).assign(table=name) for name in plan_pairs.TABLES]
+    around = folders.load_folder("reference")
+    cases = read_cases(folders.load_derived("cases"), around.statements, around.indicators)
+    tables = [folders.load_derived(name).assign(table=name) for name in plan_pairs.TABLES]
     tables.append(plan_pairs.from_cases(cases).assign(table="cases"))
     return plan_pairs.gathered(tables), cases
 
@@ -197,8 +197,8 @@ def provenance(pairs: pd.DataFrame) -> pd.DataFrame:
 def study(file: Path | None) -> dict:
     """Everything that the page shows; `file` None scores the reference data's own plan targets."""
     reference, cases = reference_pairs()
-    records, rates = vintage.load_derived("growth_records"), vintage.load_derived("base_rates")
-    numbers = vintage.load_derived("forecast_hyperparameters").set_index(["model", "name"])
+    records, rates = folders.load_derived("growth_records"), folders.load_derived("base_rates")
+    numbers = folders.load_derived("forecast_hyperparameters").set_index(["model", "name"])
     drift = float(numbers.at[("shrunken_t", "prior_drift"), "value"])
     if file is None:
         pairs, problems = reference, []
@@ -252,9 +252,9 @@ def main(arguments: list[str]) -> None:
         raise SystemExit(f"{options.pairs}: there is no such file")
     if options.fit:
         reference, _ = reference_pairs()
-        numbers = vintage.load_derived("forecast_hyperparameters").set_index(["model", "name"])
+        numbers = folders.load_derived("forecast_hyperparameters").set_index(["model", "name"])
         drift = float(numbers.at[("shrunken_t", "prior_drift"), "value"])
-        write_fit(reference, vintage.load_derived("growth_records"), drift)
+        write_fit(reference, folders.load_derived("growth_records"), drift)
     found = study(options.pairs)
     if found["problems"]:
         rows = "\n  ".join(map(str, found["problems"]))
