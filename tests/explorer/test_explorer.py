@@ -309,7 +309,7 @@ def test_text_from_data_is_shown_as_text(state, bench):
 def test_pictures_draw_the_numbers_of_the_tables_in_either_language(state, bench, language):
     one = views.look(state, bench)
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # "Glyph … missing from font(s)"
+        warnings.simplefilter("error", UserWarning)  # "Glyph … missing from font(s)"
         made = explorer_app.figure(one, bench, language)
         assert pictures.png(made)[:4] == b"\x89PNG"
     fan, waterfall = made.axes
