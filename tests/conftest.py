@@ -1,10 +1,13 @@
 """Shared by all tests: the real zone, a toy zone small enough to check in your head."""
 
 import csv
+import importlib
 import os
 import shutil
 import signal
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -65,6 +68,15 @@ def inventory() -> list[dict[str, str]]:
         pytest.skip("the inventory is not beside this checkout (../shared/facts)")
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def benchmark(name: str) -> ModuleType:
+    """A script of benchmarks/, which finds its neighbours there."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
 
 
 # --- a toy zone: GDP 100, 110, 121; growth 10 %, 10 %; a target of 200 on a base of 100 ------

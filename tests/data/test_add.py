@@ -268,6 +268,7 @@ def as_pinned(root: Path) -> None:
     folders.accept(REAL, root)
 
 
+@pytest.mark.long
 def test_news_of_every_kind_pass_through_all_notebooks(tmp_path):
     """A revision, a gap year, a level before its rate, and the first level of a target."""
     as_pinned(tmp_path)

@@ -100,6 +100,7 @@ def in_the_middle(toy: Toy) -> tuple[str, int] | None:
     return None
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_middle_loses_tears_and_doubles_no_report(many, tmp_path_factory):
     with scheduler(tmp_path_factory.mktemp("cluster"), workers=True) as address:
         process = order(many, address)

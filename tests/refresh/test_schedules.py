@@ -170,6 +170,7 @@ def unit(name: str) -> ConfigParser:
     return parser
 
 
+@pytest.mark.long
 @posix
 def test_the_service_publishes_then_finds_nothing_new(place):
     service = unit("zoneecon.service")["Service"]
@@ -209,6 +210,7 @@ def test_the_windows_task_is_sound_xml_around_the_same_line():
     assert any(r"docs\schedules\zoneecon.xml" in line for line in blocks("bat"))
 
 
+@pytest.mark.long
 @posix
 def test_the_workflow_publishes_says_so_and_then_finds_nothing_new(place):
     flow = yaml.safe_load((FOLDER / "refresh.yml").read_text(encoding="utf-8"))
@@ -230,6 +232,7 @@ def test_the_workflow_publishes_says_so_and_then_finds_nothing_new(place):
     assert bare(shell, place.root, GITHUB_OUTPUT=str(told)).returncode == 2  # tee hides nothing
 
 
+@pytest.mark.long
 def test_the_notebook_for_jupyter_refreshes_and_fails_if_the_refresh_does(place, monkeypatch):
     import nbformat
     from nbclient import NotebookClient

@@ -39,6 +39,7 @@ def whole(toy: Toy, zone: str) -> bool:
     )
 
 
+@pytest.mark.long
 def test_a_zone_published_while_another_is_made_takes_no_result_from_it(two, monkeypatch):
     gather, calls = refresh_run._gather, []
 
@@ -116,6 +117,7 @@ def test_an_interruption_ends_the_round(two, monkeypatch, capsys):
     assert asked == ["othertown"] == list(said(capsys))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to write to")
 def test_a_log_that_cannot_be_written_keeps_no_zone_from_its_report(two):
     command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--all", "--json"]
@@ -138,6 +140,7 @@ def test_a_checkout_without_zones_is_said(toy, monkeypatch, capsys):
     assert "no zone folder" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_an_order_that_is_given_twice_is_published_once(two):
     settings = {"if_changed": False, "wait": 60, "pinned": False}
     arguments = "toytown", str(two.root), settings, "order-1", cluster.CODE

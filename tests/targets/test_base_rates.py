@@ -2,19 +2,17 @@
 
 import hashlib
 import importlib.util
-import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from tests.conftest import ROOT, SHARED, benchmark
 from zoneecon.targets import base_rates
 
-ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "data" / "raw" / "reference"
-PANELS = ROOT.parent / "shared" / "panels"
+PANELS = SHARED / "panels"
 needs_panels = pytest.mark.skipif(
     not PANELS.is_dir() or importlib.util.find_spec("pyarrow") is None,
     reason="needs the growth panels beside the project (../shared/panels) and pyarrow",
@@ -28,12 +26,7 @@ def rates():
 
 @pytest.fixture(scope="module")
 def benchmark_windows():
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        import windows
-    finally:
-        sys.path.remove(str(ROOT / "benchmarks"))
-    return windows
+    return benchmark("windows")
 
 
 def test_jeffreys_interval_is_the_beta_quantile_and_closes_at_the_ends():

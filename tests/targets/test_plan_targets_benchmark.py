@@ -1,12 +1,10 @@
 """The benchmark of plan targets reads what people type, names bad rows, and scores."""
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT, SHARED
+from tests.conftest import ROOT, SHARED, benchmark
 from zoneecon.targets import plan_pairs
 
 HEAD = (
@@ -17,25 +15,19 @@ GOOD = "a,Zone A,p,output,level,2015,100,CNY 100m,2020,200,150,2020,high,\n"
 
 
 @pytest.fixture(scope="module")
-def benchmark():
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        import pairs_file
-        import plan_page
-        import plan_targets
-    finally:
-        sys.path.remove(str(ROOT / "benchmarks"))
-    return {"file": pairs_file, "page": plan_page, "main": plan_targets}
+def scripts():
+    names = {"file": "pairs_file", "page": "plan_page", "main": "plan_targets"}
+    return {part: benchmark(name) for part, name in names.items()}
 
 
 @pytest.fixture
-def read(benchmark, tmp_path):
+def read(scripts, tmp_path):
     """Rows of a typed file, prepared, by case; and its problems."""
 
     def reader(*lines: str, head: str = HEAD):
         path = tmp_path / "typed.csv"
         path.write_text(head + "".join(line + "\n" for line in lines), encoding="utf-8")
-        table, problems = benchmark["file"].read_pairs(path)
+        table, problems = scripts["file"].read_pairs(path)
         return plan_pairs.prepared(table).set_index("case"), problems
 
     return reader
@@ -131,43 +123,43 @@ def test_other_orders_of_columns_and_other_marks_are_read(read):
     assert problems == [] and rows["asked"].iloc[0] == pytest.approx(np.log(2) / 5)
 
 
-def test_a_file_without_the_columns_is_one_sentence(benchmark, tmp_path):
+def test_a_file_without_the_columns_is_one_sentence(scripts, tmp_path):
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"other\.csv: columns place, plan"):
-        benchmark["file"].read_pairs(path)
+        scripts["file"].read_pairs(path)
 
 
-def test_nothing_to_score_is_one_sentence(benchmark, tmp_path):
+def test_nothing_to_score_is_one_sentence(scripts, tmp_path):
     path = tmp_path / "empty.csv"
     path.write_text(HEAD, encoding="utf-8")
     with pytest.raises(SystemExit, match="could be scored"):
-        benchmark["main"].study(path)
+        scripts["main"].study(path)
 
 
-def test_the_same_target_under_another_name_is_not_judged_by_itself(benchmark):
-    reference, _ = benchmark["main"].reference_pairs()
+def test_the_same_target_under_another_name_is_not_judged_by_itself(scripts):
+    reference, _ = scripts["main"].reference_pairs()
     twin = reference[reference["case"] == "cn_xian_edz_2020_output"]
     given = twin.assign(place="Xi'an", plan="opinion", case="x")[plan_pairs.NEEDED]
-    both = benchmark["main"].with_file(reference, given)
+    both = scripts["main"].with_file(reference, given)
     assert not both["case"].eq("cn_xian_edz_2020_output").any() and both["case"].eq("x").any()
 
 
-def test_the_committed_page_is_what_the_script_makes(benchmark):
-    found = benchmark["main"].study(None)
+def test_the_committed_page_is_what_the_script_makes(scripts):
+    found = scripts["main"].study(None)
     page = (ROOT / "benchmarks" / "plan_targets.md").read_text(encoding="utf-8")
-    assert benchmark["page"].page(found) == page
+    assert scripts["page"].page(found) == page
     table = found["scores"]
     assert table.at["outside", "brier_ratio"] < 1 and table.at["outside", "log_ratio"] < 1
     assert "not reached" not in page
 
 
-def test_the_handed_file_is_scored_like_the_reference_data(benchmark):
+def test_the_handed_file_is_scored_like_the_reference_data(scripts):
     path = SHARED / "facts" / "plan_targets.csv"
     if not path.is_file():
         pytest.skip("the handed pairs are not beside this checkout (../shared/facts)")
-    reference, _ = benchmark["main"].reference_pairs()
-    given, problems = benchmark["file"].read_pairs(path)
+    reference, _ = scripts["main"].reference_pairs()
+    given, problems = scripts["file"].read_pairs(path)
     assert problems == []
     ours = reference[reference["table"] == "plan_targets"].set_index("case")
     theirs = plan_pairs.prepared(given)
