@@ -1,0 +1,30 @@
+"""Figures of targets draw the numbers of their tables."""
+
+import matplotlib as mpl
+import pytest
+
+from zoneecon.data import folders
+from zoneecon.report.charts import targets as target_charts
+from zoneecon.targets import cases, outside_view, verdicts
+
+mpl.use("Agg")
+
+
+def test_figures_draw_the_numbers_of_their_tables(study):
+    rates = folders.load_derived("base_rates")
+    titles = study.verdicts.set_index("industry")["title"].to_dict()
+    main = cases.scored(study.cases)
+    ax = target_charts.plot_asked_and_achieved(
+        study.fans, study.verdicts, main, outside_view.all_series(rates), 2025
+    )
+    asked = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"]
+    assert asked[:3] == pytest.approx([10 / 3, 7.5, 10])
+    assert sorted(asked[3:]) == pytest.approx(sorted(main["asked"].dropna()))
+    ax = target_charts.plot_grid(study.grid, titles, study.prices, {"unlikely": 0.33})
+    assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(study.grid)
+    ax = target_charts.plot_cases(main, cases.outside_view(study.cases))
+    assert len(ax.get_yticks()) == 6 + 4
+    joint = verdicts.joint_table(study.verdicts)
+    ax = target_charts.plot_joint(joint, 3)
+    assert list(ax.lines[2].get_ydata()) == list(joint["pooled"])
+    target_charts.plt.close("all")

@@ -1,0 +1,132 @@
+"""Progress towards any plan target: bands, what remains, what cannot be compared."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from tests.targets.conftest import later
+from zoneecon.targets import progress
+from zoneecon.targets.required import NOT_TESTABLE
+
+
+def test_progress_in_bands_and_what_remains():
+    # 100 to 200 in five years asks 14.87 % a year; 130 after two years is 14.02 %
+    row = progress.progress(100, 2020, 130, 2022, 200, 2025)
+    assert row["ratio"] == pytest.approx((1.3**0.5 - 1) / (2**0.2 - 1))
+    assert row["status"] == "moderate progress"
+    assert row["remaining"] == pytest.approx((200 / 130) ** (1 / 3) - 1)
+
+
+@pytest.mark.parametrize(
+    ("latest", "year", "target", "status"),
+    [
+        (132, 2022, 200, "significant progress"),
+        (105, 2022, 200, "insufficient progress"),
+        (90, 2022, 200, "moving away"),
+        (200, 2022, 200, "reached"),
+        (199, 2025, 200, "missed"),  # the target year is over
+        (200, 2026, 200, "reached"),
+        (math.nan, math.nan, 200, "no data yet"),
+        (75, 2022, 50, "significant progress"),  # a falling target is followed downwards
+        (110, 2022, 50, "moving away"),
+        (48, 2022, 50, "reached"),
+        (0, 2022, 0, "reached"),
+        (99, 2022, 100, progress.NO_RATE),  # equal to its base: compared by level
+        (100, 2022, 100, "reached"),
+    ],
+)
+def test_where_a_target_on_a_base_of_100_stands(latest, year, target, status):
+    row = progress.progress(100, 2020, latest, year, target, 2025)
+    assert row["status"] == status
+    assert (row["required"] < 0) == (0 < target < 100)
+
+
+def test_a_target_of_zero_has_no_rate_and_none_is_invented():
+    row = progress.progress(100, 2020, 60, 2022, 0, 2025)
+    assert row["status"] == progress.NO_RATE
+    assert math.isnan(row["required"]) and math.isnan(row["ratio"]) and math.isnan(row["remaining"])
+
+
+def test_a_missing_base_leaves_what_remains_and_no_ratio():
+    nothing = math.nan
+    assert progress.progress(nothing, nothing, nothing, nothing, 5, 2025)["status"] == NOT_TESTABLE
+    row = progress.progress(nothing, nothing, 3, 2023, 5, 2025)
+    assert row["status"] == progress.NO_BASE and math.isnan(row["ratio"])
+    assert row["remaining"] == pytest.approx((5 / 3) ** 0.5 - 1)
+
+
+@pytest.fixture(scope="module")
+def plan(study):
+    return study.plan.set_index("id")
+
+
+def test_every_target_with_a_number_has_a_row(desk, plan):
+    goals = desk.statements[
+        (desk.statements["role"] == "target") & (desk.statements["canonical_unit"] != "words")
+    ]
+    assert list(plan.index) == list(goals["id"])
+
+
+@pytest.mark.parametrize(
+    ("id", "testable", "required"),
+    [
+        ("Q119", "testable", 0.06),
+        ("Q120", "not testable", 0.05),
+        ("Q121", "testable", 0.08),
+        ("Q122", "not testable", 0.10),
+        ("Q123", "not testable", 0.06),
+        ("Q124", "not testable", 0.08),
+        ("Q126", "testable", 0.2723),
+        ("Q163", "testable", 0.0260),
+        ("Q180", "testable", (4.5 / 3.5) ** 0.2 - 1),
+        ("Q204", "level only", math.nan),
+    ],
+)
+def test_testable_or_not(plan, id, testable, required):
+    row = plan.loc[id]
+    assert (row["testable"], row["status"]) == (testable, progress.NO_DATA)
+    assert row["required"] == pytest.approx(required, abs=5e-5, nan_ok=True)
+
+
+def test_a_base_is_the_level_less_its_printed_increase(plan):
+    assert plan.at["Q163", "base"] == pytest.approx(146)
+    assert plan.at["Q163", "base_id"] == "Q163;Q165"
+
+
+def test_a_base_printed_at_its_target_is_said_and_not_counted_as_reached(plan):
+    assert plan.at["Q199", "status"] == progress.AT_BASE
+
+
+def plan_with(desk, *rows) -> pd.DataFrame:
+    for row in rows:
+        desk = desk._replace(statements=later(desk, *row))
+    return progress.plan_targets(
+        desk.statements, desk.indicators, desk.assumptions["industries"], 2020.0
+    ).set_index("id")
+
+
+def test_growth_at_comparable_prices_is_held_against_rates_not_against_nominal_levels(desk):
+    nominal = plan_with(desk, ("R001", "Q011", "2021", 100.0)).loc["Q119"]
+    assert nominal["status"] == progress.NO_DATA and math.isnan(nominal["latest"])
+    rates = ("R002", "Q016", "2021", 0.07), ("R003", "Q016", "2022", 0.05)
+    row = plan_with(desk, ("R001", "Q011", "2021", 100.0), *rates).loc["Q119"]
+    assert row["latest"] == pytest.approx(84.05 * 1.07 * 1.05)
+    assert (row["latest_year"], row["latest_id"], row["base_id"]) == (2022, "R002;R003", "Q011")
+    assert row["ratio"] == pytest.approx(((1.07 * 1.05) ** 0.5 - 1) / 0.06)
+    assert row["status"] == "significant progress"
+    # three more years from 112.35/119.0 of the way
+    assert row["remaining"] == pytest.approx((1.06**5 / (1.07 * 1.05)) ** (1 / 3) - 1)
+
+
+def test_a_gap_in_the_rates_ends_the_chain_and_an_average_takes_its_years(desk):
+    gap = plan_with(desk, ("R001", "Q016", "2022", 0.05)).loc["Q119"]
+    assert gap["status"] == progress.NO_DATA
+    whole = plan_with(desk, ("R001", "Q016", "2021/2025", 0.061)).loc["Q119"]
+    assert (whole["latest_year"], whole["status"]) == (2025, progress.REACHED)
+    assert plan_with(desk, ("R001", "Q016", "2021/2025", 0.059)).loc["Q119", "status"] == "missed"
+
+
+def test_growth_and_level_of_one_price_basis_may_be_compared(desk):
+    row = plan_with(desk, ("R001", "Q031", "2021", 60.0)).loc["Q121"]  # both at current prices
+    assert (row["latest"], row["latest_id"]) == (60.0, "R001")
