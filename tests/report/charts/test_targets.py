@@ -1,13 +1,10 @@
 """Figures of targets draw the numbers of their tables."""
 
-import matplotlib as mpl
 import pytest
 
 from zoneecon.data import folders
 from zoneecon.report.charts import targets as target_charts
 from zoneecon.targets import cases, outside_view, verdicts
-
-mpl.use("Agg")
 
 
 def test_figures_draw_the_numbers_of_their_tables(study):
@@ -27,4 +24,3 @@ def test_figures_draw_the_numbers_of_their_tables(study):
     joint = verdicts.joint_table(study.verdicts)
     ax = target_charts.plot_joint(joint, 3)
     assert list(ax.lines[2].get_ydata()) == list(joint["pooled"])
-    target_charts.plt.close("all")

@@ -1,15 +1,11 @@
 """Figures are checked by the numbers they draw, not by their pixels."""
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 
 from zoneecon.history import findings, reconstruct
-from zoneecon.report import format as formatting
 from zoneecon.report.charts import history as history_charts
-
-mpl.use("Agg")
 
 
 @pytest.fixture(scope="module")
@@ -17,12 +13,6 @@ def series(desk):
     return reconstruct.reconstruct(
         desk.statements, desk.indicators, desk.assumptions["series"], desk.context
     )
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    history_charts.plt.close("all")
 
 
 def line(ax, label):
@@ -60,12 +50,3 @@ def test_no_figure_holds_chinese_text(series):
     ax = history_charts.plot_levels(series, "gdp", "Anshan EDZ: GDP", "CNY 100m")
     words = [t.get_text() for t in ax.texts] + [ax.get_title(), ax.get_ylabel()]
     assert all(word.isascii() for word in words)
-
-
-def test_show_rounds_text_only_and_leaves_unknown_cells_empty():
-    table = pd.DataFrame({"y": [2020], "v": [1 / 3], "u": [None]})
-    shown = formatting.show(
-        table, {"y": "year", "v": "value, CNY 100m | {:.2f}", "u": "x"}, index="y"
-    )
-    assert shown.to_dict("list") == {"value, CNY 100m": ["0.33"], "x": [""]}
-    assert table["v"].iloc[0] == 1 / 3

@@ -1,0 +1,34 @@
+"""What the tests of sentences and figures share: no window, no figure left open, small tables."""
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+
+mpl.use("Agg")
+
+
+@pytest.fixture(autouse=True)
+def no_figure_stays_open():
+    yield
+    plt.close("all")
+
+
+MODELS = pd.DataFrame(
+    {
+        "model": ["shrunken_t", "theta"],
+        "year": [2025, 2025],
+        "median": [100.0, 120.0],
+        "lower_80": [80.0, 115.0],
+        "upper_80": [130.0, 125.0],
+        "lower_95": [60.0, 110.0],
+        "upper_95": [180.0, 130.0],
+        "coverage_80": [0.79, 0.42],
+    }
+)
+
+
+def fan(**bands: float) -> pd.DataFrame:
+    names = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")
+    levels = dict(zip(names, (60, 80, 90, 100, 115, 130, 500), strict=True)) | bands
+    return pd.DataFrame({"year": [2021], **{name: [float(v)] for name, v in levels.items()}})

@@ -1,0 +1,51 @@
+"""What the tests of scenarios share: the real zone's assumptions, and its scenarios by name."""
+
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import ROOT
+from zoneecon.scenarios.named import from_assumptions
+from zoneecon.scenarios.parameters import printed_values
+
+FILE = ROOT / "data" / "assumptions" / "anshan-edz.toml"
+
+
+EXPECTED = Path(__file__).parent / "expected"
+
+
+STATEMENTS = (
+    "anshan-edz/statements/plan-2021.csv",
+    "context/statements/context.csv",
+    "reference/statements/cases.csv",
+)
+
+
+NAMES = tuple(tomllib.loads(FILE.read_text(encoding="utf-8"))["scenarios"])
+
+
+@pytest.fixture(scope="session")
+def assumptions():
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def statements():
+    read = [
+        pd.read_csv(ROOT / "data" / "raw" / path, dtype=str, keep_default_na=False)
+        for path in STATEMENTS
+    ]
+    return pd.concat(read, ignore_index=True)
+
+
+@pytest.fixture(scope="session")
+def real(assumptions, statements):
+    numbers = printed_values(statements)
+    return lambda name="baseline": from_assumptions(assumptions, name, numbers, file=FILE.name)
+
+
+def last(table, measure="output", industry="total"):
+    mine = table[table["measure"].eq(measure) & table["industry"].eq(industry)]
+    return mine.iloc[-1]
