@@ -95,8 +95,17 @@ def say(key: str, language: str | None = None, /, **fields: object) -> str:
 
 
 def each(key: str, rows: Any, language: str | None = None, /, **fields: object) -> list[str]:
-    """A text for each row of a table (DataFrame), its columns being the fields."""
-    return [_filled(key, language, fields | row) for row in rows.to_dict("records")]
+    """A text for each row of a table (DataFrame), its columns being the fields, also of the key.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> kinds = pd.DataFrame({"kind": ["agrees", "unbroken"]})
+    >>> each("history.conclusion.{kind}", kinds)[1]
+    'No level break.'
+    """
+    records = [fields | row for row in rows.to_dict("records")]
+    return [_filled(key.format_map(record), language, record) for record in records]
 
 
 def texts(group: str, language: str | None = None) -> dict[str, Any]:
