@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zoneecon.errors import BadInput, Problem
 from zoneecon.refresh import outcomes
+from zoneecon.text.catalogue import say
 
 EPILOG = """exit codes: 0 done, or nothing new; 1 a fault of zoneecon; 2 bad input; 3 a notebook,
 the disk or the cluster failed; 4 another refresh of the zone is under way; 130 interrupted. Unless
@@ -43,7 +44,7 @@ def check(options: argparse.Namespace) -> int:
         if options.accept:
             for name in (zone, *folders.around()):
                 for problem in folders.accept(name):
-                    print(f"accepted: {problem.text(options.lang)}")
+                    print(say("commands.check.accepted", problem=problem.text(options.lang)))
         found = {name: folders.inspect(name) for name in (zone, *folders.around())}
         problems = [problem for raw in found.values() for problem in raw.problems]
         if options.document and not problems:
@@ -116,8 +117,8 @@ def notebooks(options: argparse.Namespace) -> int:
 
     zone = _only_zone(options.zone)
     for path in job.execute_in_place(zone, progress=sys.stderr.isatty(), pin=options.pin):
-        print(f"executed notebooks/{path.name}")
-    print(f"Tables: data/processed/{zone}/   Review the difference, then commit both.")
+        print(say("commands.notebooks.executed", name=path.name))
+    print(say("commands.notebooks.tables", zone=zone))
     return 0
 
 
@@ -140,19 +141,19 @@ def add(options: argparse.Namespace) -> int:
     )
     print("\n".join(adding.sentences(prepared)))
     if not options.yes and not _agreed():
-        print("Nothing was written.")
+        print(say("commands.written.nothing"))
         return 0
     for path in adding.write(prepared):
-        print(f"wrote {path}")
-    print(f"Next: zoneecon refresh --zone {zone} --if-changed; then commit the data by itself")
-    print("The committed notebooks stay as they are until: zoneecon notebooks --pin")
+        print(say("commands.written.file", path=path))
+    print(say("commands.add.next", zone=zone))
+    print(say("commands.add.committed"))
     return 0
 
 
 def _agreed() -> bool:
     """Whether someone says yes; where nobody can answer, a message says so."""
     try:
-        return input("Write this? [y/N] ").strip().lower() in {"y", "yes"}
+        return input(say("commands.add.ask")).strip().lower() in {"y", "yes"}
     except EOFError:
         print()
         message = "nobody can answer here; add --yes to write what is shown above"
@@ -179,23 +180,22 @@ def status(options: argparse.Namespace) -> int:
     root = paths.find_root()
     paths.require_zone(zone, root)
     run = releases.current(root / "reports" / zone)
-    print(f"zone     {zone}")
-    print(f"newest   {folders.newest(zone)}")
-    print(f"pinned   {assumptions.load_assumptions(zone)['as_of']}")
-    print(
-        f"report   reports/{zone}/{run.name}/index.html"
-        if run
-        else "report   none yet: zoneecon refresh"
-    )
-    if run:
+    print(say("commands.status.zone", zone=zone))
+    print(say("commands.status.newest", day=folders.newest(zone)))
+    print(say("commands.status.pinned", day=assumptions.load_assumptions(zone)["as_of"]))
+    if not run:
+        print(say("commands.status.no_report"))
+    else:
         from zoneecon.data.files import snapshot
 
         facts = releases.manifest(run)
         damaged = releases.damage(run)
         new = snapshot.changed(facts["inputs"], fingerprints.survey(root, zone))
-        print(f"made     {facts['started']}, knows {facts['as_of']}, {facts['seconds']:.1f} s")
-        print(f"whole    {'yes' if not damaged else 'NO: ' + ', '.join(damaged)}")
-        print(f"since    {'; '.join(new) or 'nothing changed'}")
+        print(say("commands.status.report", zone=zone, run=run.name))
+        print(say("commands.status.made", **facts))
+        print(say(f"commands.status.{'damaged' if damaged else 'whole'}", damaged=damaged))
+        kind = "since" if new else "unchanged"
+        print(say(f"commands.status.{kind}", changes="; ".join(new)))
     return 0
 
 
@@ -208,7 +208,7 @@ def export(options: argparse.Namespace) -> int:
     root = paths.find_root()
     paths.require_zone(zone, root)
     for path in tables.write(zone, options.to or Path(f"{zone}.xlsx"), root):
-        print(f"wrote {path}")
+        print(say("commands.written.file", path=path))
     return 0
 
 

@@ -20,6 +20,7 @@ from zoneecon.data.files import paths, releases, safe_files, snapshot
 from zoneecon.data.reading import readers, schema
 from zoneecon.data.writing import harmless
 from zoneecon.errors import BadInput, Problem
+from zoneecon.text.catalogue import SOURCE, each, say
 
 #: What a row says where its cell or its whole column is left out.
 DEFAULTS = {"subject": "zone", "role": "actual", "confidence": "medium"}
@@ -109,7 +110,7 @@ def prepare(
             "published": published,
             "published_basis": "day",
             "url": url,
-            "rights": "figures cited with source",
+            "rights": say("commands.add.rights", SOURCE),
         }
         _refuse_known(row, held.sources, root / "data" / "raw" / zone / "statements", file)
         lines = _completed(reading.table, name, held.statements)
@@ -306,32 +307,19 @@ def effects(held: pd.DataFrame, after: folders.Tables, name: str) -> pd.DataFram
 
 def sentences(prepared: Prepared) -> list[str]:
     """What an addition would change, one line a number, and the count of each effect."""
-    told = {
-        "new": "",
-        "unchanged": " as before",
-        "older": " but a newer publication stays",
-        "in conflict": " on the same day; the later id counts",
-    }
-    lines = [
-        f"{prepared.source['source']}: {prepared.source['title']}, published "
-        f"{prepared.source['published']}"
-    ]
-    for row in prepared.effects.itertuples():
-        was = "" if row.effect == "new" else f"{row.old:g} ({row.old_id}) -> "
-        size = f", {row.size:+.2%}" if row.effect in {"revised", "in conflict", "older"} else ""
-        lines.append(
-            f"  {row.effect}: {row.subject} {row.indicator} {row.period} {was}{row.new:g} "
-            f"{row.unit} ({row.id}){size}{told.get(row.effect, '')}"
-        )
+    rows = prepared.effects
+    lines = [say("commands.add.source", **prepared.source)]
+    lines += each("commands.add.effect.{effect}", rows)
     unsure = {one.row for one in prepared.notices if one.rule.startswith("unverifiable")}
     rest = [one for one in prepared.notices if not one.rule.startswith("unverifiable")]
     lines += [f"  {line}" for line in check_output.notice_lines(rest, "en")]
     if unsure:
-        lines.append(f"  {len(unsure)} row(s) that only a reader can confirm: no quote shows them")
-    counts = prepared.effects["effect"].value_counts()
-    listed = ", ".join(f"{counts[name]} {name}" for name in sorted(counts.index))
-    nothing = "" if set(counts.index) - {"unchanged", "older"} else "; no result will move"
-    return [*lines, f"{len(prepared.effects)} numbers: {listed}{nothing}"]
+        lines.append(say("commands.add.unsure", rows=len(unsure)))
+    found = rows.groupby("effect").size().rename("count").reset_index()
+    counts = each("commands.add.effect_count", found)
+    moves = set(rows["effect"]) - {"unchanged", "older"}
+    kind = "count" if moves else "count_unmoved"
+    return [*lines, say(f"commands.add.{kind}", numbers=len(rows), counts=counts)]
 
 
 def write(prepared: Prepared, wait: float = 10) -> list[str]:

@@ -13,6 +13,7 @@ from zoneecon.data.files.paths import SHARED, find_root
 from zoneecon.data.folders import load_derived, load_folder, no_statements
 from zoneecon.data.newest import effective, known
 from zoneecon.errors import BadInput
+from zoneecon.text.catalogue import say
 
 
 class Industry(NamedTuple):
@@ -138,7 +139,7 @@ class Vintage(NamedTuple):
         """
         days = sorted(set(self.statements["published"]))
         if len(days) < 2:
-            return self._replace(label="the zone's first publication")
+            return self._replace(label=say("tracking.first"))
         return self._replace(
             as_of=days[-2], statements=known(self.statements, days[-2]), label=str(days[-2])
         )

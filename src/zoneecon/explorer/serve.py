@@ -27,6 +27,7 @@ from tornado.web import Finish
 from traitlets.config import Config
 
 from zoneecon.errors import BadInput
+from zoneecon.text.catalogue import LANGUAGES, say
 
 NOTEBOOK = "notebooks/explore.ipynb"
 EXTRA = ("ipywidgets", "tomlkit", "voila")
@@ -39,14 +40,6 @@ QUIET = logging.WARNING
 #: that are not started. `voila`: a page that asks nothing of another machine. `custom`: the font.
 SHARE = Path(__file__).with_name("jupyter")
 CUSTOM = str(SHARE / "custom")
-LOCKED = (
-    "403: this page opens with the link that `zoneecon explore` printed, token included.\n"
-    "403:请用 zoneecon explore 打印的完整链接(含 token)打开。\n"
-)
-EXPOSED = """WARNING: the explorer listens on {address}, not only on this machine.
-Whoever reaches that address and has the link can run any program here as {user}. The connection is
-not encrypted, so the link can be read on the way. Safer: stop this, start without --ip there, and
-  ssh -N -L {port}:127.0.0.1:{port} {user}@this-machine"""
 
 
 class LinkOnly(IdentityProvider):
@@ -57,7 +50,7 @@ class LinkOnly(IdentityProvider):
         if user is None:
             handler.set_status(403)
             handler.set_header("Content-Type", "text/plain; charset=utf-8")
-            raise Finish(LOCKED)
+            raise Finish("".join(f"{say('commands.explore.locked', one)}\n" for one in LANGUAGES))
         return user
 
 
@@ -84,18 +77,10 @@ def refusals(address: str, remote: bool, root: bool, missing: list[str], there: 
         Whether the notebook is in the checkout.
     """
     faults = (
-        (missing, f"the explorer needs {' and '.join(missing)}; run: {INSTALL}"),
-        (not there, f"{NOTEBOOK} is not here; start in the folder of the project"),
-        (
-            not is_local(address) and not remote,
-            f"--ip {address} can be reached from other machines; where that is meant, "
-            "add --allow-remote",
-        ),
-        (
-            root,
-            "as root, all that a notebook does would be done as root; use another account, "
-            "or where that is meant, as in a container, add --allow-root",
-        ),
+        (missing, say("commands.explore.missing", missing=missing, install=INSTALL)),
+        (not there, say("commands.explore.elsewhere", notebook=NOTEBOOK)),
+        (not is_local(address) and not remote, say("commands.explore.remote", address=address)),
+        (root, say("commands.explore.root")),
     )
     return [message for fault, message in faults if fault]
 
@@ -232,10 +217,10 @@ def explore(
             signal.signal(number, lambda *_: server.stop(from_signal=True))
         if not is_local(address):
             told = {"address": address, "port": server.port, "user": getpass.getuser()}
-            print(EXPOSED.format(**told), file=sys.stderr)
+            print(say("commands.explore.exposed", **told), file=sys.stderr)
         link = f"{server.connection_url.rstrip('/')}{server.default_url}?token={token}"
         # Jupyter begins to listen when its loop has started; a link is good from then on.
-        said = f"Explorer: {link}\nCtrl-C ends it."
+        said = say("commands.explore.link", link=link)
         server.io_loop.add_callback(lambda: print(said, flush=True))
         server.start()
     finally:

@@ -21,6 +21,7 @@ from zoneecon.scenarios.parameters import PARAMETERS, Scenario, available
 from zoneecon.targets.cases import read_cases
 from zoneecon.targets.outside_view import outside_from
 from zoneecon.targets.progress import plan_targets, standings
+from zoneecon.text.catalogue import SOURCE, say
 
 SPLIT = "investment_split"
 SAME = 1e-9  # relative; what a slider's rounding may change without meaning anything
@@ -303,7 +304,7 @@ def block_of(scenario: Scenario, name: str, date: datetime.date, reason: str) ->
     about = {
         "title": name,
         "title_zh": name,
-        "author_role": "user of the explorer",
+        "author_role": say("commands.explore.author", SOURCE),
         "date": date,
         "sources": list(scenario.about.get("sources", ())),
         "rationale": reason,

@@ -20,6 +20,7 @@ from zoneecon.growth import (
     mean_growth,
     previous_level,
 )
+from zoneecon.text.catalogue import SOURCE, say
 
 COLUMNS = (
     "indicator",
@@ -242,17 +243,27 @@ def from_plan(plan: Vintage) -> pd.DataFrame:
     return reconstruct(plan.statements, plan.indicators, plan.assumptions["series"], plan.context)
 
 
+def _method(measure: str, **fields: object) -> str:
+    """How a measure came about, in English as the published table has it."""
+    return say(f"history.method.{measure}", SOURCE, **fields)
+
+
+def _basis(name: str, **fields: object) -> str:
+    """A price basis, in English as the published table has it."""
+    return say(f"history.basis.{name}", SOURCE, **fields)
+
+
 def _one_series(statements, facts, level: str, codes: Mapping[str, str], context) -> pd.DataFrame:
     levels, published = annual(statements, level), annual(statements, codes["growth"])
     if levels.empty:
         raise BadInput(f"no level of {level} is known on this date, so there is no series")
     unit, basis = facts.loc[level, ["unit", "price_basis"]]
     real = facts.loc[codes["growth"], "price_basis"] == "constant"
-    growth_basis = "comparable prices" if real else "as published"
+    growth_basis = _basis("comparable" if real else "as_published")
     implied = implied_growth(levels)
     linked = _linked(levels, published)
     first, last = linked.index[0], linked.index[-1]
-    printed = {"status": "reported", "method": "printed"}
+    printed = {"status": "reported", "method": _method("printed")}
     derived = {"status": "derived"}
     share = {"unit": "fraction"}
     parts = [
@@ -265,7 +276,7 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
             **share,
             price_basis=basis,
             **derived,
-            method="level / previous level - 1",
+            method=_method("implied_growth"),
         ),
         _rows(
             level,
@@ -274,7 +285,7 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
             unit=unit,
             price_basis=basis,
             **derived,
-            method="first level / (1 + published growth)",
+            method=_method("implied_level"),
         ),
         _rows(
             level,
@@ -283,25 +294,25 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
             **share,
             price_basis="n/a",
             **derived,
-            method="implied growth - published growth",
+            method=_method("gap"),
         ),
         _rows(
             level,
             "chained_back",
             chained(linked, published, "last"),
             unit=unit,
-            price_basis=f"constant {last}" if real else basis,
+            price_basis=_basis("constant", year=last) if real else basis,
             **derived,
-            method=f"{last} level / published growth",
+            method=_method("chained_back", year=last),
         ),
         _rows(
             level,
             "chained_forward",
             chained(linked, published, "first"),
             unit=unit,
-            price_basis=f"constant {first}" if real else basis,
+            price_basis=_basis("constant", year=first) if real else basis,
             **derived,
-            method=f"{first} level * published growth",
+            method=_method("chained_forward", year=first),
         ),
     ]
     if real:
@@ -313,7 +324,7 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
                 **share,
                 price_basis="n/a",
                 **derived,
-                method="(1 + implied growth) / (1 + published growth) - 1",
+                method=_method("implied_deflator"),
             )
         )
     if codes.get("deflator") and context is not None:
@@ -329,7 +340,7 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
                 **share,
                 price_basis="n/a",
                 **derived,
-                method="national price index, change on the previous year",
+                method=_method("national_deflator"),
             )
         )
     return pd.concat(parts, ignore_index=True)

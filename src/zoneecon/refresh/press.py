@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from zoneecon.refresh import forks, runner
+from zoneecon.text.catalogue import say
 
 #: Writes a page for every (name, executed notebook) that comes, and the rest when no more comes.
 Writer = Callable[[Iterable[tuple[str, str]]], None]
@@ -109,7 +110,7 @@ def write_pages(
     tables = _everything_cited(job)
     read = {name: nbformat.read(notebooks[name], as_version=4) for name in sorted(notebooks)}
     executed = ((name, nbformat.read(path, as_version=4)) for name, path in orders)
-    line = f"{job['zone']} · state of knowledge {tables.as_of}"
+    line = say("pages.line", zone=job["zone"], as_of=tables.as_of)
     for name, text in html.render(read, executed, tables.statements, tables.sources, line):
         (Path(job["pages"]) / name).write_text(text, encoding="utf-8")
 

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from zoneecon.report.charts import fonts
+from zoneecon.text.catalogue import known, say, texts
 
 POLICY = (
     "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'"
@@ -118,7 +119,7 @@ def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
     for code in soup.select("div.input"):
         fold = soup.new_tag("details")
         fold.append(summary := soup.new_tag("summary"))
-        summary.string = "code"
+        summary.string = say("pages.code")
         code.wrap(fold)
     return soup
 
@@ -132,7 +133,7 @@ def _describe_pictures(notebook: NotebookNode) -> None:
             heading = found[-1] if found else heading
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
-                output.metadata["image/png"] = {"alt": f"Figure: {heading}"}
+                output.metadata["image/png"] = {"alt": say("pages.figure", heading=heading)}
 
 
 def answer(notebook: NotebookNode) -> str:
@@ -148,7 +149,7 @@ def title(notebook: NotebookNode) -> str:
     """The question: the first heading of the notebook."""
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     heading = re.search(r"^# (.+)$", text, flags=re.MULTILINE)
-    return heading[1].strip() if heading else "Untitled"
+    return heading[1].strip() if heading else say("pages.untitled")
 
 
 def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> BeautifulSoup:
@@ -157,8 +158,9 @@ def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> Beautiful
     rows = []
     for row in statements.itertuples(index=False):
         source = named.loc[row.source]
-        place = f"line {row.line}, {row.section}" if row.line else ""
-        link = f'<a href="{html.escape(source["url"])}">page</a>' if source["url"] else ""
+        place = say("pages.statements.place", **row._asdict()) if row.line else ""
+        link = say("pages.statements.page")
+        link = f'<a href="{html.escape(source["url"])}">{link}</a>' if source["url"] else ""
         cells = [
             f"{row.value} {row.unit}",
             row.period,
@@ -166,17 +168,15 @@ def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> Beautiful
             row.indicator,
             row.quote or row.note,
         ]
-        texts = "".join(f'<td class="text">{html.escape(str(cell))}</td>' for cell in cells)
-        place = html.escape(f"{source['title']} ({source['published']}) {place}")
+        shown = "".join(f'<td class="text">{html.escape(str(cell))}</td>' for cell in cells)
+        place = html.escape(say("pages.statements.source", place=place, **source))
         rows.append(
-            f'<tr id="{row.id}"><th>{row.id}</th>{texts}<td class="text">{place} {link}</td></tr>'
+            f'<tr id="{row.id}"><th>{row.id}</th>{shown}<td class="text">{place} {link}</td></tr>'
         )
-    head = "".join(
-        f"<th>{name}</th>"
-        for name in ("id", "value as printed", "period", "role", "indicator", "quote", "source")
-    )
+    head = "".join(f"<th>{name}</th>" for name in texts("pages.statements.column").values())
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    return BeautifulSoup(clean(f"<h1>Where does each number come from?</h1>{table}"), "html.parser")
+    heading = f"<h1>{say('pages.statements.question')}</h1>"
+    return BeautifulSoup(clean(heading + table), "html.parser")
 
 
 def link_statements(soup: BeautifulSoup, known: set[str], page: str) -> None:
@@ -240,7 +240,7 @@ def page(soup: BeautifulSoup, name: str, heading: str, pages: Mapping[str, str],
     chinese = fonts.face(f"{soup.get_text()}{heading}{line}")
     highlight = HtmlFormatter(style="default").get_style_defs(".highlight")
     return f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{known(None)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
@@ -272,9 +272,10 @@ class Layout(NamedTuple):
 def layout(notebooks: Mapping[str, NotebookNode], statements: pd.DataFrame, line: str) -> Layout:
     """Layout of a report of these notebooks, which need not have run yet."""
     short = {name: re.sub(r"^\d+_", "", name).replace("_", " ") for name in notebooks}
+    navigation = texts("pages.navigation")
     return Layout(
         {name: title(notebook) for name, notebook in notebooks.items()},
-        {"index": "start", **short, "statements": "statements"},
+        {"index": navigation["start"], **short, "statements": navigation["statements"]},
         frozenset(statements["id"]),
         line,
     )
@@ -290,7 +291,7 @@ def notebook_page(layout: Layout, name: str, notebook: NotebookNode) -> str:
 def statements_page(layout: Layout, statements: pd.DataFrame, sources: pd.DataFrame) -> str:
     """Page of every statement behind the numbers."""
     listing = statement_page(statements, sources)
-    return page(listing, "statements", "Statements", layout.pages, layout.line)
+    return page(listing, "statements", say("pages.statements.title"), layout.pages, layout.line)
 
 
 def index_page(layout: Layout, answers: Mapping[str, str]) -> str:
@@ -303,8 +304,8 @@ def index_page(layout: Layout, answers: Mapping[str, str]) -> str:
     soup = BeautifulSoup(
         f"<h1>{html.escape(first)}</h1>"
         f'<div class="answer">{"".join(answers[name] for name in layout.titles)}</div>'
-        f"<h2>The questions</h2><ol>{links}</ol>"
-        '<p class="soft">Every id such as Q040 leads to the printed sentence behind a number.</p>',
+        f"<h2>{say('pages.index.questions')}</h2><ol>{links}</ol>"
+        f'<p class="soft">{say("pages.index.ids")}</p>',
         "html.parser",
     )
     link_statements(soup, layout.known, "statements.html")

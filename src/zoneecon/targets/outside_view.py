@@ -117,6 +117,15 @@ class Outside(NamedTuple):
         return pool(record, self.cases, 0.5)
 
 
+def records_table(verdicts: pd.DataFrame, outside: Outside) -> pd.DataFrame:
+    """`growth_record` at each target's multiple, one below the other; `industry` is its title."""
+    tables = [
+        growth_record(outside.base_rates, row.multiple, outside.history).assign(industry=row.title)
+        for row in verdicts.itertuples()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
 def all_series(table: pd.DataFrame) -> pd.DataFrame:
     """All economic series at every counted multiple: multiple, windows, series, reached, share, …
 

@@ -15,13 +15,10 @@ chosen by the field `count`: `=3` for just that number, else `one` or `other` by
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Any
 
@@ -95,8 +92,17 @@ def say(key: str, language: str | None = None, /, **fields: object) -> str:
 
 
 def each(key: str, rows: Any, language: str | None = None, /, **fields: object) -> list[str]:
-    """A text for each row of a table (DataFrame), its columns being the fields."""
-    return [_filled(key, language, fields | row) for row in rows.to_dict("records")]
+    """A text for each row of a table (DataFrame), its columns being the fields, also of the key.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> kinds = pd.DataFrame({"kind": ["agrees", "unbroken"]})
+    >>> each("history.conclusion.{kind}", kinds)[1]
+    'No level break.'
+    """
+    records = [fields | row for row in rows.to_dict("records")]
+    return [_filled(key.format_map(record), language, record) for record in records]
 
 
 def texts(group: str, language: str | None = None) -> dict[str, Any]:
@@ -178,6 +184,8 @@ def chance(probability: float, language: str | None = None) -> str:
 
 
 def _missing(key: str) -> str:
+    from difflib import get_close_matches
+
     file = key.partition(".")[0]
     near = get_close_matches(key, [f"{file}.{way}" for way in entries(file)])
     return f"no text {key!r}; " + (f"near: {', '.join(near)}" if near else f"see {file}.toml")
@@ -188,6 +196,8 @@ def _missing(key: str) -> str:
 
 def names() -> list[str]:
     """Names of all files of the catalogue."""
+    from importlib.resources import files
+
     found = (path.name.partition(".toml") for path in files(__package__).iterdir())
     return sorted(name for name, ending, _ in found if ending)
 
@@ -213,6 +223,9 @@ def entries(file: str) -> dict[str, Mapping[str, Any]]:
 
 @cache
 def _content(file: str) -> dict[str, Any]:
+    import tomllib
+    from importlib.resources import files  # a run that says nothing does not wait for them
+
     if file not in names():
         raise UnknownText(f"no texts {file!r}; known: {', '.join(names())}")
     return tomllib.loads((files(__package__) / f"{file}.toml").read_text(encoding="utf-8"))

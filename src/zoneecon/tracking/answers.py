@@ -69,25 +69,28 @@ def verdict_changes(before: State, after: State, split: pd.DataFrame) -> pd.Data
 
 
 def status_changes(before: State, after: State, split: pd.DataFrame) -> pd.DataFrame:
-    """Targets whose status changed: id, en, was, now, multiple_before, multiple_after, cause.
+    """Targets whose status changed, and what moved what is still to be multiplied.
 
-    The multiples (nan where a state has none) are what is still to be multiplied; `cause` moved
-    them most, empty if nothing did.
+    Returns
+    -------
+    DataFrame
+        id, en, was, now, kind (`plain` where a state has no multiple, `moved`, or `moved_by` a
+        cause), multiple_before, multiple_after, cause (that moved it most, empty if nothing did).
     """
     then, now = (track(state).set_index("id") for state in (before, after))
     rows, found = split.set_index("result"), []
     for name in now.index.intersection(then.index):
         if then.at[name, "status"] == now.at[name, "status"]:
             continue
-        row = {"id": name, "en": now.at[name, "en"]}
+        row = {"id": name, "en": now.at[name, "en"], "kind": "plain"}
         row |= {"was": then.at[name, "status"], "now": now.at[name, "status"]}
         if (result := f"multiple {name}") in rows.index:
             moved = rows.loc[result]
             row |= {"multiple_before": moved["before"], "multiple_after": moved["after"]}
-            row["cause"] = main_cause(moved)
+            cause = main_cause(moved)
+            row |= {"cause": cause, "kind": "moved_by" if cause else "moved"}
         found.append(row)
-    columns = ["id", "en", "was", "now", "multiple_before", "multiple_after", "cause"]
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(found)
 
 
 def evaluations(before: State, after: State) -> pd.DataFrame:
@@ -96,7 +99,8 @@ def evaluations(before: State, after: State) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        indicator, year, lower, median, upper (of the interval of `COVERAGE`), actual, inside.
+        indicator, year, lower, median, upper (of the interval of `coverage`), actual, kind
+        (`inside` or `outside`).
     """
     found = []
     for name, forecast in forecasts(before).items():
@@ -105,5 +109,6 @@ def evaluations(before: State, after: State) -> pd.DataFrame:
         for year in (year for year in forecast.years if year in came.index):
             row = {"indicator": name, "year": year, **bounds.loc[year], "actual": came[year]}
             inside = row["lower"] <= row["actual"] <= row["upper"]
-            found.append(row | {"coverage": COVERAGE, "inside": bool(inside)})
+            kind = "inside" if inside else "outside"
+            found.append(row | {"coverage": COVERAGE, "kind": kind})
     return pd.DataFrame(found)

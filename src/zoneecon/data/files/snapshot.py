@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneecon.data.files import fingerprints
 from zoneecon.data.files.fingerprints import ABSENT, LOCK_FILE, PACKAGE, SHARED, digest, survey
 from zoneecon.data.files.releases import digest_of
+from zoneecon.text.catalogue import say
 
 
 def find_root() -> Path | None:
@@ -58,8 +59,8 @@ def changed(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     for name in sorted({*then, *now}):
         before, after = then.get(name, ABSENT), now.get(name, ABSENT)
         if before != after:
-            what = "is new" if before == ABSENT else "is gone" if after == ABSENT else "changed"
-            words.append(f"{name} {what}")
+            what = "new" if before == ABSENT else "gone" if after == ABSENT else "changed"
+            words.append(say(f"commands.changed.{what}", name=name))
     return words
 
 

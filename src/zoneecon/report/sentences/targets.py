@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zoneecon.targets.cases import HIT, MINIMUM_RATIOS, NO_OUTCOME, UNDECIDED, log_t, scored
-from zoneecon.targets.outside_view import Outside, growth_record
 from zoneecon.targets.progress import LEVEL_ONLY, MISSED, NO_DATA, REACHED
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE
 from zoneecon.targets.verdicts import ONLY_IF, OUT_OF_REACH, UNLIKELY
@@ -40,12 +39,12 @@ def _verdict_sentence(row: Mapping) -> str:
     if verdict == ONLY_IF:
         parts += ["only_if_unlikely" if row["pooled_high"] < UNLIKELY else "only_if"]
         row = row | {"condition": row["best"].replace("; ", ", ")}
-    return " ".join(say(f"targets.said.{part}", **row) for part in parts)
+    return say("numbers.space").join(say(f"targets.said.{part}", **row) for part in parts)
 
 
 def binding_sentences(verdicts: pd.DataFrame) -> list[str]:
     """Which limit comes first, and how far it lets each industry go."""
-    return each("targets.binding", verdicts[verdicts["binding"].map(lambda x: isinstance(x, str))])
+    return each("targets.binding", verdicts.dropna(subset="binding"))
 
 
 def verdict_conclusion(
@@ -134,15 +133,6 @@ def case_sentences(cases: pd.DataFrame, view: pd.DataFrame) -> list[str]:
         say("targets.cases.ratio", **main),
         say("targets.cases.weak", **weaker),
     ]
-
-
-def records_table(verdicts: pd.DataFrame, outside: Outside) -> pd.DataFrame:
-    """Growth records at each target's multiple, one below the other."""
-    tables = [
-        growth_record(outside.base_rates, row.multiple, outside.history).assign(industry=row.title)
-        for row in verdicts.itertuples()
-    ]
-    return pd.concat(tables, ignore_index=True)
 
 
 def hindcast_sentences(table: pd.DataFrame) -> list[str]:

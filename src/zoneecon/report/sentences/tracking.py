@@ -4,35 +4,21 @@ import pandas as pd
 
 from zoneecon.data.files.snapshot import changed
 from zoneecon.text.catalogue import each, say
-from zoneecon.tracking import answers
+from zoneecon.tracking import answers, status
 from zoneecon.tracking.revisions import CAUSES, State
-from zoneecon.tracking.status import (
-    COVERAGE,
-    change_table,
-    moves,
-    pseudo_real_time,
-    track,
-    track_record,
-)
 
 
 def change_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence a number that is new, different or gone."""
-    rows = table.to_dict("records")
-    sentences = [say(f"tracking.change.{row['kind']}", **row) for row in rows]
-    return or_none(sentences, say("tracking.change.none"))
+    return or_none(each("tracking.change.{kind}", table), say("tracking.change.none"))
 
 
 def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[str]:
     """One sentence for each verdict and target whose word changed: which, and what moved it."""
-    sentences = []
-    for row in answers.verdict_changes(before, after, split).to_dict("records"):
-        sentences.append(say(f"tracking.verdict.{row['decided']}", **row))
-    for row in answers.status_changes(before, after, split).to_dict("records"):
-        moved = row["multiple_before"] == row["multiple_before"]
-        kind = "plain" if not moved else "moved_by" if row["cause"] else "moved"
-        sentences.append(say(f"tracking.status.{kind}", **row))
-    return sentences
+    return [
+        *each("tracking.verdict.{decided}", answers.verdict_changes(before, after, split)),
+        *each("tracking.status.{kind}", answers.status_changes(before, after, split)),
+    ]
 
 
 def code_sentences(before: State, after: State) -> list[str]:
@@ -46,25 +32,22 @@ def move_sentences(split: pd.DataFrame) -> list[str]:
     """One sentence for each result that moved (from `labelled`), with its parts."""
     sentences = []
     for row in split.to_dict("records"):
-        parts = [cause for cause in CAUSES if abs(row[cause]) > 1e-12]
-        parts = [say("tracking.move.part", cause=cause, amount=row[cause]) for cause in parts]
+        causes = [cause for cause in CAUSES if abs(row[cause]) > 1e-12]
+        parts = [say("tracking.move.part", cause=cause, amount=row[cause]) for cause in causes]
         sentences.append(say("tracking.move.result", parts=parts, **row))
     return sentences
 
 
 def evaluation_sentences(before: State, after: State) -> list[str]:
     """Forecasts whose year has since been published: what was expected, and what came."""
-    return [
-        say(f"tracking.evaluation.{'inside' if row['inside'] else 'outside'}", **row)
-        for row in answers.evaluations(before, after).to_dict("records")
-    ]
+    return each("tracking.evaluation.{kind}", answers.evaluations(before, after))
 
 
 def diff_sentences(before: State, after: State) -> list[str]:
     """Everything that `zoneecon diff` says."""
-    split = moves(before, after)
+    split = status.moves(before, after)
     parts = {
-        "known": change_sentences(change_table(before, after)),
+        "known": change_sentences(status.change_table(before, after)),
         "code": code_sentences(before, after),
         "moved": move_sentences(labelled(split, after)),
         "verdicts": verdict_sentences(before, after, split),
@@ -78,23 +61,17 @@ def diff_sentences(before: State, after: State) -> list[str]:
     return sentences
 
 
-def _counted(key: str, column: pd.Series) -> list[str]:
-    """How often each value of a column occurs, in the order given by `value_counts`."""
-    return each(key, column.value_counts().reset_index())
-
-
 def status_sentences(table: pd.DataFrame) -> list[str]:
     """How many targets stand where."""
-    counts = _counted("tracking.followed.status", table["status"])
+    counts = each("tracking.followed.status", table["status"].value_counts().reset_index())
     return [say("tracking.followed.count", targets=len(table), counts=counts)] if counts else []
 
 
 def followed_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence for each target with a later figure: where it is, and what remains."""
-    return [
-        say(f"tracking.followed.{'remains' if pd.notna(row['remaining']) else 'reached'}", **row)
-        for row in table[table["latest"].notna()].to_dict("records")
-    ]
+    known = table[table["latest"].notna()]
+    kinds = known["remaining"].notna().map({True: "remains", False: "reached"})
+    return each("tracking.followed.{kind}", known.assign(kind=kinds))
 
 
 def record_sentences(scores: pd.DataFrame) -> list[str]:
@@ -103,8 +80,8 @@ def record_sentences(scores: pd.DataFrame) -> list[str]:
         return []
     means = {"inside": scores["inside"].mean(), "crps": scores["crps"].mean()}
     return [
-        say("tracking.record.count", forecasts=len(scores), coverage=COVERAGE, **means),
-        *each("tracking.record.ahead", track_record(scores)),
+        say("tracking.record.count", forecasts=len(scores), coverage=status.COVERAGE, **means),
+        *each("tracking.record.ahead", status.track_record(scores)),
     ]
 
 
@@ -116,7 +93,7 @@ def or_none(sentences: list[str], otherwise: str) -> list[str]:
 def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
     """Results that moved, with the target's or the series' name instead of a code."""
     split = split[split["move"].abs() > 1e-12]
-    targets = track(state).set_index("id")["en"] if len(split) else {}
+    targets = status.track(state).set_index("id")["en"] if len(split) else {}
     industries = state.assumptions.get("industries", {})
     labels = []
     for kind, _, code in (result.partition(" ") for result in split["result"]):
@@ -137,13 +114,13 @@ def unmoved_sentence(split: pd.DataFrame) -> str:
 
 def conclusion(before: State, after: State) -> list[str]:
     """What changed since the last report, and whether the plan is on course."""
-    new = change_table(before, after)
+    new = status.change_table(before, after)
     counts = new.groupby("cause", sort=False).size().rename("count").reset_index()
     kind = "changes" if len(new) else "nothing"
     counted = each("tracking.since.count", counts)
     return [
         say(f"tracking.since.{kind}", label=before.label, counts=counted),
-        *verdict_sentences(before, after, moves(before, after)),
-        *status_sentences(track(after)),
-        *record_sentences(pseudo_real_time(after))[:1],
+        *verdict_sentences(before, after, status.moves(before, after)),
+        *status_sentences(status.track(after)),
+        *record_sentences(status.pseudo_real_time(after))[:1],
     ]

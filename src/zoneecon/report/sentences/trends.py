@@ -3,19 +3,17 @@
 import pandas as pd
 
 from zoneecon.report.charts.trends import HEADLINE
-from zoneecon.text.catalogue import each, say, texts
+from zoneecon.text.catalogue import each, say
 
 
 def last_year(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the last forecast year, models named in words."""
-    rows = table[table["year"] == table["year"].max()]
-    return rows.assign(name=rows["model"].map(texts("trends.model")))
+    """Rows of the last forecast year."""
+    return table[table["year"] == table["year"].max()]
 
 
 def switch_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Last year of every treatment, and the treatments that could not be fitted."""
-    rows = table[(table["year"] == table["year"].max()) | table["year"].isna()]
-    return rows.assign(model=rows["model"].map(texts("trends.model")))
+    return table[(table["year"] == table["year"].max()) | table["year"].isna()]
 
 
 def coverage_sentences(rows: pd.DataFrame) -> list[str]:
@@ -25,7 +23,7 @@ def coverage_sentences(rows: pd.DataFrame) -> list[str]:
     own = rows.set_index("model").loc[HEADLINE]
     low, high = rows["median"].min(), rows["median"].max()
     share = (high - low) / (own["upper_80"] - own["lower_80"])
-    held = {"own": own["coverage_80"], "worst": worst["coverage_80"], "name": worst["name"]}
+    held = {"own": own["coverage_80"], "worst": worst["coverage_80"], "model": worst["model"]}
     return [
         say("trends.coverage.held", **held),
         say("trends.coverage.honest", honest=len(honest), models=len(rows)),
