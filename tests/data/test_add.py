@@ -16,7 +16,7 @@ from tests.conftest import REAL, ROOT, contents, write_rows
 from zoneecon import cli
 from zoneecon.data import add as adding
 from zoneecon.data import assumptions, folders
-from zoneecon.data.files import releases
+from zoneecon.data.files import locks
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput, Busy
 from zoneecon.refresh import run as refresh_run
@@ -80,7 +80,7 @@ def test_what_is_written_is_what_was_shown_and_the_past_stays(root, typed):
     written = adding.write(prepare(typed, root))
     after = contents(root)
     changed = {name for name in after if after[name] != before.get(name)}
-    assert {name for name in changed if ".add-lock" not in name} == set(written)
+    assert {name for name in changed if not name.endswith("/.lock")} == set(written)
     assert all(after[name] == before[name] for name in before if "sources" not in name)
     known = folders.load_folder(walk.ZONE, "2021-12-31", root).statements
     assert set(known["id"].str[0]) == {"Q"}  # any past day can be made again
@@ -243,8 +243,7 @@ def test_with_a_yes_it_is_written_and_the_next_step_is_named(
 
 def test_a_second_adder_is_told_who_is_writing(root, typed):
     prepared = prepare(typed, root)
-    lock = root / "reports" / walk.ZONE / ".add-lock"
-    with releases.lock(lock), pytest.raises(Busy, match=f"process {os.getpid()}"):
+    with locks.data_lock(root), pytest.raises(Busy, match=f"process {os.getpid()}"):
         adding.write(prepared, wait=0.1)
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from zoneecon.data import check_output, folders, newest
 from zoneecon.data import problems as data_problem
-from zoneecon.data.files import paths, releases, safe_files, snapshot
+from zoneecon.data.files import locks, paths, safe_files, snapshot, whole
 from zoneecon.data.reading import readers, schema
 from zoneecon.data.writing import harmless
 from zoneecon.errors import BadInput, Problem
@@ -343,13 +343,13 @@ def write(prepared: Prepared, wait: float = 10) -> list[str]:
     folder = prepared.root / "data" / "raw" / prepared.zone
     sources, target = folder / "sources.csv", folder / "statements" / prepared.name
     written = [target]
-    with releases.lock(prepared.root / "reports" / prepared.zone / ".add-lock", wait):
+    with locks.data_lock(prepared.root, wait):
         text, _ = readers.decode(sources.read_bytes())
         known = {row["source"] for row in csv.DictReader(io.StringIO(text, newline=""))}
         if target.exists():
             raise _say(target.name, "", "", "is there already; nothing was written")
         if prepared.source["source"] not in known:
-            releases.write_whole(sources, _with_row(sources, prepared.source))
+            whole.write_whole(sources, _with_row(sources, prepared.source))
             written.insert(0, sources)
         # beside sources.csv: a leftover in the folder of statements would be refused as no table
         partial = folder / f".{target.name}.partial"
@@ -360,7 +360,7 @@ def write(prepared: Prepared, wait: float = 10) -> list[str]:
             written.append(folder / "accepted.csv")
         package = prepared.root / "data" / "datapackage.json"
         if package.is_file():
-            releases.write_whole(package, schema.package_text(prepared.root))
+            whole.write_whole(package, schema.package_text(prepared.root))
             written.append(package)
     return [path.relative_to(prepared.root).as_posix() for path in written]
 

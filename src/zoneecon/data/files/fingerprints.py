@@ -157,35 +157,3 @@ def listing(surveyed: dict[str, str], request: dict) -> str:
     asked = " ".join(f"{name}={value}" for name, value in sorted(request.items()))
     lines = [f"{surveyed[name]}  {name}" for name in sorted(surveyed)]
     return "\n".join([f"# {asked}", *lines, ""])
-
-
-# --- nothing to do ---------------------------------------------------------------------------
-
-
-def surely_nothing_new(root: str, zone: str) -> str | None:
-    """Path in the checkout of the report that a plain refresh would only make again.
-
-    None where anything differs, and where this cannot tell: `refresh.nothing_new` then looks
-    closer. Reads only.
-    """
-    try:
-        reports = os.path.join(root, "reports", zone)
-        with open(os.path.join(reports, "current"), encoding="utf-8") as file:
-            run = os.path.join(reports, file.read().strip())
-        with open(os.path.join(run, LISTING), encoding="utf-8") as file:
-            then = file.read()
-        same = then == listing(survey(root, zone), {"zone": zone}) and _contents(
-            os.path.join(run, "tables")
-        ) == _contents(os.path.join(root, "data", "processed", zone))
-    except OSError:
-        return None
-    index = os.path.join(run, "index.html")
-    return os.path.relpath(index, root).replace(os.sep, "/") if same else None
-
-
-def _contents(folder: str) -> dict[str, bytes]:
-    found = {}
-    for name in filter(shown, os.listdir(folder)):
-        with open(os.path.join(folder, name), "rb") as file:
-            found[name] = file.read()
-    return found
