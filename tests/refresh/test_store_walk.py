@@ -8,6 +8,9 @@ from tests.refresh import store_walk
 from zoneecon.refresh import outcomes
 
 
+pytestmark = pytest.mark.long  # some 800 commands
+
+
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory) -> list[store_walk.Step]:
     return list(store_walk.walk(tmp_path_factory.mktemp("walk")))
