@@ -127,24 +127,29 @@ def notebooks(options: argparse.Namespace) -> int:
 
 def add(options: argparse.Namespace) -> int:
     """Add a document's numbers as a later vintage."""
+    from contextlib import nullcontext
+
     from zoneecon.data import add as adding
+    from zoneecon.data.files import locks, paths
 
     zone = _only_zone(options.zone)
-    prepared = adding.prepare(
-        options.file,
-        zone,
-        options.published,
-        options.title,
-        options.source,
-        options.issuer,
-        options.url,
-    )
-    print("\n".join(adding.sentences(prepared)))
-    if not options.yes and not _agreed():
-        print("Nothing was written.")
-        return 0
-    for path in adding.write(prepared):
-        print(f"wrote {path}")
+    # nobody is asked: then nobody else writes between what is tried out and what is written
+    with locks.data_lock(paths.find_root()) if options.yes else nullcontext():
+        prepared = adding.prepare(
+            options.file,
+            zone,
+            options.published,
+            options.title,
+            options.source,
+            options.issuer,
+            options.url,
+        )
+        print("\n".join(adding.sentences(prepared)))
+        if not options.yes and not _agreed():
+            print("Nothing was written.")
+            return 0
+        for path in adding.write(prepared):
+            print(f"wrote {path}")
     print(f"Next: zoneecon refresh --zone {zone} --if-changed; then commit the data by itself")
     print("The committed notebooks stay as they are until: zoneecon notebooks --pin")
     return 0

@@ -7,7 +7,6 @@ import pytest
 from tests.refresh import store_walk
 from zoneecon.refresh import outcomes
 
-
 pytestmark = pytest.mark.long  # some 800 commands
 
 

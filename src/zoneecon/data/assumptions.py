@@ -1,6 +1,7 @@
 """What do we assume? The only reader and writer of `data/assumptions`."""
 
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 from zoneecon.data import saved_scenarios
@@ -85,6 +86,16 @@ def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
     if wrong:
         raise BadInput(wrong)
     return named
+
+
+def pinned_sources(root: Path) -> set[str]:
+    """Sources that committed results of any zone rest on; `load_pin` complains of a broken file."""
+    found = set()
+    for path in (root / "data" / "assumptions").glob(f"[!.]*{PIN}"):
+        with suppress(ValueError, TypeError, RecursionError):
+            content = safe_files.read_bytes(path, root).data.decode("utf-8")
+            found |= set(tomllib.loads(content).get("sources", ()))
+    return found
 
 
 def not_pinned(zone: str, root: Path) -> list[str]:

@@ -23,8 +23,8 @@ LISTING = "inputs.sha256"
 
 
 def shown(name: str) -> bool:
-    """Whether a file counts: not hidden, not an office program's lock, not a compiler's cache."""
-    return not name.startswith((".", "~")) and name != "__pycache__"
+    """Whether a file counts: not hidden as `.ipynb_checkpoints` is, no lock, copy or cache."""
+    return not name.startswith((".", "~", "#")) and not name.endswith("~") and name != "__pycache__"
 
 
 def digest(path: str | os.PathLike) -> str:
@@ -94,7 +94,11 @@ def candidates(root: str, zone: str) -> list[str]:
     assumed = os.path.join(data, "assumptions")
     names = sorted(os.listdir(assumed)) if os.path.isdir(assumed) else []
     return [
-        *(os.path.join(data, name) for name in sorted(os.listdir(data)) if name.endswith(".csv")),
+        *(
+            os.path.join(data, name)
+            for name in sorted(os.listdir(data))
+            if name.endswith(".csv") and shown(name)
+        ),
         *(path for name in (zone, *SHARED) for path in files(os.path.join(data, "raw", name))),
         *(
             os.path.join(assumed, name)

@@ -3,11 +3,12 @@
 Two locks: `zone_lock` is held as long as a report of a zone is made; `data_lock`, of the whole
 checkout, for the moment in which data, assumptions or committed notebooks are read as a whole or
 written. What is drawn from them (an id, a ledger, a name that is free) is drawn inside it.
-Who needs both takes the zone's first. Standard library only.
+Who needs both takes the zone's first. Who holds a lock may take it again. Standard library only.
 """
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from zoneecon.errors import Busy
 
 #: Seconds that a writer of data waits for another: each needs a few.
 DATA_WAIT = 60.0
+#: Locks that threads of this process hold.
+_held: set[tuple[int, Path]] = set()
 
 
 def zone_lock(root: Path, zone: str, wait: float = 0.0) -> AbstractContextManager[None]:
@@ -50,6 +53,10 @@ def lock(path: Path, wait: float = 0.0, what: str = "this is being done") -> Ite
     """Hold a lock file; `Busy` says who holds it if that takes longer than `wait` seconds."""
     import time
 
+    mine = (threading.get_ident(), path.absolute())
+    if mine in _held:
+        yield
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -63,6 +70,8 @@ def lock(path: Path, wait: float = 0.0, what: str = "this is being done") -> Ite
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.write(descriptor, f"process {os.getpid()} since {time.strftime('%F %T')}\n".encode())
+        _held.add(mine)
         yield
     finally:
+        _held.discard(mine)
         os.close(descriptor)
