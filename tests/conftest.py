@@ -134,8 +134,8 @@ class Toy:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by its path from there."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    """Every file below a folder, by its path from there; an empty lock is no trace."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".lock"]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 

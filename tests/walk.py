@@ -13,6 +13,7 @@ import pandas as pd
 
 from tests.conftest import ROOT
 from zoneecon.data import add as adding
+from zoneecon.data import folders
 from zoneecon.report.sentences import tracking as tracking_sentences
 from zoneecon.tracking import state as tracking_state
 from zoneecon.tracking import status as tracking_status
@@ -28,6 +29,8 @@ def build(root: Path) -> Path:
     shutil.copytree(MADE_UP / "data", root / "data", dirs_exist_ok=True)
     settings = "data/raw/reference/forecast_hyperparameters.csv"
     shutil.copyfile(ROOT / settings, root / settings)
+    for name in (ZONE, "reference"):
+        folders.accept(name, root)
     return root
 
 

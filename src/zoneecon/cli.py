@@ -17,6 +17,7 @@ the disk or the cluster failed; 4 another refresh of the zone is under way; 130 
 it is 0, nothing was published and the last report stands; with --all it is the highest of any
 zone, and the other zones are published."""
 
+COMMITTED_HELP = "the pinned tables of data/processed, not the newest report's"
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 
 
@@ -127,24 +128,29 @@ def notebooks(options: argparse.Namespace) -> int:
 
 def add(options: argparse.Namespace) -> int:
     """Add a document's numbers as a later vintage."""
+    from contextlib import nullcontext
+
     from zoneecon.data import add as adding
+    from zoneecon.data.files import locks, paths
 
     zone = _only_zone(options.zone)
-    prepared = adding.prepare(
-        options.file,
-        zone,
-        options.published,
-        options.title,
-        options.source,
-        options.issuer,
-        options.url,
-    )
-    print("\n".join(adding.sentences(prepared)))
-    if not options.yes and not _agreed():
-        print(say("commands.written.nothing"))
-        return 0
-    for path in adding.write(prepared):
-        print(say("commands.written.file", path=path))
+    # nobody is asked: then nobody else writes between what is tried out and what is written
+    with locks.data_lock(paths.find_root()) if options.yes else nullcontext():
+        prepared = adding.prepare(
+            options.file,
+            zone,
+            options.published,
+            options.title,
+            options.source,
+            options.issuer,
+            options.url,
+        )
+        print("\n".join(adding.sentences(prepared)))
+        if not options.yes and not _agreed():
+            print(say("commands.written.nothing"))
+            return 0
+        for path in adding.write(prepared):
+            print(say("commands.written.file", path=path))
     print(say("commands.add.next", zone=zone))
     print(say("commands.add.committed"))
     return 0
@@ -166,6 +172,7 @@ def diff(options: argparse.Namespace) -> int:
     from zoneecon.tracking import state as tracking_state
 
     zone = _only_zone(options.zone)
+    _complain(zone)
     before, after = (tracking_state.state(zone, text) for text in (options.from_, options.to))
     print("\n".join(tracking_sentences.diff_sentences(before, after)))
     return 0
@@ -174,40 +181,71 @@ def diff(options: argparse.Namespace) -> int:
 def status(options: argparse.Namespace) -> int:
     """Say what is known, what is pinned and what was published last."""
     from zoneecon.data import assumptions, folders
-    from zoneecon.data.files import fingerprints, paths, releases
+    from zoneecon.data.files import paths
 
     zone = _only_zone(options.zone)
     root = paths.find_root()
     paths.require_zone(zone, root)
-    run = releases.current(root / "reports" / zone)
     print(say("commands.status.zone", zone=zone))
     print(say("commands.status.newest", day=folders.newest(zone)))
     print(say("commands.status.pinned", day=assumptions.load_assumptions(zone)["as_of"]))
-    if not run:
-        print(say("commands.status.no_report"))
-    else:
-        from zoneecon.data.files import snapshot
-
-        facts = releases.manifest(run)
-        damaged = releases.damage(run)
-        new = snapshot.changed(facts["inputs"], fingerprints.survey(root, zone))
-        print(say("commands.status.report", zone=zone, run=run.name))
-        print(say("commands.status.made", **facts))
-        print(say(f"commands.status.{'damaged' if damaged else 'whole'}", damaged=damaged))
-        kind = "since" if new else "unchanged"
-        print(say(f"commands.status.{kind}", changes="; ".join(new)))
+    _committed(zone, root) if options.committed else _newest(zone, root)
     return 0
 
 
+def _newest(zone: str, root: Path) -> None:
+    """What `status` says of the newest report, and of any that is damaged or beside."""
+    from zoneecon.data.files import fingerprints, releases, snapshot
+
+    reports = root / "reports" / zone
+    found = releases.survey(reports)
+    if run := found.run:
+        facts = releases.manifest(run)
+        new = snapshot.changed(facts["inputs"], fingerprints.survey(root, zone))
+        print(say("commands.status.report", zone=zone, run=run.name))
+        print(say("commands.status.made", **facts))
+        kind = "since" if new else "unchanged"
+        print(say(f"commands.status.{kind}", changes="; ".join(new)))
+    else:
+        print(say("commands.status.no_report"))
+    for sentence in releases.complaints(root, reports, found):
+        print(say("commands.status.damaged", damage=sentence))
+    if aside := releases.runs(reports / releases.BESIDE):
+        print(say("commands.status.beside", count=len(aside), zone=zone))
+
+
+def _committed(zone: str, root: Path) -> None:
+    """What `status --committed` says of the pinned tables."""
+    from zoneecon.data import assumptions
+
+    tables = sorted((root / "data" / "processed" / zone).glob("[!.]*.csv"))
+    print(say("commands.status.tables", count=len(tables), zone=zone))
+    later = assumptions.not_pinned(zone, root)
+    kind = "later" if later else "no_later"
+    print(say(f"commands.status.{kind}", sources=", ".join(later)))
+
+
+def _complain(zone: str) -> None:
+    """Say on standard error what is damaged of a zone's newest reports."""
+    from zoneecon.data.files import paths, releases
+
+    root = paths.find_root()
+    for sentence in releases.complaints(root, root / "reports" / zone):
+        print(f"zoneecon: {sentence}", file=sys.stderr)
+
+
 def export(options: argparse.Namespace) -> int:
-    """Write a zone's published tables for a spreadsheet."""
+    """Write the tables of a zone's newest report, or the pinned ones, for a spreadsheet."""
     from zoneecon.data.files import paths
     from zoneecon.report import spreadsheet as tables
 
     zone = _only_zone(options.zone)
     root = paths.find_root()
     paths.require_zone(zone, root)
-    for path in tables.write(zone, options.to or Path(f"{zone}.xlsx"), root):
+    if not options.committed:
+        _complain(zone)
+    to = options.to or Path(f"{zone}.xlsx")
+    for path in tables.write(zone, to, root, options.committed):
         print(say("commands.written.file", path=path))
     return 0
 
@@ -273,9 +311,11 @@ def parser() -> argparse.ArgumentParser:
     four.set_defaults(run=diff)
     five = commands.add_parser("status", help="what is known, pinned and published")
     five.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    five.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     five.set_defaults(run=status)
-    six = commands.add_parser("export", help="published tables for a spreadsheet")
+    six = commands.add_parser("export", help="the newest report's tables for a spreadsheet")
     six.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    six.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     six.add_argument(
         "--to",
         type=Path,

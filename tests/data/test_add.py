@@ -5,6 +5,7 @@ All numbers that are added here are made up.
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ from tests.conftest import REAL, ROOT, contents, write_rows
 from zoneecon import cli
 from zoneecon.data import add as adding
 from zoneecon.data import assumptions, folders
-from zoneecon.data.files import releases
+from zoneecon.data.files import locks
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput, Busy
 from zoneecon.refresh import run as refresh_run
@@ -80,8 +81,9 @@ def test_what_is_written_is_what_was_shown_and_the_past_stays(root, typed):
     written = adding.write(prepare(typed, root))
     after = contents(root)
     changed = {name for name in after if after[name] != before.get(name)}
-    assert {name for name in changed if ".add-lock" not in name} == set(written)
-    assert all(after[name] == before[name] for name in before if "sources" not in name)
+    assert changed == set(written)
+    statements = [name for name in before if "/statements/" in name]
+    assert statements and all(after[name] == before[name] for name in statements)
     known = folders.load_folder(walk.ZONE, "2021-12-31", root).statements
     assert set(known["id"].str[0]) == {"Q"}  # any past day can be made again
 
@@ -107,8 +109,8 @@ def test_a_workbook_without_ids_is_stored_as_the_table_it_shows(root, tmp_path):
     book.save(tmp_path / "bulletin.xlsx")
     from_book = prepare(tmp_path / "bulletin.xlsx", root)
     from_text = prepare(write_rows(tmp_path / "bulletin.csv", ROWS[:3]), root)
-    assert from_book.content == from_text.content
-    assert from_book.name == "bulletin.csv"
+    assert from_book.files == from_text.files
+    assert f"data/raw/{walk.ZONE}/statements/bulletin.csv" in dict(from_book.files)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_
     for place in (root, whole):
         folders.accept(walk.ZONE, place)
     adding.write(prepare(typed, whole))
-    done, replace = [], os.replace
+    prepared, done, replace = prepare(typed, root), [], os.replace
 
     def killed(*paths):
         if len(done) == moment:
@@ -178,7 +180,7 @@ def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_
 
     monkeypatch.setattr(os, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
-        adding.write(prepare(typed, root))
+        adding.write(prepared)
     monkeypatch.undo()
     raw = folders.inspect(walk.ZONE, root)
     assert raw.problems == []
@@ -243,9 +245,66 @@ def test_with_a_yes_it_is_written_and_the_next_step_is_named(
 
 def test_a_second_adder_is_told_who_is_writing(root, typed):
     prepared = prepare(typed, root)
-    lock = root / "reports" / walk.ZONE / ".add-lock"
-    with releases.lock(lock), pytest.raises(Busy, match=f"process {os.getpid()}"):
-        adding.write(prepared, wait=0.1)
+    with (
+        locks.data_lock(root),
+        ThreadPoolExecutor(1) as other,
+        pytest.raises(Busy, match=f"process {os.getpid()}"),
+    ):
+        other.submit(adding.write, prepared, wait=0.1).result()
+
+
+# --- a zone that begins, and data that moves --------------------------------------------------
+
+PLAN = [
+    ["subject", "indicator", "period", "value", "unit", "role"],
+    ["zone", "gdp", "2020", "76", "亿元", "actual"],
+    ["a", "output_a", "2025", "150", "亿元", "target"],
+]
+
+
+def test_a_new_zone_begins_with_an_empty_folder_and_has_its_ledger_from_its_first_add(
+    root, tmp_path
+):
+    folder = root / "data" / "raw" / "new-zone"
+    folder.mkdir()
+    table = write_rows(tmp_path / "plan.csv", PLAN)
+    written = adding.write(adding.prepare(table, "new-zone", "2021-08-31", "Plan", root=root))
+    assert {Path(name).name for name in written} == {"accepted.csv", "sources.csv", "plan.csv"}
+    raw = folders.inspect("new-zone", root)
+    assert raw.problems == [] and not any(one.rule == "record-new" for one in raw.notices)
+    assert list(raw.statements["id"]) == ["R001", "R002"]
+    (folder / "statements" / "plan.csv").write_text(
+        (folder / "statements" / "plan.csv").read_text("utf-8").replace(",76,", ",67,"), "utf-8"
+    )
+    assert [one.rule for one in folders.inspect("new-zone", root).problems] == ["record-changed"]
+
+
+def test_a_zone_typed_by_hand_has_its_ledger_from_its_first_add(root, typed):
+    ledger = root / "data" / "raw" / walk.ZONE / "accepted.csv"
+    held = len(ledger.read_text("utf-8").splitlines())
+    ledger.unlink()
+    assert [one.rule for one in folders.inspect(walk.ZONE, root).problems] == ["record-missing"]
+    adding.write(prepare(typed, root))
+    assert len(ledger.read_text("utf-8").splitlines()) == held + len(ROWS) - 1
+
+
+def test_where_something_was_published_a_ledger_that_is_gone_is_refused(root, typed):
+    (root / "data" / "raw" / walk.ZONE / "accepted.csv").unlink()
+    (root / "data" / "processed" / walk.ZONE).mkdir(parents=True)
+    with pytest.raises(BadInput, match="the ledger is missing"):
+        prepare(typed, root)
+
+
+def test_what_was_tried_out_on_data_that_moved_since_is_refused_whole(root, typed, tmp_path):
+    other = write_rows(tmp_path / "other.csv", [ROWS[0], row("gdp", "2015", "58")])
+    mine, theirs = prepare(typed, root), prepare(other, root)
+    adding.write(theirs)
+    before = contents(root)
+    with pytest.raises(BadInput, match="nothing was written; run the command again"):
+        adding.write(mine)
+    assert contents(root) == before
+    adding.write(prepare(typed, root))
+    assert folders.inspect(walk.ZONE, root).problems == []
 
 
 # --- the real zone, with made-up news ----------------------------------------------------------

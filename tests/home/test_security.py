@@ -249,14 +249,15 @@ def test_a_run_s_name_leads_nowhere_else(checkout, tmp_path, run):
         tracking_state.state("toytown", run, checkout.root)
 
 
-def test_the_file_that_names_the_current_report_leads_nowhere_else(checkout, tmp_path):
+def test_the_page_that_opens_the_newest_report_is_made_and_never_believed(checkout, tmp_path):
     from zoneecon.data.files import releases
 
     reports = checkout.root / "reports" / "toytown"
     reports.mkdir(parents=True)
     (tmp_path / "secret" / "manifest.json").write_text("{}", encoding="utf-8")
     for name in ("../../../secret", str(tmp_path / "secret"), "..", ""):
-        (reports / "current").write_text(name, encoding="utf-8")
+        for file in (releases.POINTER, "current"):
+            (reports / file).write_text(releases.PAGE.format(run=name), encoding="utf-8")
         assert releases.current(reports) is None
 
 

@@ -1,6 +1,5 @@
 """The refresh publishes everything or nothing, and lets nothing unknown near a notebook."""
 
-import hashlib
 import os
 import re
 import shutil
@@ -14,9 +13,9 @@ import nbformat
 import pytest
 
 from tests.conftest import Toy
-from zoneecon import __main__, cli
+from zoneecon import cli
 from zoneecon.data import assumptions, folders
-from zoneecon.data.files import fingerprints, paths, releases, snapshot
+from zoneecon.data.files import fingerprints, locks, paths, releases, snapshot
 from zoneecon.errors import BadInput
 from zoneecon.refresh import recorder, runner
 from zoneecon.refresh import run as refresh_run
@@ -77,8 +76,8 @@ def outcome(toy: Toy, **more: object) -> refresh_run.Outcome:
 
 
 def published(toy: Toy) -> dict[str, bytes]:
-    """The tables that are committed, by name."""
-    folder = toy.root / "data" / "processed" / "toytown"
+    """The tables of the newest report, by name."""
+    folder = releases.current(toy.root / "reports" / "toytown") / "tables"
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
 
 
@@ -151,8 +150,13 @@ def test_every_notebook_runs_and_report_and_tables_are_published(checkout):
 
 
 def test_an_older_state_of_knowledge_reaches_the_notebooks(checkout):
-    run(checkout, as_of="2021-12-31")
-    assert b"R001" not in published(checkout)["history.csv"]
+    before = report_pages(checkout)
+    index = run(checkout, as_of="2021-12-31")
+    assert b"R001" not in (index.parent / "tables" / "history.csv").read_bytes()
+    assert b"R001" in published(checkout)["history.csv"]
+    beside = {name for name in report_pages(checkout) if name.startswith("toytown/beside/")}
+    assert report_pages(checkout).keys() - beside == before.keys()
+    assert not outcome(checkout, as_of="2021-12-31", if_changed=True).published
 
 
 def test_running_twice_gives_the_same_bytes(checkout):
@@ -287,61 +291,6 @@ def test_nothing_new_touches_no_file(checkout):
     assert everything(checkout) == before
 
 
-def answered_at_once(toy: Toy) -> str | None:
-    return fingerprints.surely_nothing_new(str(toy.root), "toytown")
-
-
-def test_the_quick_answer_is_the_careful_one(checkout):
-    """What says so before anything is imported must never say so where a refresh would not."""
-    index = outcome(checkout, if_changed=True).index
-    assert checkout.root / answered_at_once(checkout) == index
-    listed = (index.parent / fingerprints.LISTING).read_text(encoding="utf-8").splitlines()
-    survey = fingerprints.survey(checkout.root, "toytown")
-    assert listed[0] == "# zone=toytown"
-    assert dict(reversed(line.split("  ", 1)) for line in listed[1:]) == survey
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        "data/units.csv",
-        "notebooks/00_answer.ipynb",
-        "data/raw/toytown/sources.csv",
-        "requirements.lock",
-        "data/processed/toytown/answer.csv",
-        "reports/toytown/current",
-    ],
-)
-def test_the_quick_answer_is_none_as_soon_as_a_byte_differs_or_a_file_is_gone(checkout, part):
-    path = checkout.root / part
-    before = path.read_bytes() if path.exists() else None
-    times = path.stat() if path.exists() else None
-    path.write_bytes((before or b"") + b" \n")
-    if times:  # as old as it was: only the content tells
-        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert answered_at_once(checkout) is None or part == "reports/toytown/current"
-    path.unlink()
-    assert (answered_at_once(checkout) is None) == (before is not None)
-    if before is not None:
-        path.write_bytes(before)
-        assert answered_at_once(checkout)
-
-
-def test_the_quick_answer_is_for_plain_questions_only(checkout, monkeypatch):
-    monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
-    asked = ["refresh", "--if-changed"]
-    assert __main__.nothing_new(asked) and __main__.nothing_new([*asked, "--zone", "toytown"])
-    for arguments in (
-        [],
-        ["refresh"],
-        [*asked, "--json"],
-        [*asked, "--zone", "../toytown"],
-        [*asked, "--as-of", "2022-01-01"],
-        ["status", "--if-changed"],
-    ):
-        assert __main__.nothing_new(arguments) is None
-
-
 def imported(*arguments: str, root: Path) -> set[str]:
     """Modules that a command imports, whatever it prints."""
     environment = {**os.environ, "ZONEECON_ROOT": str(root)}
@@ -351,13 +300,10 @@ def imported(*arguments: str, root: Path) -> set[str]:
     return set(re.findall(r"^import time:.*\| *(\S+)$", run.stderr, flags=re.MULTILINE))
 
 
-def test_help_imports_nothing_heavy_and_nothing_new_not_even_the_command_line(checkout):
+def test_help_and_nothing_new_import_nothing_heavy(checkout):
     heavy = {"pandas", "numpy", "matplotlib", "statsmodels", "scipy", "papermill", "nbformat"}
-    for arguments in (["--help"], ["refresh", "--help"]):
+    for arguments in (["--help"], ["refresh", "--help"], ["refresh", "--if-changed"]):
         assert not heavy & imported(*arguments, root=checkout.root)
-    found = imported("refresh", "--if-changed", root=checkout.root)
-    assert "zoneecon.data.files.fingerprints" in found
-    assert not {"argparse", "json", "zoneecon.cli", "zoneecon.data.files.releases", *heavy} & found
 
 
 def test_only_notebooks_that_read_what_changed_run_again_and_the_reason_has_a_name(checkout):
@@ -419,11 +365,12 @@ def test_a_changed_cell_or_parameter_is_a_reason_and_a_stored_output_is_not(chec
     assert again == {name: ["parameters changed"] for name in ("00_answer", "01_history")}
 
 
-def test_tables_that_were_tampered_with_are_put_back(checkout):
-    former = published(checkout)
-    (checkout.root / "data" / "processed" / "toytown" / "answer.csv").write_text("x\n9\n")
-    outcome(checkout, if_changed=True)
-    assert published(checkout) == former
+def test_a_report_that_was_tampered_with_is_made_anew_and_the_damage_is_told(checkout):
+    former, run = published(checkout), releases.current(checkout.root / "reports" / "toytown")
+    (run / "tables" / "answer.csv").write_text("x\n9\n")
+    again = outcome(checkout, if_changed=True)
+    assert again.published and f"reports/toytown/{run.name}: is damaged" in again.damage[0]
+    assert published(checkout) == former and run.is_dir()
 
 
 def test_the_date_found_without_pandas_is_the_one_that_data_finds(root, toy):
@@ -524,11 +471,10 @@ def start(toy: Toy, *options: str, **more) -> subprocess.Popen:
 
 
 def sound(toy: Toy) -> bool:
-    """Whether the release that counts is whole and the tables are its tables."""
-    release = releases.current(toy.root / "reports" / "toytown")
-    return not releases.damage(release) and releases.tables_in(release / "tables") == {
-        name: hashlib.sha256(content).hexdigest() for name, content in published(toy).items()
-    }
+    """Whether the newest release is whole and what people open."""
+    reports = toy.root / "reports" / "toytown"
+    found = releases.newest(reports)
+    return not found.damaged and releases.points_to(reports, found.run)
 
 
 def wait_until(condition, seconds: float = 10) -> bool:
@@ -559,7 +505,7 @@ def test_an_interrupted_refresh_leaves_no_process_and_the_last_report(checkout, 
 
 
 def test_two_refreshes_at_once_the_second_says_who_works_and_exits_with_4(checkout):
-    with releases.lock(checkout.root / "reports" / "toytown" / ".lock"):
+    with locks.zone_lock(checkout.root, "toytown"):
         second = start(checkout)
         assert second.wait(15) == 4
         assert f"process {os.getpid()}" in second.stderr.read()
@@ -571,11 +517,11 @@ def test_two_refreshes_at_once_the_second_says_who_works_and_exits_with_4(checko
 
 def test_the_lock_of_a_dead_process_is_free(tmp_path):
     code = (
-        "import os, sys; from pathlib import Path; from zoneecon.data.files import releases\n"
-        "releases.lock(Path(sys.argv[1])).__enter__(); os._exit(9)"
+        "import os, sys; from pathlib import Path; from zoneecon.data.files import locks\n"
+        "locks.lock(Path(sys.argv[1])).__enter__(); os._exit(9)"
     )
     assert subprocess.call([sys.executable, "-c", code, str(tmp_path / "lock")]) == 9
-    with releases.lock(tmp_path / "lock"):
+    with locks.lock(tmp_path / "lock"):
         assert f"process {os.getpid()}" in (tmp_path / "lock").read_text()
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from zoneecon.cli import main
 from zoneecon.data import writing
+from zoneecon.data.files import releases
 from zoneecon.report import spreadsheet
 
 FORMULAS = [
@@ -95,11 +96,18 @@ def test_the_committed_tables_hold_nothing_to_compute(root):
                 assert [cell for cell in row if writing.harmless(cell) != cell] == [], path.name
 
 
+PINNED = "data/processed/toytown"
+
+
 @pytest.fixture
 def published(toy, monkeypatch):
-    folder = toy.root / "data" / "processed" / "toytown"
-    folder.mkdir(parents=True)
-    (folder / "series.csv").write_text("year,value,note\n2020,-1.5,'=x\n2021,,甲\n", "utf-8")
+    """A report with one table; the committed one says something else."""
+    stage = toy.root / "reports" / "toytown" / ".staging-1" / "release"
+    for folder, value in ((stage / "tables", "-1.5"), (toy.root / PINNED, "-9")):
+        folder.mkdir(parents=True)
+        text = f"year,value,note\n2020,{value},'=x\n2021,,甲\n"
+        (folder / "series.csv").write_text(text, "utf-8")
+    releases.publish(stage, toy.root / "reports" / "toytown", {})
     monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
     monkeypatch.chdir(toy.root)
     return toy
@@ -112,6 +120,17 @@ def test_export_writes_one_workbook_with_a_sheet_a_table(published, capsys):
     assert book.sheetnames == ["about", "series"]
     rows = list(book["series"].iter_rows(values_only=True))
     assert rows == [("year", "value", "note"), (2020, -1.5, "'=x"), (2021, None, "甲")]
+
+
+def test_export_takes_the_newest_whole_report_and_the_pinned_tables_on_request(published, capsys):
+    assert main(["export", "--committed", "--to", "pinned"]) == 0
+    assert "-9" in (published.root / "pinned" / "series.csv").read_text("utf-8-sig")
+    capsys.readouterr()
+    run = releases.current(published.root / "reports" / "toytown")
+    (run / "tables" / "series.csv").write_text("year\n")
+    assert main(["export"]) == 2
+    said = capsys.readouterr().err
+    assert "tables/series.csv changed" in said and "--committed" in said
 
 
 def test_export_writes_csv_that_excel_reads_as_chinese(published):
@@ -136,4 +155,4 @@ def test_export_overwrites_nothing(published, capsys):
 def test_export_before_a_refresh_says_what_to_do(toy, monkeypatch, capsys):
     monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
     assert main(["export", "--to", str(toy.root / "x.xlsx")]) == 2
-    assert "run zoneecon refresh first" in capsys.readouterr().err
+    assert "run zoneecon refresh, or add --committed" in capsys.readouterr().err

@@ -5,8 +5,8 @@ in place. Nothing is ever overwritten: a revised number is a row of a later publ
 """
 
 import csv
+import datetime
 import io
-import os
 import re
 import tempfile
 from pathlib import Path
@@ -16,7 +16,9 @@ import pandas as pd
 
 from zoneecon.data import check_output, folders, newest
 from zoneecon.data import problems as data_problem
-from zoneecon.data.files import paths, releases, safe_files, snapshot
+from zoneecon.data.files import locks, paths, releases, safe_files, snapshot, whole
+from zoneecon.data.files.fingerprints import digest
+from zoneecon.data.problems import found
 from zoneecon.data.reading import readers, schema
 from zoneecon.data.writing import harmless
 from zoneecon.errors import BadInput, Problem
@@ -33,13 +35,17 @@ MOST_OF_A_LETTER = 999
 
 
 class Prepared(NamedTuple):
-    """A checked addition: where it goes, what the files will say, what it changes."""
+    """A checked addition: what the files will say, what it changes, and what it was tried out on.
+
+    `files` are paths in the checkout and their new content, in the order in which to write them;
+    `before` holds the hash of everything that was read.
+    """
 
     root: Path
     zone: str
     source: dict[str, str]
-    name: str
-    content: bytes
+    files: tuple[tuple[str, bytes], ...]
+    before: dict[str, str]
     effects: pd.DataFrame
     notices: tuple[Problem, ...]
 
@@ -95,10 +101,13 @@ def prepare(
         if harmless(text) != text or not text.isprintable():
             said = "begins as a formula does, or holds a sign that nobody sees; type it plainly"
             raise _say(option, "", ascii(text), said)
-    held = folders.load_folder(zone, root=root)
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
-        trial = snapshot.snapshot(root, zone, Path(place))
+        with locks.data_lock(root):
+            trial = snapshot.snapshot(root, zone, Path(place))
+        before = _state(trial, zone)
         folder = trial / "data" / "raw" / zone
+        begun = _begin(folder, root)
+        held = _held(zone, trial)
         reading = _read(file, folder, trial)
         name = _name(reading.table, source, file)
         row = {
@@ -112,31 +121,81 @@ def prepare(
             "url": url,
             "rights": say("commands.add.rights", SOURCE),
         }
-        _refuse_known(row, held.sources, root / "data" / "raw" / zone / "statements", file)
+        _refuse_known(row, held.sources, folder / "statements", file)
         lines = _completed(reading.table, name, held.statements)
         _refuse_twice(row, lines, held, file)
-        content = _csv(schema.columns("statements"), lines).encode()
         target = folder / "statements" / f"{name}.csv"
-        target.write_bytes(content)
+        target.write_bytes(_csv(schema.columns("statements"), lines).encode())
         if name not in set(held.sources["source"]):
-            (folder / "sources.csv").write_text(
-                _with_row(folder / "sources.csv", row), encoding="utf-8", newline=""
-            )
+            text = _with_row(folder / "sources.csv", row)
+            (folder / "sources.csv").write_text(text, encoding="utf-8", newline="")
         in_file = target.relative_to(trial).as_posix()
 
         def here(problems) -> list[Problem]:
             return [_in_typed_file(one, in_file, file, reading.table) for one in problems]
 
         try:
-            after = folders.load_folder(
-                zone, max(data_problem.iso_date(published), held.as_of), trial
-            )
+            day = max(data_problem.iso_date(published), held.as_of)
+            after = folders.load_folder(zone, day, trial)
         except BadInput as error:
             raise BadInput(here(error.problems)) from None
+        folders.accept(zone, trial)
+        files = (*begun, *_changed(before, trial, zone, [folder / "sources.csv", target]))
     said = here(one for one in after.notices if one.file == in_file and one.row)
     said += _warned_elsewhere(held.notices, after.notices, in_file)
     known = effects(held.statements, after, name)
-    return Prepared(root, zone, row, target.name, content, known, (*reading.notices, *said))
+    return Prepared(root, zone, row, files, before, known, (*reading.notices, *said))
+
+
+def _state(root: Path, zone: str) -> dict[str, str]:
+    """Hash of every raw table that an addition rests on, by its path in the checkout."""
+    files = (path for path in snapshot.data_files(root, zone) if "assumptions" not in path.parts)
+    return {path.relative_to(root).as_posix(): digest(path) for path in files}
+
+
+def _changed(before: dict, trial: Path, zone: str, first: list[Path]) -> list[tuple[str, bytes]]:
+    """What the trial has and the checkout has not: the given files first, then the ledger."""
+    ledger = trial / "data" / "raw" / zone / folders.LEDGER
+    names = {path.relative_to(trial).as_posix(): path for path in (*first, ledger)}
+    return [
+        (name, path.read_bytes())
+        for name, path in names.items()
+        if digest(path) != before.get(name)
+    ]
+
+
+def _begin(folder: Path, root: Path) -> list[tuple[str, bytes]]:
+    """In the trial, what a new zone has not yet; where a zone was published nothing is made up.
+
+    A zone begins as an empty folder, or with tables that were typed by hand. Its first ledger is
+    empty, so that the addition is valid data after every file that is written of it.
+    """
+    zone = folder.name
+    (folder / "statements").mkdir(parents=True, exist_ok=True)
+    there = {path.name for path in folder.iterdir()}
+    begun = {}
+    if not there - {"statements"} and not any((folder / "statements").iterdir()):
+        begun["sources.csv"] = schema.columns("sources")
+    published = (root / "data" / "processed" / zone).exists() or releases.runs(
+        root / "reports" / zone
+    )
+    if folders.LEDGER not in there and not published:
+        begun[folders.LEDGER] = schema.columns("accepted")
+    made = {name: _csv(columns, []).encode() for name, columns in begun.items()}
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+    ledger = [content for name, content in made.items() if name == folders.LEDGER]
+    return [(f"data/raw/{zone}/{folders.LEDGER}", content) for content in ledger]
+
+
+def _held(zone: str, trial: Path) -> folders.Tables:
+    """What was known before; of a zone that begins, nothing."""
+    statements = trial / "data" / "raw" / zone / "statements"
+    if any(statements.iterdir()):
+        return folders.load_folder(zone, root=trial)
+    nothing = folders.no_statements()
+    sources = readers.empty("sources").drop(columns=list(readers.META))
+    return folders.Tables(zone, datetime.date.min, nothing, sources, sources)
 
 
 def _warned_elsewhere(
@@ -322,35 +381,32 @@ def sentences(prepared: Prepared) -> list[str]:
     return [*lines, say(f"commands.add.{kind}", numbers=len(rows), counts=counts)]
 
 
-def write(prepared: Prepared, wait: float = 10) -> list[str]:
+def write(prepared: Prepared, wait: float = locks.DATA_WAIT) -> list[str]:
     """Put an addition in place: source, statements, ledger; each file by one rename.
 
     Every state in between is valid data. Cut short after the first file, it leaves a source without
     statements (`unfinished` names it), and the same command finishes it.
+
+    Raises
+    ------
+    BadInput
+        If the data changed since the addition was tried out, so that ids may be taken: nothing
+        is written.
+    Busy
+        If somebody else writes data for longer than `wait` seconds.
     """
-    folder = prepared.root / "data" / "raw" / prepared.zone
-    sources, target = folder / "sources.csv", folder / "statements" / prepared.name
-    written = [target]
-    with releases.lock(prepared.root / "reports" / prepared.zone / ".add-lock", wait):
-        text, _ = readers.decode(sources.read_bytes())
-        known = {row["source"] for row in csv.DictReader(io.StringIO(text, newline=""))}
-        if target.exists():
-            raise _say(target.name, "", "", "is there already; nothing was written")
-        if prepared.source["source"] not in known:
-            releases.write_whole(sources, _with_row(sources, prepared.source))
-            written.insert(0, sources)
-        # beside sources.csv: a leftover in the folder of statements would be refused as no table
-        partial = folder / f".{target.name}.partial"
-        partial.write_bytes(prepared.content)
-        os.replace(partial, target)
-        if (folder / "accepted.csv").is_file():
-            folders.accept(prepared.zone, prepared.root)
-            written.append(folder / "accepted.csv")
-        package = prepared.root / "data" / "datapackage.json"
+    root = prepared.root
+    package = root / "data" / "datapackage.json"
+    with locks.data_lock(root, wait):
+        if _state(root, prepared.zone) != prepared.before:
+            raise BadInput([found("add-moved", f"data/raw/{prepared.zone}")])
+        for name, content in prepared.files:
+            (root / name).parent.mkdir(exist_ok=True)
+            whole.write_whole(root / name, content)
         if package.is_file():
-            releases.write_whole(package, schema.package_text(prepared.root))
-            written.append(package)
-    return [path.relative_to(prepared.root).as_posix() for path in written]
+            whole.write_whole(package, schema.package_text(root))
+    written = dict.fromkeys(name for name, _ in prepared.files)
+    return [*written, *(["data/datapackage.json"] if package.is_file() else [])]
 
 
 def unfinished(zone: str, root: Path | None = None) -> list[str]:

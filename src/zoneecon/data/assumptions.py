@@ -1,10 +1,11 @@
 """What do we assume? The only reader and writer of `data/assumptions`."""
 
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 from zoneecon.data import saved_scenarios
-from zoneecon.data.files import releases, safe_files
+from zoneecon.data.files import locks, safe_files, whole
 from zoneecon.data.files.paths import SHARED, find_root, require_zone
 from zoneecon.data.problems import found
 from zoneecon.data.reading.readers import read_table
@@ -57,10 +58,10 @@ def save_scenario(zone: str, name: str, block: dict, root: Path | None = None) -
     root = root or find_root()
     require_zone(zone, root)
     path = _saved_file(zone, root)
-    with releases.lock(root / "reports" / zone / ".saved.lock", wait=10.0):
+    with locks.data_lock(root):
         name = saved_scenarios.clean_name(name, load_assumptions(zone, root)["scenarios"])
         text = safe_files.require_bytes(path, root).decode("utf-8") if path.exists() else ""
-        releases.write_whole(path, saved_scenarios.added(text, name, block))
+        whole.write_whole(path, saved_scenarios.added(text, name, block))
     return path
 
 
@@ -87,6 +88,23 @@ def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
     return named
 
 
+def pinned_sources(root: Path) -> set[str]:
+    """Sources that committed results of any zone rest on; `load_pin` complains of a broken file."""
+    found = set()
+    for path in (root / "data" / "assumptions").glob(f"[!.]*{PIN}"):
+        with suppress(ValueError, TypeError, RecursionError):
+            content = safe_files.read_bytes(path, root).data.decode("utf-8")
+            found |= set(tomllib.loads(content).get("sources", ()))
+    return found
+
+
+def not_pinned(zone: str, root: Path) -> list[str]:
+    """Sources that committed results do not rest on: added since, or published after their day."""
+    pinned = load_pin(zone, root) or []
+    listed = (source for name in (zone, *SHARED) for source, _ in _listed(name, root))
+    return [source for source in dict.fromkeys(listed) if source not in pinned]
+
+
 def pin(zone: str, root: Path | None = None) -> Path:
     """Write down the sources published by the pinned day, for committed results to rest on."""
     root = root or find_root()
@@ -94,7 +112,7 @@ def pin(zone: str, root: Path | None = None) -> Path:
     listed = (source for name in (zone, *SHARED) for source in _listed(name, root))
     lines = dict.fromkeys(f'    "{name}",' for name, published in listed if published <= day)
     path = root / "data" / "assumptions" / f"{zone}{PIN}"
-    releases.write_whole(path, "\n".join([PIN_HEAD, "sources = [", *lines, "]", ""]))
+    whole.write_whole(path, "\n".join([PIN_HEAD, "sources = [", *lines, "]", ""]))
     return path
 
 

@@ -6,7 +6,6 @@ raised in one `BadInput`, which names file, row (as a spreadsheet counts it), co
 
 import datetime
 import hashlib
-import io
 import os
 import stat
 from pathlib import Path
@@ -16,15 +15,16 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.arguments import as_day
-from zoneecon.data import cache
+from zoneecon.data import cache, derived_tables
 from zoneecon.data import problems as data_problem
+from zoneecon.data.assumptions import pinned_sources
 from zoneecon.data.checks import accepted as accepted_rows
 from zoneecon.data.checks import codelists as checks_codelist
-from zoneecon.data.checks import derived, waivers
 from zoneecon.data.checks import quotes as quote_checks
 from zoneecon.data.checks import rules as economic_rules
 from zoneecon.data.checks import statements as statement_checks
-from zoneecon.data.files import safe_files
+from zoneecon.data.checks import waivers
+from zoneecon.data.files import locks, safe_files
 from zoneecon.data.files.paths import SHARED, find_root, require_zone
 from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, printed, schema, titles
@@ -37,6 +37,8 @@ STATEMENT_COLUMNS = schema.columns("statements")
 INDICATOR_COLUMNS = schema.columns("indicators")
 UNIT_COLUMNS = schema.columns("units")
 LEDGER = "accepted.csv"
+#: Whatever is read of `data/raw` is read through here.
+load_derived = derived_tables.load_derived
 #: Folders that are remembered as checked: a zone, what surrounds it, and one more.
 CHECKED_FOLDERS = 4
 
@@ -91,6 +93,8 @@ def inspect(zone: str, root: Path | None = None) -> Raw:
     }
     sources = read_table(folder / "sources.csv", root, "sources")
     files, problems, notices = safe_files.tables_in(folder / "statements", root)
+    for place in (folder, *(() if zone in SHARED else (root / "data", root / "data/assumptions"))):
+        notices += safe_files.left_behind(place, root)
     parts = [read_table(path, root, "statements") for path in files]
     readings = [*codelists.values(), sources, *parts]
     notices = [*notices, *(notice for reading in readings for notice in reading.notices)]
@@ -157,18 +161,32 @@ def _first_of_each_cell(problems: list[Problem]) -> list[Problem]:
 
 
 def _against_ledger(raw: Raw, path: Path, root: Path) -> Raw:
-    """Hold rows to what they said when they were accepted, in a folder that keeps a ledger."""
+    """Hold rows, and tables that our scripts made, to what they said when they were accepted."""
+    file = safe_files.shown_name(path, root)
     if not os.path.lexists(path):
-        return raw
+        missing = [found("record-missing", file)] if len(raw.statements) else []
+        return raw._replace(problems=raw.problems + missing)
     accepted, problems, notices = read_table(path, root, "accepted")
     if not problems:
-        file = safe_files.shown_name(path, root)
-        said = accepted_rows.compare(raw.statements, _recorded(raw), accepted, file)
+        rows = accepted[~accepted["id"].str.endswith(".csv")]
+        said = accepted_rows.compare(raw.statements, _recorded(raw), rows, file)
         if raw.problems:  # a row that could not be read is not gone
             said = [problem for problem in said if problem.rule == "record-changed"]
+        if path.parent.name == derived_tables.FOLDER:
+            said += derived_tables.check(accepted, raw.statements["id"], root)
+        said += _lost(raw, set(rows["id"]), root)
         problems = [problem for problem in said if problem.verdict == "refused"]
         notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
     return raw._replace(problems=raw.problems + problems, notices=[*raw.notices, *notices])
+
+
+def _lost(raw: Raw, accepted: set[str], root: Path) -> list[Problem]:
+    """Sources that committed results rest on, and of which a ledger has lost every line."""
+    pinned = pinned_sources(root)
+    rows = raw.statements[raw.statements["source"].isin(pinned)]
+    held = set(rows.loc[rows["id"].isin(accepted), "source"])
+    first = rows[~rows["source"].isin(held)].drop_duplicates("source")
+    return [data_problem.at(row, "record-lost", "source") for row in first.itertuples(index=False)]
 
 
 def _recorded(raw: Raw) -> pd.DataFrame:
@@ -184,11 +202,16 @@ def accept(zone: str, root: Path | None = None) -> list[Problem]:
         If anything else is wrong with the folder.
     """
     root = root or find_root()
-    raw = inspect(zone, root)
-    differed = [p for p in raw.problems if p.rule.startswith("record-")]
-    if len(differed) < len(raw.problems):
-        raise BadInput(raw.problems)
-    write_table(_recorded(raw), root / "data" / "raw" / zone / LEDGER)
+    with locks.data_lock(root):
+        raw = inspect(zone, root)
+        differed = [p for p in raw.problems if p.rule.startswith("record-")]
+        if len(differed) < len(raw.problems):
+            raise BadInput(raw.problems)
+        lines = _recorded(raw)
+        if zone == derived_tables.FOLDER:
+            tables = pd.DataFrame(derived_tables.record(root).items(), columns=lines.columns)
+            lines = pd.concat([lines, tables], ignore_index=True)
+        write_table(lines, root / "data" / "raw" / zone / LEDGER)
     return differed
 
 
@@ -335,26 +358,3 @@ def _document_bytes(path: Path) -> bytes:
         return safe_files.require_bytes(path, path.parent, fence=path.resolve().parent)
     except OSError as error:
         raise BadInput([found("file-unreadable", str(path), reason=error.strerror)]) from error
-
-
-def load_derived(name: str, root: Path | None = None) -> pd.DataFrame:
-    """A table that our own scripts derived from public panels, `data/raw/reference/<name>.csv`.
-
-    Raises
-    ------
-    BadInput
-        If the table is not there, or not what the contract says.
-    """
-    root = root or find_root()
-    path = root / "data" / "raw" / "reference" / f"{name}.csv"
-    file = safe_files.shown_name(path, root)
-    if name not in schema.DERIVED:
-        raise BadInput([found("file-missing", file)])
-    content = safe_files.require_bytes(path, root)
-    try:
-        table = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig")
-    except (ValueError, pd.errors.ParserError) as error:  # no columns, ragged rows, no UTF-8
-        raise BadInput([found("csv-broken", file, reason=error)]) from None
-    if problems := derived.check_derived(table, name, file):
-        raise BadInput(problems)
-    return table

@@ -1,10 +1,11 @@
 """How is a table written? Always the same bytes, and nothing that a spreadsheet would compute."""
 
-import os
 import re
 from pathlib import Path
 
 import pandas as pd
+
+from zoneecon.data.files.whole import write_whole
 
 # --- writing ---------------------------------------------------------------------------------
 
@@ -22,15 +23,7 @@ def to_csv(table: pd.DataFrame) -> str:
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table so that a reader sees the old file or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(to_csv(table), encoding="utf-8", newline="")
-    os.replace(partial, path)
-
-
-def move_table(table: Path, path: Path) -> None:
-    """Replace one table by a finished one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(table, path)
+    write_whole(path, to_csv(table))
 
 
 #: What begins a formula, in any width, and what a spreadsheet skips before looking for one.

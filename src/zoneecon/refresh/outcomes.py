@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from zoneecon.__main__ import NOTHING_NEW as STANDS
+from zoneecon.data.files.releases import BESIDE
 from zoneecon.errors import ZoneEconError
 from zoneecon.refresh import run as refresh_run
 
@@ -22,7 +22,11 @@ from zoneecon.refresh import run as refresh_run
 DISK_FAILED = 3
 FAULT = 1
 INTERRUPTED = 130
-NOTHING_NEW = "nothing new"
+NOTHING_NEW, KEPT_BESIDE = "nothing new", "kept beside"
+ASIDE = (
+    "For another day, or of fewer draws than the zone's own: the newest report stays what it was."
+)
+STANDS = "Nothing new; no file touched. Report: {}"
 #: What the failure hook gets: seconds, and letters of the message (a system limits both).
 HOOK_SECONDS = 60
 HOOK_LETTERS = 10_000
@@ -80,10 +84,17 @@ def refresh_zone(zone: str, root: Path, settings: Mapping, **more: object) -> di
         "zone": zone,
         "exit": 0,
         "seconds": seconds,
-        "outcome": "published" if done.published else NOTHING_NEW,
+        "outcome": _outcome(done),
         "report": done.index.relative_to(root).as_posix(),
         "reasons": done.reasons,
+        **({"damage": list(done.damage)} if done.damage else {}),
     }
+
+
+def _outcome(done: refresh_run.Outcome) -> str:
+    if not done.published:
+        return NOTHING_NEW
+    return KEPT_BESIDE if done.index.parents[1].name == BESIDE else "published"
 
 
 def _refresh(zone: str, root: Path, pinned: bool, **settings: object) -> refresh_run.Outcome:
@@ -110,9 +121,11 @@ def sentences(line: Mapping, why: bool) -> str:
     if why:
         ran = [f"  {name}: {'; '.join(reasons)}" for name, reasons in line["reasons"].items()]
         said = ["Run again:", *ran] if ran else ["No notebook had to run again."]
+    if line["outcome"] == KEPT_BESIDE:
+        said += [ASIDE]
     said += [
         f"Report: {line['report']}   (open it in a browser)",
-        f"Tables: data/processed/{line['zone']}/",
+        f"Tables: {line['report'].rpartition('/')[0]}/tables/",
     ]
     return "\n".join(said)
 
@@ -129,6 +142,8 @@ def tell(line: Mapping, root: Path, as_json: bool, why: bool, hook: list[str] | 
         _say(json.dumps(line, ensure_ascii=False), sys.stdout)
     if line["exit"] or not as_json:
         _say(sentences(line, why), sys.stderr if line["exit"] else sys.stdout)
+    for sentence in line.get("damage", ()):
+        _say(f"zoneecon: {sentence}", sys.stderr)
     if line["outcome"] != NOTHING_NEW:
         _log(line, root / "reports" / line["zone"])
     if line["exit"] and hook:
@@ -148,8 +163,12 @@ def _log(line: Mapping, reports: Path) -> None:
     with suppress(OSError):
         if reports.is_dir():
             when = {"ended": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
-            with (reports / "log.jsonl").open("a", encoding="utf-8") as file:
-                file.write(json.dumps(when | line, ensure_ascii=False) + "\n")
+            with (reports / "log.jsonl").open("ab+") as file:
+                text = json.dumps(when | line, ensure_ascii=False) + "\n"
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(size - 1, 0))
+                torn = file.read() not in (b"", b"\n")  # by a power cut: it keeps its own line
+                file.write(("\n" * torn + text).encode("utf-8"))
 
 
 def words(command: str) -> list[str]:

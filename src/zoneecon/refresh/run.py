@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from zoneecon.data.files import fingerprints, releases
+from zoneecon.data.files import fingerprints, locks, releases, whole
+from zoneecon.data.files import results as kept_results
 from zoneecon.data.files import snapshot as files_snapshot
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
 
@@ -27,11 +28,15 @@ WORKERS = 2
 
 
 class Outcome(NamedTuple):
-    """What a refresh did: the report's index page, whether it is new, reason by notebook rerun."""
+    """What a refresh did: the report's index page, whether it is new, reason by notebook rerun.
+
+    `damage` says in sentences what was found damaged of the reports that were there.
+    """
 
     index: Path
     published: bool
     reasons: dict[str, list[str]]
+    damage: tuple[str, ...] = ()
 
 
 # --- parameters -----------------------------------------------------------------------------
@@ -172,33 +177,67 @@ def refresh(
     root = _root(root)
     request = validate({"zone": zone, **({"as_of": as_of} if as_of else {}), **(parameters or {})})
     zone = _known_zone(request["zone"], root)
-    reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
-    if done := _done_before(root, request, if_changed, order):
+    reports = root / "reports" / zone
+    shelf = _shelf(root, request)
+    found = releases.newest(shelf)
+    damage = tuple(releases.complaints(root, shelf, found))
+    if not damage and (done := _done_before(root, request, if_changed, order, shelf)):
         return done
-    with releases.lock(reports / ".lock", wait):
-        releases.settle(reports, processed)
-        if done := _done_before(root, request, if_changed, order):  # while we waited
-            return done
+    with locks.zone_lock(root, zone, wait):
+        releases.settle(reports)
+        releases.settle(shelf)
+        if done := _done_before(root, request, if_changed, order, shelf):  # while we waited
+            return done._replace(damage=damage)
         stage = _open_stage(reports)
         try:
             made = _make(root, request, stage, if_changed, workers, timeout, progress)
-            run = reports / made["run"]
-            releases.seal(stage / "release", {**made, "order": order})
-            releases.release(stage / "release", run)
-            processed.parent.mkdir(parents=True, exist_ok=True)
-            releases.mirror(run / "tables", processed)
-            releases.prune(reports, reports / releases.RESULTS, keep)
+            run = releases.publish(stage / "release", shelf, {**made, "order": order})
+            releases.prune(shelf, keep)
+            kept_results.prune(
+                reports,
+                [*releases.whole(reports), *releases.whole(reports / releases.BESIDE)],
+            )
         finally:
             releases.clear(stage)
-        return _published(run)
+        return _published(run)._replace(damage=damage)
 
 
-def _done_before(root: Path, request: Mapping, if_changed: bool, order: str | None):
+def _shelf(root: Path, request: Mapping[str, object]) -> Path:
+    """Where a report goes: among those of the zone, or beside them where it must not be the newest.
+
+    The newest report is what the zone's newest day and its own number of draws make of it. One for
+    another day, or of fewer draws, was asked for by hand and answers another question.
+    """
+    zone = str(request["zone"])
+    reports = root / "reports" / zone
+    day, draws = request.get("as_of"), request.get("draws")
+    other = day is not None and day != files_snapshot.newest(root, zone)
+    fewer = draws is not None and int(draws) < _own_draws(root, zone)
+    return reports / releases.BESIDE if other or fewer else reports
+
+
+def _own_draws(root: Path, zone: str) -> float:
+    """Draws that the zone's assumptions name; what cannot be read is refused later, by name."""
+    import tomllib
+
+    try:
+        text = (root / "data" / "assumptions" / f"{zone}.toml").read_text(encoding="utf-8")
+        return float(tomllib.loads(text)["simulation"]["draws"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0.0
+
+
+def _done_before(root, request: Mapping, if_changed: bool, order: str | None, shelf: Path):
     """What is there already: the report of this very order, or one nothing has changed since."""
-    if order and (run := releases.made_for(root / "reports" / str(request["zone"]), order)):
+    if order and (run := releases.made_for(shelf, order)):
         return _published(run)
-    if if_changed and (index := nothing_new(root, request)):
-        return Outcome(index, False, {})
+    if not if_changed:
+        return None
+    newest = releases.current(shelf)
+    there = releases.whole(shelf) if shelf.name == releases.BESIDE else [newest] if newest else []
+    for run in there:
+        if files_snapshot.unchanged(root, releases.manifest(run), request):
+            return Outcome(run / "index.html", False, {})
     return None
 
 
@@ -206,17 +245,6 @@ def _published(run: Path) -> Outcome:
     notebooks = releases.manifest(run)["notebooks"]
     reasons = {name: one["reasons"] for name, one in notebooks.items() if not one["reused"]}
     return Outcome(run / "index.html", True, reasons)
-
-
-def nothing_new(root: Path, request: Mapping[str, object]) -> Path | None:
-    """The index page of a report that this request would only make again; reads, never writes."""
-    reports = root / "reports" / str(request["zone"])
-    run = releases.current(reports)
-    if run is None or not files_snapshot.unchanged(root, releases.manifest(run), request):
-        return None
-    processed = root / "data" / "processed" / str(request["zone"])
-    same = releases.tables_in(run / "tables") == releases.tables_in(processed)
-    return run / "index.html" if same else None
 
 
 def _root(root: Path | None) -> Path:
@@ -267,7 +295,7 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
     survey = fingerprints.survey(snapshot, zone, snapshot / "src" / "zoneecon")
     parameters = {**request, "as_of": request.get("as_of") or files_snapshot.newest(snapshot, zone)}
     reports = root / "reports" / zone
-    last, results = releases.current(reports), reports / releases.RESULTS
+    last, results = releases.current(reports), reports / kept_results.RESULTS
     before = releases.manifest(last)["notebooks"] if last else {}
     plan = plan_notebooks(snapshot, survey, parameters, results, reuse, before)
     job = {
@@ -291,7 +319,6 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
     # What was known and assumed, so that a later report can be compared with this one.
     shutil.copytree(snapshot / "data", stage / "release" / "inputs" / "data")
     return {
-        "run": stage.name.removeprefix(".staging-"),
         "zone": zone,
         "as_of": parameters["as_of"],
         "outcome": "published",
@@ -336,7 +363,7 @@ def plan_notebooks(snapshot, survey, parameters, results, reuse, before) -> dict
     for path in files_snapshot.notebooks(snapshot):
         source = files_snapshot.source_digest(path)
         key = releases.digest_of([source, common])
-        kept = releases.find(results, key, now) if reuse else None
+        kept = kept_results.find(results, key, now) if reuse else None
         then = before.get(path.stem, {})
         reasons = [] if kept else ["a full refresh was asked for"] if not reuse else ["is new"]
         if not kept and reuse and then:
@@ -365,7 +392,7 @@ def _now(snapshot: Path, survey: Mapping[str, str], name: str) -> str:
 
 
 def _trace(kept: Path) -> dict:
-    found = json.loads((kept / releases.TRACE).read_bytes())
+    found = json.loads((kept / kept_results.TRACE).read_bytes())
     return {"reads": found["reads"], "seconds": found["seconds"]}
 
 
@@ -432,7 +459,7 @@ def _keep(results: Path, folder: Path, key: str, found: dict, survey: Mapping) -
         path = folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     trace = {"reads": reads, "seconds": found["seconds"]}
-    return {**trace, "result": releases.keep(results, key, folder, trace)}
+    return {**trace, "result": kept_results.keep(results, key, folder, trace)}
 
 
 def _gather(plan: Mapping[str, dict], release: Path) -> None:
@@ -477,7 +504,7 @@ def execute_in_place(
     zone = _known_zone(validate({"zone": zone})["zone"], root)
     reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
     sources = files_snapshot.committed(root)
-    with releases.lock(reports / ".lock"):
+    with locks.zone_lock(root, zone):
         stage = _open_stage(reports)
         try:
             snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
@@ -499,12 +526,11 @@ def execute_in_place(
                     shutil.copyfile(table, tables / table.name)
             for path in sources:
                 made = stage / "work" / path.stem / "notebook.ipynb"
-                releases.write_whole(path, made.read_text(encoding="utf-8"))
+                whole.write_whole(path, made.read_text(encoding="utf-8"))
             if pinned:
                 target = root / pinned.relative_to(snapshot)
-                releases.write_whole(target, pinned.read_text(encoding="utf-8"))
-            processed.parent.mkdir(parents=True, exist_ok=True)
-            releases.mirror(tables, processed)
+                whole.write_whole(target, pinned.read_text(encoding="utf-8"))
+            whole.mirror(tables, processed)
         finally:
             releases.clear(stage)
     return sources

@@ -14,7 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from zoneecon.data.files import safe_files
+from zoneecon.data.files import releases, safe_files
 from zoneecon.data.problems import found
 from zoneecon.data.writing import NUMBER, harmless
 from zoneecon.errors import BadInput
@@ -38,21 +38,32 @@ def typed(text: str) -> str | float | int | None:
     return harmless(text)
 
 
-def published(zone: str, root: Path) -> dict[str, list[list[str]]]:
-    """Rows of every published table of a zone, header first, by name.
+def published(zone: str, root: Path, committed: bool = False) -> dict[str, list[list[str]]]:
+    """Rows of every table of a zone's newest whole report, header first, by name.
+
+    Parameters
+    ----------
+    zone : str
+    root : Path
+        The checkout.
+    committed : bool
+        The pinned tables of `data/processed` instead.
 
     Raises
     ------
     BadInput
-        If nothing has been published.
+        If there are none.
     """
-    folder = root / "data" / "processed" / zone
+    reports, pinned = root / "reports" / zone, root / "data" / "processed" / zone
+    run = None if committed else releases.current(reports)
+    folder = run / "tables" if run else pinned
     tables = {}
-    for path in sorted(folder.glob("*.csv")):
-        text = safe_files.require_bytes(path, root).decode("utf-8-sig")
+    for path in sorted(folder.glob("[!.]*.csv")) if run or committed else []:
+        text = safe_files.require_bytes(path, root, fence=folder).decode("utf-8-sig")
         tables[path.stem] = list(csv.reader(io.StringIO(text, newline="")))
     if not tables:
-        raise BadInput([found("export-nothing", safe_files.shown_name(folder, root))])
+        place = safe_files.shown_name(pinned if committed else reports, root)
+        raise BadInput([found("export-nothing", place)])
     return tables
 
 
@@ -98,8 +109,8 @@ def csv_bytes(table: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def write(zone: str, to: Path, root: Path) -> list[Path]:
-    """Write a zone's published tables: one workbook if `to` ends in .xlsx, else a folder of CSV.
+def write(zone: str, to: Path, root: Path, committed: bool = False) -> list[Path]:
+    """Write a zone's tables (`published`): one workbook if `to` is an .xlsx, else a folder of CSV.
 
     Nothing that is there is overwritten.
 
@@ -108,7 +119,7 @@ def write(zone: str, to: Path, root: Path) -> list[Path]:
     BadInput
         If there is nothing to write, or something where it would go.
     """
-    tables = published(zone, root)
+    tables = published(zone, root, committed)
     if os.path.lexists(to):
         raise BadInput([found("export-there", str(to))])
     if to.suffix.lower() == ".xlsx":

@@ -1,6 +1,5 @@
 """What was known, assumed and computed on a day or by a run? States, to be compared."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pandas as pd
 
 from zoneecon.data import folders, problems, vintage
 from zoneecon.data.add import _say
-from zoneecon.data.files import fingerprints, paths, releases
+from zoneecon.data.files import fingerprints, paths, releases, safe_files
 from zoneecon.text.catalogue import say
 from zoneecon.tracking import revisions
 from zoneecon.trends import distribution
@@ -23,18 +22,27 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
     ----------
     zone : str
     text : str
-        A day, or the name of a release in `reports/<zone>/`, or `current`. A day takes today's
-        files as they were known then, and today's assumptions; a release has its own copy.
+        A day, or the name of a release in `reports/<zone>/` or in `beside/` there, or `current`. A
+        day takes today's files as they were known then, and today's assumptions; a release has its
+        own copy.
+
+    Raises
+    ------
+    BadInput
+        If it is none of these, or a release that is not whole.
     """
     root = Path(root or paths.find_root())
     paths.require_zone(zone, root)
     reports = root / "reports" / zone
-    run = releases.current(reports) if text == "current" else reports / text
-    if (
-        run is not None
-        and re.fullmatch(r"[0-9a-z-]+", text)
-        and (run / releases.MANIFEST).is_file()
-    ):
+    runs = {run.name: run for run in releases.runs(reports / releases.BESIDE)}
+    runs |= {run.name: run for run in releases.runs(reports)}
+    run = releases.current(reports) if text == "current" else runs.get(text)
+    if run is not None:
+        if wrong := releases.faults(run):
+            place = safe_files.shown_name(run, root)
+            raise problems.BadInput(
+                [problems.found("report-broken", place, faults=releases.listed(wrong))]
+            )
         facts = releases.manifest(run)
         found = read_state(zone, facts["as_of"], run / "inputs")
         return found._replace(
@@ -45,7 +53,7 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
     try:
         day = problems.iso_date(text)
     except ValueError:
-        known = ", ".join(path.name for path in releases.runs(reports)) or "none yet"
+        known = ", ".join(runs) or "none yet"
         raise _say(
             "--from/--to", "", text, f"is neither a day nor a report; reports: {known}"
         ) from None

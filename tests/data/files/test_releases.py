@@ -1,61 +1,61 @@
-"""A release appears whole or not at all, wherever its making is cut short and whoever reads."""
+"""A release appears whole or not at all, and what was damaged later loses nothing else."""
 
 import os
 import shutil
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from zoneecon.data.files import releases as files_release
-from zoneecon.errors import Busy
+from zoneecon.data.files import releases
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 #: What Python reports before it is done: every step at which a process can be cut short.
 STEPS = ("open", "os.", "shutil.", "ctypes.")
+FILES = ("index.html", "inputs.html", "tables/a.csv", "tables/b.csv")
 
 
-def stage(folder: Path, content: str) -> Path:
-    """A finished run that waits to be released: two pages and two tables that say the same."""
-    for name in ("index.html", "inputs.html", "tables/a.csv", "tables/b.csv"):
-        path = folder / "release" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{content} {name}\n", encoding="utf-8")
+def publish(reports: Path, content: str, keep: int = 10) -> Path:
+    """What a refresh does once two pages and two tables that say the same are made."""
+    stage = reports / f".staging-{content}" / "release"
+    for name in FILES:
+        (stage / name).parent.mkdir(parents=True, exist_ok=True)
+        (stage / name).write_text(f"{content} {name}\n", encoding="utf-8")
     facts = {"inputs": {"a.csv": content}, "request": {"zone": "z"}, "notebooks": {}}
-    files_release.seal(folder / "release", facts)
-    return folder / "release"
-
-
-def publish(reports: Path, processed: Path, run: str, keep: int = 10) -> None:
-    """What a refresh does once everything is made."""
-    files_release.release(stage(reports / f".staging-{run}", run), reports / run)
-    files_release.mirror(reports / run / "tables", processed)
-    files_release.prune(reports, reports / files_release.RESULTS, keep)
+    run = releases.publish(stage, reports, {**facts, "order": content})
+    releases.prune(reports, keep)
+    return run
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> tuple[Path, Path]:
-    """Folder of reports with one release, and the folder of its tables."""
-    reports, processed = tmp_path / "reports" / "z", tmp_path / "processed" / "z"
-    reports.mkdir(parents=True)
-    processed.parent.mkdir()
-    publish(reports, processed, "1")
-    return reports, processed
+def reports(tmp_path: Path) -> Path:
+    """Folder of reports with one release."""
+    folder = tmp_path / "reports" / "z"
+    folder.mkdir(parents=True)
+    publish(folder, "1")
+    return folder
 
 
-def said(folder: Path) -> set[str]:
-    """First word of every table in a folder: one word if all are of one release."""
-    return {path.read_text(encoding="utf-8").split()[0] for path in folder.glob("*.csv")}
+def content(run: Path) -> str:
+    """First word of every file of a release: one word, for all are of one release."""
+    assert not releases.faults(run)
+    (word,) = {(run / name).read_text(encoding="utf-8").split()[0] for name in FILES}
+    return word
 
 
-def whole(reports: Path) -> str:
-    """Name of the release that counts, which must be complete."""
-    run = files_release.current(reports)
-    assert run is not None and files_release.damage(run) == []
-    assert said(run / "tables") == {run.name}
-    return run.name
+def newest(reports: Path) -> str:
+    """What the newest whole release says, which `index.html` must open."""
+    run = releases.current(reports)
+    assert run is not None
+    return content(run)
+
+
+def opened(reports: Path) -> str:
+    """What the page opens that a person has as a bookmark."""
+    page = (reports / "index.html").read_text(encoding="utf-8")
+    (run,) = [run for run in releases.runs(reports) if f"url={run.name}/index.html" in page]
+    return content(run)
 
 
 def cut_short(action: Callable[[], None], at: int) -> bool:
@@ -79,122 +79,165 @@ def cut_short(action: Callable[[], None], at: int) -> bool:
 
 
 @needs_fork
-@pytest.mark.parametrize("exchange", [True, False], ids=["one act", "two renames"])
 def test_cut_short_at_any_step_the_old_or_the_new_release_counts_whole(
-    place, monkeypatch, exchange, tmp_path
+    reports, tmp_path, monkeypatch
 ):
-    reports, processed = place
-    if not exchange:  # as on systems that cannot exchange two folders
-        monkeypatch.setattr(files_release.sys, "platform", "other")
-    kept, at, seen = tmp_path / "kept", 0, set()
-    shutil.copytree(reports.parent, kept / "reports")
-    shutil.copytree(processed.parent, kept / "processed")
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # a killed process loses no page of the disk
+    kept, at, seen = tmp_path / "kept", 0, []
+    shutil.copytree(reports, kept)
     going = True
     while going:
         at += 1
-        going = cut_short(lambda: publish(reports, processed, "2", keep=1), at)
-        seen.add(now := whole(reports))
-        if processed.is_dir():  # with two renames it may be aside for a moment
-            assert len(said(processed)) == 1 and len(list(processed.iterdir())) == 2
-        else:
-            assert not exchange
-        with files_release.lock(reports / ".lock"):
-            files_release.settle(reports, processed)
-        assert said(processed) == {now} == {whole(reports)}
-        left = {path.name for path in reports.iterdir()} - {"current", ".lock"}
-        assert now in left and not any(name.startswith(".staging") for name in left)
-        publish(reports, processed, "3")
-        assert said(processed) == {"3"} == {whole(reports)}
-        for folder in (reports.parent, processed.parent):
-            shutil.rmtree(folder)
-            shutil.copytree(kept / folder.name, folder)
-    assert seen == {"1", "2"} and at > 40
+        going = cut_short(lambda: publish(reports, "2", keep=1), at)
+        seen.append(newest(reports))
+        releases.settle(reports)
+        assert newest(reports) == opened(reports) == seen[-1]
+        left = {path.name for path in reports.iterdir()}
+        assert not any(name.startswith(".staging") for name in left)
+        publish(reports, "3")
+        assert newest(reports) == opened(reports) == "3"
+        shutil.rmtree(reports)
+        shutil.copytree(kept, reports)
+    assert set(seen) == {"1", "2"} and sorted(seen) == seen and at > 40
 
 
 @needs_fork
-def test_who_resolves_once_never_reads_two_releases(place):
-    reports, processed = place
+def test_who_asks_once_never_reads_two_releases(reports):
     writer = os.fork()
     if not writer:
         code = 1
         try:
-            for number in range(2, 152):
-                publish(reports, processed, f"{number:03}", keep=100)
+            for number in range(2, 82):
+                publish(reports, str(number), keep=100)
             code = 0
         finally:
             os._exit(code)
-    reads, releases = 0, set()
+    read = set()
     while not os.waitpid(writer, os.WNOHANG)[0]:
-        run = files_release.current(reports)
-        for path in sorted(run.rglob("*.csv")):
-            assert path.read_text(encoding="utf-8").startswith(f"{run.name} ")
-            reads += 1
-        releases.add(run.name)
-    assert reads > 100 and len(releases) > 5
-    assert whole(reports) == "151"
+        read.add(newest(reports))
+    assert len(read) > 5 and newest(reports) == "81"
 
 
-def test_a_release_that_never_came_to_count_is_cleared(place):
-    reports, processed = place
-    os.rename(stage(reports / ".staging-2", "2"), reports / "2")  # and killed before `current`
-    files_release.settle(reports, processed)
-    assert whole(reports) == "1" and {p.name for p in files_release.runs(reports)} == {"1"}
-    assert not list(reports.glob(".staging-*"))
+def test_files_and_folders_are_held_by_the_disk_before_a_release_counts(reports, monkeypatch):
+    synced, moved = [], []
+    rename, replace, sync = os.rename, os.replace, os.fsync
+
+    def where(descriptor: int) -> str:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+
+    if not os.path.isdir("/proc/self/fd"):
+        pytest.skip("no /proc to name an open file by")
+    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(where(fd)), sync(fd)))
+    monkeypatch.setattr(os, "rename", lambda *a: (moved.append(len(synced)), rename(*a)))
+    monkeypatch.setattr(os, "replace", lambda *a: (moved.append(len(synced)), replace(*a)))
+    run = publish(reports, "2")
+    released, pointed = moved[:2]
+    before = {name.partition("/release")[2] for name in synced[:released]}
+    everything = {str(path.relative_to(run)) for path in run.rglob("*")}
+    assert before == {"", *(f"/{name}" for name in everything)}
+    assert str(reports) in synced[released:pointed]
 
 
-def test_the_last_releases_are_kept_and_older_ones_dropped(place):
-    reports, processed = place
+# --- the clock -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", [1970, 2999])
+def test_a_clock_set_back_or_forward_hides_and_removes_nothing(reports, monkeypatch, year):
+    import datetime
+
+    class Clock(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(year, 1, 1, tzinfo=tz)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(datetime, "datetime", Clock)
+        publish(reports, "2")
+    assert newest(reports) == opened(reports) == "2"
+    publish(reports, "3", keep=2)
+    releases.settle(reports)
+    assert [content(run) for run in releases.runs(reports)] == ["2", "3"]
+
+
+def test_releases_of_before_that_were_named_by_the_time_are_older_than_any_other(reports):
+    old = reports / "20260728t061700123456-77"
+    shutil.copytree(releases.current(reports), old)
+    assert releases.runs(reports)[0] == old and newest(reports) == "1" == content(old)
+    publish(reports, "2", keep=2)
+    assert [content(run) for run in releases.runs(reports)] == ["1", "2"] and not old.exists()
+
+
+# --- damage ----------------------------------------------------------------------------------
+
+
+def missing(path: Path) -> None:
+    path.unlink()
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def one_bit_changed(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+DAMAGE = (missing, empty, cut, one_bit_changed)
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_any_damage_to_any_file_is_seen_and_the_newest_whole_release_counts(reports, damage):
+    for run, rest in ((publish(reports, "2"), "1"), (releases.runs(reports)[0], "2")):
+        for path in sorted(path for path in run.rglob("*") if path.is_file()):
+            kept = path.read_bytes()
+            damage(path)
+            name = path.relative_to(run).as_posix()
+            assert releases.faults(run) == {name: "missing" if damage is missing else "changed"}
+            assert newest(reports) == rest
+            path.write_bytes(kept)
+            assert not releases.faults(run)
+
+
+def test_a_damaged_release_is_never_removed_and_keeps_no_whole_one_out(reports):
+    damaged = publish(reports, "2")
+    empty(damaged / releases.MANIFEST)
+    releases.settle(reports)
+    assert damaged.is_dir() and newest(reports) == opened(reports) == "1"
+    publish(reports, "3", keep=2)
+    assert damaged.is_dir() and releases.survey(reports).damaged
+    assert [content(run) for run in reversed(releases.whole(reports))] == ["1", "3"]
+
+
+def test_a_number_is_given_once_also_after_damage(reports):
+    empty(publish(reports, "2") / releases.MANIFEST)
+    publish(reports, "3")
+    assert [run.name[:6] for run in releases.runs(reports)] == ["000001", "000002", "000003"]
+
+
+def test_the_last_releases_are_kept_and_older_ones_dropped(reports):
     for number in "23456":
-        publish(reports, processed, number, keep=3)
-    assert [path.name for path in files_release.runs(reports)] == ["4", "5", "6"]
+        publish(reports, number, keep=3)
+    assert [content(run) for run in releases.runs(reports)] == ["4", "5", "6"]
 
 
-def test_damage_names_what_is_missing_or_different(place):
-    run = files_release.current(place[0])
-    (run / "tables" / "a.csv").write_text("9\n", encoding="utf-8")
-    (run / "index.html").unlink()
-    assert files_release.damage(run) == ["index.html", "tables/a.csv"]
+def test_an_order_is_answered_by_a_whole_release_only(reports):
+    run = publish(reports, "2")
+    assert releases.made_for(reports, "2") == run and releases.made_for(reports, "9") is None
+    empty(run / "index.html")
+    assert releases.made_for(reports, "2") is None
 
 
-def result(folder: Path, content: str) -> Path:
-    folder.mkdir(parents=True)
-    (folder / "notebook.ipynb").write_text(content, encoding="utf-8")
-    return folder
-
-
-def test_a_result_is_found_by_what_was_read_and_by_nothing_else(tmp_path):
-    kept, today = tmp_path / "store", {"data/a.csv": "1", "data/": "2"}
-    now = lambda name: today.get(name, "absent")  # noqa: E731
-    assert files_release.find(kept, "key", now) is None
-    for content in ("one", "two"):  # the same inputs again: the newer result counts
-        made = result(tmp_path / content, content)
-        path = files_release.keep(kept, "key", made, {"reads": dict(today), "seconds": 1})
-    assert files_release.find(kept, "key", now) == path
-    assert (path / "notebook.ipynb").read_text(encoding="utf-8") == "two"
-    assert files_release.find(kept, "other", now) is None
-    today["data/a.csv"] = "3"
-    assert files_release.find(kept, "key", now) is None
-    today["data/a.csv"] = "1"
-    today["data/b.csv"] = "a file that the notebook never read"
-    assert files_release.find(kept, "key", now) == path
-
-
-def test_results_that_no_release_names_are_dropped(place, tmp_path):
-    reports, _ = place
-    kept = reports / files_release.RESULTS
-    files_release.keep(kept, "key", result(tmp_path / "made", "x"), {"reads": {}, "seconds": 1})
-    files_release.prune(reports, kept, 10)
-    assert list(kept.rglob("*.ipynb")) == []
-
-
-def test_who_waits_for_the_lock_gets_it_when_it_is_free(tmp_path):
-    began = time.monotonic()
-    with (
-        files_release.lock(tmp_path / "lock"),
-        pytest.raises(Busy, match=f"process {os.getpid()}"),
-    ):
-        with files_release.lock(tmp_path / "lock", wait=0.2):
-            pytest.fail("two hold one lock")
-    assert time.monotonic() - began >= 0.2
-    with files_release.lock(tmp_path / "lock"):
-        pass
+def test_what_is_no_release_is_neither_read_nor_removed(reports):
+    for name in ("000009-notes", "20260101", "mine"):
+        (reports / name).mkdir()
+    (reports / "000010-20260101t0000-0123456789ab").write_text("a file")
+    releases.settle(reports)
+    publish(reports, "2", keep=1)
+    assert newest(reports) == "2"
+    assert {"000009-notes", "20260101", "mine"} < {path.name for path in reports.iterdir()}

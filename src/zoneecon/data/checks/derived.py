@@ -5,6 +5,7 @@ otherwise surface as a wrong probability, or as an error far from its cause.
 """
 
 import math
+import re
 
 import pandas as pd
 
@@ -39,7 +40,51 @@ def check_derived(table: pd.DataFrame, name: str, file: str) -> list[Problem]:
     key = schema.CONTRACT[name]["schema"]["primaryKey"]
     twice = table.duplicated(key, keep="first")
     problems += [found("listed-twice", file, row + 2) for row in table.index[twice]]
-    return problems
+    return problems or _relations(table, key, file)
+
+
+#: A share is printed with so many decimals less a half of the last one.
+ROUNDED, TENTHS_ROUNDED = 5.1e-6, 5e-3
+
+
+def _relations(table: pd.DataFrame, key: list[str], file: str) -> list[Problem]:
+    """Rows whose cells do not agree with one another, whatever table has such columns."""
+    has = set(table.columns).issuperset
+    wrong: dict[str, pd.Series] = {}
+    for name in (str(column) for column in table.columns if str(column).endswith("_from")):
+        to = f"{name.removesuffix('_from')}_to"
+        wrong[f"{name} < {to}"] = table[name] >= table[to]
+    if has(("reached", "windows")):
+        wrong["reached <= windows"] = table["reached"] > table["windows"]
+    if has(("share", "reached", "windows")):
+        gap = table["share"] - table["reached"] / table["windows"]
+        wrong["share = reached / windows"] = gap.abs() > ROUNDED
+    if has(("lower", "share", "upper")):
+        inside = table["share"].between(table["lower"], table["upper"])
+        wrong["lower <= share <= upper"] = ~inside
+    if has(("coverage_80", "coverage_95")):
+        wrong["coverage_80 <= coverage_95"] = table["coverage_80"] > table["coverage_95"]
+    if has(("tenth", "share")):
+        total = table.groupby([name for name in key if name != "tenth"])["share"].transform("sum")
+        wrong["shares of ten tenths add up to 1"] = (total - 1).abs() > TENTHS_ROUNDED
+    if has(("base_year", "target_year")):
+        wrong["base_year < target_year"] = table["base_year"] >= table["target_year"]
+    return [
+        found("derived-relation", file, row + 2, relation=relation)
+        for relation, bad in wrong.items()
+        for row in table.index[bad]
+    ]
+
+
+def check_cited(cases: pd.DataFrame, known: set[str], file: str) -> list[Problem]:
+    """Cells of the table of cases that cite a statement which is not there."""
+    return [
+        found("case-unknown", file, row + 2, column, id_)
+        for column in ("base", "target", "outcome")
+        for row, cell in cases[column].dropna().items()
+        for id_ in re.findall(r"[A-Z]\d{3}[a-z]?", cell)
+        if id_ not in known
+    ]
 
 
 def _field(cells: pd.Series, field: dict, file: str) -> list[Problem]:
@@ -55,6 +100,8 @@ def _field(cells: pd.Series, field: dict, file: str) -> list[Problem]:
         bad |= cells > rules.get("maximum", math.inf)
         bad |= cells <= rules.get("exclusiveMinimum", -math.inf)
         bad |= (cells % 1 != 0) & cells.notna() & (field["type"] == "integer")
+        if not field["name"].endswith("_to"):  # a class may be open above, nothing else is
+            bad |= cells.isin([math.inf, -math.inf])
     else:
         text = filled.astype(str)
         if "enum" in rules:

@@ -23,8 +23,8 @@ LISTING = "inputs.sha256"
 
 
 def shown(name: str) -> bool:
-    """Whether a file counts: not hidden, not an office program's lock, not a compiler's cache."""
-    return not name.startswith((".", "~")) and name != "__pycache__"
+    """Whether a file counts: not hidden as `.ipynb_checkpoints` is, no lock, copy or cache."""
+    return not name.startswith((".", "~", "#")) and not name.endswith("~") and name != "__pycache__"
 
 
 def digest(path: str | os.PathLike) -> str:
@@ -94,7 +94,11 @@ def candidates(root: str, zone: str) -> list[str]:
     assumed = os.path.join(data, "assumptions")
     names = sorted(os.listdir(assumed)) if os.path.isdir(assumed) else []
     return [
-        *(os.path.join(data, name) for name in sorted(os.listdir(data)) if name.endswith(".csv")),
+        *(
+            os.path.join(data, name)
+            for name in sorted(os.listdir(data))
+            if name.endswith(".csv") and shown(name)
+        ),
         *(path for name in (zone, *SHARED) for path in files(os.path.join(data, "raw", name))),
         *(
             os.path.join(assumed, name)
@@ -157,35 +161,3 @@ def listing(surveyed: dict[str, str], request: dict) -> str:
     asked = " ".join(f"{name}={value}" for name, value in sorted(request.items()))
     lines = [f"{surveyed[name]}  {name}" for name in sorted(surveyed)]
     return "\n".join([f"# {asked}", *lines, ""])
-
-
-# --- nothing to do ---------------------------------------------------------------------------
-
-
-def surely_nothing_new(root: str, zone: str) -> str | None:
-    """Path in the checkout of the report that a plain refresh would only make again.
-
-    None where anything differs, and where this cannot tell: `refresh.nothing_new` then looks
-    closer. Reads only.
-    """
-    try:
-        reports = os.path.join(root, "reports", zone)
-        with open(os.path.join(reports, "current"), encoding="utf-8") as file:
-            run = os.path.join(reports, file.read().strip())
-        with open(os.path.join(run, LISTING), encoding="utf-8") as file:
-            then = file.read()
-        same = then == listing(survey(root, zone), {"zone": zone}) and _contents(
-            os.path.join(run, "tables")
-        ) == _contents(os.path.join(root, "data", "processed", zone))
-    except OSError:
-        return None
-    index = os.path.join(run, "index.html")
-    return os.path.relpath(index, root).replace(os.sep, "/") if same else None
-
-
-def _contents(folder: str) -> dict[str, bytes]:
-    found = {}
-    for name in filter(shown, os.listdir(folder)):
-        with open(os.path.join(folder, name), "rb") as file:
-            found[name] = file.read()
-    return found

@@ -1,27 +1,39 @@
-"""How does a result appear whole, or not at all? Locks, results kept by their inputs, releases.
+"""Which reports are there, which is the newest whole one, and how does another join them?
 
-A release is a folder `reports/<zone>/<run>/` with pages, tables and a manifest. The small file
-`current` names the one that counts; replacing it is the one act that publishes. Who reads
-resolves `current` once and then reads the folder it named. Standard library only, so that a
-refresh with nothing to do starts fast.
+A release is a folder `reports/<zone>/<run>/` with pages, tables, a copy of what it was made from,
+and a manifest with the hash of every file. Its name is a sequence number, the time for people, and
+the beginning of the manifest's own hash. So a name vouches for every byte behind it, and the order
+rests on no clock. A release is made elsewhere, held by the disk, and renamed into place: that one
+act publishes it. `index.html` beside the releases opens the newest whole one; it is made from what
+is there and never believed. Who reads asks once and then reads the folder it was given. Reports
+for another day, or of fewer draws, lie in `beside/` in the same way. Standard library only.
 """
 
 import hashlib
 import json
 import os
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+import re
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from zoneecon.data.files.fingerprints import LISTING, digest, listing, shown
-from zoneecon.errors import Busy
+from zoneecon.data.files.fingerprints import ABSENT, LISTING, digest, listing
+from zoneecon.data.files.whole import sync, sync_tree, write_whole
 
 MANIFEST = "manifest.json"
-TRACE = "trace.json"
-#: Each zone keeps its own results, so that its lock guards them: another zone's refresh would
-#: drop a result that is kept already and named by no release yet.
-RESULTS = ".store"
+POINTER = "index.html"
+#: Folder of a zone's reports that never count as its newest.
+BESIDE = "beside"
+#: Sequence, time, hash of the manifest; or the time alone, as releases were named before.
+NAME = re.compile(r"(?:(\d{6,})-\d{8}t\d{4}-([0-9a-f]{12})|\d{8}t\d{6,}-\d+)")
+STAGING = ".staging-"
+PAGE = """<!doctype html>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url={run}/index.html">
+<a href="{run}/index.html">{run}</a>
+"""
 
 
 def digest_of(value: object) -> str:
@@ -29,93 +41,14 @@ def digest_of(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-# --- one at a time ---------------------------------------------------------------------------
+# --- what is there ---------------------------------------------------------------------------
 
 
-def _acquire(descriptor: int) -> bool:
-    """Take the operating system's lock, which dies with its process: none is ever stale."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(descriptor, 1 << 20, os.SEEK_SET)  # beyond the text, which stays readable
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-@contextmanager
-def lock(path: Path, wait: float = 0.0) -> Iterator[None]:
-    """Hold a lock file; `Busy` says who holds it if that takes longer than `wait` seconds."""
-    import time
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        deadline = time.monotonic() + wait
-        while not _acquire(descriptor):
-            if time.monotonic() >= deadline:
-                holder = path.read_text(encoding="utf-8").strip() or "another process"
-                raise Busy(f"{path.parent.name} is being refreshed by {holder}")
-            time.sleep(0.05)
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f"process {os.getpid()} since {time.strftime('%F %T')}\n".encode())
-        yield
-    finally:
-        os.close(descriptor)
-
-
-# --- results by their inputs -----------------------------------------------------------------
-
-
-def find(results: Path, key: str, now: Callable[[str], str]) -> Path | None:
-    """A kept result whose every recorded read gives today what it gave then.
-
-    Parameters
-    ----------
-    results : Path
-        Folder of the store.
-    key : str
-        Hash of what is known before running: notebook, parameters, package, environment.
-    now : callable
-        Name of an input -> its hash today.
-    """
-    for trace in sorted((results / key[:32]).glob(f"*/{TRACE}")):
-        reads = json.loads(trace.read_bytes())["reads"]
-        if all(now(name) == then for name, then in reads.items()):
-            return trace.parent
-    return None
-
-
-def keep(results: Path, key: str, folder: Path, trace: Mapping[str, object]) -> Path:
-    """Move a finished result into the store by one rename."""
-    kept = results / key[:32] / digest_of(trace["reads"])[:32]
-    (folder / TRACE).write_text(json.dumps(trace, indent=1, sort_keys=True), encoding="utf-8")
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    if kept.exists():  # run again although nothing changed: the newer result counts
-        swap(folder, kept)
-    else:
-        os.rename(folder, kept)
-    return kept
-
-
-# --- releases --------------------------------------------------------------------------------
-
-
-def current(reports: Path) -> Path | None:
-    """The release that counts. Resolve once, then read the folder returned."""
-    try:
-        # The last part of the name only: what stands in the file leads nowhere else.
-        run = reports / Path((reports / "current").read_text(encoding="utf-8").strip()).name
-    except FileNotFoundError:
-        return None
-    return run if (run / MANIFEST).is_file() else None
+def runs(reports: Path) -> list[Path]:
+    """Folders of all releases, whole or not, oldest first."""
+    named = [(NAME.fullmatch(path.name), path) for path in reports.glob("[0-9]*")]
+    found = [(int(match[1] or 0), path.name, path) for match, path in named if match]
+    return [path for *_, path in sorted(found)]
 
 
 def manifest(run: Path) -> dict:
@@ -123,134 +56,180 @@ def manifest(run: Path) -> dict:
     return json.loads((run / MANIFEST).read_bytes())
 
 
-def seal(stage: Path, facts: Mapping[str, object]) -> None:
-    """Write the list of inputs, and the manifest: the given facts and the hash of every file."""
-    if "inputs" in facts:
-        text = listing(facts["inputs"], facts["request"])
-        (stage / LISTING).write_text(text, encoding="utf-8", newline="\n")
-    names = [path for path in sorted(stage.rglob("*")) if path.is_file() and path.name != MANIFEST]
-    files = {path.relative_to(stage).as_posix(): digest(path) for path in names}
-    text = json.dumps({**facts, "files": files}, indent=1, ensure_ascii=False)
-    (stage / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+def faults(run: Path) -> dict[str, str]:
+    """File -> `missing` or `changed`, of all that is not as it was published; none is the rule."""
+    match = NAME.fullmatch(run.name)
+    try:
+        content = (run / MANIFEST).read_bytes()
+        if not hashlib.sha256(content).hexdigest().startswith((match and match[2]) or ""):
+            return {MANIFEST: "changed"}
+        files = dict(json.loads(content)["files"])
+    except FileNotFoundError:
+        return {MANIFEST: "missing"}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {MANIFEST: "changed"}
+    now = {name: _digest(run / name) for name in files}
+    return {
+        name: "missing" if now[name] == ABSENT else "changed"
+        for name, then in files.items()
+        if now[name] != then
+    }
 
 
-def damage(run: Path) -> list[str]:
-    """Files of a release that are missing or not what its manifest says; none is the rule."""
-    files = manifest(run)["files"]
-    return [name for name, then in files.items() if digest(run / name) != then]
+def _digest(path: Path) -> str:
+    try:
+        return digest(path)
+    except OSError:  # it is there, but nobody can read it
+        return ""
 
 
-def release(stage: Path, run: Path) -> None:
-    """Make a sealed stage the release that counts."""
-    os.rename(stage, run)
-    write_whole(run.parent / "current", f"{run.name}\n")
+class Found(NamedTuple):
+    """The newest whole release, and the damaged ones that are newer: run -> its faults."""
+
+    run: Path | None
+    damaged: dict[Path, dict[str, str]]
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a small text so that a reader sees the old one or the new one."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(partial, path)
+def newest(reports: Path) -> Found:
+    """Look for the newest whole release; every byte of it was read."""
+    damaged = {}
+    for run in reversed(runs(reports)):
+        if not (wrong := faults(run)):
+            return Found(run, damaged)
+        damaged[run] = wrong
+    return Found(None, damaged)
 
 
-def swap(one: Path, other: Path) -> None:
-    """Exchange two folders: in one act where the system can, else by two renames."""
-    if sys.platform.startswith("linux"):
-        import ctypes
-
-        libc = ctypes.CDLL(None, use_errno=True)
-        at_cwd, exchange = -100, 2
-        paths = os.fsencode(one), os.fsencode(other)
-        if hasattr(libc, "renameat2") and not libc.renameat2(
-            at_cwd, paths[0], at_cwd, paths[1], exchange
-        ):
-            return
-    aside = one.with_name(f"{one.name}-aside")
-    os.rename(other, aside)
-    os.rename(one, other)
-    os.rename(aside, one)
+def survey(reports: Path) -> Found:
+    """As `newest`, with every damaged release, also those that are older."""
+    found = {run: faults(run) for run in reversed(runs(reports))}
+    run = next((run for run, wrong in found.items() if not wrong), None)
+    return Found(run, {run: wrong for run, wrong in found.items() if wrong})
 
 
-def tables_in(folder: Path) -> dict[str, str] | None:
-    """Name -> hash of every file of a folder; None where there is no folder."""
-    if not folder.is_dir():
-        return None
-    return {path.name: digest(path) for path in folder.iterdir() if shown(path.name)}
+def listed(wrong: Mapping[str, str]) -> str:
+    """Faults in a few words: the first three, and how many more."""
+    first = ", ".join(f"{name} {what}" for name, what in list(wrong.items())[:3])
+    return first + (f" and {len(wrong) - 3} more" if len(wrong) > 3 else "")
 
 
-def mirror(tables: Path, folder: Path) -> bool:
-    """Make a plain folder hold exactly a release's tables; False if it does already."""
-    import shutil
+def complaints(root: Path, reports: Path, found: Found | None = None) -> list[str]:
+    """What is damaged of the newest reports, and what is read instead: a sentence each."""
+    run, damaged = found or newest(reports)
+    from zoneecon.text.messages import say
 
-    held = tables_in(folder)
-    if held == tables_in(tables):
-        return False
-    fresh = folder.with_name(f".{folder.name}-new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(tables, fresh)
-    if held is None:
-        os.rename(fresh, folder)
-    else:
-        swap(fresh, folder)
-        shutil.rmtree(fresh, ignore_errors=True)
-    return True
+    served = run.name if run else "-"
+    said = []
+    for path, wrong in damaged.items():
+        place = path.relative_to(root).as_posix()
+        said.append(f"{place}: {say('report-damaged', 'en', faults=listed(wrong), served=served)}")
+    if run and not points_to(reports, run):
+        place = (reports / POINTER).relative_to(root).as_posix()
+        said.append(f"{place}: {say('report-pointer', 'en', served=served)}")
+    return said
 
 
-def runs(reports: Path) -> list[Path]:
-    """All releases, oldest first."""
-    return sorted(path.parent for path in reports.glob(f"[0-9]*/{MANIFEST}"))
+def current(reports: Path) -> Path | None:
+    """The newest whole release, where nobody asks what else there is."""
+    return newest(reports).run
+
+
+def whole(reports: Path) -> list[Path]:
+    """All whole releases, newest first."""
+    return [run for run in reversed(runs(reports)) if not faults(run)]
 
 
 def made_for(reports: Path, order: str) -> Path | None:
-    """The release that was made for an order, if there is one."""
-    for run in runs(reports):
-        with suppress(FileNotFoundError):  # dropped by another refresh just now
-            if manifest(run).get("order") == order:
-                return run
-    return None
+    """The whole release that was made for an order, if there is one."""
+    return next((run for run in whole(reports) if manifest(run).get("order") == order), None)
+
+
+# --- one more, and one fewer -----------------------------------------------------------------
+
+
+def publish(stage: Path, reports: Path, facts: Mapping[str, object]) -> Path:
+    """Make a finished folder the newest release: manifest, disk, one rename, then the pointer.
+
+    Parameters
+    ----------
+    stage : Path
+        Folder on the same disk, with pages and tables.
+    reports : Path
+        Folder of releases.
+    facts : mapping
+        What the release was made from.
+
+    Returns
+    -------
+    Path
+        The release.
+    """
+    if "inputs" in facts:
+        text = listing(facts["inputs"], facts["request"])
+        (stage / LISTING).write_text(text, encoding="utf-8", newline="\n")
+    (stage / MANIFEST).unlink(missing_ok=True)
+    names = [path for path in sorted(stage.rglob("*")) if path.is_file()]
+    files = {path.relative_to(stage).as_posix(): digest(path) for path in names}
+    text = json.dumps({**facts, "files": files}, indent=1, ensure_ascii=False) + "\n"
+    (stage / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    sync_tree(stage)
+    reports.mkdir(parents=True, exist_ok=True)
+    run = reports / _name(reports, text)
+    os.rename(stage, run)
+    sync(reports)
+    point(reports)
+    return run
+
+
+def _name(reports: Path, text: str) -> str:
+    """The next number, the time for people, and what vouches for the manifest."""
+    import datetime
+
+    last = max((int(NAME.fullmatch(run.name)[1] or 0) for run in runs(reports)), default=0)
+    vouched = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+    return f"{last + 1:06}-{datetime.datetime.now(datetime.UTC):%Y%m%dt%H%M}-{vouched}"
+
+
+def point(reports: Path) -> None:
+    """Have `index.html` open the newest whole release; untouched where it does.
+
+    A release is out before this; where this cannot be written, the next refresh does it.
+    """
+    if run := current(reports):
+        with suppress(OSError):
+            if not points_to(reports, run):
+                write_whole(reports / POINTER, PAGE.format(run=run.name))
+
+
+def points_to(reports: Path, run: Path) -> bool:
+    """Whether `index.html` opens a release."""
+    page = PAGE.format(run=run.name).encode("utf-8")
+    return _digest(reports / POINTER) == hashlib.sha256(page).hexdigest()
 
 
 def clear(stage: Path) -> None:
     """Remove a staging folder, and its sockets, which are elsewhere because of short paths."""
-    import shutil
-
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         sockets = Path((stage / "sockets").read_text(encoding="utf-8"))
         if sockets.name.startswith("zoneecon-"):
             shutil.rmtree(sockets, ignore_errors=True)
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def settle(reports: Path, processed: Path) -> bool:
-    """Finish or clear what a killed refresh left behind; the caller holds the lock."""
-    import shutil
+def settle(reports: Path) -> None:
+    """Clear what a killed refresh left unfinished, and nothing else; the caller holds the lock.
 
-    fresh = processed.with_name(f".{processed.name}-new")
-    aside = fresh.with_name(f"{fresh.name}-aside")
-    if aside.is_dir() and not processed.exists():  # between the two renames of `swap`
-        os.rename(aside, processed)
-    for leftover in (*reports.glob(".staging-*"), fresh, aside):
+    Only a staging folder is provably unfinished: a release is renamed when it is whole, so one
+    that is not whole any more was damaged later, and what is left of it is not ours to delete.
+    """
+    for leftover in reports.glob(f"{STAGING}*"):
         clear(leftover)
-    run = current(reports)
-    unfinished = [path for path in runs(reports) if run is None or path.name > run.name]
-    for path in unfinished:  # renamed, but `current` never got to name it
-        shutil.rmtree(path, ignore_errors=True)
-    return run is not None and mirror(run / "tables", processed)
+    point(reports)
 
 
-def prune(reports: Path, results: Path, keep_runs: int) -> None:
-    """Drop releases before the last `keep_runs`, and results that no release uses."""
-    import shutil
-
-    run = current(reports)
-    for path in runs(reports)[:-keep_runs]:
-        if path != run:
-            gone = path.with_name(f".staging-{path.name}")
-            os.rename(path, gone)
-            shutil.rmtree(gone, ignore_errors=True)
-    used = {one["result"] for path in runs(reports) for one in manifest(path)["notebooks"].values()}
-    for kept in results.glob("*/*"):
-        if f"{kept.parent.name}/{kept.name}" not in used:
-            shutil.rmtree(kept, ignore_errors=True)
-            with suppress(OSError):
-                kept.parent.rmdir()
+def prune(reports: Path, keep: int) -> None:
+    """Drop whole releases before the last `keep` whole ones; a damaged one is left for a person."""
+    for run in whole(reports)[keep:]:
+        gone = run.with_name(f"{STAGING}{run.name}")
+        os.rename(run, gone)
+        shutil.rmtree(gone, ignore_errors=True)

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
+from zoneecon.data.files.fingerprints import shown
 from zoneecon.data.problems import found
 from zoneecon.errors import BadInput, Problem
 
@@ -109,17 +110,15 @@ def tables_in(folder: Path, root: Path) -> tuple[list[Path], list[Problem], list
     refused = _folder_refusal(folder, name, root)
     if refused:
         return [], [refused], []
-    entries = sorted(folder.iterdir())
+    notices = left_behind(folder, root)
+    skipped = {notice.file for notice in notices}
+    entries = [path for path in sorted(folder.iterdir()) if shown_name(path, root) not in skipped]
     if len(entries) > MOST_FILES:
         return [], [found("file-many", name, count=len(entries), limit=MOST_FILES)], []
-    tables, problems, notices = [], [], []
+    tables, problems = [], []
     for path in entries:
         file = shown_name(path, root)
-        if path.name.startswith(LOCK_PREFIXES):
-            notices.append(found("file-lock", file))
-        elif path.name in SYSTEM_FILES or path.name.startswith("._"):
-            notices.append(found("file-system", file))
-        elif path.suffix.lower() in SUFFIXES:
+        if path.suffix.lower() in SUFFIXES:
             tables.append(path)
         else:
             special = _refusal(path, file, (root / "data").resolve())
@@ -133,6 +132,22 @@ def tables_in(folder: Path, root: Path) -> tuple[list[Path], list[Problem], list
     if not tables and not problems:
         problems.append(found("file-none", name))
     return tables, problems, notices
+
+
+def left_behind(folder: Path, root: Path) -> list[Problem]:
+    """What programs leave in a folder of data: skipped wherever it lies, and said."""
+    notices = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.startswith(LOCK_PREFIXES):
+            rule = "file-lock"
+        elif path.name in SYSTEM_FILES or path.name.startswith("._"):
+            rule = "file-system"
+        elif not shown(path.name):
+            rule = "file-leftover"
+        else:
+            continue
+        notices.append(found(rule, shown_name(path, root)))
+    return notices
 
 
 def _folder_refusal(folder: Path, name: str, root: Path) -> Problem | None:

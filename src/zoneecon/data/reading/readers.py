@@ -276,7 +276,7 @@ def assemble(
             rows.append(left_out | row | place)
     if blank:
         say("blank-skipped", count=blank)
-    if not rows and not problems:
+    if not rows and not problems and table != "accepted":  # a new folder's ledger has no line yet
         say("file-empty")
     read = {sheet.lines[start].row, *(row["at_row"] for row in rows)}
     skipped = [line for line in sheet.lines if line.row not in read]

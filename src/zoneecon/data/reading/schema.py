@@ -10,6 +10,7 @@ import re
 import sys
 from pathlib import Path
 
+from zoneecon.data.files.fingerprints import shown
 from zoneecon.text.messages import RULES
 
 
@@ -89,7 +90,9 @@ def datapackage(root: Path) -> dict:
     for folder in sorted(path.parent for path in (base / "raw").glob("*/sources.csv")):
         prefix = f"{folder.name}-"
         files = sorted(
-            path.relative_to(base).as_posix() for path in (folder / "statements").glob("*.csv")
+            path.relative_to(base).as_posix()
+            for path in (folder / "statements").glob("*.csv")
+            if shown(path.name)
         )
         sources = (folder / "sources.csv").relative_to(base).as_posix()
         resources.append(_resource(f"{prefix}sources", "sources", [sources], prefix))

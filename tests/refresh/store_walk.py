@@ -1,0 +1,137 @@
+"""Every file of a store of reports, damaged in every way: what does each command make of it?
+
+`python -m tests.refresh.store_walk` prints the table; `test_store_walk` holds it. Notebooks are
+not run here: what is walked is the store and the commands that read it.
+"""
+
+import contextlib
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from unittest import mock
+
+from tests.data.files.test_releases import DAMAGE
+from tests.walk import ZONE, build
+from zoneecon import cli
+from zoneecon.data.files import fingerprints, releases, snapshot
+from zoneecon.refresh import run as refresh_run
+
+#: In this order, on one damaged store; `{old}` and `{new}` are the two reports that were there.
+COMMANDS = (
+    ("status",),
+    ("diff", "--from", "{old}", "--to", "current"),
+    ("diff", "--from", "{new}", "--to", "2021-08-31"),
+    ("export", "--to", "out"),
+    ("check",),
+    ("refresh", "--if-changed", "--quiet"),
+    ("refresh", "--quiet"),
+    ("refresh", "--keep", "1", "--quiet"),
+)
+
+
+class Step(NamedTuple):
+    """What one command made of one damaged store."""
+
+    file: str
+    damage: str
+    command: str
+    code: int
+    said: str
+    newest: str
+
+
+def made(root: Path, request: dict, stage: Path, *_: object) -> dict:
+    """In place of running notebooks: one page and one table, and the true list of inputs."""
+    release = stage / "release"
+    (release / "index.html").write_text("<p>page</p>\n", encoding="utf-8")
+    (release / "tables" / "answer.csv").write_text("x\n1\n", encoding="utf-8")
+    shutil.copytree(root / "data", release / "inputs" / "data")
+    day = snapshot.newest(root, ZONE)
+    return {
+        "zone": ZONE,
+        "as_of": day,
+        "started": "2026-01-01T00:00:00Z",
+        "seconds": 1.0,
+        "request": request,
+        "parameters": {**request, "as_of": day},
+        "inputs": fingerprints.survey(root, ZONE),
+        "notebooks": {},
+    }
+
+
+def store(root: Path) -> Path:
+    """A checkout with two reports, of before and after a change of the assumptions."""
+    assumptions = build(root) / "data" / "assumptions" / f"{ZONE}.toml"
+    assumptions.with_suffix(".relations.toml").write_text("# none\n", "utf-8")
+    for note in ("# a note\n", "# another\n"):
+        assumptions.write_text(assumptions.read_text("utf-8") + note, "utf-8")
+        command("refresh", "--quiet")
+    return root / "reports" / ZONE
+
+
+def command(*arguments: str) -> tuple[int, str]:
+    """Run a command here; its exit code and all that it said. A traceback would come through."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = cli.main(list(arguments))
+    return code, said.getvalue()
+
+
+def walk(place: Path) -> Iterator[Step]:
+    """Damage each file in each way, on a fresh copy each time, and run every command on it."""
+    sound, root = place / "sound", place / "checkout"
+    patches = (
+        mock.patch.object(refresh_run, "_make", made),
+        mock.patch.dict(os.environ, {"ZONEECON_ROOT": str(root)}),
+        mock.patch.object(os, "fsync", lambda _: None),
+    )
+    with contextlib.ExitStack() as stack, contextlib.chdir(place):
+        for patch in patches:
+            stack.enter_context(patch)
+        reports = store(root)
+        old, new = (run.name for run in releases.runs(reports))
+        shutil.move(root, sound)
+        files = sorted(path for path in (sound / "reports").rglob("*") if path.is_file())
+        for file in (path.relative_to(sound) for path in files):
+            for damage in DAMAGE:
+                shutil.copytree(sound, root)
+                damage(root / file)
+                name = file.relative_to(f"reports/{ZONE}").as_posix()
+                name = name.replace(old, "<old>").replace(new, "<new>")
+                for words in COMMANDS:
+                    arguments = [word.format(old=old, new=new) for word in words]
+                    code, said = command(*arguments)
+                    run = releases.current(reports)
+                    newest = {old: "old", new: "new"}.get(run.name if run else "", "made now")
+                    yield Step(name, damage.__name__, " ".join(words), code, said, newest)
+                assert {old, new} & {run.name for run in releases.survey(reports).damaged} or (
+                    name.partition("/")[0] not in ("<old>", "<new>")
+                ), "a damaged report was removed"
+                shutil.rmtree(place / "out", ignore_errors=True)
+                shutil.rmtree(root)
+
+
+def table(steps: list[Step]) -> str:
+    """The walk in a few lines: for each kind of file and command, codes and what was served."""
+    kinds: dict[tuple[str, str], list[Step]] = {}
+    for step in steps:
+        kinds.setdefault((step.file.partition("/")[0], step.command), []).append(step)
+    lines = ["| damaged | command | times | exit codes | damage told | newest afterwards |"]
+    lines += ["|---|---|---|---|---|---|"]
+    for (kind, name), same in kinds.items():
+        codes = ", ".join(str(code) for code in sorted({step.code for step in same}))
+        told = sum("damaged" in step.said or "does not open" in step.said for step in same)
+        after = ", ".join(sorted({step.newest for step in same}))
+        lines.append(f"| {kind} | {name} | {len(same)} | {codes} | {told} | {after} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as here:
+        print(table(list(walk(Path(here)))))
+    sys.exit()
