@@ -4,8 +4,9 @@ import copy
 import tomllib
 
 from tests.conftest import ROOT
+from zoneecon.scenarios.allowed import CONVERSIONS, PARAMETERS
 from zoneecon.scenarios.named import from_assumptions
-from zoneecon.scenarios.parameters import CONVERSIONS, PARAMETERS, Scenario
+from zoneecon.scenarios.parameters import Scenario
 
 TOY = tomllib.loads((ROOT / "tests/zones/toy-scenarios.toml").read_text(encoding="utf-8"))
 NUMBERS, VALUES = TOY["numbers"], TOY["values"]

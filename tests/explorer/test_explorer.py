@@ -520,7 +520,7 @@ def test_what_is_saved_is_a_preset_and_in_the_scenario_table(page, copy):
     assert page.wait() and "zx-good" in page.kept.value
     assert page.preset.value == "my steel" and page.state.changes == {}
     assert page.look.scenario.values["zone_growth"] == 0.09
-    again = named.from_plan(vintage.load(page.bench.zone))
+    again = named.named_scenarios(vintage.load(page.bench.zone))
     assert "my steel" in again and again["my steel"].held == {"zone_growth"}
     from zoneecon.scenarios.tables import scenario_table
 

@@ -4,7 +4,7 @@ import pytest
 from tests.toy_scenarios import NUMBERS, ranged, toy, toy_assumptions
 from zoneecon.scenarios.breakeven import (
     VARIABLES,
-    breakeven_table,
+    breakeven,
     region_of_success,
     required_value_added_rate,
     solve_breakeven,
@@ -105,7 +105,7 @@ def test_unknown_variable_is_refused():
 
 
 def test_table_has_every_variable_for_every_industry():
-    table = breakeven_table(toy())
+    table = breakeven(toy())
     assert len(table) == len(VARIABLES) * 3 + 1
     assert table["note"].str.len().gt(0).all()
 

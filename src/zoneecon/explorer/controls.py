@@ -21,7 +21,8 @@ from zoneecon.explorer.state import (
     shown_split,
     weight_of,
 )
-from zoneecon.scenarios.parameters import PARAMETERS, SWITCHES, Scenario
+from zoneecon.scenarios.allowed import PARAMETERS, SWITCHES
+from zoneecon.scenarios.parameters import Scenario
 
 WEIGHT = "pooling_weight"
 SLACK = 1e-6  # of a range's ends, for the rounding of what a page shows

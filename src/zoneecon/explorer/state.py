@@ -15,9 +15,11 @@ import pandas as pd
 
 from zoneecon.data.newest import effective
 from zoneecon.data.saved_scenarios import BadSetting
+from zoneecon.scenarios.allowed import PARAMETERS
+from zoneecon.scenarios.assumed import available
 from zoneecon.scenarios.model import central_split
 from zoneecon.scenarios.named import one_named, printed_numbers
-from zoneecon.scenarios.parameters import PARAMETERS, Scenario, available
+from zoneecon.scenarios.parameters import Scenario
 from zoneecon.targets.cases import read_cases
 from zoneecon.targets.outside_view import outside_from
 from zoneecon.targets.progress import plan_targets, standings

@@ -12,14 +12,13 @@ import pandas as pd
 
 from zoneecon.explorer.state import Bench, State, code_line, scenario_of, weight_of
 from zoneecon.growth import required_growth
+from zoneecon.scenarios.allowed import TOTAL
 from zoneecon.scenarios.breakeven import VARIABLES, solve_breakeven
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import simulate
 from zoneecon.scenarios.tables import fan_table, waterfall_table
 from zoneecon.targets.outside_view import counted_multiple
 from zoneecon.targets.verdicts import decide, joint, likelihood, pool, share
-
-TOTAL = "total"
 
 
 class Look(NamedTuple):

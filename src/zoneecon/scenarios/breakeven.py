@@ -11,24 +11,32 @@ accounts  value-added rate: the one at which the targets fit the zone's growth p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
-from scipy.stats import qmc
-from sklearn.tree import DecisionTreeClassifier
 
-from zoneecon.errors import BadInput
-from zoneecon.scenarios.model import central_output, central_path, evaluate
-from zoneecon.scenarios.parameters import PARAMETERS, Scenario
-from zoneecon.scenarios.simulate import sample
+from zoneecon.arguments import one_of
+from zoneecon.results import Result
+from zoneecon.scenarios.allowed import TOTAL
+from zoneecon.scenarios.model import central_output, central_path
+from zoneecon.scenarios.parameters import (
+    FREE_OF_CAPITAL,
+    Scenario,
+    beyond_investment,
+    free_growth,
+    growth,
+    landed,
+    price,
+    require_scenario,
+    some,
+    unlimited_demand,
+    volume,
+)
+from zoneecon.scenarios.regions import region_of_success
 from zoneecon.text.catalogue import SOURCE, say
-
-TOTAL = "total"
-FREE_OF_CAPITAL = {"capital_limit": 0.0, "funnel_limit": 0.0}
 
 
 class Variable(NamedTuple):
@@ -39,65 +47,17 @@ class Variable(NamedTuple):
     apply: Callable[[Scenario, str, float], Scenario]
 
 
-def _some(scenario: Scenario, industry: str, **changes: float) -> Scenario:
-    """Change per-industry parameters of one industry, or of all for the total."""
-    keys = scenario.industries if industry == TOTAL else (industry,)
-    return scenario.with_(**{f"{name}.{key}": x for name, x in changes.items() for key in keys})
-
-
-def _years(scenario: Scenario) -> float:
-    return scenario.target_year - scenario.values["base_year"]
-
-
-def _growth(scenario: Scenario, industry: str, x: float) -> Scenario:
-    keys = scenario.industries if industry == TOTAL else (industry,)
-    zone = scenario.values["zone_growth"]
-    premium = {key: x - scenario.values[f"elasticity.{key}"] * zone for key in keys}
-    return scenario.with_(growth_premium=premium)
-
-
-def _growth_free(scenario: Scenario, industry: str, x: float) -> Scenario:
-    return _growth(scenario.with_(**FREE_OF_CAPITAL), industry, x)
-
-
-def _volume(scenario: Scenario, industry: str, x: float) -> Scenario:
-    plain = _some(scenario, industry, realised_share=0.0, idle_output=0.0)
-    return _growth_free(plain, industry, x ** (1.0 / _years(scenario)) - 1.0)
-
-
-def _price(scenario: Scenario, industry: str, x: float) -> Scenario:
-    return _some(scenario, industry, price_drift=x ** (1.0 / _years(scenario)) - 1.0)
-
-
-def _unlimited_demand(scenario: Scenario, industry: str) -> Scenario:
-    return _growth(scenario.with_(capital_limit=1.0), industry, 1.0)
-
-
 def _capital_ratio(scenario: Scenario, industry: str, x: float) -> Scenario:
-    demanded = _unlimited_demand(scenario, industry).with_(funnel_limit=0.0)
-    return _some(demanded, industry, capital_output_ratio=x)
+    demanded = unlimited_demand(scenario, industry).with_(funnel_limit=0.0)
+    return some(demanded, industry, capital_output_ratio=x)
 
 
 def _investment_share(scenario: Scenario, industry: str, x: float) -> Scenario:
-    return _unlimited_demand(scenario, industry).with_(funnel_limit=0.0, investment_share=x)
-
-
-def _beyond_investment(scenario: Scenario) -> Scenario:
-    """The same zone with so much fixed-asset investment that its share is never the limit."""
-    accounts = {
-        year: {**row, "fixed_asset_investment": 1e6 * row["fixed_asset_investment"]}
-        for year, row in scenario.accounts.items()
-    }
-    return replace(scenario, accounts=accounts)
-
-
-def _landed(scenario: Scenario, industry: str, x: float) -> Scenario:
-    demanded = _beyond_investment(_unlimited_demand(scenario, industry))
-    return demanded.with_(funnel_limit=1.0, negotiated_value=x, conversion=1.0)
+    return unlimited_demand(scenario, industry).with_(funnel_limit=0.0, investment_share=x)
 
 
 def _conversion(scenario: Scenario, industry: str, x: float) -> Scenario:
-    demanded = _beyond_investment(_unlimited_demand(scenario, industry))
+    demanded = beyond_investment(unlimited_demand(scenario, industry))
     return demanded.with_(funnel_limit=1.0, conversion=x)
 
 
@@ -109,13 +69,13 @@ def _transferred(scenario: Scenario, industry: str, x: float) -> Scenario:
 
 
 VARIABLES: dict[str, Variable] = {
-    "growth": Variable(-0.2, 1.5, _growth_free),
-    "growth_within_capital": Variable(-0.2, 1.5, _growth),
-    "volume_multiple": Variable(0.1, 60.0, _volume),
-    "price_multiple": Variable(0.1, 60.0, _price),
+    "growth": Variable(-0.2, 1.5, free_growth),
+    "growth_within_capital": Variable(-0.2, 1.5, growth),
+    "volume_multiple": Variable(0.1, 60.0, volume),
+    "price_multiple": Variable(0.1, 60.0, price),
     "capital_output_ratio": Variable(0.02, 5.0, _capital_ratio),
     "investment_share": Variable(0.0, 1.0, _investment_share),
-    "landed_investment": Variable(0.0, 5000.0, _landed),
+    "landed_investment": Variable(0.0, 5000.0, landed),
     "conversion": Variable(0.0, 1.0, _conversion),
     "transferred_output": Variable(0.0, 5000.0, _transferred),
 }
@@ -143,10 +103,8 @@ def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) ->
         scenario, industry, variable, unit, target, low, high, reached (bool), value (nan if not
         reached), best_value, best_output, holds, note (one sentence).
     """
-    if variable not in VARIABLES:
-        raise BadInput(f"breakeven: unknown variable {variable!r}; known: {', '.join(VARIABLES)}.")
-    low, high, apply = VARIABLES[variable]
-    target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
+    low, high, apply = VARIABLES[one_of(variable, VARIABLES, "variable")]
+    target = scenario.target_of(industry)
 
     def output(x: float) -> float:
         return central_output(apply(scenario, industry, x), industry)
@@ -195,8 +153,8 @@ def required_value_added_rate(scenario: Scenario) -> dict[str, Any]:
     """
     met = scenario.with_(**FREE_OF_CAPITAL, realised_share=0.0, idle_output=0.0)
     for industry in scenario.industries:
-        growth = solve_breakeven(met, "growth", industry)["value"]
-        met = _growth(met, industry, growth)
+        rate = solve_breakeven(met, "growth", industry)["value"]
+        met = growth(met, industry, rate)
     year = max(y for y in scenario.accounts if y <= scenario.values["base_year"])
     path = central_path(met.with_(value_added_rate_factor=1.0))
     last = path[path["year"].eq(scenario.target_year)].set_index(["measure", "industry"])["value"]
@@ -230,23 +188,84 @@ def year_reached(scenario: Scenario, industry: str = TOTAL, until: int = 2060) -
 
     The scenario's drivers go on after its target year; price paths are flat after their last year.
     """
-    target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
+    target = scenario.target_of(industry)
     path = central_path(scenario.with_(target_year=until))
     mine = path[path["measure"].eq("output") & path["industry"].eq(industry)]
     reached = mine.loc[mine["value"] >= target * (1 - 1e-9), "year"]
     return float(reached.min()) if len(reached) else np.nan
 
 
-def breakeven_table(
-    scenario: Scenario, variables: Iterable[str] = tuple(VARIABLES)
-) -> pd.DataFrame:
-    """Every variable for every industry and the total, one row each; see `solve_breakeven`."""
+class Breakeven(Result):
+    """What would have to be true: a row a variable and industry, columns of `solve_breakeven`.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    """
+
+    made_from = ("scenario",)
+    scenario: Scenario
+
+    def value_added_rate(self) -> dict[str, Any]:
+        """The mean value-added rate at which all targets fit the zone's growth path."""
+        return required_value_added_rate(self.scenario)
+
+    def regions(self, industry: str = TOTAL, *, designs: int = 8192, seed: int = 0) -> pd.DataFrame:
+        """Which combinations of drivers reach a target: see `region_of_success`."""
+        return region_of_success(self.scenario, industry, designs=designs, seed=seed)
+
+
+def breakeven(scenario: Scenario, variables: Iterable[str] = tuple(VARIABLES)) -> Breakeven:
+    """The value of one driver at which a target is just met, all else as in the scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    variables : iterable of str, optional
+        Keys of `VARIABLES`; all of them if left out. `Scenario.with_` takes them, too.
+
+    Returns
+    -------
+    Breakeven
+        A DataFrame with a row per variable and industry, and one for ``total`` with the variable
+        alike in all: scenario, industry, variable, unit, target (CNY 100m), low and high (where
+        it was looked for), reached, value (NaN if not reached), best_value, best_output, note,
+        holds (what is kept or lifted). The last row is the value-added rate. `.regions` finds
+        combinations of drivers, `.value_added_rate` is that row.
+
+    Raises
+    ------
+    BadInput
+        If `scenario` is none or a variable is unknown, with the known ones.
+
+    Notes
+    -----
+    Solved on the central path, without uncertainty, by Brent's method inside low and high.
+
+    See Also
+    --------
+    tornado : which assumption moves the answer most.
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+    >>> solved = ze.breakeven(baseline, ["growth"])
+    >>> growth = solved.set_index("industry").loc["steel", "value"]
+    >>> print(f"{growth:.1%}")
+    27.2%
+    >>> what_if = baseline.with_(**{"growth.steel": growth})
+    >>> print(f"{ze.simulate(what_if, draws=500, seed=1).fan('steel')['target'].iloc[-1]:g}")
+    500
+    """
+    scenario = require_scenario(scenario)
     rows = [
         solve_breakeven(scenario, variable, industry)
-        for variable in variables
+        for variable in ([variables] if isinstance(variables, str) else variables)
         for industry in (*scenario.industries, TOTAL)
     ]
-    return pd.DataFrame([*rows, required_value_added_rate(scenario)])
+    table = pd.DataFrame([*rows, required_value_added_rate(scenario)])
+    return Breakeven.of(table, scenario=scenario)
 
 
 def years_table(scenarios: Iterable[Scenario], until: int = 2060) -> pd.DataFrame:
@@ -257,144 +276,3 @@ def years_table(scenarios: Iterable[Scenario], until: int = 2060) -> pd.DataFram
         for key in (*one.industries, TOTAL)
     ]
     return pd.DataFrame(rows).assign(until=until)
-
-
-# --- region of success ----------------------------------------------------------------------
-
-
-def region_of_success(
-    scenario: Scenario,
-    industry: str = TOTAL,
-    *,
-    designs: int = 8192,
-    seed: int = 0,
-    conditions: int = 3,
-) -> pd.DataFrame:
-    """Which combinations of drivers reach the target, as boxes of two or three conditions.
-
-    First over the scenario's own draws; if fewer than 1 % of those succeed, over a Latin hypercube
-    of the plausible ranges, then of ranges stretched 2, 4 and 8 times towards what is allowed, and
-    the table says so. A classification tree (CART) of `conditions` levels finds the boxes.
-
-    Returns
-    -------
-    DataFrame
-        Best box first: industry, rule, coverage (share of successes inside), density (share of the
-        inside that succeeds), cases, successes, design, base_rate (share of all that succeeds).
-        No rows with a rule if nothing succeeds even in the widest design: one row says so.
-    """
-    target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
-    for name, drivers, output in _designs(scenario, industry, designs, seed):
-        success = output >= target
-        if success.mean() >= 0.01:
-            boxes = _boxes(drivers, success, conditions, seed)
-            table = pd.DataFrame(boxes).assign(design=name, base_rate=success.mean())
-            table.insert(0, "industry", industry)
-            return table
-    row = {"industry": industry, "rule": say("scenarios.region.none"), "coverage": 0.0}
-    row |= {"density": 0.0, "cases": len(success), "successes": int(success.sum())}
-    return pd.DataFrame([row | {"design": name, "base_rate": success.mean()}])
-
-
-def _designs(scenario, industry, designs, seed):
-    """Draws of the scenario, then ever wider hypercubes: name, drivers, output."""
-    drawn = sample(scenario, designs, seed)
-    place = scenario.industries.index(industry) if industry != TOTAL else None
-    output = drawn["total"][-1] if place is None else drawn["output"][place, -1]
-    yield say("scenarios.region.own"), drawn["parameters"], output
-    for stretch in (1, 2, 4, 8):
-        ranges = _stretched(scenario, stretch)
-        unit = qmc.LatinHypercube(len(ranges), seed=seed).random(designs)
-        drivers = pd.DataFrame(
-            {
-                name: low + unit[:, i] * (high - low)
-                for i, (name, (low, high)) in enumerate(ranges.items())
-            }
-        )
-        outputs = evaluate(scenario, {name: drivers[name].to_numpy() for name in drivers})
-        yield say("scenarios.region.ranges", stretch=stretch), drivers, outputs[industry]
-
-
-def _stretched(scenario: Scenario, stretch: float) -> Mapping[str, tuple[float, float]]:
-    ranges = {}
-    for flat, (low, high) in scenario.ranges.items():
-        name = flat.partition(".")[0]
-        if low == high or name == "base_year" or name in NOT_DRIVERS:
-            continue
-        value, allowed = scenario.values[flat], PARAMETERS[name]
-        floor = max(allowed.low, low / stretch if allowed.open_low else allowed.low)
-        ranges[flat] = (
-            max(value + stretch * (low - value), floor),
-            min(value + stretch * (high - value), allowed.high),
-        )
-    return ranges
-
-
-# they shape the spread of draws or the accounts, not the central path of output
-NOT_DRIVERS = (
-    "uncertainty",
-    "city_weight",
-    "project_size_variation",
-    "other_industry_share",
-    "value_added_rate_factor",
-    "relative_value_added",
-    "local_correlation",
-    "price_correlation",
-    "price_volume_correlation",
-    "degrees_of_freedom",
-    "volume_volatility",
-    "trend_uncertainty",
-    "price_volatility",
-)
-
-
-def _boxes(drivers: pd.DataFrame, success: np.ndarray, depth: int, seed: int) -> list[dict]:
-    """Leaves of a CART with more successes than failures, as readable rules."""
-    leaf_size = max(20, len(success) // 200)
-    tree = DecisionTreeClassifier(
-        max_depth=depth, min_samples_leaf=leaf_size, class_weight="balanced", random_state=seed
-    ).fit(drivers.to_numpy(), success)
-    leaves = tree.apply(drivers.to_numpy())
-    boxes = []
-    for leaf in np.unique(leaves):
-        inside = leaves == leaf
-        density = success[inside].mean()
-        if density < 1.5 * success.mean():
-            continue  # hardly better than not looking
-        bounds = _path_to(tree.tree_, int(leaf), list(drivers.columns))
-        boxes.append(
-            {
-                "rule": say("scenarios.region.join").join(
-                    _condition(name, *bound) for name, bound in bounds.items()
-                ),
-                "coverage": success[inside].sum() / success.sum(),
-                "density": density,
-                "cases": int(inside.sum()),
-                "successes": int(success[inside].sum()),
-            }
-        )
-    return sorted(boxes, key=lambda box: -box["coverage"] * box["density"])
-
-
-def _path_to(tree, leaf: int, names: list[str]) -> dict[str, tuple[float, float]]:
-    """Bounds on the way from the root to a leaf, merged per driver."""
-    sides = (tree.children_left, tree.children_right)
-    parent = {
-        int(child): (node, side)
-        for side, children in enumerate(sides)
-        for node, child in enumerate(children)
-        if child >= 0
-    }
-    bounds: dict[str, tuple[float, float]] = {}
-    while leaf in parent:
-        node, side = parent[leaf]
-        name, cut = names[tree.feature[node]], float(tree.threshold[node])
-        low, high = bounds.get(name, (-np.inf, np.inf))
-        bounds[name] = (low, min(high, cut)) if side == 0 else (max(low, cut), high)
-        leaf = int(node)
-    return bounds
-
-
-def _condition(name: str, low: float, high: float) -> str:
-    kind = "at_most" if np.isinf(low) else "above" if np.isinf(high) else "between"
-    return say(f"scenarios.region.{kind}", name=name, low=low, high=high)

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zoneecon.scenarios.parameters import PARAMETERS, Scenario, correlation
+from zoneecon.scenarios.allowed import PARAMETERS
+from zoneecon.scenarios.parameters import Scenario, correlation
 
 BLOCK = 4096  # draws; small enough for the cache, and part of the meaning of a seed
 #: Random arrays that are kept, of 0.03 to 0.5 MB: scenarios that are compared share their draws,

@@ -43,12 +43,8 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.errors import BadInput
-from zoneecon.scenarios.parameters import (
-    MONEY,
-    PARAMETERS,
-    SWITCHES,
-    Scenario,
-)
+from zoneecon.scenarios.allowed import MONEY, PARAMETERS, SWITCHES
+from zoneecon.scenarios.parameters import Scenario
 
 # --- the model ------------------------------------------------------------------------------
 

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 from scipy.optimize import brentq
 
+from zoneecon.arguments import as_year, suggestion
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
+from zoneecon.errors import BadInput
+from zoneecon.scenarios.allowed import PARAMETERS
+from zoneecon.scenarios.assumed import available, printed_values, read_scenario
 from zoneecon.scenarios.model import central_output
-from zoneecon.scenarios.parameters import (
-    PARAMETERS,
-    Scenario,
-    available,
-    printed_values,
-    read_scenario,
-)
+from zoneecon.scenarios.parameters import Scenario
+from zoneecon.scenarios.tables import scenario_table
 
 
 def from_assumptions(
@@ -51,13 +51,67 @@ def from_assumptions(
     return _solve_targets(scenario, solve) if solve else scenario
 
 
-def from_plan(plan: Vintage) -> dict[str, Scenario]:
-    """All scenarios of a vintage (`data.vintage.load`) by name, in the order of the assumptions.
+class Scenarios(dict[str, Scenario]):
+    """Scenarios by name, in the order of the assumptions."""
 
-    A number that was revised counts as its newest publication known on its day prints it.
+    def __missing__(self, name: str) -> Scenario:
+        raise BadInput(f"scenario = {name!r} is unknown{suggestion(name, self)}")
+
+    def table(self, draws: int = 20_000, seed: int = 0) -> pd.DataFrame:
+        """A row a scenario: median and chance of each target in the target year, and of all.
+
+        Columns scenario, title, median_<industry> (CNY 100m), probability_<industry> (share of
+        draws, a fraction), the same for ``total``, probability_all, gdp_median, capital_binds,
+        quality.
+        """
+        return scenario_table(self.values(), draws, seed)
+
+    def years(self, until: object = 2060) -> pd.DataFrame:
+        """The year in which each central path reaches each target, NaN if not by `until`.
+
+        Columns scenario, industry (``total`` for all), year, until.
+        """
+        from zoneecon.scenarios.breakeven import years_table
+
+        return years_table(self.values(), as_year(until, "until"))
+
+
+def named_scenarios(plan: Vintage) -> Scenarios:
+    """The scenarios that the assumptions name, each with only what it changes.
+
+    Parameters
+    ----------
+    plan : Vintage
+        A number that was revised counts as its newest publication known on its day prints it.
+
+    Returns
+    -------
+    Scenarios
+        A dictionary: name -> `Scenario`; ``"baseline"`` is the set of central values. `.table`
+        and `.years` lay all of them side by side.
+
+    Raises
+    ------
+    BadInput
+        An unknown key, a statement without a number, an infeasible value: one sentence each. A
+        name that is not there is answered with the known ones.
+
+    See Also
+    --------
+    simulate, breakeven, tornado : what can be asked of a scenario.
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> cases = ze.named_scenarios(ze.load("anshan-edz"))
+    >>> cases["baseline"].values["zone_growth"]
+    0.05
+    >>> cases["basline"]
+    Traceback (most recent call last):
+    zoneecon.errors.BadInput: scenario = 'basline' is unknown; did you mean 'baseline'? Known: ...
     """
     numbers = printed_numbers(plan)
-    return {name: one_named(plan, name, numbers) for name in available(plan.assumptions)}
+    return Scenarios({name: one_named(plan, name, numbers) for name in available(plan.assumptions)})
 
 
 def printed_numbers(plan: Vintage) -> dict[str, float]:

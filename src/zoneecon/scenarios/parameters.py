@@ -1,14 +1,14 @@
 """Which assumptions make up a scenario, and are they feasible?
 
-Reads the assumptions table into `Scenario` objects. Every problem is gathered and raised at once,
-one sentence each, with parameter, value, allowed range, file and block.
+Every problem is gathered and raised at once, one sentence each, with parameter, value, allowed
+range, file and block. `assumed` reads a scenario from its file.
 """
 
 from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -16,69 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from zoneecon.arguments import as_year, one_of
 from zoneecon.errors import BadInput, Problem
-
-
-class Allowed(NamedTuple):
-    """Where a parameter makes sense at all, wider than what we find plausible."""
-
-    low: float
-    high: float
-    per_industry: bool = False
-    open_low: bool = False  # the low end itself is not allowed
-    default: float | None = None  # where an assumptions file need not name it
-
-
-MONEY = "CNY 100m"  # 亿元
-
-PARAMETERS: dict[str, Allowed] = {
-    "base_year": Allowed(1990, 2100),
-    "uncertainty": Allowed(0, 3),
-    "zone_growth": Allowed(-0.9, 3),
-    "phase_in_years": Allowed(0, 50, open_low=True),
-    "investment_growth": Allowed(-0.9, 3),
-    "investment_share": Allowed(0, 1),
-    "investment_split": Allowed(0, 1, per_industry=True, default=0.0),
-    "capital_limit": Allowed(0, 1),
-    "funnel_limit": Allowed(0, 1),
-    "negotiated_value": Allowed(0, 1e6),
-    "negotiated_growth": Allowed(-0.9, 3),
-    "conversion": Allowed(0, 1),
-    "city_weight": Allowed(0, 1),
-    "project_size_variation": Allowed(0, 10),
-    "funds_in_place": Allowed(0, 1),
-    "landing_lag": Allowed(0, 10),
-    "other_industry_share": Allowed(0, 1),
-    "value_added_rate_factor": Allowed(0, 10),
-    "overlap_share": Allowed(0, 1),
-    "local_correlation": Allowed(0, 0.9),
-    "price_correlation": Allowed(0, 0.9),
-    "price_volume_correlation": Allowed(-0.9, 0.9),
-    "degrees_of_freedom": Allowed(2, 1e6, open_low=True),
-    "elasticity": Allowed(-10, 10, per_industry=True),
-    "growth_premium": Allowed(-0.9, 5, per_industry=True),
-    "price_drift": Allowed(-0.9, 5, per_industry=True),
-    "concept_factor": Allowed(0, 20, per_industry=True, open_low=True),
-    "scope_factor": Allowed(0, 100, per_industry=True, open_low=True),
-    "transferred_output": Allowed(0, 1e6, per_industry=True),
-    "project_output": Allowed(0, 1e6, per_industry=True),
-    "realised_share": Allowed(0, 1, per_industry=True),
-    "idle_output": Allowed(0, 1e6, per_industry=True),
-    "utilisation": Allowed(0, 1, per_industry=True, open_low=True),
-    "capital_output_ratio": Allowed(0, 100, per_industry=True, open_low=True),
-    "depreciation": Allowed(0, 0.99, per_industry=True),
-    "relative_value_added": Allowed(0, 100, per_industry=True, open_low=True),
-    "volume_volatility": Allowed(0, 5, per_industry=True),
-    "trend_uncertainty": Allowed(0, 5, per_industry=True),
-    "price_volatility": Allowed(0, 5, per_industry=True),
-}
-SWITCHES = ("capital_limit", "funnel_limit")
-# Central values of these two sit beside the industry they convert, not under [parameters].
-CONVERSIONS = ("concept_factor", "scope_factor")
-ABOUT = ("title", "title_zh", "author_role", "date", "sources", "rationale", "quality", "impact")
-_EVIDENCE = ("unit", "statements", "source", "quality", "impact", "rationale", "drawn")
-_REST_KEYS = ("rest", "zone", "investment")
-
+from zoneecon.scenarios.allowed import ABOUT, BLOCK_SETTINGS, PARAMETERS, SWITCHES, TOTAL, Allowed
 
 # --- the scenario ---------------------------------------------------------------------------
 
@@ -113,6 +53,8 @@ class Scenario:
     overlap: tuple[str, str] | None
     about: Mapping[str, Any]
     file: str
+    zone: str = ""
+    labels: Mapping[str, str] = MappingProxyType({})
 
     def with_(self, **changes: Any) -> Scenario:
         """A copy with some parameters changed and held, checked before it is returned.
@@ -120,18 +62,35 @@ class Scenario:
         Parameters
         ----------
         **changes
-            ``zone_growth=0.06``; ``elasticity=0.5`` for every industry; ``elasticity={"a": 0.5}``
-            or ``**{"elasticity.a": 0.5}`` for one. Also `name`, `title`, `price_path`,
-            `growth_path` and `target_year`.
+            A parameter by its name: ``zone_growth=0.06``; ``elasticity=0.5`` for every industry;
+            ``elasticity={"a": 0.5}`` or ``**{"elasticity.a": 0.5}`` for one. A name of
+            `breakeven` likewise, with what it lifts: ``growth=0.27`` (see `LEVERS`). Also `name`,
+            `title`, `price_path`, `growth_path` and `target_year`. Growth and shares are
+            fractions, money is CNY 100m.
+
+        Returns
+        -------
+        Scenario
 
         Raises
         ------
         BadInput
             One sentence for each unknown or infeasible value, all at once.
+
+        Examples
+        --------
+        >>> import zoneecon as ze
+        >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+        >>> what_if = baseline.with_(investment_growth=0.12)
+        >>> what_if.values["investment_growth"], baseline.values["investment_growth"]
+        (0.12, 0.08)
         """
         own = {key: changes.pop(key) for key in _SETTINGS if key in changes}
+        if "target_year" in own:
+            own["target_year"] = as_year(own["target_year"], "target_year")
+        lifted = {key: changes.pop(key) for key in list(changes) if key.partition(".")[0] in LEVERS}
         problems: list[str] = []
-        flat = _flatten(changes, self.industries, f"{self.file} [with_]", problems)
+        flat = flattened(changes, self.industries, f"{self.file} [with_]", problems)
         scenario = replace(
             self,
             values=MappingProxyType({**self.values, **flat}),
@@ -139,7 +98,9 @@ class Scenario:
             origins={**self.origins, **dict.fromkeys(flat, "[with_]")},
             **own,
         )
-        _refuse(problems + _problems(scenario))
+        refuse(problems + problems_of(scenario))
+        for key, value in lifted.items():
+            scenario = _lifted(scenario, key, value)
         return scenario
 
     def difference_from(self, preset: Scenario) -> pd.DataFrame:
@@ -160,192 +121,28 @@ class Scenario:
         """The values of one per-industry parameter."""
         return {industry: self.values[f"{parameter}.{industry}"] for industry in self.industries}
 
+    def known_industry(self, industry: str) -> str:
+        """An industry of the scenario, or ``total``; `BadInput` names them for any other."""
+        return one_of(industry, (*self.industries, TOTAL), "industry")
+
+    def target_of(self, industry: str = TOTAL) -> float:
+        """The target of an industry, or the sum of all (CNY 100m)."""
+        return sum(self.targets.values()) if industry == TOTAL else self.targets[industry]
+
+
+def require_scenario(value: object) -> Scenario:
+    """A scenario; `BadInput` says where to take one from for anything else."""
+    if not isinstance(value, Scenario):
+        where = "named_scenarios(plan)"
+        such = f"{where}[{value!r}]" if isinstance(value, str) else f'{where}["baseline"]'
+        raise BadInput(f"scenario = {value!r} is no scenario; take {such}.")
+    return value
+
 
 _SETTINGS = ("name", "title", "price_path", "growth_path", "target_year")
 
 
-def available(assumptions: Mapping[str, Any]) -> tuple[str, ...]:
-    """Names of the scenarios, in the order of the file."""
-    return tuple(assumptions.get("scenarios", {}))
-
-
-def printed_values(statements: pd.DataFrame) -> dict[str, float]:
-    """Statement id to printed number, in the printed unit; rows without one number are left out.
-
-    Reads the columns id and value; ``>=6`` counts as 6.
-    """
-    number = statements["value"].astype(str).str.extract(r"^\s*[<>=≥≤]*\s*(-?\d+(?:\.\d+)?)\s*$")[0]
-    known = number.notna()
-    return dict(zip(statements.loc[known, "id"], number[known].astype(float), strict=True))
-
-
-def read_scenario(
-    assumptions: Mapping[str, Any],
-    name: str,
-    base_values: Mapping[str, float] | None = None,
-    *,
-    file: str = "assumptions",
-) -> Scenario:
-    """Build one named scenario: the parameters' values, then only its own differences.
-
-    Parameters
-    ----------
-    assumptions : dict
-        The assumptions file as `tomllib` reads it.
-    name : str
-        A key of its ``scenarios`` table.
-    base_values : dict
-        Statement id to printed number, in the printed unit: ``{"Q040": 150.0}``.
-    file : str
-        Name of the file, for messages.
-
-    Raises
-    ------
-    BadInput
-        Unknown scenario, unknown key (with a suggestion), a statement without a number, or an
-        infeasible value; one sentence each, all at once.
-    """
-    numbers = base_values or {}
-    problems: list[str] = []
-    blocks = assumptions.get("scenarios", {})
-    if name not in blocks:
-        raise BadInput(f"{file}: no scenario {name!r}{_suggest(name, blocks)}.")
-    listed = assumptions.get("industries", {})
-    industries = tuple(key for key, block in listed.items() if "target" in block)
-    values, ranges, drawn, evidence, origins = _read_parameters(
-        assumptions, industries, numbers, file, problems
-    )
-    block = {**{"price_path": "", "growth_path": ""}, **blocks.get("baseline", {}), **blocks[name]}
-    where = f"{file} [scenarios.{name}]"
-    own = {k: v for k, v in blocks[name].items() if k not in (*ABOUT, *_BLOCK_SETTINGS)}
-    flat = _flatten(own, industries, where, problems, numbers)
-    accounts = {
-        float(year): {
-            k: _number(v, numbers, f"{file} [accounts.{year}]", problems) for k, v in row.items()
-        }
-        for year, row in assumptions.get("accounts", {}).items()
-    }
-    funnel = {
-        k: _number(v, numbers, f"{file} [funnel]", problems)
-        for k, v in assumptions.get("funnel", {}).items()
-    }
-    level = {
-        role: {
-            key: _number(listed[key].get(role), numbers, f"{file} [industries.{key}]", problems)
-            for key in industries
-        }
-        for role in ("baseline", "target")
-    }
-    _refuse(problems)
-    scenario = Scenario(
-        name=name,
-        title=str(blocks[name].get("title", name)),
-        industries=industries,
-        baselines=level["baseline"],
-        targets=level["target"],
-        values=MappingProxyType({**values, **flat}),
-        ranges=ranges,
-        drawn=drawn,
-        held=frozenset(flat),
-        evidence=evidence,
-        origins={**origins, **dict.fromkeys(flat, f"[scenarios.{name}]")},
-        accounts=accounts,
-        funnel=funnel,
-        price_paths=_read_paths(assumptions, "price_paths", industries, numbers, file, problems),
-        growth_paths=_read_paths(assumptions, "growth_paths", industries, numbers, file, problems),
-        price_path=block["price_path"],
-        growth_path=block["growth_path"],
-        target_year=int(block.get("target_year", assumptions["target_year"])),
-        base_readings=tuple(assumptions.get("base_readings", ())),
-        overlap=tuple(assumptions["overlap"]["between"]) if "overlap" in assumptions else None,
-        about={key: blocks[name][key] for key in ABOUT if key in blocks[name]},
-        file=file,
-    )
-    _refuse(problems + _problems(scenario))
-    return scenario
-
-
-_BLOCK_SETTINGS = ("price_path", "growth_path", "target_year", "solve")
-
-
-def _read_parameters(assumptions, industries, numbers, file, problems):
-    """Flat values, ranges, drawn names, evidence and origins from [parameters] and [industries]."""
-    values, ranges, evidence, origins = {}, {}, {}, {}
-    drawn = set()
-    listed = assumptions.get("parameters", {})
-    for name in listed:
-        if name not in PARAMETERS or name in CONVERSIONS:
-            known = [key for key in PARAMETERS if key not in CONVERSIONS]
-            problems.append(
-                f"{file} [parameters.{name}]: unknown parameter{_suggest(name, known)}."
-            )
-    for name, allowed in PARAMETERS.items():
-        for key in industries if allowed.per_industry else ("",):
-            flat, entry, where = name, listed.get(name), f"[parameters.{name}]"
-            if key:
-                flat = f"{name}.{key}"
-            if name in CONVERSIONS:
-                entry = assumptions["industries"][key].get(name)
-                where = f"[industries.{key}.{name}]"
-                # a concept factor is uncertain in every draw, a scope is a choice of reading
-                entry = entry and {"drawn": name == "concept_factor", "unit": "factor", **entry}
-                entry = entry and {**entry, "value": entry.get("central")}
-            elif key and entry and key in entry:
-                entry, where = entry[key], f"[parameters.{name}.{key}]"
-            if not entry and allowed.default is not None:
-                entry = {"value": allowed.default, "source": "default of the model"}
-            if not entry or entry.get("value") is None:
-                problems.append(f"{file} {where}: missing; the model needs {flat}.")
-                continue
-            for word in entry:
-                allowed_words = ("value", "low", "high", "central", *_EVIDENCE, *industries)
-                if word not in allowed_words:
-                    problems.append(
-                        f"{file} {where}: unknown key {word!r}{_suggest(word, allowed_words)}."
-                    )
-            read = {
-                part: _number(entry.get(part, entry["value"]), numbers, f"{file} {where}", problems)
-                for part in ("value", "low", "high")
-            }
-            values[flat] = read["value"]
-            ranges[flat] = (read["low"], read["high"])
-            if not read["low"] <= read["value"] <= read["high"]:
-                problems.append(
-                    f"{file} {where}: value {read['value']:g} is outside its own range "
-                    f"{read['low']:g} to {read['high']:g}."
-                )
-            if entry.get("drawn"):
-                drawn.add(flat)
-            evidence[flat] = {word: entry[word] for word in _EVIDENCE if word in entry}
-            origins[flat] = where
-    return values, ranges, frozenset(drawn), evidence, origins
-
-
-def _read_paths(assumptions, table, industries, numbers, file, problems):
-    """Paths as fractions: {path: {industry or rest: {year: change}}}. Ids are percentages."""
-    paths = {"": {}}
-    for name, block in assumptions.get(table, {}).items():
-        where = f"{file} [{table}.{name}]"
-        paths[name] = {}
-        for key, years in block.items():
-            if not isinstance(years, Mapping):
-                continue  # title, rationale, quality
-            if key not in (*industries, *_REST_KEYS):
-                known = (*industries, *_REST_KEYS)
-                problems.append(f"{where}: unknown industry {key!r}{_suggest(key, known)}.")
-                continue
-            paths[name][key] = {
-                int(year): _number(change, numbers, where, problems)
-                * (0.01 if isinstance(change, str) else 1.0)
-                for year, change in years.items()
-            }
-            for year, change in paths[name][key].items():
-                if not change > -1:
-                    problems.append(f"{where}: {key} {year} = {change:g} must be above -1.")
-    return paths
-
-
-def _number(entry, numbers, where, problems) -> float:
+def number_of(entry, numbers, where, problems) -> float:
     """A number, the number a statement prints, or arithmetic on printed numbers."""
     if isinstance(entry, bool) or entry is None:
         problems.append(f"{where}: {entry!r} is not a number.")
@@ -361,10 +158,10 @@ def _number(entry, numbers, where, problems) -> float:
         known = ("times", "over", "scale", "plus", "years")
         for word in entry:
             if word not in known:
-                problems.append(f"{where}: unknown key {word!r}{_suggest(word, known)}.")
-        product = math.prod(_number(key, numbers, where, problems) for key in entry["times"])
+                problems.append(f"{where}: unknown key {word!r}{suggest(word, known)}.")
+        product = math.prod(number_of(key, numbers, where, problems) for key in entry["times"])
         product /= math.prod(
-            _number(key, numbers, where, problems) for key in entry.get("over", ())
+            number_of(key, numbers, where, problems) for key in entry.get("over", ())
         )
         product *= entry.get("scale", 1.0)
         if "years" in entry:
@@ -374,57 +171,53 @@ def _number(entry, numbers, where, problems) -> float:
     return math.nan
 
 
-def _flatten(changes, industries, where, problems, numbers=None) -> dict[str, float]:
+def flattened(changes, industries, where, problems, numbers=None) -> dict[str, float]:
     """{'elasticity': {'a': 1}} or {'elasticity': 1} or {'elasticity.a': 1} to flat names."""
     flat: dict[str, float] = {}
     for key, entry in changes.items():
         name, _, one = key.partition(".")
         if name not in PARAMETERS:
-            known = (*PARAMETERS, *ABOUT, *_BLOCK_SETTINGS)
-            problems.append(f"{where}: unknown key {key!r}{_suggest(key, known)}.")
+            known = (*PARAMETERS, *LEVERS, *ABOUT, *BLOCK_SETTINGS)
+            problems.append(f"{where}: unknown key {key!r}{suggest(key, known)}.")
             continue
         if not PARAMETERS[name].per_industry:
             if one:
                 problems.append(f"{where}: {name} is one number for the zone, not per industry.")
                 continue
-            flat[name] = _number(entry, numbers or {}, f"{where} {name}", problems)
+            flat[name] = number_of(entry, numbers or {}, f"{where} {name}", problems)
             continue
         is_table = isinstance(entry, Mapping) and "times" not in entry
         table = {one: entry} if one else (entry if is_table else dict.fromkeys(industries, entry))
         for industry, value in table.items():
             if industry not in industries:
                 problems.append(
-                    f"{where}: {name} has no industry {industry!r}{_suggest(industry, industries)}."
+                    f"{where}: {name} has no industry {industry!r}{suggest(industry, industries)}."
                 )
                 continue
-            flat[f"{name}.{industry}"] = _number(value, numbers or {}, f"{where} {name}", problems)
+            named = f"{where} {name}"
+            flat[f"{name}.{industry}"] = number_of(value, numbers or {}, named, problems)
     return flat
 
 
-def _suggest(word: str, known: Iterable[str]) -> str:
+def suggest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
 
 
-def _refuse(problems: list[str]) -> None:
+def refuse(problems: list[str]) -> None:
     if problems:
         sentences = dict.fromkeys(problems)
         raise BadInput([Problem("", None, "", "", sentence) for sentence in sentences])
 
 
-def _problems(scenario: Scenario) -> list[str]:
+def problems_of(scenario: Scenario) -> list[str]:
     """One sentence for each infeasible value: parameter, value, allowed range, file and block."""
     problems = []
     for flat, value in scenario.values.items():
         allowed = PARAMETERS[flat.partition(".")[0]]
-        too_low = value <= allowed.low if allowed.open_low else value < allowed.low
         place = f"{scenario.file} {scenario.origins[flat]}"
-        if not math.isfinite(value) or too_low or value > allowed.high:
-            bracket = "(" if allowed.open_low else "["
-            problems.append(
-                f"{place}: {flat} = {value:g} is outside "
-                f"{bracket}{allowed.low:g}, {allowed.high:g}]."
-            )
+        if not allowed.holds(value):
+            problems.append(f"{place}: {flat} = {value:g} is outside {allowed}.")
         elif flat in SWITCHES and value not in (0.0, 1.0):
             problems.append(f"{place}: {flat} = {value:g} must be 0 or 1.")
     base_year, values = scenario.values["base_year"], scenario.values
@@ -468,7 +261,7 @@ def _problems(scenario: Scenario) -> list[str]:
         if name not in known:
             problems.append(
                 f"{scenario.file} [scenarios.{scenario.name}]: unknown {table} {name!r}"
-                f"{_suggest(name, [key for key in known if key])}."
+                f"{suggest(name, [key for key in known if key])}."
             )
     for year, row in scenario.accounts.items():
         if row["industrial_value_added"] > row["gdp"]:
@@ -495,3 +288,96 @@ def _is_positive_definite(matrix: np.ndarray) -> bool:
     except np.linalg.LinAlgError:
         return False
     return True
+
+
+# --- levers: what break-even asks for, by its own names -------------------------------------------
+
+FREE_OF_CAPITAL = {"capital_limit": 0.0, "funnel_limit": 0.0}
+
+
+def some(scenario: Scenario, industry: str, **changes: float) -> Scenario:
+    """Change per-industry parameters of one industry, or of all for the total."""
+    keys = scenario.industries if industry == TOTAL else (industry,)
+    return scenario.with_(**{f"{name}.{key}": x for name, x in changes.items() for key in keys})
+
+
+def _years(scenario: Scenario) -> float:
+    return scenario.target_year - scenario.values["base_year"]
+
+
+def growth(scenario: Scenario, industry: str, x: float) -> Scenario:
+    """Demand grows by `x` a year, capital limits as they are."""
+    keys = scenario.industries if industry == TOTAL else (industry,)
+    zone = scenario.values["zone_growth"]
+    premium = {key: x - scenario.values[f"elasticity.{key}"] * zone for key in keys}
+    return scenario.with_(growth_premium=premium)
+
+
+def free_growth(scenario: Scenario, industry: str, x: float) -> Scenario:
+    """Demand grows by `x` a year, and capital is no limit."""
+    return growth(scenario.with_(**FREE_OF_CAPITAL), industry, x)
+
+
+def volume(scenario: Scenario, industry: str, x: float) -> Scenario:
+    """Volume ends at `x` times the base, and capital is no limit."""
+    plain = some(scenario, industry, realised_share=0.0, idle_output=0.0)
+    return free_growth(plain, industry, x ** (1.0 / _years(scenario)) - 1.0)
+
+
+def price(scenario: Scenario, industry: str, x: float) -> Scenario:
+    """Prices end at `x` times their path."""
+    return some(scenario, industry, price_drift=x ** (1.0 / _years(scenario)) - 1.0)
+
+
+def unlimited_demand(scenario: Scenario, industry: str) -> Scenario:
+    """Demand doubles every year, so that capacity decides."""
+    return growth(scenario.with_(capital_limit=1.0), industry, 1.0)
+
+
+def beyond_investment(scenario: Scenario) -> Scenario:
+    """The same zone with so much fixed-asset investment that its share is never the limit."""
+    accounts = {
+        year: {**row, "fixed_asset_investment": 1e6 * row["fixed_asset_investment"]}
+        for year, row in scenario.accounts.items()
+    }
+    return replace(scenario, accounts=accounts)
+
+
+def landed(scenario: Scenario, industry: str, x: float) -> Scenario:
+    """Landed projects bring `x` a year, and neither demand nor the zone's investment limits."""
+    demanded = beyond_investment(unlimited_demand(scenario, industry))
+    return demanded.with_(funnel_limit=1.0, negotiated_value=x, conversion=1.0)
+
+
+class Lever(NamedTuple):
+    """A name of break-even that is no parameter: how it enters, and where it makes sense."""
+
+    pull: Callable[[Scenario, str, float], Scenario]
+    allowed: Allowed
+
+
+#: The other names of break-even are parameters themselves; `with_` takes them as those, and lifts
+#: nothing.
+LEVERS: dict[str, Lever] = {
+    "growth": Lever(free_growth, Allowed(-0.9, 5)),
+    "growth_within_capital": Lever(growth, Allowed(-0.9, 5)),
+    "volume_multiple": Lever(volume, Allowed(0, 1e3, open_low=True)),
+    "price_multiple": Lever(price, Allowed(0, 1e3, open_low=True)),
+    "landed_investment": Lever(landed, Allowed(0, 1e6)),
+}
+
+
+def _lifted(scenario: Scenario, key: str, entry: Any) -> Scenario:
+    """A scenario with a lever pulled: for all, for one (``growth.steel``), or for those named."""
+    name, _, industry = key.partition(".")
+    table = {industry: entry} if industry else entry
+    table = table if isinstance(table, Mapping) else {TOTAL: table}
+    lever, where = LEVERS[name], f"{scenario.file} [with_]"
+    for one, value in table.items():
+        problems: list[str] = []
+        x = number_of(value, {}, f"{where} {name}", problems)
+        if not problems and not lever.allowed.holds(x):
+            problems.append(f"{where}: {name} = {x:g} is outside {lever.allowed}.")
+        refuse(problems)
+        scenario = lever.pull(scenario, scenario.known_industry(one), x)
+    return scenario

@@ -12,16 +12,44 @@ import pandas as pd
 from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import sobol as sobol_design
 
+from zoneecon.results import Result
+from zoneecon.scenarios.allowed import TOTAL
 from zoneecon.scenarios.model import central_output, evaluate
-from zoneecon.scenarios.parameters import Scenario
+from zoneecon.scenarios.parameters import Scenario, require_scenario
 from zoneecon.text.catalogue import say
 
-TOTAL = "total"
 QUALITY_WEIGHT = {"red": 3, "amber": 2, "green": 1}
 MOVES_NOTHING = 1e-9  # relative change of output below which an assumption is left out
 
 
-def tornado(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
+class Swings(Result):
+    """How far each assumption moves the answer: largest first, columns of `tornado`.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    of_industry : str
+        The industry, or ``total``.
+    """
+
+    made_from = ("scenario", "of_industry")
+    scenario: Scenario
+    of_industry: str
+
+    def sobol(self, *, samples: int = 1024, seed: int = 0) -> pd.DataFrame:
+        """Shares of the output's variance by assumption: see `sobol_indices`."""
+        return sobol_indices(self.scenario, self.of_industry, samples=samples, seed=seed)
+
+    def priorities(self) -> pd.DataFrame:
+        """Swings beside the quality of their evidence, weak evidence and large swing first."""
+        return swing_table(self)
+
+    def leaders(self, indices: pd.DataFrame) -> dict[str, object]:
+        """Whether the tornado and Sobol indices name the same leading assumption."""
+        return compare_leaders(self, indices)
+
+
+def tornado(scenario: Scenario, industry: str = TOTAL) -> Swings:
     """Output in the target year at the low and the high end of each assumption.
 
     Parameters
@@ -32,10 +60,34 @@ def tornado(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
-        Largest swing first: parameter, low, value, high, unit, output_low, output, output_high
-        (CNY 100m), swing (absolute), quality, impact. Assumptions that move nothing are left out.
+    Swings
+        A DataFrame, largest swing first: industry, parameter, low, value, high, unit, output_low,
+        output, output_high (CNY 100m), swing (absolute), quality, impact. Assumptions that move
+        nothing are left out. `.sobol`, `.priorities` and `.leaders` read more off it.
+
+    Raises
+    ------
+    BadInput
+        If `scenario` is none, or the industry is unknown, with the known ones.
+
+    Notes
+    -----
+    One assumption at a time over its plausible range, all others at their central values, on the
+    central path. Sobol indices: Saltelli's design through SALib.
+
+    See Also
+    --------
+    breakeven : the value at which a target is met, whatever the range.
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+    >>> ze.tornado(baseline, "steel")["parameter"].head(2).tolist()
+    ['scope_factor.steel', 'price_drift.steel']
     """
+    scenario = require_scenario(scenario)
+    industry = scenario.known_industry(industry)
     central = central_output(scenario, industry)
     rows = []
     for name, (low, high) in scenario.ranges.items():
@@ -51,7 +103,8 @@ def tornado(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
         row |= {"unit": evidence.get("unit", ""), "output_low": ends[0], "output": central}
         row |= {"output_high": ends[1], "swing": swing}
         rows.append(row | {word: evidence.get(word, "") for word in ("quality", "impact")})
-    return pd.DataFrame(rows).sort_values("swing", ascending=False, ignore_index=True)
+    table = pd.DataFrame(rows).sort_values("swing", ascending=False, ignore_index=True)
+    return Swings.of(table, scenario=scenario, of_industry=industry)
 
 
 def sobol_indices(

@@ -11,12 +11,10 @@ import pandas as pd
 
 from zoneecon.arguments import whole_number
 from zoneecon.data import cache
+from zoneecon.scenarios.allowed import MONEY
 from zoneecon.scenarios.draws import BLOCK, draw_parameters, draw_shocks, drawn_names
 from zoneecon.scenarios.model import Grid, _central_parameters, _grid, _project
-from zoneecon.scenarios.parameters import (
-    MONEY,
-    Scenario,
-)
+from zoneecon.scenarios.parameters import Scenario
 
 QUANTILES = (0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975)
 QUANTILE_NAMES = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")

@@ -8,13 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from zoneecon.scenarios.allowed import PARAMETERS, TOTAL
 from zoneecon.scenarios.draws import funnel_posteriors, funnel_quantiles
 from zoneecon.scenarios.model import central_output
-from zoneecon.scenarios.parameters import PARAMETERS, Scenario
+from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, simulate
 from zoneecon.text.catalogue import say
-
-TOTAL = "total"
 
 
 def scenario_table(

@@ -14,7 +14,7 @@ from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.growth import mean_growth, required_growth
 from zoneecon.scenarios.model import central_output
-from zoneecon.scenarios.named import from_plan
+from zoneecon.scenarios.named import named_scenarios
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, outputs, simulate
 from zoneecon.scenarios.tables import scenario_table
@@ -309,7 +309,7 @@ def _study(
     cases = read_cases(pairs, plan.reference, plan.indicators)
     outside = outside_from(plan.statements, indicator, cases, base_rates)
     growth = windows(plan.statements, indicator, assumed["verdict"]["windows"])
-    every = from_plan(plan)
+    every = named_scenarios(plan)
     prices = [every[name] for name in assumed["verdict"]["price_scenarios"]]
     middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
     targets = plan_targets(plan.statements, plan.indicators, industries, middle)

@@ -69,7 +69,7 @@ def verdict_conclusion(
 def must_sentences(
     solved: pd.DataFrame, need: Mapping[str, object], titles: Mapping[str, str]
 ) -> list[str]:
-    """What one driver alone would have to be, from `breakeven.breakeven_table`."""
+    """What one driver alone would have to be, from `breakeven.breakeven`."""
     rows = solved[solved["reached"].astype(bool)].set_index(["industry", "variable"])["value"]
     sentences = []
     for industry, title in titles.items():
