@@ -1,4 +1,4 @@
-"""Which combinations of drivers reach a target? Boxes found by a decision tree over many designs."""
+"""Which combinations of drivers reach a target? Boxes that a decision tree finds."""
 
 from collections.abc import Mapping
 
