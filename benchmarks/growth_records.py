@@ -17,7 +17,7 @@ import pandas as pd
 import windows
 from base_rates import FEWEST_WINDOWS, GROWTH_EDGES, VOLATILITY_EDGES, bins
 
-from zoneecon.data.vintage import load_derived
+from zoneecon.data.folders import load_derived
 from zoneecon.targets import growth_records
 from zoneecon.targets.base_rates import POOLED
 

@@ -16,7 +16,7 @@ from zoneecon.errors import BadInput
 #: What a year may be: four digits.
 YEARS = range(1000, 10000)
 #: Names that a sentence still lists.
-MOST_LISTED = 40
+MOST_LISTED = 60
 
 
 def as_day(value: object, name: str = "as_of") -> datetime.date:

@@ -175,7 +175,7 @@ def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, bench, pr
     namespace["draws"] = DRAWS
     exec(setup, namespace)  # noqa: S102
     line = states.code_line(state, bench)
-    assert "\n" not in line and line.startswith("simulate(presets[") and ".with_(" in line
+    assert "\n" not in line and line.startswith("ze.simulate(cases[") and ".with_(" in line
     found = eval(line, namespace)  # noqa: S307 - what a person would paste into a cell
     assert found.equals(views.look(state, bench).summary)
 

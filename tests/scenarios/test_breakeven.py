@@ -100,7 +100,7 @@ def test_putting_a_solution_back_ends_on_the_target(variable, industry):
 
 
 def test_unknown_variable_is_refused():
-    with pytest.raises(ValueError, match="unknown variable 'luck'"):
+    with pytest.raises(ValueError, match="variable = 'luck' is unknown; known: growth"):
         solve_breakeven(toy(), "luck")
 
 

@@ -94,6 +94,28 @@ class Vintage(NamedTuple):
             if "target" in block
         }
 
+    @property
+    def bases_and_targets(self) -> list[str]:
+        """Ids of the statements that the industries' bases and targets are, in the order assumed.
+
+        Also of an industry that has a base and no target.
+        """
+        blocks = self.assumptions["industries"].values()
+        return [one[role] for one in blocks for role in ("baseline", "target") if role in one]
+
+    @property
+    def promised(self) -> dict[str, float]:
+        """Indicator -> the growth a year that the plan promises for it, a fraction."""
+        facts = self.indicators.set_index("code")
+        concept = self.statements["indicator"].map(facts["concept"])
+        rates = self.statements[
+            (self.statements["role"] == "target")
+            & (concept == "growth rate")
+            & self.statements["number"].notna()
+        ]
+        parents = rates["indicator"].map(facts["parent"])
+        return dict(zip(parents, rates["number"].astype(float), strict=True))
+
     def cite(self, *ids: str | Iterable[str]) -> pd.DataFrame:
         """The printed sentences behind numbers, with source, section and line.
 

@@ -74,7 +74,7 @@ class State:
 def bench_of(
     plan, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int = 20_000, seed: int = 0
 ) -> Bench:
-    """A vintage (`data.vintage.load`) made ready to explore; tables as for `verdict_grid.study`.
+    """A vintage (`data.vintage.load`) made ready to explore; tables as for `answer.assess`.
 
     A saved scenario that cannot be read is left out and said so; the others work.
 
@@ -277,7 +277,7 @@ def difference(state: State, bench: Bench) -> pd.DataFrame:
 def code_line(state: State, bench: Bench) -> str:
     """One line that gives this state's numbers in a plain cell of the notebook.
 
-    It needs `simulate` and `presets`, which the notebook defines. The weight of the verdict is no
+    It needs `ze` and `cases`, which the notebook defines. The weight of the verdict is no
     part of it: it moves no path.
     """
     given: dict[str, Any] = {}
@@ -290,8 +290,8 @@ def code_line(state: State, bench: Bench) -> str:
     if state.price_path is not None:
         given["price_path"] = state.price_path
     varied = ", ".join(f"{name}={value!r}" for name, value in given.items())
-    scenario = f"presets[{state.preset!r}]" + (f".with_({varied})" if given else "")
-    return f"simulate({scenario}, draws={bench.draws}, seed={bench.seed})"
+    scenario = f"cases[{state.preset!r}]" + (f".with_({varied})" if given else "")
+    return f"ze.simulate({scenario}, draws={bench.draws}, seed={bench.seed})"
 
 
 #: Settings of a scenario that are names, not numbers.

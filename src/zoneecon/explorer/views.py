@@ -61,7 +61,7 @@ def chance_table(
 ) -> pd.DataFrame:
     """Where each industry ends, and the chance of its target from inside, outside and pooled.
 
-    As a cell of `verdict_grid.grid`: the outside view looks at the multiple that the base, with its
+    As a cell of `readings.grid`: the outside view looks at the multiple that the base, with its
     concept and scope, would have to grow by.
 
     Returns

@@ -63,17 +63,22 @@ def _severity_of_gap(wide: pd.DataFrame, indicator: str, year: int, opposite: bo
     return "minor", "nation", prices
 
 
+def readings_of_claim(facts: Facts, relation: Mapping) -> pd.DataFrame:
+    """Every reading of a claim about average growth; see `reconstruct.claim_readings`."""
+    return claim_readings(
+        facts.series,
+        tuple(relation["series"]),
+        facts.number(relation["claim"]),
+        relation["since"],
+        _last_year_known(facts, relation),
+    )
+
+
 def average_claim(facts: Facts) -> list[dict]:
     """A claim about average growth, under every reading of its window, mean and rates."""
     findings = []
     for relation in facts.relations.get("average_claim", []):
-        readings = claim_readings(
-            facts.series,
-            tuple(relation["series"]),
-            facts.number(relation["claim"]),
-            relation["since"],
-            _last_year_known(facts, relation),
-        )
+        readings = readings_of_claim(facts, relation)
         if readings["holds"].all():
             continue
         published = readings[readings["rates"] == "published"]["holds"]

@@ -115,15 +115,14 @@ def remember_study(job: dict, tasks: list[runner.Task]) -> None:
 
     What goes wrong here goes wrong again in the notebook that asks, which then says where.
     """
-    from zoneecon.data import folders, vintage
-    from zoneecon.targets import readings
+    from zoneecon.data import vintage
+    from zoneecon.targets.answer import assess
 
     root = Path(job["root"])
     with suppress(Exception), _within(tasks[0].timeout):
         plan = vintage.load(job["zone"], job["as_of"], root)
         drawn = {**plan.assumptions["simulation"], **tasks[0].parameters}
-        panels = [folders.load_derived(name, root) for name in ("base_rates", "cases")]
-        readings.study(plan, *panels, drawn["draws"], drawn["seed"])
+        assess(plan, draws=drawn["draws"], seed=drawn["seed"])
 
 
 @contextmanager

@@ -127,6 +127,7 @@ def read_scenario(
         about={key: blocks[name][key] for key in ABOUT if key in blocks[name]},
         file=file,
         zone=str(assumptions.get("name_en", "")),
+        titles={key: str(listed[key].get("title_en", key)) for key in industries},
         labels={key: label_of(key, listed[key]) for key in industries},
     )
     refuse(problems + problems_of(scenario))

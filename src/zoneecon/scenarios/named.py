@@ -13,6 +13,7 @@ from zoneecon.arguments import as_year, suggestion
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
+from zoneecon.results import Result
 from zoneecon.scenarios.allowed import PARAMETERS
 from zoneecon.scenarios.assumed import available, printed_values, read_scenario
 from zoneecon.scenarios.model import central_output
@@ -51,20 +52,24 @@ def from_assumptions(
     return _solve_targets(scenario, solve) if solve else scenario
 
 
+class ScenarioTable(Result):
+    """Scenarios side by side: a row a scenario, where it ends and the chance of each target."""
+
+
 class Scenarios(dict[str, Scenario]):
     """Scenarios by name, in the order of the assumptions."""
 
     def __missing__(self, name: str) -> Scenario:
         raise BadInput(f"scenario = {name!r} is unknown{suggestion(name, self)}")
 
-    def table(self, draws: int = 20_000, seed: int = 0) -> pd.DataFrame:
+    def table(self, draws: int = 20_000, seed: int = 0) -> ScenarioTable:
         """A row a scenario: median and chance of each target in the target year, and of all.
 
         Columns scenario, title, median_<industry> (CNY 100m), probability_<industry> (share of
         draws, a fraction), the same for ``total``, probability_all, gdp_median, capital_binds,
         quality.
         """
-        return scenario_table(self.values(), draws, seed)
+        return ScenarioTable.of(scenario_table(self.values(), draws, seed))
 
     def years(self, until: object = 2060) -> pd.DataFrame:
         """The year in which each central path reaches each target, NaN if not by `until`.

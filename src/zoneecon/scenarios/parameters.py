@@ -27,8 +27,9 @@ from zoneecon.scenarios.allowed import ABOUT, BLOCK_SETTINGS, PARAMETERS, SWITCH
 class Scenario:
     """One complete set of assumptions, with the file and block each came from.
 
-    Make one with `from_assumptions`, vary it with `with_`. `values` holds every parameter under
-    its flat name: ``zone_growth`` or, for an industry, ``elasticity.<industry>``.
+    Take one from `named_scenarios`, vary it with `with_`. `values` holds every parameter under
+    its flat name: ``zone_growth`` or, for an industry, ``elasticity.<industry>``. `zone`, `titles`
+    and `labels` (an industry in a word) are names for tables and charts.
     """
 
     name: str
@@ -53,8 +54,9 @@ class Scenario:
     overlap: tuple[str, str] | None
     about: Mapping[str, Any]
     file: str
-    zone: str = ""
-    labels: Mapping[str, str] = MappingProxyType({})
+    zone: str
+    titles: Mapping[str, str]
+    labels: Mapping[str, str]
 
     def with_(self, **changes: Any) -> Scenario:
         """A copy with some parameters changed and held, checked before it is returned.

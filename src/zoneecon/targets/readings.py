@@ -4,26 +4,18 @@ A cell is one industry under one reading of base year, concept, scope, prices an
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from zoneecon.data import cache
-from zoneecon.data.newest import effective
-from zoneecon.data.vintage import Vintage
 from zoneecon.growth import mean_growth, required_growth
 from zoneecon.scenarios.model import central_output
-from zoneecon.scenarios.named import named_scenarios
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, outputs, simulate
-from zoneecon.scenarios.tables import scenario_table
-from zoneecon.targets import required as targets_required
-from zoneecon.targets.cases import read_cases
-from zoneecon.targets.outside_view import Outside, counted_multiple, outside_from
-from zoneecon.targets.progress import plan_targets, standings
+from zoneecon.targets.outside_view import Outside, counted_multiple
 from zoneecon.targets.required import FACTORS
-from zoneecon.targets.verdicts import likelihood, named_readings, pool, share, verdict_table
+from zoneecon.targets.verdicts import likelihood, pool, share
 
 TREND = "trend"
 #: Demand so large that it is no limit: volumes would double every year.
@@ -261,75 +253,3 @@ def fan_multiples(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.
     last = table[table["year"].eq(scenario.target_year) & table["measure"].eq("output")]
     last = last.set_index("industry").loc[list(scenario.industries), list(QUANTILE_NAMES)]
     return last.div(pd.Series(scenario.baselines), axis=0).rename_axis("industry").reset_index()
-
-
-# --- the whole study ---------------------------------------------------------------------------
-
-
-class Study(NamedTuple):
-    """Everything behind the verdicts: one table a question."""
-
-    cases: pd.DataFrame
-    outside: Outside
-    windows: Mapping[str, float | None]
-    prices: Mapping[str, str]
-    grid: pd.DataFrame
-    scenarios: pd.DataFrame
-    named: pd.DataFrame
-    binding: pd.DataFrame
-    fans: pd.DataFrame
-    plan: pd.DataFrame
-    verdicts: pd.DataFrame
-
-
-def study(
-    plan: Vintage, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int = 20_000, seed: int = 0
-) -> Study:
-    """Verdicts of a vintage (`data.vintage.load`) and all that they rest on.
-
-    Parameters
-    ----------
-    plan : Vintage
-    base_rates, pairs : DataFrame
-        `base_rates.csv` and `cases.csv` of the reference data.
-    draws, seed : int
-        Of every simulation.
-    """
-    # what a day is called and where a checkout lies changes no result
-    matters = plan._replace(statements=effective(plan.statements), label="", root=None)
-    return _study(matters, base_rates, pairs, draws, seed)
-
-
-@cache.by_content(KEPT)
-def _study(
-    plan: Vintage, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int, seed: int
-) -> Study:
-    assumed, indicator = plan.assumptions, plan.assumptions["verdict"]["window_indicator"]
-    weight, industries = assumed["pooling_weight"], assumed["industries"]
-    cases = read_cases(pairs, plan.reference, plan.indicators)
-    outside = outside_from(plan.statements, indicator, cases, base_rates)
-    growth = windows(plan.statements, indicator, assumed["verdict"]["windows"])
-    every = named_scenarios(plan)
-    prices = [every[name] for name in assumed["verdict"]["price_scenarios"]]
-    middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
-    targets = plan_targets(plan.statements, plan.indicators, industries, middle)
-    known = standings(targets, industries)
-    cells = grid(prices, growth, industries, outside, weight, known, draws=draws, seed=seed)
-    # a scenario solved to end on its target says what that takes, not how likely it is; nor does
-    # one that somebody saved to see what would follow, until it is moved to the assumptions
-    apart = {name for name, block in assumed["scenarios"].items() if "solve" in block}
-    apart |= set(assumed.get("saved", ()))
-    open_ended = [one for name, one in every.items() if name not in apart]
-    table = scenario_table(open_ended, draws, seed)
-    # scenarios start at the base: where a later level is known, they are not what is to come
-    named = named_readings(table, cells[~cells["industry"].isin(known)], weight, draws)
-    binding, fans = binding_table(prices[0]), fan_multiples(prices[0], draws, seed)
-    required = targets_required.from_plan(plan)
-    titles = {name: one["title_en"] for name, one in industries.items()}
-    verdicts = verdict_table(
-        targets_required.summary(required, titles), cells, named, binding, known
-    )
-    bases = {s.name: assumed["price_paths"][s.price_path]["title"] for s in prices}
-    return Study(
-        cases, outside, growth, bases, cells, table, named, binding, fans, targets, verdicts
-    )

@@ -95,7 +95,7 @@ def named_readings(scenarios: pd.DataFrame, grid: pd.DataFrame, weight: float, d
     scenarios : DataFrame
         `scenario_tables.scenario_table` of the scenarios that are not solved for the targets.
     grid : DataFrame
-        `verdict_grid.grid`.
+        `readings.grid`.
     weight, draws
         Weight of the inside view; draws behind the shares.
 
@@ -170,7 +170,7 @@ def verdict_table(
     required : DataFrame
         `targets.summary`.
     grid, named, binding : DataFrame
-        `verdict_grid.grid`, `named_readings`, `verdict_grid.binding_table`.
+        `readings.grid`, `named_readings`, `readings.binding_table`.
     standings : mapping, optional
         `progress.standings`: industry -> its target's row, where a later level is published.
 

@@ -69,20 +69,22 @@ def _code(survey: Mapping[str, str]) -> dict[str, str]:
 def read_state(zone: str, as_of: str | None = None, root: Path | None = None) -> revisions.State:
     """A zone on a day, with the forecast's hyperparameters; the pinned day if None."""
     plan = vintage.load(zone, as_of, root)
-    return from_plan(plan, root)
+    return from_plan(plan)
 
 
-def from_plan(plan: vintage.Vintage, root: Path | None = None) -> revisions.State:
+def from_plan(plan: vintage.Vintage) -> revisions.State:
     """What a vintage knows, in the form that revisions are computed on."""
-    settings = distribution.hyperparameters_of(
-        folders.load_derived("forecast_hyperparameters", root)
-    )
     known = revisions.State(
-        str(plan.as_of), plan.as_of, plan.statements, plan.indicators, plan.assumptions, settings
+        plan.label or str(plan.as_of),
+        plan.as_of,
+        plan.statements,
+        plan.indicators,
+        plan.assumptions,
+        distribution.hyperparameters_of(plan.panel("forecast_hyperparameters")),
     )
     if "verdict" not in plan.assumptions:
         return known
-    panels = {name: folders.load_derived(name, root) for name in ("base_rates", "cases")}
+    panels = {name: plan.panel(name) for name in ("base_rates", "cases")}
     return known._replace(plan=plan, panels=panels)
 
 
@@ -93,11 +95,3 @@ def _published(run: Path) -> dict[str, float]:
         return {}
     table = pd.read_csv(path)
     return dict(zip(table["result"], table["value"], strict=True))
-
-
-def before_last(state_: revisions.State) -> revisions.State:
-    """The same zone before its newest publication: what the last report could know."""
-    days = sorted(set(state_.statements["published"]))
-    if len(days) < 2:
-        return state_._replace(label=say("tracking.first"))
-    return revisions.on_day(state_, days[-2])

@@ -13,7 +13,7 @@ import pandas as pd
 from zoneecon.data import cache
 from zoneecon.data.newest import effective
 from zoneecon.history.reconstruct import annual
-from zoneecon.targets import readings as targets_reading
+from zoneecon.targets.answer import assess
 from zoneecon.targets.progress import plan_targets
 from zoneecon.targets.required import TESTABLE
 from zoneecon.targets.trend_view import unbroken
@@ -187,12 +187,10 @@ def chances(state: State) -> pd.DataFrame:
     )
     drawn = state.assumptions["simulation"]
     try:
-        study = targets_reading.study(
-            plan, state.panels["base_rates"], state.panels["cases"], drawn["draws"], drawn["seed"]
-        )
+        answer = assess(plan, draws=drawn["draws"], seed=drawn["seed"], panels=state.panels)
     except ValueError:  # an id that is not known yet; the step that brings it computes it
         return pd.DataFrame(columns=columns)
-    return study.verdicts.reindex(columns=columns)
+    return answer.verdicts.reindex(columns=columns)
 
 
 def crps(forecast: Forecast, year: int, actual: float) -> float:

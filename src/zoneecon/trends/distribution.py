@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
+from zoneecon.arguments import as_year
 from zoneecon.errors import BadInput
 from zoneecon.trends.models import LogForecast, check_levels, shrunken_t
 
@@ -100,8 +101,9 @@ class Forecast:
         table = self.quantile([(1 - coverage) / 2, 0.5, (1 + coverage) / 2])
         return table.set_axis(["lower", "median", "upper"], axis=1)
 
-    def prob_at_least(self, year: int, value: float | np.ndarray) -> float | np.ndarray:
-        """Probability that the level in `year` is `value` (in `unit`) or more."""
+    def prob_at_least(self, year: object, value: float | np.ndarray) -> float | np.ndarray:
+        """Probability that the level in `year` (or in the year of a date) is `value` or more."""
+        year = as_year(year)
         if year not in self.years:
             raise BadInput(
                 f"{self.indicator or 'The forecast'} runs from {self.years[0]} to "
@@ -189,9 +191,28 @@ def usable(table: pd.DataFrame) -> pd.Series:
     return series
 
 
+def by_year(series: pd.Series) -> pd.Series:
+    """The series indexed by years, where dates or periods stand in the index.
+
+    Examples
+    --------
+    >>> by_year(pd.Series([1.0, 2.0], pd.period_range("2019", periods=2, freq="Y"))).index.tolist()
+    [2019, 2020]
+    """
+    index = series.index
+    if isinstance(index, pd.DatetimeIndex | pd.PeriodIndex):
+        index = pd.Index(index.year, name="year")
+    elif not pd.api.types.is_integer_dtype(index):
+        raise BadInput(
+            f"{series.name or 'The series'} must be indexed by years, dates or periods, "
+            f"not by {index.dtype}."
+        )
+    return series.set_axis(index)
+
+
 def check_series(series: pd.Series) -> pd.Series:
     """Return the series sorted by year, or refuse it: gaps, too short, not positive."""
-    series = series.sort_index().astype(float)
+    series = by_year(series).sort_index().astype(float)
     years = series.index.to_numpy()
     gaps = sorted(set(range(int(years[0]), int(years[-1]) + 1)) - set(years)) if len(years) else []
     if gaps or series.index.has_duplicates:

@@ -43,7 +43,7 @@ def plot_asked_and_achieved(
     Parameters
     ----------
     fans : DataFrame
-        `verdict_grid.fan_multiples`.
+        `readings.fan_multiples`.
     verdicts : DataFrame
         industry, title, multiple, multiple_low, multiple_high.
     cases : DataFrame
@@ -195,7 +195,7 @@ def plot_grid(
     Parameters
     ----------
     grid : DataFrame
-        `verdict_grid.grid`.
+        `readings.grid`.
     titles, prices : mapping
         Industry -> name, in the order shown; price basis -> name.
     bounds : mapping

@@ -1,0 +1,107 @@
+"""What if? The explorer as a notebook begins it: the first look, and the page with the sliders."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+import pandas as pd
+
+from zoneecon.arguments import one_of, whole_number
+from zoneecon.data.vintage import Vintage
+from zoneecon.explorer import state as states
+from zoneecon.explorer import text as words
+from zoneecon.explorer import views
+from zoneecon.scenarios.named import Scenarios
+from zoneecon.text.catalogue import LANGUAGES
+
+if TYPE_CHECKING:
+    from IPython.display import Image
+
+    from zoneecon.explorer.app import Explorer
+
+
+class Session:
+    """A zone's scenarios made ready to explore, and what the first of them shows.
+
+    Attributes
+    ----------
+    cases : Scenarios
+        Every scenario that can be read, saved ones too, by name.
+    """
+
+    def __init__(self, bench: states.Bench, scenario: str, language: str):
+        self.bench, self.scenario, self.language = bench, scenario, language
+        self.cases = Scenarios(bench.presets)
+        self.look = views.look(states.start(bench, scenario), bench)
+
+    #: What `say` says of a session.
+    said: ClassVar[dict[str, Callable[..., list[str]]]] = {
+        "verdicts": lambda self: [
+            *words.verdict_text(self.look, self.bench, self.language),
+            words.joint_text(self.look, self.language),
+        ]
+    }
+
+    @property
+    def chances(self) -> pd.DataFrame:
+        """Where each industry ends and the chance of its target, as text."""
+        return words.chances_shown(self.look, self.bench, self.language)
+
+    def picture(self) -> "Image":
+        """Fan and waterfall of the scenario as it is."""
+        from zoneecon.explorer import app
+
+        return app.picture(self.look, self.bench, self.language)
+
+    def page(self) -> "Explorer":
+        """The page with the sliders; it shows where it stands last in a cell."""
+        from zoneecon.explorer import app
+
+        return app.Explorer(self.bench, self.scenario, self.language)
+
+
+def explore(
+    plan: Vintage,
+    scenario: str = "baseline",
+    *,
+    language: str = "en",
+    draws: int = 20_000,
+    seed: int = 0,
+) -> Session:
+    """Make a zone ready for the explorer: what would have to be different?
+
+    Parameters
+    ----------
+    plan : Vintage
+    scenario : str
+        Name of the one to begin with.
+    language : {"en", "zh"}
+    draws, seed : int
+        Of every simulation.
+
+    Returns
+    -------
+    Session
+        `.page()` are the sliders; `.chances`, `.picture()` and `say` show the scenario as it is;
+        `.cases` are the scenarios that the sliders begin with.
+
+    Raises
+    ------
+    BadInput
+        An unknown scenario or language, with the known ones; draws or seed that are none.
+
+    Notes
+    -----
+    The sliders need the extra packages of `pip install -e ".[explore]"`; the rest does not. The
+    verdict here is of one scenario; `assess` carries every reading.
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> session = ze.explore(ze.load("anshan-edz"), draws=500, seed=1)
+    >>> session.chances.shape
+    (4, 8)
+    """
+    one_of(language, LANGUAGES, "language")
+    drawn = whole_number(draws, "draws", 1), whole_number(seed, "seed")
+    bench = states.bench_of(plan, plan.panel("base_rates"), plan.panel("cases"), *drawn)
+    return Session(bench, one_of(scenario, bench.presets, "scenario"), language)

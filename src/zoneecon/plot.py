@@ -1,0 +1,350 @@
+"""How does a result look? The charts an economist calls by name: a thin door to `report.charts`.
+
+Each function takes a result and an optional `ax`, and returns the Axes it drew on; titles, units
+and legends come from the result and the catalogue. None shows or saves: in a notebook end the cell
+with a semicolon, elsewhere call `ax.figure.savefig`. `use_style` sets the house style, once.
+"""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from zoneecon.arguments import one_of
+from zoneecon.errors import BadInput
+from zoneecon.history.findings import SEVERITIES
+from zoneecon.history.results import Findings, History
+from zoneecon.report.charts import history as history_charts
+from zoneecon.report.charts import scenarios as scenario_charts
+from zoneecon.report.charts import targets as target_charts
+from zoneecon.report.charts import trends as trend_charts
+from zoneecon.report.charts.history import use_style
+from zoneecon.scenarios.allowed import MONEY, TOTAL
+from zoneecon.scenarios.parameters import Scenario
+from zoneecon.scenarios.paths import Paths
+from zoneecon.scenarios.sensitivity import Swings
+from zoneecon.scenarios.tables import fan_tables, waterfall_table
+from zoneecon.targets import outside_view
+from zoneecon.targets.answer import Answer
+from zoneecon.targets.forecasts import Forecasts
+from zoneecon.targets.verdicts import UNLIKELY, VERY_UNLIKELY, likelihood
+from zoneecon.text.catalogue import say, texts
+from zoneecon.trends.distribution import Forecast
+
+__all__ = [
+    "asked_and_achieved",
+    "cases",
+    "coverage",
+    "fan",
+    "fans",
+    "feasible_set",
+    "findings",
+    "forecasts",
+    "funnel",
+    "growth_gap",
+    "joint",
+    "levels",
+    "models",
+    "outcomes",
+    "readings",
+    "tornado",
+    "use_style",
+    "waterfall",
+]
+
+
+def _of(kind: type, result: object) -> None:
+    if not isinstance(result, kind):
+        raise BadInput(f"this chart is of a {kind.__name__}, not of a {type(result).__name__}.")
+
+
+def _series(indicator: str, first: bool = False) -> str:
+    """What a series is called in a title; with a capital where it comes first."""
+    name = texts("charts.series").get(indicator, indicator.replace("_", " "))
+    return name[0].upper() + name[1:] if first else name
+
+
+# --- history -------------------------------------------------------------------------------------
+
+
+def growth_gap(series: History, indicator: str, ax: Axes | None = None) -> Axes:
+    """Published growth against the growth that the printed levels imply, with rounding intervals.
+
+    Parameters
+    ----------
+    series : History
+        From `reconstruct`.
+    indicator : str
+        Which series, such as ``"gdp"``.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    _of(History, series)
+    name = _series(series.known_indicator(indicator))
+    title = say("charts.growth_gap.title", zone=series.plan.name, series=name)
+    return history_charts.plot_growth_gap(series, indicator, title, ax)
+
+
+def levels(series: History, indicator: str, ax: Axes | None = None) -> Axes:
+    """Printed levels against the level chained back from the last year at constant prices.
+
+    Parameters
+    ----------
+    series : History
+    indicator : str
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    _of(History, series)
+    rows = series[series["indicator"] == series.known_indicator(indicator)]
+    unit = rows.loc[rows["measure"] == "published_level", "unit"].iloc[0]
+    name = _series(indicator, first=True)
+    title = say("charts.levels.title", zone=series.plan.name, series=name)
+    return history_charts.plot_levels(series, indicator, title, unit, ax)
+
+
+def findings(found: Findings, ax: Axes | None = None) -> Axes:
+    """How many findings of each severity, one dot a finding."""
+    _of(Findings, found)
+    return history_charts.plot_findings(found, list(SEVERITIES), ax)
+
+
+# --- trends --------------------------------------------------------------------------------------
+
+
+def models(fans: Forecasts, indicator: str, ax: Axes | None = None) -> Axes:
+    """Median and nominal 80 and 95 % intervals of every model in the last year, on a log scale.
+
+    Parameters
+    ----------
+    fans : Forecasts
+        `forecast` of a whole History.
+    indicator : str
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    _of(Forecasts, fans)
+    table = fans.models(indicator)
+    name = _series(indicator, first=True)
+    title = say("charts.models.title", zone=fans.series.plan.name, series=name, year=fans.year)
+    return trend_charts.plot_models(table[table["year"] == fans.year], title, MONEY, ax)
+
+
+def coverage(fans: Forecasts, panel: str = "m4_yearly", ax: Axes | None = None) -> Axes:
+    """Share of real outcomes that nominal 80 % intervals held, by horizon and model.
+
+    Parameters
+    ----------
+    fans : Forecasts
+    panel : str
+        Which real series: ``"m4_yearly"`` or ``"eu_nuts3_gdp"``.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    _of(Forecasts, fans)
+    titles = texts("charts.coverage.title")
+    title = titles[one_of(panel, titles, "panel")]
+    return trend_charts.plot_coverage(fans.coverage, panel, title, ax)
+
+
+def outcomes(fans: Forecasts, panel: str = "m4_yearly", ax: Axes | None = None) -> Axes:
+    """Where real outcomes fell in our predictive distribution, by tenth; flat is honest."""
+    _of(Forecasts, fans)
+    titles = texts("charts.pit.title")
+    title = titles[one_of(panel, titles, "panel")]
+    rows = fans.outcomes[fans.outcomes["panel"] == panel]
+    return trend_charts.plot_pit(rows, title, ax)
+
+
+def forecasts(fans: Forecasts) -> np.ndarray:
+    """A fan for each series as printed, with the level that the plan's growth leads to.
+
+    Parameters
+    ----------
+    fans : Forecasts
+
+    Returns
+    -------
+    ndarray of Axes
+    """
+    _of(Forecasts, fans)
+    names = [name for name in fans if name in fans.series.indicators]
+    goals = fans.promised.set_index("series")["plan"].to_dict()
+    return trend_charts.plot_fans(
+        [fans.levels[name] for name in names],
+        {name: fans[name].to_frame() for name in names},
+        [_series(name, first=True) for name in names],
+        MONEY,
+        goals,
+    )
+
+
+# --- scenarios -----------------------------------------------------------------------------------
+
+
+def fan(paths: Paths | Forecast, industry: str = TOTAL, ax: Axes | None = None) -> Axes:
+    """Median and 50, 80 and 95 % bands by year, the target as a diamond.
+
+    Parameters
+    ----------
+    paths : Paths or Forecast
+        From `simulate` or `forecast`.
+    industry : str
+        Of Paths: an industry, or ``"total"``.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    if isinstance(paths, Forecast):
+        origin = pd.Series({paths.origin_year: paths.origin_level}, name=paths.indicator)
+        title = _series(paths.indicator or "series", first=True)
+        return trend_charts.plot_fan(origin, paths.to_frame(), title, paths.unit, None, ax)
+    _of(Paths, paths)
+    table = paths.fan(industry)
+    return scenario_charts.plot_fan(table, _label("charts.fan.title", paths.scenario, industry), ax)
+
+
+def _label(key: str, scenario: Scenario, industry: str) -> str:
+    if industry == TOTAL:
+        return say(key, count=len(scenario.industries))
+    return scenario.labels[industry]
+
+
+def fans(paths: Paths) -> np.ndarray:
+    """A fan for each industry that has a target."""
+    _of(Paths, paths)
+    return scenario_charts.plot_fans(fan_tables(paths, paths.scenario))
+
+
+def waterfall(paths: Paths | Scenario, industry: str = TOTAL, ax: Axes | None = None) -> Axes:
+    """From the base to the target year and on to the target, driver by driver.
+
+    Parameters
+    ----------
+    paths : Paths or Scenario
+        The central path is drawn, which needs no simulation.
+    industry : str
+        An industry, or ``"total"``.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    scenario = getattr(paths, "scenario", paths)
+    _of(Scenario, scenario)
+    table = waterfall_table(scenario, scenario.known_industry(industry))
+    name = _label("charts.fan.title", scenario, industry)
+    years = {"base": scenario.values["base_year"], "year": scenario.target_year}
+    title = say("charts.waterfall.title", industry=name, **years)
+    return scenario_charts.plot_waterfall(table, title, ax)
+
+
+def tornado(swings: Swings, rows: int = 12, ax: Axes | None = None) -> Axes:
+    """Output at the low and the high end of each assumption, coloured by quality of evidence.
+
+    Parameters
+    ----------
+    swings : Swings
+        From `tornado`.
+    rows : int
+        How many assumptions, the largest swing first.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    _of(Swings, swings)
+    scenario, industry = swings.scenario, swings.of_industry
+    kind = "total" if industry == TOTAL else "industry"
+    title = say(
+        f"charts.tornado.title.{kind}",
+        count=len(scenario.industries),
+        industry=scenario.labels.get(industry, ""),
+        year=scenario.target_year,
+    )
+    return scenario_charts.plot_tornado(swings, title, ax, rows=rows)
+
+
+def funnel(paths: Paths, ax: Axes | None = None) -> Axes:
+    """Value that passes each stage of the project funnel, with counts and rates."""
+    _of(Paths, paths)
+    scenario = paths.scenario
+    year = scenario.funnel.get("year", scenario.values["base_year"])
+    title = say("charts.funnel.title", zone=scenario.zone, year=year)
+    return scenario_charts.plot_funnel(paths.funnel(), title, ax)
+
+
+def feasible_set(paths: Paths, *growths: float | None, ax: Axes | None = None) -> Axes:
+    """Output against value-added rate: below a line the pair fits the zone's accounts.
+
+    Parameters
+    ----------
+    paths : Paths
+        The first line is for its scenario's growth of the zone.
+    *growths : float or None
+        Growth a year, fractions, of a further line each; None draws none.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    _of(Paths, paths)
+    scenario = paths.scenario
+    own = say("charts.feasible.own", scenario=scenario.name.replace("_", " "))
+    lines = {own: scenario.values["zone_growth"]}
+    for growth in growths:
+        if growth is not None:
+            lines[say("charts.feasible.given", percent=round(100 * growth, 1))] = growth
+    title = say("charts.feasible.title", year=scenario.target_year)
+    return scenario_charts.plot_feasible_set(paths.feasible(lines), title, ax)
+
+
+# --- targets -------------------------------------------------------------------------------------
+
+
+def asked_and_achieved(answer: Answer, ax: Axes | None = None) -> Axes:
+    """Multiples of the base: what targets ask, what our paths reach, what others reached."""
+    _of(Answer, answer)
+    return target_charts.plot_asked_and_achieved(
+        answer.fans,
+        answer.verdicts,
+        answer.scored_cases,
+        outside_view.all_series(answer.outside.base_rates),
+        answer.plan.target_year,
+        ax,
+    )
+
+
+def cases(answer: Answer, ax: Axes | None = None) -> Axes:
+    """Outcome over target of each scored case, and the middle 80 % of the next one."""
+    _of(Answer, answer)
+    return target_charts.plot_cases(answer.scored_cases, answer.case_views, ax)
+
+
+def readings(answer: Answer, ax: Axes | None = None) -> Axes:
+    """Pooled chance of every reading, coloured by how prices are read; diamonds are central."""
+    _of(Answer, answer)
+    bounds = {likelihood(np.nextafter(one, 0.0)): one for one in (VERY_UNLIKELY, UNLIKELY)}
+    return target_charts.plot_grid(answer.readings, answer.titles, answer.prices, bounds, ax)
+
+
+def joint(answer: Answer, ax: Axes | None = None) -> Axes:
+    """The chance that all targets are met, against the correlation of what moves them."""
+    _of(Answer, answer)
+    return target_charts.plot_joint(answer.joint, len(answer.verdicts), ax)

@@ -1,0 +1,199 @@
+"""How is a result said? The sentences of each kind of result, by name."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from zoneecon.arguments import one_of
+from zoneecon.data.vintage import Vintage
+from zoneecon.errors import BadInput
+from zoneecon.history.results import Findings, History
+from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
+from zoneecon.scenarios.breakeven import Breakeven
+from zoneecon.scenarios.named import ScenarioTable
+from zoneecon.scenarios.paths import Paths
+from zoneecon.scenarios.sensitivity import Swings
+from zoneecon.targets.answer import Answer
+from zoneecon.targets.forecasts import Forecasts
+from zoneecon.text import catalogue
+from zoneecon.text.catalogue import say as text
+from zoneecon.tracking.comparison import Comparison
+
+Sentences = Callable[..., list[str]]
+#: What is said of a result where no name is given.
+MAIN = "conclusion"
+
+
+def _statements(plan: Vintage) -> list[str]:
+    counts = {"statements": len(plan.statements), "sources": len(plan.sources)}
+    return [text("history.vintage.statements", as_of=plan.as_of, **counts)]
+
+
+def _each(sentences: Sentences, parts: list[Any]) -> list[str]:
+    return [one for part in parts for one in sentences(part)]
+
+
+def _trend_conclusion(fans: Forecasts, industry: str) -> list[str]:
+    return trends.conclusion(fans.promised, fans.industries(industry))
+
+
+def _must(solved: Breakeven) -> list[str]:
+    return targets.must_sentences(solved, solved.value_added_rate(), solved.scenario.titles)
+
+
+def _verdict(answer: Answer, parts: slice = slice(None)) -> list[str]:
+    return targets.verdict_conclusion(answer.verdicts, answer.joint, answer.targets)[parts]
+
+
+def _mind(answer: Answer, year: int | None = None) -> list[str]:
+    goal = answer.plan.target_year
+    return targets.mind_sentences(
+        answer.verdicts,
+        answer.cells,
+        answer.windows,
+        answer.cases,
+        goal - 2 if year is None else year,
+        goal,
+    )
+
+
+def _changes(change: Comparison) -> list[str]:
+    days = {"before": change.before.label, "after": change.after.label}
+    return [text("tracking.known.both", **days), *tracking.change_sentences(change)]
+
+
+def _or_nothing(name: str, sentences: list[str]) -> list[str]:
+    return tracking.or_none(sentences, text(f"tracking.nothing.{name}"))
+
+
+#: Kind of result -> name -> its sentences; the first is said where no name is given.
+SAID: dict[type, dict[str, Sentences]] = {
+    Vintage: {
+        "statements": _statements,
+        "known": lambda plan: [text("history.vintage.known", as_of=plan.as_of)],
+    },
+    History: {
+        MAIN: history.history_conclusion,
+        "gaps": lambda series, indicator: history.gap_sentences(
+            series, series.known_indicator(indicator)
+        ),
+        "real_growth": lambda series, indicator: history.real_sentences(
+            series, series.known_indicator(indicator)
+        ),
+    },
+    Findings: {
+        MAIN: history.findings_conclusion,
+        "room": lambda found: _each(history.room_sentences, found.room()),
+        "investment": lambda found: _each(history.investment_sentences, found.investment()),
+        "claims": lambda found: _each(history.claim_sentences, found.claims()),
+    },
+    Forecasts: {
+        MAIN: _trend_conclusion,
+        "coverage": lambda fans, indicator: trends.coverage_sentences(
+            trends.last_year(fans.models(indicator))
+        ),
+    },
+    Paths: {MAIN: scenarios.fan_sentences},
+    ScenarioTable: {
+        MAIN: scenarios.scenarios_conclusion,
+        "best": scenarios.scenario_sentences,
+    },
+    Breakeven: {
+        MAIN: _must,
+        "value_added_rate": lambda solved: scenarios.rate_sentences(
+            solved.value_added_rate(), len(solved.scenario.targets)
+        ),
+    },
+    Swings: {
+        MAIN: lambda swings: scenarios.sensitivity_conclusion(swings, swings.priorities()),
+        "alone": lambda swings: scenarios.swing_sentences(swings, swings.scenario.target_of()),
+        "leaders": lambda swings, indices: [str(swings.leaders(indices)["note"])],
+    },
+    Answer: {
+        "answer": lambda answer: [*targets.verdict_sentences(answer.verdicts), *_verdict(answer)],
+        "verdicts": lambda answer: targets.verdict_sentences(answer.verdicts),
+        MAIN: _verdict,
+        "outlook": lambda answer: _verdict(answer, slice(1, None)),
+        "known": lambda answer: [text("history.vintage.known", as_of=answer.plan.as_of)],
+        "binding": lambda answer: targets.binding_sentences(answer.verdicts),
+        "mind": _mind,
+        "cases": lambda answer: targets.case_sentences(answer.cases, answer.case_views),
+        "hindcast": lambda answer: targets.hindcast_sentences(answer.hindcast),
+        "targets": lambda answer: targets.plan_sentences(answer.targets),
+    },
+    Comparison: {
+        MAIN: lambda change: tracking.conclusion(change.before, change.after),
+        "changes": _changes,
+        "moves": lambda change: [tracking.unmoved_sentence(change.moves())],
+        "verdicts": lambda change: _or_nothing(
+            "verdicts", tracking.verdict_sentences(change.before, change.after, change.moves())
+        ),
+        "evaluations": lambda change: _or_nothing(
+            "evaluations", tracking.evaluation_sentences(change.before, change.after)
+        ),
+        "followed": lambda change: _or_nothing(
+            "followed", tracking.followed_sentences(change.progress())
+        ),
+        "record": lambda change: _or_nothing("record", tracking.record_sentences(change.record())),
+    },
+}
+
+
+def sentences(
+    result: object, *about: str, language: str | None = None, **details: Any
+) -> list[str]:
+    """The sentences that `say` prints."""
+    known = _names(result)
+    wanted = about or (next(iter(known)),)
+    for one in wanted:
+        one_of(one, known, "about")
+    one_of(language or catalogue.SOURCE, catalogue.LANGUAGES, "language")
+    with catalogue.speaking(language or catalogue.known(None)):
+        return [sentence for one in wanted for sentence in known[one](result, **details)]
+
+
+def _names(result: object) -> dict[str, Sentences]:
+    if own := getattr(type(result), "said", None):  # a result of a wing above this one
+        return own
+    for kind, known in SAID.items():
+        if isinstance(result, kind):
+            return known
+    kinds = ", ".join(kind.__name__ for kind in SAID)
+    plain = " table" if isinstance(result, pd.DataFrame) else ""
+    raise BadInput(f"nothing can be said of a plain {type(result).__name__}{plain}; of: {kinds}.")
+
+
+def say(result: object, *about: str, language: str | None = None, **details: Any) -> None:
+    """Print a result in sentences, one a line.
+
+    Parameters
+    ----------
+    result : Vintage, History, Findings, Forecasts, Paths, Breakeven, Swings, Answer, Comparison
+        What a function of this face returned.
+    *about : str
+        What of it, one after the other; its main sentences if left out. Of an answer:
+        ``"verdicts"``, ``"conclusion"``, ``"binding"``, ``"mind"``, ``"cases"`` and more.
+    language : str, optional
+        ``"en"`` or ``"zh"``; what is not told in Chinese yet is told in English.
+    **details
+        What a name needs besides: ``indicator`` for ``"gaps"``.
+
+    Raises
+    ------
+    BadInput
+        If nothing is said of such a result, or not under this name; with the known ones.
+
+    See Also
+    --------
+    show : the same as a table.
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> series = ze.reconstruct(ze.load("anshan-edz"))
+    >>> ze.say(series, "gaps", indicator="fixed_asset_investment")
+    Rounding explains the gap of 2017, 2018, 2019 and 2020.
+    """
+    lines = sentences(result, *about, language=language, **details)
+    print("\n".join(line for line in lines if line))

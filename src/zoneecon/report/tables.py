@@ -1,0 +1,95 @@
+"""How is a table shown? Its heads, rounding and rows, by the name that the catalogue has for it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from zoneecon.arguments import one_of
+from zoneecon.errors import BadInput
+from zoneecon.report import format as formats
+from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
+from zoneecon.targets.verdicts import WEIGHTS
+from zoneecon.text import catalogue
+from zoneecon.text.catalogue import heads, texts
+
+#: A table and its heads, as `format.show` takes them.
+Shaped = tuple[pd.DataFrame, Mapping[str, str] | None]
+
+
+def _history(series: Any, indicator: str) -> Shaped:
+    return series.wide(indicator), history.history_formats(series, indicator)
+
+
+def _weights(table: pd.DataFrame) -> Shaped:
+    columns = {"title": texts("tables.verdicts")["title"]}
+    return table, columns | {weight: f"{weight:g} | {{:.3%}}" for weight in WEIGHTS}
+
+
+#: Tables that are shown otherwise than they lie: name -> what makes rows and heads of a result.
+SHAPES: dict[str, Callable[..., Shaped]] = {
+    "history": _history,
+    "severities": lambda found: (history.severity_table(found), None),
+    "trend_models": lambda table: (trends.last_year(table), heads("trend_models")),
+    "treatments": lambda table: (trends.switch_rows(table), heads("treatments")),
+    "scenarios": lambda table: (table, scenarios.scenario_heads(table)),
+    "years": lambda table: (scenarios.years_wide(table), None),
+    "verdict_words": lambda answer: (targets.wording(), heads("verdict_words")),
+    "weights": _weights,
+    "moves": lambda change: (tracking.labelled(change.moves(), change.after), heads("moves")),
+}
+
+
+def names() -> list[str]:
+    """Names of all tables that can be shown."""
+    found = (way.partition(".")[0] for way in catalogue.entries("tables"))
+    return sorted({*found, *SHAPES})
+
+
+def show(
+    table: pd.DataFrame, name: str | None = None, *, language: str | None = None, **details: Any
+) -> pd.DataFrame:
+    """A table as people read it: its columns in order, with units in the heads, rounded.
+
+    Parameters
+    ----------
+    table : DataFrame, or a result that the name is about
+        Its numbers are never changed; what is shown is a copy.
+    name : str, optional
+        Of the table in the catalogue (`text/tables.toml`), such as ``"verdicts"``; all columns as
+        they are if left out.
+    language : str, optional
+        Of the heads: ``"en"`` or ``"zh"``.
+    **details
+        What a name needs besides: ``indicator`` for ``"history"``.
+
+    Returns
+    -------
+    DataFrame
+        All cells are text; an unknown number is an empty cell.
+
+    Raises
+    ------
+    BadInput
+        An unknown name or language, with the known ones; a table without a column that is shown.
+
+    See Also
+    --------
+    say : the same in sentences.
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> plan = ze.load("anshan-edz")
+    >>> ze.show(plan.cite("Q126"), "statements")["value"].tolist()
+    ['500']
+    """
+    one_of(language or catalogue.SOURCE, catalogue.LANGUAGES, "language")
+    if name is None:
+        return formats.show(table, language=language)
+    one_of(name, names(), "name")
+    with catalogue.speaking(language or catalogue.known(None)):
+        rows, columns = SHAPES[name](table, **details) if name in SHAPES else (table, heads(name))
+        if missing := [one for one in columns or () if one not in rows.columns]:
+            raise BadInput(f"name = {name!r} is of another table: this one has no {missing[0]!r}.")
+        return formats.show(rows, columns)

@@ -1,0 +1,326 @@
+"""Can the targets be reached? The answer: verdicts, and all that they rest on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zoneecon.arguments import whole_number
+from zoneecon.data import cache
+from zoneecon.data.newest import effective
+from zoneecon.data.vintage import Vintage
+from zoneecon.errors import BadInput
+from zoneecon.scenarios.named import named_scenarios
+from zoneecon.scenarios.parameters import Scenario, require_scenario
+from zoneecon.scenarios.tables import scenario_table
+from zoneecon.targets import cases as case_tables
+from zoneecon.targets import outside_view, verdicts
+from zoneecon.targets import required as targets_required
+from zoneecon.targets.progress import plan_targets, standings
+from zoneecon.targets.readings import TREND, binding_table, fan_multiples, grid, windows
+
+#: Answers that are remembered: of two states, and every step from one to the other.
+KEPT = 8
+#: Settings of a scenario that are names, not parameters; the price path is a reading.
+NAMED = ("growth_path",)
+#: Parameters that a window of growth would overrule.
+GROWTH = ("zone_growth", "elasticity", "growth_premium")
+FACTORS = ("concept_factor", "scope_factor")
+
+
+class Answer(NamedTuple):
+    """Whether each target can be reached, and everything behind it: one table a question.
+
+    Attributes
+    ----------
+    plan : Vintage
+        What the answer was asked of.
+    scenario : Scenario
+        The central one.
+    verdicts : DataFrame
+        A row a target: what it requires, the verdict, its chances, the most favourable reading,
+        what binds; columns of `verdicts.verdict_table`. Chances are fractions.
+    readings : DataFrame
+        A row an industry and reading: base year, concept, scope, prices, window of growth, and the
+        chance on it; columns of `readings.grid`.
+    cases : DataFrame
+        Plans of other zones: base, target, outcome, and whether the target was met.
+    binding : DataFrame
+        How far each limit alone would let an industry go.
+    targets : DataFrame
+        Every printed target of the plan with a number: whether it can be tested, where it stands.
+    named : DataFrame
+        The chances on every named scenario.
+    scenarios : DataFrame
+        Where every named scenario ends.
+    fans : DataFrame
+        Quantiles of each industry's output in the target year, as multiples of its base.
+    outside : Outside
+        How often others did it.
+    windows : mapping
+        Window -> the zone's growth in it; None stands for the scenario's own.
+    prices : mapping
+        Price basis -> what it is called.
+    """
+
+    plan: Vintage
+    scenario: Scenario
+    verdicts: pd.DataFrame
+    readings: pd.DataFrame
+    cases: pd.DataFrame
+    binding: pd.DataFrame
+    targets: pd.DataFrame
+    named: pd.DataFrame
+    scenarios: pd.DataFrame
+    fans: pd.DataFrame
+    outside: outside_view.Outside
+    windows: Mapping[str, float | None]
+    prices: Mapping[str, str]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Industry -> its title."""
+        return dict(zip(self.verdicts["industry"], self.verdicts["title"], strict=True))
+
+    @property
+    def joint(self) -> pd.DataFrame:
+        """The chance that all targets are met, by how closely the industries move together."""
+        return verdicts.joint_table(self.verdicts)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """For each value of each reading the range of chances over all others."""
+        return verdicts.cells_summary(self.readings)
+
+    @property
+    def weights(self) -> pd.DataFrame:
+        """The pooled chance over the weight of the inside view, a column a weight."""
+        table = verdicts.weights_table(self.verdicts)
+        return table.pivot(index="title", columns="weight", values="pooled").reset_index()
+
+    @property
+    def scored_cases(self) -> pd.DataFrame:
+        """Cases whose hit or miss is known, one row a plan."""
+        return case_tables.scored(self.cases)
+
+    @property
+    def case_views(self) -> pd.DataFrame:
+        """What the cases say of the next one, with and without the weak ones."""
+        return case_tables.outside_view(self.cases)
+
+    @property
+    def growth_records(self) -> pd.DataFrame:
+        """How often real series grew by what each target asks, class by class."""
+        tables = [
+            outside_view.growth_record(
+                self.outside.base_rates, row.multiple, self.outside.history
+            ).assign(industry=row.title)
+            for row in self.verdicts.itertuples()
+        ]
+        return pd.concat(tables, ignore_index=True)
+
+    @property
+    def hindcast(self) -> pd.DataFrame:
+        """The outside view at the dates of the scored cases: what was given, what came."""
+        return outside_view.hindcast(self.cases, self.outside.base_rates)
+
+    @property
+    def best_scenarios(self) -> pd.DataFrame:
+        """The three named scenarios that give each target its best chance."""
+        best = self.named.sort_values("pooled", ascending=False).groupby("industry").head(3)
+        return best.sort_values(["industry", "pooled"])
+
+    @property
+    def targets_with_verdicts(self) -> pd.DataFrame:
+        """Every target of the plan, with its verdict and the ingredients where there is one."""
+        return verdicts.with_verdicts(self.targets, self.verdicts)
+
+
+def assess(
+    plan: Vintage,
+    scenario: Scenario | str | None = None,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    panels: Mapping[str, pd.DataFrame] | None = None,
+) -> Answer:
+    """Can each target be reached, seen from inside and from outside, under every reading?
+
+    Parameters
+    ----------
+    plan : Vintage
+    scenario : Scenario or str, optional
+        What if: the central scenario, or the name of one; the assumptions' own if left out. What
+        it changes is changed under every reading of prices and in every named scenario that does
+        not set it itself. A reading that it settles (base year, concept, scope, growth) is no
+        longer varied.
+    draws, seed : int, optional
+        Of every simulation; as in the assumptions if left out.
+    panels : mapping, optional
+        ``base_rates`` and ``cases``, the tables of what happened to others; those of the checkout
+        if left out.
+
+    Returns
+    -------
+    Answer
+        `.verdicts`, `.readings`, `.cases`, `.binding` and more, DataFrames all of them.
+
+    Raises
+    ------
+    BadInput
+        An unknown scenario, with the known ones; draws or seed that are no whole number; a
+        scenario of another target year than the plan's.
+
+    Notes
+    -----
+    Inside is the share of simulated paths that arrive, outside how often others did: plans of
+    other zones and records of real growth. Both are pooled in log-odds (Genest & Zidek 1986,
+    Statistical Science 1). A verdict is reachable from 66 % on the central reading, out of reach
+    below 10 % on every reading, else reachable only if.
+
+    See Also
+    --------
+    simulate : the inside view alone.
+    say : the answer in words.
+
+    Examples
+    --------
+    Changing one assumption and seeing the verdict:
+
+    >>> import zoneecon as ze
+    >>> plan = ze.load("anshan-edz")
+    >>> what_if = ze.named_scenarios(plan)["baseline"].with_(transferred_output={"steel": 900})
+    >>> answer = ze.assess(plan, scenario=what_if, draws=500, seed=1)
+    >>> answer.verdicts.set_index("industry")["verdict"].to_dict()
+    {'steel': 'reachable', 'equipment': 'out of reach', 'chemicals': 'out of reach'}
+    """
+    for block in ("simulation", "verdict", "scenarios"):
+        if block not in plan.assumptions:
+            file = f"data/assumptions/{plan.zone}.toml"
+            raise BadInput(f"{file} has no [{block}], so there is nothing to assess.")
+    drawn = plan.assumptions["simulation"]
+    draws = whole_number(drawn["draws"] if draws is None else draws, "draws", 1)
+    seed = whole_number(drawn["seed"] if seed is None else seed, "seed")
+    if isinstance(scenario, str):
+        scenario = named_scenarios(plan)[scenario]
+    if scenario is not None:
+        year = require_scenario(scenario).target_year
+        if year != plan.target_year:
+            said = f"scenario runs to {year}, the plan's targets are set for {plan.target_year}"
+            raise BadInput(f"{said}; leave target_year as it is.")
+    tables = panels or {name: plan.panel(name) for name in ("base_rates", "cases")}
+    # what a day is called and where a checkout lies changes no result
+    matters = plan._replace(statements=effective(plan.statements), label="", root=None)
+    found = _assess(matters, tables["base_rates"], tables["cases"], draws, seed, scenario)
+    return found._replace(plan=plan)
+
+
+@cache.by_content(KEPT)
+def _assess(
+    plan: Vintage,
+    base_rates: pd.DataFrame,
+    pairs: pd.DataFrame,
+    draws: int,
+    seed: int,
+    scenario: Scenario | None,
+) -> Answer:
+    assumed, indicator = plan.assumptions, plan.assumptions["verdict"]["window_indicator"]
+    weight, industries = assumed["pooling_weight"], assumed["industries"]
+    cases = case_tables.read_cases(pairs, plan.reference, plan.indicators)
+    outside = outside_view.outside_from(plan.statements, indicator, cases, base_rates)
+    growth = windows(plan.statements, indicator, assumed["verdict"]["windows"])
+    middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
+    targets = plan_targets(plan.statements, plan.indicators, industries, middle)
+    known = standings(targets, industries)
+    every = named_scenarios(plan)
+    # a scenario solved to end on its target says what that takes, not how likely it is; nor does
+    # one that somebody saved to see what would follow, until it is moved to the assumptions
+    apart = {name for name, block in assumed["scenarios"].items() if "solve" in block}
+    apart |= set(assumed.get("saved", ()))
+    open_ended = [one for name, one in every.items() if name not in apart]
+    prices = [every[name] for name in assumed["verdict"]["price_scenarios"]]
+    ends = industries
+    if scenario is not None:
+        changes = _changes(prices[0], scenario)
+        prices = _price_readings(prices, scenario, changes)
+        open_ended = [_changed(one, changes) for one in open_ended]
+        growth = {TREND: None} if _settled(changes, GROWTH) else growth
+        ends = _settled_factors(industries, changes)
+    cells = grid(prices, growth, ends, outside, weight, known, draws=draws, seed=seed)
+    table = scenario_table(open_ended, draws, seed)
+    # scenarios start at the base: where a later level is known, they are not what is to come
+    named = verdicts.named_readings(table, cells[~cells["industry"].isin(known)], weight, draws)
+    binding = binding_table(prices[0])
+    required = targets_required.summary(
+        targets_required.from_plan(plan),
+        {name: block["title_en"] for name, block in industries.items()},
+    )
+    return Answer(
+        plan=plan,
+        scenario=prices[0],
+        verdicts=verdicts.verdict_table(required, cells, named, binding, known),
+        readings=cells,
+        cases=cases,
+        binding=binding,
+        targets=targets,
+        named=named,
+        scenarios=table,
+        fans=fan_multiples(prices[0], draws, seed),
+        outside=outside,
+        windows=growth,
+        prices={s.name: assumed["price_paths"][s.price_path]["title"] for s in prices},
+    )
+
+
+# --- what if -----------------------------------------------------------------------------------
+
+
+def _changes(base: Scenario, scenario: Scenario) -> dict[str, Any]:
+    """What a scenario holds that the base does not, or holds otherwise."""
+    changes: dict[str, Any] = {
+        name: scenario.values[name]
+        for name in sorted(scenario.held)
+        if name not in base.held or scenario.values[name] != base.values[name]
+    }
+    return changes | {
+        name: getattr(scenario, name)
+        for name in NAMED
+        if getattr(scenario, name) != getattr(base, name)
+    }
+
+
+def _changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """A named scenario with the changes that it does not decide itself."""
+    own = {name: value for name, value in changes.items() if name not in scenario.held}
+    return scenario.with_(**own) if own else scenario
+
+
+def _price_readings(
+    prices: list[Scenario], scenario: Scenario, changes: Mapping[str, Any]
+) -> list[Scenario]:
+    """The what-if at its own prices, and with its changes at the others'."""
+    others = [one for one in prices if one.price_path != scenario.price_path]
+    taken = {one.name for one in others}
+    name = f"{scenario.name}, changed" if scenario.name in taken else scenario.name
+    every = [replace(scenario, name=name), *(one.with_(**changes) for one in others)]
+    if not _settled(changes, ("base_year",)):
+        return every
+    return [replace(one, base_readings=(scenario.values["base_year"],)) for one in every]
+
+
+def _settled(changes: Iterable[str], parameters: tuple[str, ...]) -> bool:
+    return any(name.partition(".")[0] in parameters for name in changes)
+
+
+def _settled_factors(
+    industries: Mapping[str, Mapping[str, Any]], changes: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
+    """Industries whose concept and scope factor have no ends where the what-if sets them."""
+    found = dict(industries)
+    for name, value in changes.items():
+        factor, _, industry = name.partition(".")
+        if factor in FACTORS:
+            ends = dict.fromkeys(("low", "central", "high"), value)
+            found[industry] = {**found[industry], factor: ends}
+    return found
