@@ -77,6 +77,8 @@ def _cases() -> list[Case]:
 
 
 CASES = _cases()
+#: What is read in silence: name, why, changes.
+GIVEN_UP = tables("given_up.toml")
 
 
 # --- running them -----------------------------------------------------------------------------
@@ -194,6 +196,8 @@ def page(results: list[Result]) -> str:
     for result in results:
         cells = (result.case.name, result.verdict, f"`{result.case.rule}`", result.line)
         lines.append(f"| {' | '.join(_markdown(cell) for cell in cells)} |")
+    lines += ["", "## Given up", "", "No longer refused or warned of, and why:", ""]
+    lines += [f"- **{name}**: {why}" for name, why, *_ in GIVEN_UP]
     return "\n".join(lines) + "\n"
 
 

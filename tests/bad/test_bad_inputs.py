@@ -63,6 +63,14 @@ def test_the_cases_use_most_rules_of_the_catalogue(results):
     assert len(unused) < len(RULES) / 4, sorted(unused)
 
 
+@pytest.mark.parametrize("case", bad_inputs.GIVEN_UP, ids=lambda case: case[0])
+def test_what_is_given_up_is_read_in_silence_and_has_a_reason(case, tmp_path):
+    _, why, *made = case
+    raw = changes.spoil(Checkout(tmp_path), *made).inspect()
+    assert [*raw.problems, *(one for one in raw.notices if one.verdict == "warned")] == []
+    assert len(why) > 80
+
+
 def read(it: Checkout) -> pd.DataFrame:
     """What a checkout says, by id; `BadInput` if it is refused."""
     books = list(it.path(PLAN).parent.glob("*.xlsx"))
