@@ -52,8 +52,12 @@ def check(options: argparse.Namespace) -> int:
             verified = folders.verify_document(zone, options.document)
     except BadInput as error:
         found, problems = {}, error.problems
-    tell = check_output.as_json if options.json else check_output.as_text
-    out, err = tell(zone, found, problems, verified, options.lang)
+    told = zone, found, problems, verified, options.lang
+    out, err = (
+        check_output.as_json(*told)
+        if options.json
+        else check_output.as_text(*told, verbose=options.verbose)
+    )
     print(out, end="")
     print(err, end="", file=sys.stderr)
     return BadInput.exit_code if problems else 0
@@ -286,6 +290,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--document", type=Path, metavar="FILE", help="text of the zone's plan")
     one.add_argument("--accept", action="store_true", help="changed, removed rows are on purpose")
     one.add_argument("--json", action="store_true", help="everything found, for a program")
+    one.add_argument("--verbose", action="store_true", help="count what is only reported, too")
     one.add_argument("--lang", choices=("en", "zh"), default="en", help="language of messages")
     one.set_defaults(run=check)
     _refresh_arguments(

@@ -8,6 +8,7 @@ must have been refused, warned of, or reported by its own row as one that only a
 import argparse
 import io
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -41,19 +42,8 @@ SAYS = (
     "role",
 )
 WORDING = ("line", "section", "period_printed", "confidence", "quote", "note")
-#: The row's own notice that admits that a changed cell cannot be told from a sound one.
-ADMITS = {
-    "number": ("unverifiable-value", "unverifiable-numeral"),
-    "value": ("unverifiable-value", "unverifiable-numeral"),
-    "canonical_unit": ("unverifiable-value",),
-    "indicator": ("unverifiable-value", "unverifiable-indicator"),
-    "subject": ("unverifiable-value", "unverifiable-subject"),
-    "role": ("unverifiable-value", "unverifiable-subject"),
-    "qualifier": ("unverifiable-value", "unverifiable-qualifier"),
-    "period": ("unverifiable-period",),
-}
-#: Notices about a number that are worth nothing for a row that has a quote.
-ONLY_WITHOUT_QUOTE = ("unverifiable-value",)
+#: What a cell is called in the notice of its row that admits that nothing confirms it.
+NAMED = {"number": "value", "canonical_unit": "unit"}
 #: What a codelist says of an indicator; rules hang on it, no number does.
 CODELIST = ("concept", "parent", "price_basis")
 OUTCOMES = (
@@ -569,9 +559,8 @@ def judge(ground: Ground, raw: folders.Raw) -> tuple[str, str, float, str]:
     warned = {n for n in raw.notices if n.verdict == "warned"} - ground.warned
     if warned:
         return "warned", "", 0, ""
-    notices = {(n.file, n.row): set() for n in raw.notices}
-    for notice in raw.notices:
-        notices[notice.file, notice.row].add(notice.rule)
+    admits = [notice for notice in raw.notices if notice.rule == "unverifiable"]
+    notices = {(n.file, n.row): re.search(r"\((.*?)\)", n.message)[1].split(", ") for n in admits}
     if _content(now) == _content(then) and not now[[*SAYS]].equals(then[[*SAYS]]):
         return "wording", "id", 0, str(set(now.index) - set(then.index))
     if set(then.index) - set(now.index):
@@ -605,21 +594,15 @@ def _weigh(ground, raw, id_, column, then, now, notices) -> tuple[str, str, floa
         return "wording", column, 0.0, told
     if column in CODELIST:
         return "codelist", column, 0.0, told
-    here = notices.get((now.at[id_, "in_file"], now.at[id_, "at_row"]), set())
-    if id_ in ground.quoted:
-        here = here - set(ONLY_WITHOUT_QUOTE)
+    here = notices.get((now.at[id_, "in_file"], now.at[id_, "at_row"]), [])
     if column == "published":
-        sources = {
-            rule
-            for (file, _), rules in notices.items()
-            if file.endswith("sources.csv")
-            for rule in rules
-        }
-        admitted = "unverifiable-date" in sources
+        admitted = any(file.endswith("sources.csv") for file, _ in notices)
     elif column in ("number", "canonical_unit") and _codes(raw) != ground.units:
         admitted = False  # a row speaks for its own cells, not for the codelist of units
+    elif id_ in ground.quoted and not now.at[id_, "quote"] and column != "period":
+        admitted = False  # a quote that is lost excuses nothing
     else:
-        admitted = bool(here & set(ADMITS.get(column, ())))
+        admitted = NAMED.get(column, column) in here
     if not admitted:
         return "ACCEPTED CHANGED", column, 0.0, told
     size = abs(now.at[id_, "number"] / then.at[id_, "number"] - 1) if column == "number" else 0.0

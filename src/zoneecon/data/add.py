@@ -369,8 +369,8 @@ def sentences(prepared: Prepared) -> list[str]:
     rows = prepared.effects
     lines = [say("commands.add.source", **prepared.source)]
     lines += each("commands.add.effect.{effect}", rows)
-    unsure = {one.row for one in prepared.notices if one.rule.startswith("unverifiable")}
-    rest = [one for one in prepared.notices if not one.rule.startswith("unverifiable")]
+    unsure = {one.row for one in prepared.notices if one.rule == check_output.UNSURE}
+    rest = [one for one in prepared.notices if one.rule != check_output.UNSURE]
     lines += [f"  {line}" for line in check_output.notice_lines(rest, "en")]
     if unsure:
         lines.append(say("commands.add.unsure", rows=len(unsure)))

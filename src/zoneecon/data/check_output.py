@@ -1,33 +1,18 @@
 """How is a check told? The same findings as text for a person or as JSON for a program."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 
 from zoneecon.data.folders import Raw
 from zoneecon.errors import BadInput, Problem
+from zoneecon.text.catalogue import say
 from zoneecon.text.messages import shortened
 
 #: Notices of one rule that are written out; the rest is counted (`--json` lists them all).
 WRITTEN = 5
-WORDS = {
-    "clean": {
-        "en": "{name}: {count} statements of {sources} source(s), no problem found",
-        "zh": "{name}：{count} 条数据，{sources} 个来源，未发现问题",
-    },
-    "verified": {
-        "en": "{count} statements, {verified} verified",
-        "zh": "{count} 条数据，其中 {verified} 条已与原文核对",
-    },
-    "unverified": {
-        "en": "Not held against a document; add --document FILE to verify every quote.",
-        "zh": "未与原文核对；加 --document 文件 可核对每条引文。",
-    },
-    "more": {"en": "… and {count} more", "zh": "…… 另有 {count} 处"},
-    "times": {
-        "en": "{count} cells of column {column}: {message}",
-        "zh": "{column} 列 {count} 个单元格：{message}",
-    },
-}
+#: The rule that says of a row which of its cells nothing confirms.
+UNSURE = "unverifiable"
 
 
 def as_text(
@@ -36,6 +21,7 @@ def as_text(
     problems: list[Problem],
     verified: int | None,
     language: str,
+    verbose: bool = False,
 ) -> tuple[str, str]:
     """What a person reads: standard output and standard error.
 
@@ -44,50 +30,57 @@ def as_text(
     zone : str or None
         Zone that was checked; None if it could not be told.
     found : mapping
-        Folder -> what `data.inspect` found there.
+        Folder -> what `folders.inspect` found there.
     problems : list of Problem
         Everything that is refused.
     verified : int or None
         How many statements were held against a document.
     language : str
         `en` or `zh`.
+    verbose : bool
+        Whether what is only reported is counted by its message, instead of in one line.
     """
     notices = [notice for raw in found.values() for notice in raw.notices]
-    told = "".join(f"{line}\n" for line in notice_lines(notices, language))
+    warned = [notice for notice in notices if notice.verdict == "warned"]
+    rest = [notice for notice in notices if notice.verdict != "warned"]
+    lines = notice_lines(warned, language)
+    if verbose:
+        lines += counted(rest, language)
+    elif rest:
+        unsure = sum(notice.rule == UNSURE for notice in rest)
+        lines.append(say("check.rest", language, unsure=unsure, other=len(rest) - unsure))
+    told = "".join(f"{line}\n" for line in lines)
     if problems:
         return "", f"{told}zoneecon: {BadInput(problems).text(language)}\n"
-    lines = [
-        _word("clean", language, name=name, count=len(raw.statements), sources=len(raw.sources))
-        for name, raw in found.items()
+    sizes = [(name, len(raw.statements), len(raw.sources)) for name, raw in found.items()]
+    folders = [
+        say("check.folder", language, name=name, statements=statements, count=sources)
+        for name, statements, sources in sizes
     ]
-    count = len(found[zone].statements)
-    lines.append(
-        _word("unverified", language)
-        if verified is None
-        else _word("verified", language, count=count, verified=verified)
-    )
-    return "".join(f"{line}\n" for line in lines), told
-
-
-def _word(key: str, language: str, **fields: object) -> str:
-    return WORDS[key][language].format(**fields)
+    count = len(found[zone].statements) if zone else 0
+    document = "check.unverified" if verified is None else "check.verified"
+    clean = say("check.clean", language, folders="; ".join(folders))
+    return f"{clean}\n{say(document, language, count=count, verified=verified)}\n", told
 
 
 def notice_lines(notices: list[Problem], language: str) -> list[str]:
-    """Warnings one by one; what is only reported in a few lines a rule."""
+    """Notices one by one, those of a rule together, and no more than a few of each."""
     lines = []
     for rule in dict.fromkeys(notice.rule for notice in notices):
         same = [notice for notice in notices if notice.rule == rule]
-        if rule.startswith("unverifiable") and len(same) > WRITTEN:
-            message = same[0].message if language == "en" else same[0].chinese
-            lines.append(
-                _word("times", language, count=len(same), column=same[0].column, message=message)
-            )
-            continue
         lines += [notice.text(language) for notice in same[:WRITTEN]]
         if len(same) > WRITTEN:
-            lines.append(_word("more", language, count=len(same) - WRITTEN))
+            lines.append(say("check.more", language, count=len(same) - WRITTEN))
     return lines
+
+
+def counted(notices: list[Problem], language: str) -> list[str]:
+    """How often each message is said, the most frequent first."""
+    messages = Counter(n.chinese if language == "zh" else n.message for n in notices)
+    return [
+        say("check.times", language, count=count, message=message)
+        for message, count in messages.most_common()
+    ]
 
 
 def as_json(

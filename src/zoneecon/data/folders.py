@@ -27,7 +27,7 @@ from zoneecon.data.checks import waivers
 from zoneecon.data.files import locks, safe_files
 from zoneecon.data.files.paths import SHARED, find_root, require_zone
 from zoneecon.data.problems import found
-from zoneecon.data.reading import cells, printed, schema, titles
+from zoneecon.data.reading import cells, printed, schema
 from zoneecon.data.reading.readers import META, empty, read_table
 from zoneecon.data.writing import write_table
 from zoneecon.errors import BadInput, Problem
@@ -39,6 +39,8 @@ UNIT_COLUMNS = schema.columns("units")
 LEDGER = "accepted.csv"
 #: Whatever is read of `data/raw` is read through here.
 load_derived = derived_tables.load_derived
+#: Columns where letters of another script are worth a look.
+RUNNING_TEXT = ("section", "period_printed", "quote", "note")
 #: Folders that are remembered as checked: a zone, what surrounds it, and one more.
 CHECKED_FOLDERS = 4
 
@@ -130,11 +132,10 @@ def _checked(raw: Raw) -> Raw:
     said += lists + dated
     said += statement_checks.check_statements(statements, sources, indicators, units)
     said += checks_codelist.check_every_source_speaks(statements, sources)
-    said += titles.check_titles(statements, sources)
     if not _refused(lists):
         sound = _sound(statements, [*problems, *said])
         said += quote_checks.check_quotes(sound, units, indicators)
-        said += quote_checks.suspicious_text(statements) + waivers.unknown_status(statements)
+        said += cells.foreign_letters(statements, RUNNING_TEXT) + waivers.unknown_status(statements)
         whole = not _refused([*problems, *said])
         days = _sound(sources, dated)
         days = days.assign(published=days["published"].map(data_problem.iso_date))

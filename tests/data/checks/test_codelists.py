@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.bad.bad_series import cells
+from tests.bad.changes import cells, spoil
 from tests.made_up import NEXT, SOURCES, ZONE, Checkout
 from zoneecon.data import folders
 
@@ -19,7 +19,7 @@ def refusals(it: Checkout) -> set[str]:
 def test_a_document_of_a_day_to_come_is_refused_clocks_apart(tmp_path, days, refused):
     it = Checkout(tmp_path)
     day = (TODAY + datetime.timedelta(days)).isoformat()
-    cells(SOURCES, "bulletin-2021", published=day)(it)
+    spoil(it, cells(SOURCES, "bulletin-2021", published=day))
     assert refusals(it) == refused
 
 
@@ -27,8 +27,8 @@ def test_a_page_retrieved_proves_that_its_day_has_come(tmp_path):
     """So that what was loaded once loads on a machine whose clock is behind."""
     it = Checkout(tmp_path)
     day = (TODAY + datetime.timedelta(60)).isoformat()
-    cells(SOURCES, "bulletin-2021", published=day, published_basis="retrieved")(it)
-    cells(SOURCES, "bulletin-2020", published=day)(it)
+    spoil(it, cells(SOURCES, "bulletin-2021", published=day, published_basis="retrieved"))
+    spoil(it, cells(SOURCES, "bulletin-2020", published=day))
     assert "date-ahead" not in refusals(it)
 
 
@@ -45,7 +45,7 @@ def test_what_an_accepted_row_meant_may_not_change_in_silence(tmp_path, table, k
     it = Checkout(tmp_path)
     folders.accept(ZONE, it.root)
     assert refusals(it) == set()
-    cells(table, key, **cell)(it)
+    spoil(it, cells(table, key, **cell))
     [first, *_] = it.inspect().problems
     assert first.rule == "record-changed"
     assert f"was accepted with {said} and now has" in first.message
@@ -56,5 +56,5 @@ def test_what_an_accepted_row_meant_may_not_change_in_silence(tmp_path, table, k
 def test_prose_may_be_corrected_freely(tmp_path):
     it = Checkout(tmp_path)
     folders.accept(ZONE, it.root)
-    cells(NEXT, "C100", note="first estimate", section="2")(it)
+    spoil(it, cells(NEXT, "C100", note="first estimate", section="2"))
     assert refusals(it) == set()

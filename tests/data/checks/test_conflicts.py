@@ -2,26 +2,24 @@
 
 import pytest
 
-from tests.bad.bad_series import added, both, cells
+from tests.bad.changes import added, cells, spoil
 from tests.data.checks.test_series import warned
 from tests.made_up import NEXT, Checkout
 from zoneecon.data.checks.waivers import reason
 
 
-def refused(root, change) -> set[str]:
-    it = Checkout(root)
-    change(it)
-    return {problem.rule for problem in it.inspect().problems}
+def refused(root, *changes: list) -> set[str]:
+    return {problem.rule for problem in spoil(Checkout(root), *changes).inspect().problems}
 
 
 def test_two_values_are_told_apart_by_notes_that_differ(tmp_path):
     second = added(NEXT, "C100", value="611.3", note="at prices of 2020")
     assert refused(tmp_path / "a", second) == set()
-    alike = both(
+    alike = [
         cells(NEXT, "C100", note="status: preliminary."),
         added(NEXT, "C100", value="611.3", note="status: revised."),
-    )
-    assert refused(tmp_path / "b", alike) == {"two-values"}
+    ]
+    assert refused(tmp_path / "b", *alike) == {"two-values"}
 
 
 def test_a_rounded_repetition_of_a_base_is_one_truth(tmp_path):

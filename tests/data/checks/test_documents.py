@@ -1,15 +1,15 @@
 """A document beside last year's: copies, exchanges, gaps, and what is none of these."""
 
-from tests.bad.bad_series import FULL_YEAR_2020, added, both, cells, without
+from tests.bad.changes import added, cells, spoil
 from tests.data.checks.test_series import warned
 from tests.made_up import BULLETIN, NEXT, SOURCES, ZONE, Checkout, as_csv
 from zoneecon.data import add as adding
 
 
 def test_a_gap_is_explained_by_a_remark_a_part_of_the_year_or_its_name_in_a_note(tmp_path):
-    gap = without(BULLETIN, *FULL_YEAR_2020)
+    gap = ["drop", BULLETIN, *(f"B{number}" for number in range(104, 135, 5))]
     assert "year-missing" in warned(tmp_path / "plain", gap)
-    one = without(BULLETIN, "B104")
+    one = ["drop", BULLETIN, "B104"]
     for n, explained in enumerate(
         (
             cells(NEXT, "C100", note="gap: 2020 was not told"),
@@ -17,15 +17,15 @@ def test_a_gap_is_explained_by_a_remark_a_part_of_the_year_or_its_name_in_a_note
             added(NEXT, "C100", period="2020-01/2020-09", value="450.3"),
         )
     ):
-        said = warned(tmp_path / str(n), both(one, explained))
+        said = warned(tmp_path / str(n), one, explained)
         assert "year-missing" not in said, said
 
 
 def test_a_dropped_series_is_not_missed(tmp_path):
-    lacking = both(cells(SOURCES, "bulletin-2021", issuer="unstated"), without(NEXT, "C106"))
-    assert list(warned(tmp_path / "a", lacking)) == ["series-missing"]
+    lacking = [cells(SOURCES, "bulletin-2021", issuer="unstated"), ["drop", NEXT, "C106"]]
+    assert list(warned(tmp_path / "a", *lacking)) == ["series-missing"]
     dropped = cells(BULLETIN, "B134", note="dropped: no longer told since 2021")
-    assert warned(tmp_path / "b", both(lacking, dropped)) == {}
+    assert warned(tmp_path / "b", *lacking, dropped) == {}
 
 
 def test_a_series_whose_newest_row_is_marked_has_not_vanished(tmp_path):
@@ -35,7 +35,7 @@ def test_a_series_whose_newest_row_is_marked_has_not_vanished(tmp_path):
 
 def test_a_row_marked_is_reported_with_what_it_quiets(tmp_path):
     it = Checkout(tmp_path)
-    cells(NEXT, "C106", value="1350.6", note="checked: a new furnace")(it)
+    spoil(it, cells(NEXT, "C106", value="1350.6", note="checked: a new furnace"))
     said = [str(n) for n in it.inspect().notices if n.rule == "remark-heard"]
     assert len(said) == 1
     assert "'checked: a new furnace' is a remark that quiets: level-moves" in said[0]

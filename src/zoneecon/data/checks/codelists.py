@@ -276,7 +276,7 @@ def _other_days(sources: pd.DataFrame) -> list[Problem]:
             continue
         said = printed_day(row.published_printed)
         if said is None:
-            problems.append(at(row, "unverifiable-date", "published"))
+            problems.append(at(row, "unverifiable", "published", cells="published"))
         elif said != (day.year, day.month, day.day)[: len(said)]:
             problems.append(at(row, "date-printed", "published", printed=row.published_printed))
     return problems

@@ -1,41 +1,34 @@
 """Does a number agree with its own quote? Held inside the table, without the document.
 
-A typing slip in a value, a unit, a sign or a year disagrees with the words copied beside it.
-Where a row carries no such words, it is reported as unverifiable instead of trusted.
+A typing slip in a value, a unit, a sign or a year disagrees with the words copied beside it, a
+wrong indicator or subject with the words before the number; which words tell of what is data
+(`clauses.toml`). What no word confirms is reported as unverifiable instead of trusted.
 """
 
 import re
+import tomllib
+from importlib.resources import files
 
 import pandas as pd
 
-from zoneecon.data.checks import wording
-from zoneecon.data.checks.rows import FACTS
-from zoneecon.data.checks.wording import Meaning
+from zoneecon.data.checks.rows import FACTS, LEVELS
 from zoneecon.data.problems import at, flagged
-from zoneecon.data.reading import cells, printed, printed_dates
+from zoneecon.data.reading import printed, printed_dates
 from zoneecon.errors import Problem
 
-_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千]+|\d+(?:\.\d+)?", re.ASCII)
+WORDS = tomllib.loads(files(__package__).joinpath("clauses.toml").read_text(encoding="utf-8"))
 _DIGITS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
-_MINUS = re.compile(r"[-－−﹣负]$")
-#: A range such as 10-40 has a dash before its second number.
-_RANGE_BEFORE = re.compile(r"\d[%％]?[-－−﹣—–~至]$")
-_PLAN = {
-    "十一五": (2006, 2010),
-    "十二五": (2011, 2015),
-    "十三五": (2016, 2020),
-    "十四五": (2021, 2025),
-    "十五五": (2026, 2030),
-}
-#: A point in a year, which may be told by its month.
-_POINT = re.compile(r"末|底|初|前|内")
-_END = re.compile(r"期末|末年|收官|年末|末$")
+_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千]+|\d+(?:\.\d+)?", re.ASCII)
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+#: The sign of a number; the dash of a range such as 10-40 is none.
+_MINUS = re.compile(r"(?<!\d)(?<!\d[%％])[-－−﹣]$|负$")
+#: A fall told right before the number.
+_DECLINE = re.compile(rf"({WORDS['fall']})(幅度?)?(了|为|达到?|约|近|至少|超过?)*$")
+_CLAUSE_ENDS = re.compile(r"[，,。；;]")
+#: A short name may be the end of another word, unless a date or a verb stands before it.
+SHORTEST_NAME, TELLING_NAME, LONGEST_NAME = 2, 4, 30
 #: A document is one of quotes if so many of its rows, and this share of them, have one.
 MANY_QUOTES, QUOTED_SHARE = 3, 0.7
-#: Qualifiers in other words.
-OTHER_BOUNDS = {"超过": "超", "逾": "超", "大约": "约"}
-#: Words of a rate that does not compare with the year before.
-_OTHER_BASIS = re.compile(r"环比|月率|季调|比上月|比上季|比年初|month-on-month|quarter-on-quarter")
 
 
 def check_quotes(
@@ -46,216 +39,227 @@ def check_quotes(
     Parameters
     ----------
     statements : DataFrame
-        Rows whose cells have passed `checks.check_statements`.
+        Rows whose cells have passed `statements.check_statements`.
     units, indicators : DataFrame
         Codelists, for telling the unit that stands beside a number and what the number is of.
     """
-    names = dict(zip(indicators["code"], indicators["zh"], strict=True))
-    spoken = wording.named(indicators)
-    means = {
-        row.code: Meaning(
-            row.concept, row.price_basis, row.unit, row.zh, row.en, row.definition, spoken
-        )
-        for row in indicators.itertuples(index=False)
+    means = {row.code: row for row in indicators.itertuples(index=False)}
+    known = sorted(filter(None, units["printed"]), key=len, reverse=True)
+    names = {
+        name: unit
+        for whole, unit in indicators[["zh", "unit"]].to_numpy()
+        for name in (re.sub("增加值$|总额$", "", whole), whole)
     }
-    known = sorted((unit for unit in units["printed"] if unit), key=len, reverse=True)
     problems = []
     for row in statements.itertuples(index=False):
-        if row.quote:
-            of = means[row.indicator]
-            problems += _in_words(row) if row.unit == "words" else _numbers(row, known, of)
-            problems += _labels(row, names[row.indicator])
-        elif row.unit != "words":
-            numerals = any(printed.chinese_number(item) for item in row.value.split(";"))
-            rule = "number-numeral" if numerals else "unverifiable-value"
-            problems.append(at(row, rule, "value"))
-        problems += _basis(row, means[row.indicator])
-        problems += _period(row)
-    return problems + _without_quotes(statements)
-
-
-def _without_quotes(statements: pd.DataFrame) -> list[Problem]:
-    """Few rows without words in a document whose other rows have them."""
+        meaning = means[row.indicator]
+        found = _quoted(row, meaning, known, names) if row.quote else _unquoted(row)
+        found += _period(row)
+        problems += [problem for problem in found if isinstance(problem, Problem)]
+        if unsure := [cell for cell in found if isinstance(cell, str)]:
+            problems.append(at(row, "unverifiable", "id", cells=", ".join(unsure)))
+        basis = re.search(WORDS["other_basis"], f"{row.quote} {row.note}")
+        if basis and meaning.concept == "growth rate":
+            problems.append(at(row, "quote-words", "indicator", word=basis[0]))
     quoted = statements["quote"] != ""
-    share = quoted.groupby(statements["source"]).transform("mean")
-    many = quoted.groupby(statements["source"]).transform("sum") >= MANY_QUOTES
-    return flagged(statements, ~quoted & many & (share >= QUOTED_SHARE), "quote", "quote-lost")
+    count, share = (quoted.groupby(statements["source"]).transform(how) for how in ("sum", "mean"))
+    lost = ~quoted & (count >= MANY_QUOTES) & (share >= QUOTED_SHARE)
+    return problems + flagged(statements, lost, "quote", "quote-lost")
 
 
-def _labels(row, name: str) -> list[Problem]:
-    """What a quote does not say of its number: the words around it, and what it is of."""
-    words = row.qualifier.split(";")
-    bound = any(word in printed.BEHIND for word in words) or row.role != "target"
-    unsaid = any(word not in row.quote for word in words)
-    # 规模以上 has 以上 in it and is none: a word in the quote is no proof either way.
-    unheard = any(word in row.quote and word not in row.qualifier for word in printed.QUALIFIERS)
-    doubtful = unsaid or unheard or not bound
-    problems = [at(row, "unverifiable-qualifier", "qualifier")] if doubtful else []
-    if name not in row.quote:
-        problems.append(at(row, "unverifiable-indicator", "indicator"))
-    return [*problems, at(row, "unverifiable-subject", "subject")]
-
-
-def _basis(row, of: Meaning) -> list[Problem]:
-    """A rate of growth is on the year before, unless its words say otherwise."""
-    other = _OTHER_BASIS.search(f"{row.quote} {row.note}")
-    if other and of.is_rate:
-        return [at(row, "quote-basis", "indicator", words=other[0])]
-    return []
-
-
-def _in_words(row) -> list[Problem]:
-    if printed.occurs(row.value, row.quote):
+def _unquoted(row) -> list[Problem | str]:
+    """Of a row without words nothing is sure; a name is here for each cell that is not."""
+    if row.unit == "words":
         return []
-    return [at(row, "quote-number", "value", quote=row.quote)]
+    if any(printed.chinese_number(item) for item in row.value.split(";")):
+        return [at(row, "number-numeral", "value")]
+    return ["value", "unit", "indicator", "subject", "role", "qualifier"]
 
 
-def _numbers(row, known: list[str], of: Meaning) -> list[Problem]:
-    quote = _plain(row.quote)
+def _quoted(row, meaning, known: list[str], names: dict[str, str]) -> list[Problem | str]:
+    """A row's number in its quote. Whom it is of is not there, nor is what stands behind it."""
+    unsure = ["subject", "role", "qualifier", *([] if meaning.zh in row.quote else ["indicator"])]
+    if row.unit != "words":
+        return [*unsure, *_number(row, meaning, known, names)]
+    shown = printed.occurs(row.value, row.quote)
+    return unsure if shown else [*unsure, at(row, "quote-number", "value", quote=row.quote)]
+
+
+# --- numbers, units, signs ----------------------------------------------------------------------
+
+
+def _number(row, meaning, known: list[str], names: dict[str, str]) -> list[Problem | str]:
+    """The number ends its quote, its unit stands beside it, its sign and bounds before it."""
+    quote = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", row.quote.translate(_HALF_WIDTH))
     items = printed.printed_items(row.value)
     if not printed.shown_last(row.value, quote):
         return [at(row, "quote-number", "value", quote=row.quote)]
     if row.unit not in row.quote:
         return [at(row, "quote-unit", "unit", quote=row.quote)]
-    if not all(printed.is_number(item) for item in items):
-        return _numeral(row, quote, items, known)
+    if not all(map(printed.is_number, items)):  # 六大产业: sure where no other numeral stands
+        numerals = list(_NUMERAL.finditer(quote))
+        found = [match for match in numerals if match[0] in items]
+        if len(found) == len(numerals):
+            return []
+        if _beside(quote, found, row.unit, known):
+            return ["value"]
+        return [at(row, "quote-unit-place", "unit", quote=row.quote)]
     found = list(_DIGITS.finditer(quote))[-len(items) :]
-    problems = (
-        []
-        if _beside(quote, found, row.unit, known)
-        else [at(row, "quote-unit-place", "unit", quote=row.quote)]
-    )
+    beside = _beside(quote, found, row.unit, known)
+    problems = [] if beside else [at(row, "quote-unit-place", "unit", quote=row.quote)]
     before = quote[: found[0].start()]
-    if len(items) == 1 and not _same_sign(items[0], before, of):
+    if len(items) == 1 and not _same_sign(items[0], before, meaning):
         return [*problems, at(row, "quote-sign", "value", quote=row.quote)]
-    for word, code in _bounds(before):
-        if code not in row.qualifier:
+    bounds = {word: word for word in printed.QUALIFIERS} | WORDS["bounds"]
+    for word, code in bounds.items():
+        if before.endswith(word) and code not in row.qualifier:
             problems.append(at(row, "quote-qualifier-missing", "qualifier", word=word))
-    return problems + wording.contradictions(row, before, of)
-
-
-def _bounds(before: str) -> list[tuple[str, str]]:
-    """Qualifiers that stand right before a number, as printed and as they are coded."""
-    words = {word: word for word in printed.QUALIFIERS} | OTHER_BOUNDS
-    return [(word, code) for word, code in words.items() if before.endswith(word)]
-
-
-def _same_sign(item: str, before: str, of: Meaning) -> bool:
-    """Whether a number has the sign that the words before it print.
-
-    A decline of a growth rate is negative (同比下降5.2% is -5.2); 压减产能3万吨 is positive.
-    """
-    dash = bool(_MINUS.search(before)) and not _RANGE_BEFORE.search(before)
-    if item.startswith("-"):
-        return dash or wording.falling(before)
-    return not dash and not (of.rises and wording.DECLINE.search(before))
-
-
-def _plain(quote: str) -> str:
-    """A quote with half-width digits and without thousands separators."""
-    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", quote.translate(_DIGIT_WIDTH))
-
-
-_DIGIT_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+    return problems + _clause(row, before, meaning, names)
 
 
 def _beside(quote: str, numbers: list[re.Match], unit: str, known: list[str]) -> bool:
     """Whether a unit is printed beside a number: behind it, before it, or at the list's head."""
-    if any(_unit_at(quote[number.end() :], known) == unit for number in numbers):
-        return True
-    before, behind = quote[: numbers[-1].start()], quote[numbers[-1].end() :]
-    if before.endswith(unit):
-        return True
-    return unit in before and _unit_at(behind, known) is None
+    texts = [quote[number.end() :] for number in numbers]
+    behind = [next((one for one in known if text.startswith(one)), None) for text in texts]
+    before = quote[: numbers[-1].start()] if numbers else ""
+    return unit in behind or before.endswith(unit) or (unit in before and behind[-1] is None)
 
 
-def _unit_at(text: str, known: list[str]) -> str | None:
-    """The longest unit that a text begins with."""
-    return next((unit for unit in known if text.startswith(unit)), None)
+def _same_sign(item: str, before: str, meaning) -> bool:
+    """Whether a number has the sign that the words before it print.
+
+    A decline of a growth rate is negative (同比下降5.2% is -5.2); 压减产能3万吨 is positive.
+    """
+    if item.startswith("-"):
+        return bool(_MINUS.search(before)) or falling(before)
+    return not _MINUS.search(before) and not (rises(meaning) and _DECLINE.search(before))
 
 
-def _numeral(row, quote: str, items: list[str], known: list[str]) -> list[Problem]:
-    """A number in Chinese numerals: sure only if its quote has no other such numeral."""
-    others = set(_NUMERAL.findall(quote)) - set(items)
-    beside = any(
-        _unit_at(quote[match.end() :], known) == row.unit
-        for match in _NUMERAL.finditer(quote)
-        if match[0] in items
-    )
-    if not beside and row.unit + items[0] not in quote and others:
-        return [at(row, "quote-unit-place", "unit", quote=row.quote)]
-    return [at(row, "unverifiable-numeral", "value")] if others else []
+def rises(meaning) -> bool:
+    """Whether an indicator is a rate of which a fall is negative; a rate of reduction is none."""
+    of_fall = re.search(WORDS["of_fall"], f"{meaning.zh} {meaning.en}", re.IGNORECASE)
+    return meaning.concept == "growth rate" and not of_fall
 
 
-# --- periods ----------------------------------------------------------------------------------
-
-
-def _period(row) -> list[Problem]:
-    """A period must lie where its printed words put it."""
-    period = printed.parse_period(row.period)
-    allowed = years_of(row.period_printed)
-    days = printed.period_days(row.period)
-    sentence = _before_value(row)
-    if days and printed_dates.disagrees(row.period_printed, days):
-        return [at(row, "quote-period", "period", printed=row.period_printed)]
-    if days and sentence and printed_dates.disagrees(sentence, days, sentence=True):
-        return [at(row, "quote-period", "period", printed=sentence)]
-    told = printed_dates.said(row.period_printed or sentence)
-    if days and _beyond(told, days, row):
-        return [at(row, "quote-year", "period", year=told.year)]
-    if period.first is None and allowed:
-        return [at(row, "quote-period", "period", printed=row.period_printed)]
-    if allowed is None:
-        return [at(row, "unverifiable-period", "period")]
-    first, last, strict = allowed
-    inside = first <= period.first and period.last <= last
-    touches = first in (period.first, period.last) or last in (period.first, period.last)
-    if not (inside and (touches or not strict)) and not (strict and first == last and touches):
-        return [at(row, "quote-period", "period", printed=row.period_printed)]
-    # 从2017年开始 may begin a longer period, 到2025年 may end one; a plan's name holds five years.
-    settled = (period.first, period.last) == (first, last) and not _finer(row)
-    return [] if settled else [at(row, "unverifiable-period", "period")]
-
-
-def _beyond(told: printed_dates.Said, days: tuple, row) -> bool:
-    """Whether words name one whole year, and the period is a part of it or more than it."""
-    if told.year is None or told.months or _POINT.search(row.period_printed + row.quote):
-        return False
-    (first_year, first), (last_year, last) = days
-    part = first_year == last_year and (first, last) != (1, 12)
-    return part or (first_year != last_year and row.role in FACTS)
-
-
-def _before_value(row) -> str:
-    """A quote up to its own number, which may look like a year."""
-    place = row.quote.rfind(printed.printed_items(row.value)[0]) if row.unit != "words" else -1
-    return row.quote[:place] if place > 0 else ""
-
-
-def _finer(row) -> bool:
-    """Whether a period names a month or a quarter that its printed words do not."""
-    parts = re.findall(r"(?:-|Q)(\d+)", row.period)
-    said = re.sub(r"(?:19|20)\d\d", "", row.period_printed)
-    return any(str(int(part)) not in said for part in parts)
-
-
-def years_of(words: str) -> tuple[int, int, bool] | None:
-    """First and last year that printed words allow, and whether one of them must be met.
+def falling(before: str) -> bool:
+    """Whether the words before a number tell of a fall by it.
 
     Examples
     --------
-    >>> years_of("到2025年"), years_of("“十四五”期末"), years_of("目前")
-    ((2025, 2025, True), (2025, 2025, True), None)
+    >>> falling("同比下降幅度为"), falling("增速回落至"), falling("税收同比增长")
+    (True, False, False)
     """
-    years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words)]
-    if years:
-        return min(years), max(years), len(years) == 1
-    for name, (first, last) in _PLAN.items():
-        if name in words:
-            return (last, last, True) if _END.search(words) else (first, last, False)
-    return None
+    match = _reaching(f"{WORDS['fall']}|{WORDS['fall_before']}", 8, before)
+    return bool(match) and ("幅" in match[1] or not re.search(WORDS["no_fall"], match[2]))
 
 
-def suspicious_text(statements: pd.DataFrame) -> list[Problem]:
-    """Letters of other scripts in the running text of statements."""
-    return cells.foreign_letters(statements, ("section", "period_printed", "quote", "note"))
+def _reaching(words: str, reach: int, before: str) -> re.Match | None:
+    """One of some words, with no more than so many characters between it and the number."""
+    return re.search(rf"({words})([^，,。；;、\d%％]{{0,{reach}}})$", before)
+
+
+# --- what the words before a number make of it --------------------------------------------------
+
+
+def _clause(row, before: str, meaning, names: dict[str, str]) -> list[Problem]:
+    """What the words before a number say against the cells of its row."""
+    clause = _CLAUSE_ENDS.split(before)[-1]
+    fall = rises(meaning) and falling(before) and not row.value.startswith("-")
+    prices = WORDS["prices"] if meaning.concept in LEVELS else {}
+    told = {
+        "value": clause if fall else _other_kind(row, before, meaning),
+        "indicator": _of_another(prices, meaning.price_basis, clause)
+        or _other_indicator(clause, row.quote, meaning, names),
+        "subject": _of_another(WORDS["places"], row.subject, clause),
+    }
+    return [at(row, "quote-words", column, word=word) for column, word in told.items() if word]
+
+
+def _other_kind(row, before: str, meaning) -> str:
+    """A word that makes the number a change, a sum or an average; '' if there is none."""
+    level = meaning.concept in LEVELS and row.unit != "%"
+    year = re.fullmatch(r"\d{4}", row.period, re.ASCII)
+    of = {"facts of a year": year and row.role != "target", "levels of a year": level and year}
+    words = f"{meaning.zh} {meaning.en} {meaning.definition}"
+    for kind in WORDS["kinds"]:
+        match = _reaching(kind["words"], kind["reach"], before)
+        itself = re.search(kind["but"], words, re.IGNORECASE)
+        if match and of.get(kind["of"], level) and not itself:
+            return "" if re.search(kind["not_after"], before) else match[1]
+    return ""
+
+
+def _other_indicator(clause: str, quote: str, meaning, names: dict[str, str]) -> str:
+    """The name of another indicator of this unit that stands right before the number."""
+    before = re.sub(WORDS["verbs"], "", clause)
+    for length in range(min(len(before), LONGEST_NAME), SHORTEST_NAME - 1, -1):
+        word, rest = before[-length:], before[:-length]
+        whole = length >= TELLING_NAME or not rest or rest[-1] in WORDS["edges"]
+        if whole and names.get(word) == meaning.unit:
+            return "" if word in meaning.zh or meaning.zh in quote else word
+    return ""
+
+
+def _of_another(words: dict[str, str], own: str, clause: str) -> str:
+    """A word of another place, or of other prices, than a row's own; '' if its own is there."""
+    if own not in words or re.search(words[own], clause):
+        return ""
+    others = "|".join(word for word in words.values() if word != words[own])
+    match = re.search(rf"(?<![居占列于在入])({others})(?!第|平均|排名|同类|首|前)", clause)
+    return match[0] if match else ""
+
+
+# --- periods ------------------------------------------------------------------------------------
+
+
+def _period(row) -> list[Problem | str]:
+    """A period must lie where its printed words, and those before its number, put it."""
+    days, said = printed.period_days(row.period), row.period_printed
+    place = row.quote.rfind(printed.printed_items(row.value)[0]) if row.unit != "words" else 0
+    sentence = row.quote[: max(place, 0)]  # its own number may look like a year
+    for words in (said, sentence):
+        if days and disagrees(words, days, sentence=words == sentence):
+            return [at(row, "quote-period", "period", printed=words)]
+    year, months = printed_dates.spoken(said or sentence)
+    point = re.search(WORDS["point"], said + row.quote)
+    if days and year and not (months or point) and _beyond(days, row.role):
+        return [at(row, "quote-year", "period", year=year)]
+    if not (allowed := printed_dates.years_of(said)):
+        return ["period"]
+    years = (days[0][0], days[1][0]) if days else (0, 0)
+    # 从2017年开始 may begin a longer period, 到2025年 may end one; a plan's name holds five years.
+    within = allowed[0] <= years[0] <= years[1] <= allowed[1]
+    if not within and not (allowed[0] == allowed[1] and allowed[0] in years):
+        return [at(row, "quote-period", "period", printed=said)]
+    settled = years == allowed and (months or _whole_years(days))
+    return [] if settled else ["period"]
+
+
+def _whole_years(days: tuple) -> bool:
+    return (days[0][1], days[1][1]) == (1, 12)
+
+
+def _beyond(days: tuple, role: str) -> bool:
+    """Whether a period is a part of a year, or for a fact more than one."""
+    return role in FACTS if days[0][0] != days[1][0] else not _whole_years(days)
+
+
+def disagrees(text: str, days: tuple, sentence: bool = False) -> bool:
+    """Whether words put a number elsewhere than the first and last (year, month) of its period.
+
+    In a sentence, a single month is the number's only if it stands in the number's own clause;
+    before that it may be of a meeting.
+
+    Examples
+    --------
+    >>> whole = ((2021, 1), (2021, 12))
+    >>> disagrees("2021年1-9月", whole), disagrees("2021年", whole)
+    (True, False)
+    """
+    year, months = printed_dates.spoken(text)
+    if sentence and months and months[0] == months[1]:
+        months = printed_dates.spoken(_CLAUSE_ENDS.split(text)[-1]).months
+    (first_year, first), (last_year, last) = days
+    if year and not first_year <= year <= last_year:
+        return True
+    return months is not None and (first_year != last_year or months != (first, last))

@@ -41,7 +41,7 @@ QUIETS = {
         rate-index level-unlike-growth series-shifted document-copied document-scale
         rows-exchanged period-odd period-none year-missing number-alone number-first source-odd
         year-outside baseline-unlike target-unlike part-of-year-unlike average-outside parts-sum
-        quote-decline quote-words quote-price quote-subject quote-indicator quote-lost quote-year
+        quote-words quote-lost quote-year
         """.split()
     ),
     "gap": frozenset(["year-gap", "year-missing", "series-short"]),

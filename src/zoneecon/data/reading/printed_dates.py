@@ -1,135 +1,138 @@
-"""When is it, by its words? The months that a quote or a printed date speaks of.
+"""When is it, by its words? Years and months that a quote, a printed date or a title speaks of.
 
-Words name a year, several years, or a part of a year without one (上半年, 1—9月). They are told
-only where they are sure: one span, and no word that makes a year a point of comparison.
+They are told only where they are sure: one span, and no word that makes a year one to compare with.
+The lines around a table are held to its rows, for they may say that it is another table.
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from zoneecon.data.reading import cells, printed
+
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?:\s*年|(?![\d.\u4e00-\u9fff%％]))", re.ASCII)
-#: Words of a year that is not the one that is named.
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
+#: Words of a year that is not the one that is named, or that another number is compared with.
 _OTHER_YEAR = re.compile(r"去年|上年|上一年|前年|明年|次年|翌年")
-#: A year that another number is compared with, or counted from.
-_COMPARED_BEFORE = re.compile(r"(比|较|自|从|由|在|与|截至|截止)$")
-_COMPARED_BEHIND = re.compile(r"\s*(同期|同比|相比|基础|以来|以后|起|开始|水平|的\d|翻)")
-_DIGIT = {
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-    "十一": 11,
-    "十二": 12,
-}
-_NUMERAL = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
-_DASH = r"\s*(?:月份?)?\s*[-－—–~～至到]+\s*"
+_COMPARED = re.compile(
+    rf"(比|较|自|从|由|在|与|截至|截止){_YEAR.pattern}|{_YEAR.pattern}"
+    r"\s*(同期|同比|相比|基础|以来|以后|起|开始|水平|的\d|翻)"
+)
 #: Words of a whole year, beside which a part of one is told, too.
 _WHOLE = re.compile(r"全年|年末|年底|年度|年均|年终")
-#: Months of a year, by the words for them; the first that fits a place counts.
+_NUMERAL = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
+_DASH = r"\s*(?:月份?)?\s*[-－—–~～至到]+\s*"
+#: Words of a part of a year, and its first and last month; the first that fits a place counts.
 _PARTS = (
-    (re.compile(rf"(?<![\d.]){_NUMERAL}{_DASH}{_NUMERAL}月"), "months"),
-    (re.compile(rf"前{_NUMERAL}个?月"), "to month"),
-    (re.compile(r"前([一二三123])个?季度?"), "to quarter"),
-    (re.compile(rf"(?:第\s*)?{_NUMERAL}季度"), "quarter"),
-    (re.compile(r"上半年"), "first half"),
-    (re.compile(r"下半年"), "second half"),
-    (re.compile(rf"(?<![\d.个十]){_NUMERAL}月(?!\d*日|末|底)"), "month"),
+    (re.compile(rf"(?<![\d.]){_NUMERAL}{_DASH}{_NUMERAL}月"), lambda first, last: (first, last)),
+    (re.compile(rf"前{_NUMERAL}个?月"), lambda month: (1, month)),
+    (re.compile(r"前([一二三123])个?季度?"), lambda quarter: (1, 3 * quarter)),
+    (re.compile(rf"(?:第\s*)?{_NUMERAL}季度"), lambda quarter: (3 * quarter - 2, 3 * quarter)),
+    (re.compile(r"上半年"), lambda: (1, 6)),
+    (re.compile(r"下半年"), lambda: (7, 12)),
+    (re.compile(rf"(?<![\d.个十]){_NUMERAL}月(?!\d*日|末|底)"), lambda month: (month, month)),
 )
+#: A plan of five years by its number: 十四五 is the fourteenth. The eleventh began in 2006.
+_PLAN = re.compile(r"(十[一二三四五六七八九])五")
+_ELEVENTH = 2006
+_END = re.compile(r"期末|末年|收官|年末|末$")
+#: Titles of the day or year in which a document was issued, not of those of its numbers.
+_ISSUED = re.compile(
+    r"年鉴|报告|要点|方案|规划|计划|通知|意见|yearbook|report|plan|draft|news"
+    r"|\d{4}\s*年\s*\d{1,2}\s*月|\d{4}[-./]\d{1,2}(?!\d)",
+    re.IGNORECASE,
+)
+#: A unit that a title or a note gives for the whole table.
+_TABLE_UNIT = re.compile(r"(?:计量)?单位\s*[:：]\s*([^)）\]】。；;]+)")
 
 
-class Said(NamedTuple):
+class Span(NamedTuple):
     """What words say of a period: the year, and first and last month; None where they do not."""
 
     year: int | None
     months: tuple[int, int] | None
 
 
-def said(text: str) -> Said:
+def spoken(text: str) -> Span:
     """The one year and the one part of a year that a text speaks of.
 
     Examples
     --------
-    >>> said("2021年上半年"), said("1-9月"), said("2019年生产总值106.5亿元")
-    (Said(year=2021, months=(1, 6)), Said(year=None, months=(1, 9)), Said(year=2019, months=None))
-    >>> said("比2020年增长5%"), said("2019年和2020年")
-    (Said(year=None, months=None), Said(year=None, months=None))
-    >>> said("2022年12月末"), said("上半年增长5%，全年增长")
-    (Said(year=2022, months=None), Said(year=None, months=None))
+    >>> spoken("2021年上半年"), spoken("1-9月"), spoken("2019年生产总值106.5亿元")
+    (Span(year=2021, months=(1, 6)), Span(year=None, months=(1, 9)), Span(year=2019, months=None))
+    >>> spoken("比2020年增长5%"), spoken("2019年和2020年"), spoken("上半年增长5%，全年增长")
+    (Span(year=None, months=None), Span(year=None, months=None), Span(year=None, months=None))
     """
-    years = set(_YEAR.findall(text))
-    unsure = any(_compared(text, match) for match in _YEAR.finditer(text))
-    if len(years) > 1 or (years and (unsure or _OTHER_YEAR.search(text))):
-        return Said(None, None)
-    [year] = years or [None]
+    years = {int(year) for year in _YEAR.findall(text)}
+    if len(years) > 1 or (years and (_COMPARED.search(text) or _OTHER_YEAR.search(text))):
+        return Span(None, None)
     parts = set() if _WHOLE.search(text) else _parts(text)
-    return Said(int(year) if year else None, parts.pop() if len(parts) == 1 else None)
-
-
-def _compared(text: str, match: re.Match) -> bool:
-    before, behind = text[: match.start()], text[match.end() :]
-    return bool(_COMPARED_BEFORE.search(before) or _COMPARED_BEHIND.match(behind))
+    return Span(*years or [None], parts.pop() if len(parts) == 1 else None)
 
 
 def _parts(text: str) -> set[tuple[int, int]]:
     """Every part of a year that a text names, as first and last month."""
-    parts, rest = set(), text
-    for shape, kind in _PARTS:
-        for match in shape.finditer(rest):
-            numbers = [_number(word) for word in match.groups()]
-            if months := _months(kind, numbers):
-                parts.add(months)
-        rest = shape.sub("。", rest)
+    parts = set()
+    for shape, months in _PARTS:
+        for match in shape.finditer(text):
+            words = match.groups()
+            first, last = months(*(printed.chinese_number(word) or int(word) for word in words))
+            if 1 <= first <= last <= 12:
+                parts.add((first, last))
+        text = shape.sub("。", text)
     return parts
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else _DIGIT[word]
-
-
-def _months(kind: str, numbers: list[int]) -> tuple[int, int] | None:
-    first, last = {
-        "months": lambda: (numbers[0], numbers[-1]),
-        "to month": lambda: (1, numbers[0]),
-        "to quarter": lambda: (1, 3 * numbers[0]),
-        "quarter": lambda: (3 * numbers[0] - 2, 3 * numbers[0]),
-        "first half": lambda: (1, 6),
-        "second half": lambda: (7, 12),
-        "month": lambda: (numbers[0], numbers[0]),
-    }[kind]()
-    return (first, last) if 1 <= first <= last <= 12 else None
-
-
-def disagrees(
-    text: str, days: tuple[tuple[int, int], tuple[int, int]], sentence: bool = False
-) -> bool:
-    """Whether words put a number elsewhere than its period.
-
-    Parameters
-    ----------
-    text : str
-        A printed date, or a sentence up to its number.
-    days : tuple
-        First and last year and month of the period.
-    sentence : bool
-        Whether the text is a sentence: a single month in it is the number's only if it stands in
-        the number's own clause; before that it may be of a meeting.
+def years_of(words: str) -> tuple[int, int] | None:
+    """First and last year that printed words allow; of a plan's end, its last year.
 
     Examples
     --------
-    >>> whole = ((2021, 1), (2021, 12))
-    >>> disagrees("2021年1-9月", whole), disagrees("2021年", whole)
-    (True, False)
+    >>> years_of("到2025年"), years_of("“十四五”时期"), years_of("“十四五”期末"), years_of("目前")
+    ((2025, 2025), (2021, 2025), (2025, 2025), None)
     """
-    year, months = said(text)
-    if sentence and months and months[0] == months[1]:
-        months = said(re.split(r"[，,。；;]", text)[-1]).months
-    (first_year, first), (last_year, last) = days
-    if year and not first_year <= year <= last_year:
-        return True
-    return months is not None and (first_year != last_year or months != (first, last))
+    if years := [int(year) for year in _ANY_YEAR.findall(words)]:
+        return min(years), max(years)
+    if not (plan := _PLAN.search(words)):
+        return None
+    first = _ELEVENTH + 5 * ((printed.chinese_number(plan[1]) or 0) - 11)
+    return (first + 4 if _END.search(words) else first), first + 4
+
+
+def other_years(title: str, periods: Iterable[str]) -> str:
+    """Years of a table's rows, if its title names others; '' if it agrees or cannot be told.
+
+    Examples
+    --------
+    >>> other_years("2022年统计公报", ["2023", "2023"]), other_years("2016—2020年", ["2018"])
+    ('2023', '')
+    """
+    named, told = years_of(title), years_of(" ".join(periods))
+    if not named or not told or _ISSUED.search(title):
+        return ""
+    apart = named[1] < told[0] or told[1] < named[0]
+    return "-".join(map(str, dict.fromkeys(told))) if apart else ""
+
+
+def beside(text: str, rows: list[dict[str, str]], above: bool) -> list[tuple[str, dict[str, str]]]:
+    """Rules that a line beside a table breaks, with what fills their messages in.
+
+    "单位：万元" above rows in 亿元, "2022年" above rows of 2023, "1—9月" above whole years;
+    a note below the table (not `above`) may name years of all kinds.
+    """
+
+    def plain(unit: str) -> str:
+        return cells.UNIT_SPELLINGS.get(unit.strip(), unit.strip())
+
+    found = []
+    used = {plain(row.get("unit", "")) for row in rows}
+    given = _TABLE_UNIT.search(text)
+    if given and used and not used & set(map(plain, re.split(r"[、,，/或和]", given[1]))):
+        found.append(("title-unit", {"units": ", ".join(sorted(used))}))
+    periods = {row.get("period", "") for row in rows}
+    months = spoken(text).months
+    if months and months[0] < months[1] and not any(re.search("-|Q", one) for one in periods):
+        found.append(("title-part", {"months": f"{months[0]}-{months[1]}"}))
+    if above and (years := other_years(text, periods)):
+        found.append(("title-year", {"years": years}))
+    return found

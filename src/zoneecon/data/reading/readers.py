@@ -17,7 +17,7 @@ import pandas as pd
 from zoneecon.data import cache
 from zoneecon.data.files import safe_files
 from zoneecon.data.problems import found
-from zoneecon.data.reading import cells, schema, titles
+from zoneecon.data.reading import cells, printed_dates, schema
 from zoneecon.data.reading.workbook import Line, Mark, Sheet, read_sheets
 from zoneecon.errors import Problem
 from zoneecon.text.messages import Slip
@@ -298,8 +298,8 @@ def _beside(lines: list[Line], rows: list[dict[str, str]], above: int, say: Call
     """What titles and notes say against the rows: the rows' columns count."""
     for line in lines:
         for text in filter(None, line.cells):
-            for one in titles.contradictions(text, rows, line.row < above):
-                say(one.rule, line.row, value=text, **one.fields)
+            for rule, fields in printed_dates.beside(text, rows, line.row < above):
+                say(rule, line.row, value=text, **fields)
 
 
 def _columns(
