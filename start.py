@@ -26,6 +26,7 @@ STAMP = ENVIRONMENT / "zoneecon-lock.sha256"
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
+    ("lint-imports",),
 )
 
 

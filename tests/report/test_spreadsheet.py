@@ -139,12 +139,6 @@ def test_export_writes_csv_that_excel_reads_as_chinese(published):
     assert content.startswith(b"\xef\xbb\xbf") and "甲".encode() in content
 
 
-@pytest.mark.parametrize("arguments", [["export", "../toytown"], ["export", "nowhere"]])
-def test_export_refuses_what_is_no_zone(published, arguments, capsys):
-    assert main(arguments) == 2
-    assert "is not a zone here" in capsys.readouterr().err
-
-
 def test_export_overwrites_nothing(published, capsys):
     (published.root / "toytown.xlsx").symlink_to("elsewhere.xlsx")
     assert main(["export"]) == 2

@@ -1,0 +1,27 @@
+"""What the tests of the explorer share: the real zone's session, with few draws."""
+
+import pytest
+
+from zoneecon.data import folders
+from zoneecon.explorer import controls
+from zoneecon.explorer import state as states
+from zoneecon.explorer.controls import BY_KEY
+from zoneecon.report.charts import history as history_charts
+
+DRAWS, SEED = 400, 3
+
+
+@pytest.fixture(scope="session")
+def bench(desk) -> states.Bench:
+    history_charts.use_style()
+    tables = folders.load_derived("base_rates"), folders.load_derived("cases")
+    return states.bench_of(desk, *tables, DRAWS, SEED)
+
+
+@pytest.fixture
+def state(bench) -> states.State:
+    return states.start(bench, "baseline")
+
+
+def move(state, bench, key: str, shown, industry: str = "steel") -> states.State:
+    return controls.moved(BY_KEY[key], industry, shown, state, bench)
