@@ -121,7 +121,7 @@ def provenance_table(sums: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
     used = rows[rows["split"] == "dev"].groupby("source").size()
     table = pd.DataFrame({"panel": used.index, "sha256": sums[used.index].to_numpy()})
     return table.assign(
-        pairs_fitted=used.to_numpy(),
+        windows_fitted=used.to_numpy(),
         split="dev",
         script="benchmarks/inside_view.py",
         date=datetime.date.today().isoformat(),
