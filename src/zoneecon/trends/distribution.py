@@ -15,7 +15,7 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from zoneecon.arguments import as_year
 from zoneecon.errors import BadInput
-from zoneecon.trends.models import LogForecast, check_levels, shrunken_t
+from zoneecon.trends.models import MINIMUM_POINTS, LogForecast, check_levels, shrunken_t
 
 USABLE_STATUSES = ("reported", "derived")
 SHOWN_QUANTILES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
@@ -210,7 +210,7 @@ def by_year(series: pd.Series) -> pd.Series:
     return series.set_axis(index)
 
 
-def check_series(series: pd.Series) -> pd.Series:
+def check_series(series: pd.Series, fewest: int = MINIMUM_POINTS) -> pd.Series:
     """Return the series sorted by year, or refuse it: gaps, too short, not positive."""
     series = by_year(series).sort_index().astype(float)
     years = series.index.to_numpy()
@@ -221,7 +221,7 @@ def check_series(series: pd.Series) -> pd.Series:
             f"{gaps or sorted(set(years[series.index.duplicated()]))}. A trend model does not "
             "bridge gaps: start after the gap, or find the value."
         )
-    check_levels(series.to_numpy())
+    check_levels(series.to_numpy(), fewest)
     return series
 
 

@@ -32,18 +32,18 @@ class LogForecast(NamedTuple):
     degrees_of_freedom: np.ndarray
 
 
-def check_levels(levels: np.ndarray) -> np.ndarray:
+def check_levels(levels: np.ndarray, fewest: int = MINIMUM_POINTS) -> np.ndarray:
     """Return `levels` as a float array of shape (series, years), or refuse it with a sentence.
 
     Raises
     ------
     BadInput
-        If there are fewer than four years, or a value is not finite or not positive.
+        If there are fewer than `fewest` years, or a value is not finite or not positive.
     """
     levels = np.atleast_2d(np.asarray(levels, dtype=float))
-    if levels.shape[1] < MINIMUM_POINTS:
+    if levels.shape[1] < fewest:
         raise BadInput(
-            f"A trend needs at least {MINIMUM_POINTS} yearly values; this series has "
+            f"A trend needs at least {fewest} yearly values; this series has "
             f"{levels.shape[1]}. Leave the forecast out or find more years."
         )
     if not (np.isfinite(levels).all() and (levels > 0).all()):

@@ -95,6 +95,11 @@ def spoil(copy, table: str, column: str, typed: str) -> None:
         ("model_pit", "tenth", "11"),
         ("model_coverage", "n", "0"),
         ("forecast_hyperparameters", "value", "x"),
+        ("inside_view", "form", "news_5"),
+        ("class_noise", "noise", "0"),
+        ("class_noise", "series", "4"),
+        ("nowcast", "freedom", "1"),
+        ("inside_coverage", "coverage_80", "1.1"),
     ],
 )
 def test_a_derived_table_that_breaks_the_contract_is_named(copy, table, column, typed):

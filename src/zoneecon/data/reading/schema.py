@@ -38,6 +38,11 @@ DERIVED = (
     "asked_parameters",
     "asked_readings",
     "asked_provenance",
+    "inside_view",
+    "class_noise",
+    "nowcast",
+    "inside_coverage",
+    "inside_provenance",
 )
 #: Words in the README for what follows from a rule.
 VERDICTS_ZH = {"refused": "拒绝", "warned": "警告", "reported": "报告"}
