@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from zoneecon.errors import BadInput, Problem
+from zoneecon.errors import BadInput
 from zoneecon.refresh import outcomes
 from zoneecon.text.catalogue import say
 
@@ -30,9 +30,10 @@ def _only_zone(named: str | None) -> str:
     if root and len(known := fingerprints.zones(root)) == 1:
         return known[0]
     from zoneecon.data.files import paths
+    from zoneecon.data.problems import typed
 
     known = paths.zones()
-    raise BadInput([Problem("data/raw", None, "", "", f"name a zone: {', '.join(known)}")])
+    raise BadInput([typed("zone.which", "data/raw", known=known)])
 
 
 def check(options: argparse.Namespace) -> int:
@@ -113,7 +114,9 @@ def _every_zone(root: Path) -> list[str]:
 
     if zones := fingerprints.zones(str(root)):
         return zones
-    raise BadInput([Problem("data/raw", None, "", "", "holds no zone folder yet")])
+    from zoneecon.data.problems import typed
+
+    raise BadInput([typed("zone.none", "data/raw")])
 
 
 def notebooks(options: argparse.Namespace) -> int:
@@ -165,9 +168,10 @@ def _agreed() -> bool:
     try:
         return input(say("commands.add.ask")).strip().lower() in {"y", "yes"}
     except EOFError:
+        from zoneecon.data.problems import typed
+
         print()
-        message = "nobody can answer here; add --yes to write what is shown above"
-        raise BadInput([Problem("--yes", None, "", "", message)]) from None
+        raise BadInput([typed("yes.needed", "--yes")]) from None
 
 
 def diff(options: argparse.Namespace) -> int:

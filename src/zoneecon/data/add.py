@@ -50,8 +50,8 @@ class Prepared(NamedTuple):
     notices: tuple[Problem, ...]
 
 
-def _say(file: str, column: str, value: str, message: str) -> BadInput:
-    return BadInput([Problem(file, None, column, value, message)])
+def _refused(key: str, file: str, column: str = "", value: str = "", **fields) -> BadInput:
+    return BadInput([data_problem.typed(f"add.{key}", file, None, column, value, **fields)])
 
 
 def slug(text: str) -> str:
@@ -92,15 +92,14 @@ def prepare(
     try:
         published = data_problem.iso_date(published).isoformat()
     except ValueError as error:
-        raise _say("--published", "", published, str(error)) from None
+        raise BadInput([Problem("--published", None, "", published, str(error))]) from None
     if file.suffix.lower() not in {".csv", ".xlsx"} or not file.is_file():
-        raise _say(str(file), "", "", "is no CSV or xlsx file")
+        raise _refused("kind", str(file))
     if not title.strip():
-        raise _say("--title", "", "", "is empty; type the document's title")
+        raise _refused("title", "--title")
     for option, text in (("--title", title), ("--issuer", issuer), ("--source", source or "")):
         if harmless(text) != text or not text.isprintable():
-            said = "begins as a formula does, or holds a sign that nobody sees; type it plainly"
-            raise _say(option, "", ascii(text), said)
+            raise _refused("plain", option, value=ascii(text))
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
         with locks.data_lock(root):
             trial = snapshot.snapshot(root, zone, Path(place))
@@ -239,10 +238,10 @@ def _name(typed: pd.DataFrame, source: str | None, file: Path) -> str:
     """The source's name: as asked for, as the rows say, or the file's own."""
     said = sorted(set(typed["source"]) - {""} | ({source} if source else set()))
     if len(said) > 1:
-        raise _say(str(file), "source", "", f"must be one name in every row, is {', '.join(said)}")
+        raise _refused("one_name", str(file), "source", names=said)
     name = said[0] if said else slug(file.stem)
     if not re.fullmatch(schema.pattern("sources", "source"), name):
-        raise _say("--source", "", name, "must be lower-case letters, digits and -")
+        raise _refused("name", "--source", value=name)
     return name
 
 
@@ -269,7 +268,7 @@ def _free_ids(held: pd.DataFrame, count: int) -> list[str]:
         first = int(used.get(letter, 0)) + 1
         if first + count - 1 <= MOST_OF_A_LETTER:
             return [f"{letter}{number:03}" for number in range(first, first + count)]
-    raise _say("data/raw", "id", "", "no ids are left to give out; type ids of your own")
+    raise _refused("ids", "data/raw", "id")
 
 
 def _csv(columns, lines: list[dict]) -> str:
@@ -296,13 +295,7 @@ def _refuse_known(row: dict, sources: pd.DataFrame, statements: Path, file: Path
         return
     began = str(known["published"].iloc[0]) == row["published"]
     if not began or list(statements.glob(f"{row['source']}.*")):
-        raise _say(
-            "data/raw",
-            "source",
-            row["source"],
-            f"is there already, {file.name} was not added; a revision is a new source with its own "
-            "date (name it by --source)",
-        )
+        raise _refused("known", "data/raw", "source", row["source"], name=file.name)
 
 
 def _refuse_twice(row: dict, lines: list[dict], held: folders.Tables, file: Path) -> None:
@@ -313,12 +306,7 @@ def _refuse_twice(row: dict, lines: list[dict], held: folders.Tables, file: Path
     for name, rows in held.statements[dated].groupby("source"):
         known = set(rows[list(says)].itertuples(index=False, name=None))
         if name != row["source"] and known == fresh:
-            raise _say(
-                str(file),
-                "",
-                "",
-                f"says what source {name} of the same day says, row by row; nothing was added",
-            )
+            raise _refused("twice", str(file), source=name)
 
 
 def effects(held: pd.DataFrame, after: folders.Tables, name: str) -> pd.DataFrame:

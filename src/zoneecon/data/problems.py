@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 
 from zoneecon.errors import Problem
+from zoneecon.text import catalogue
+from zoneecon.text.catalogue import Text
 from zoneecon.text.messages import RULES, Slip, say
 
 
@@ -31,6 +33,14 @@ def found(
         say(rule, "zh", **fields),
         RULES[rule].verdict,
     )
+
+
+def typed(
+    key: str, file: str, row: int | None = None, column: str = "", value: str = "", **fields: object
+) -> Problem:
+    """A problem with what was typed beside the raw tables, in the words of `text/inputs.toml`."""
+    english, chinese = (catalogue.say(f"inputs.{key}", one, **fields) for one in ("en", "zh"))
+    return Problem(file, row, column, value, english, chinese=chinese)
 
 
 PLACE = ["in_file", "at_row", "in_sheet"]
@@ -68,7 +78,7 @@ def unparsed(table: pd.DataFrame, column: str, parse: Callable[[str], object]) -
 
 def unknown(table: pd.DataFrame, column: str, known: Iterable[str], where: str) -> list[Problem]:
     known = sorted(set(known))
-    close = ", ".join(known) if len(known) <= 12 else f"see {where}"
+    close = ", ".join(known) if len(known) <= 12 else Text("inputs.see", {"where": where})
     return flagged(table, ~table[column].isin(known), column, "code-unknown", known=close)
 
 

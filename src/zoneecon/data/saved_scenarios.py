@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from zoneecon.errors import BadInput, Problem
+from zoneecon.data.problems import typed
+from zoneecon.errors import BadInput
 
 ENDING = ".saved.toml"
 LONGEST_NAME, LONGEST_REASON = 40, 500
@@ -92,31 +93,11 @@ def merged(assumptions: dict, kept: Mapping[str, Any], file: str) -> dict:
     BadInput
         If the file holds anything but scenarios, or a name that the assumptions use.
     """
-    problems = [
-        Problem(
-            file,
-            None,
-            "",
-            key,
-            "does not belong here; the file holds [scenarios.<name>] blocks only",
-            chinese="不属于此文件；此处只放 [scenarios.<名称>] 块",
-        )
-        for key in kept
-        if key != "scenarios"
-    ]
+    problems = [typed("saved.foreign", file, value=key) for key in kept if key != "scenarios"]
     blocks, own = kept.get("scenarios", {}), assumptions.get("scenarios", {})
     known = {name.casefold() for name in own}
     problems += [
-        Problem(
-            file,
-            None,
-            "",
-            name,
-            "is a scenario of the assumptions already; rename the saved one",
-            chinese="与已有情景重名；请给保存的情景改名",
-        )
-        for name in blocks
-        if name.casefold() in known
+        typed("saved.taken", file, value=name) for name in blocks if name.casefold() in known
     ]
     if problems:
         raise BadInput(problems)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from zoneecon.data.problems import typed
 from zoneecon.data.reading.printed import CONFIDENCE
 from zoneecon.errors import BadInput, Problem
 from zoneecon.targets.base_rates import jeffreys_interval
@@ -101,26 +102,13 @@ def read_cases(
 
 def _bad_words(row, place: int, indicators: pd.DataFrame) -> list[Problem]:
     allowed = {"use": USES, "reading": READINGS, "indicator": set(indicators["code"])}
-    where = {"indicator": "is unknown; see data/indicators.csv"}
     problems = []
     for column, known in allowed.items():
-        if getattr(row, column) not in known:
-            listed = f"is unknown; known: {', '.join(filter(None, known))}"
-            message = where.get(column, listed)
-            problems.append(Problem(FILE, place, column, getattr(row, column), message))
+        if (word := getattr(row, column)) not in known:
+            key = "cases.indicator" if column == "indicator" else "cases.unknown"
+            problems.append(typed(key, FILE, place, column, word, known=known))
     if bool(row.outcome) != bool(row.reading):
-        problems.append(
-            Problem(
-                FILE,
-                place,
-                "reading",
-                row.reading,
-                (
-                    "an outcome needs a reading (exact, at most, at least, late), and no "
-                    "outcome has none"
-                ),
-            )
-        )
+        problems.append(typed("cases.reading", FILE, place, "reading", row.reading))
     return problems
 
 
@@ -130,41 +118,38 @@ def _level(row, column: str, place: int, known: pd.DataFrame, problems: list[Pro
     if not cell:
         return UNKNOWN
 
-    def refuse(message: str) -> Level:
-        problems.append(Problem(FILE, place, column, cell, message))
+    def refuse(why: str, **fields: object) -> Level:
+        problems.append(typed(f"cases.{why}", FILE, place, column, cell, **fields))
         return UNKNOWN
 
     parts = _CELL.fullmatch(cell)
     if parts is None:
-        return refuse("is not a statement id, two ids joined by * or -, or empty")
+        return refuse("ids")
     ids = tuple(filter(None, (parts[1], parts[3])))
     if any(one not in known.index for one in ids):
         return UNKNOWN  # not yet published on the day of the tables
     cited = known.loc[list(ids)]
     words = [word for word in cited["confidence"] if word not in CONFIDENCE]
     if words:
-        return refuse(f"has the confidence {words[0]!r}; known: {', '.join(CONFIDENCE)}")
+        return refuse("confidence", word=words[0], known=CONFIDENCE)
     weakest = max(cited["confidence"], key=CONFIDENCE.index)
     year = float(cited["last"].max()) if cited["last"].notna().any() else math.nan
     if column == "outcome" and row.bound not in ("", None):
         try:
             return Level(float(row.bound), year, weakest, ids)
         except ValueError:
-            return refuse(f"has the bound {row.bound!r}, which is not a number")
+            return refuse("bound", bound=row.bound)
     # of a product the share only scales; the level is the part that must be in the concept
     levels = cited if parts[2] != "*" else cited[cited["canonical_unit"] != "fraction"]
     if parts[2] == "*" and len(levels) != 1:
-        return refuse("is not a level times a share")
+        return refuse("product")
     first = levels.iloc[0] if len(levels) else cited.iloc[0]
     if first["canonical_unit"] == "fraction":
-        return refuse("is a percentage where a level is expected")
+        return refuse("percentage")
     if first["indicator"] != row.indicator:
-        return refuse(
-            f"measures {first['indicator']}, but the case is about {row.indicator}; an outcome in "
-            "another concept than its target says nothing about it"
-        )
+        return refuse("concept", measured=first["indicator"], indicator=row.indicator)
     if (cited["canonical_unit"] != first["canonical_unit"]).any() and parts[2] != "*":
-        return refuse("joins numbers in different units")
+        return refuse("units")
     numbers = cited["number"].to_numpy(dtype=float)
     number = {"*": numbers.prod(), "-": numbers[0] - numbers[1:].sum()}.get(parts[2], numbers[0])
     if column == "base" and parts[2] == "-":

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from zoneecon.data.problems import typed
 from zoneecon.errors import BadInput, Problem
 from zoneecon.targets.cases import scored
 
@@ -110,7 +111,7 @@ def _bad_words(rows: pd.DataFrame, file: str) -> list[Problem]:
         "reading": ("", *dict.fromkeys((*MISS_IF_BELOW, *HIT_IF_ABOVE))),
     }
     return [
-        Problem(file, place, column, word, f"is unknown; known: {', '.join(filter(None, known))}")
+        typed("cases.unknown", file, place, column, word, known=known)
         for column, known in allowed.items()
         for place, word in enumerate(rows[column], 2)
         if word not in known
@@ -120,7 +121,7 @@ def _bad_words(rows: pd.DataFrame, file: str) -> list[Problem]:
 def _other_reasons(rows: pd.DataFrame, file: str) -> list[Problem]:
     """Rows whose reason, as it stands in the table, is not what their own cells say."""
     return [
-        Problem(file, place, "left_out", stated, f"does not follow from the row: {reason or 'in'}")
+        typed("cases.reason", file, place, "left_out", stated, reason=reason or "in")
         for place, (stated, reason) in enumerate(
             zip(rows["left_out"], rows["reason"], strict=True), 2
         )

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
 from zoneecon.errors import ZoneEconError
 from zoneecon.text import numbers
@@ -164,11 +164,27 @@ class Filler(Formatter):
         self.language = language
 
     def format_field(self, value: Any, form: str) -> str:
+        if isinstance(value, Text):
+            value = say(value.key, self.language, **value.fields)
         if form == "chance":
             return chance(value, self.language)
         if GROUP.fullmatch(form):
             return say(f"{form}.{value}", self.language) if value else ""
         return numbers.written(value, form, self.language)
+
+
+class Text(NamedTuple):
+    """What completes a sentence, to be said in whichever language the sentence is.
+
+    Examples
+    --------
+    >>> fix = Text("inputs.or", {"first": 2021, "second": "2021-08"})
+    >>> say("messages.period-date", "zh", fix=fix)
+    '是日期而不是时期；请把该列设为文本格式并输入 2021 或 2021-08'
+    """
+
+    key: str
+    fields: Mapping[str, object] = {}
 
 
 def chance(probability: float, language: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """What is said of a fault in raw data, in English and Chinese? The rules of `messages.toml`."""
 
+import re
 from typing import NamedTuple
 
 from zoneecon.errors import ZoneEconError, shortened
@@ -18,7 +19,13 @@ class Rule(NamedTuple):
     zh: str
 
 
-RULES = {code: Rule(code, **rule) for code, rule in catalogue.entries("messages").items()}
+def _rule(code: str, verdict: str, **texts: str) -> Rule:
+    """A rule as documents show it: fields by their names, not how they are written."""
+    plain = {language: re.sub(r"(\{\w+)[^}]*", r"\1", text) for language, text in texts.items()}
+    return Rule(code, verdict, **plain)
+
+
+RULES = {code: _rule(code, **rule) for code, rule in catalogue.entries("messages").items()}
 
 
 class Slip(ZoneEconError, ValueError):
@@ -37,7 +44,8 @@ class Slip(ZoneEconError, ValueError):
 
 def say(rule: str, language: str, **fields: object) -> str:
     """Message of a rule in a language; what a cell holds is cut to what a terminal can show."""
-    shown = {name: shortened(str(value)) for name, value in fields.items()}
-    if language == "zh" and "fix" in shown:
-        shown["fix"] = shown["fix"].replace(" or ", " 或 ")
+    shown = {
+        name: value if isinstance(value, catalogue.Text) else shortened(str(value))
+        for name, value in fields.items()
+    }
     return catalogue.say(f"messages.{rule}", language, **shown)

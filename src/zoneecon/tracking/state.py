@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from zoneecon.data import folders, problems, vintage
-from zoneecon.data.add import _say
 from zoneecon.data.files import fingerprints, paths, releases, safe_files
+from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import say
 from zoneecon.tracking import revisions
 from zoneecon.trends import distribution
@@ -53,10 +53,9 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
     try:
         day = problems.iso_date(text)
     except ValueError:
-        known = ", ".join(runs) or "none yet"
-        raise _say(
-            "--from/--to", "", text, f"is neither a day nor a report; reports: {known}"
-        ) from None
+        known = ", ".join(runs) or say("commands.none_yet")
+        problem = problems.typed("state.unknown", "--from/--to", value=text, reports=known)
+        raise BadInput([problem]) from None
     today = read_state(zone, str(folders.newest(zone, root)), root)
     return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(root, zone)))
 

@@ -11,6 +11,7 @@ import pandas as pd
 from zoneecon.data.problems import at, flagged, misshapen, repeated, unknown, unparsed
 from zoneecon.data.reading import printed, schema
 from zoneecon.errors import Problem
+from zoneecon.text.catalogue import Text
 from zoneecon.text.messages import Slip
 
 #: Subjects that are no subject but a row of sums.
@@ -115,7 +116,8 @@ def verify_quotes(statements: pd.DataFrame, document: str) -> list[Problem]:
         here = lines[number - 1] if number <= len(lines) else ""
         if not printed.occurs(row.quote, here):
             elsewhere = [i for i, line in enumerate(lines, 1) if printed.occurs(row.quote, line)]
-            hint = f"it is at line {elsewhere[0]}" if elsewhere else "it is nowhere in the document"
+            found_at = Text("inputs.quote.at_line", {"line": elsewhere[0]}) if elsewhere else None
+            hint = found_at or Text("inputs.quote.nowhere")
             problems.append(at(row, "quote-line", "quote", line=number, hint=hint))
         in_words = row.unit == "words"
         shown = printed.occurs if in_words else printed.shown_last

@@ -4,8 +4,9 @@ import os
 import re
 from pathlib import Path
 
-from zoneecon.data.problems import found
-from zoneecon.errors import BadInput, Problem
+from zoneecon.data.problems import found, typed
+from zoneecon.errors import BadInput
+from zoneecon.text.catalogue import Text
 
 # Folders of data/raw that are not zones: figures about places and markets around a zone, and
 # what happened to others.
@@ -20,21 +21,7 @@ def find_root() -> Path:
     for candidate in candidates:
         if (candidate / "data" / "indicators.csv").is_file():
             return candidate.resolve()
-    raise BadInput(
-        [
-            Problem(
-                "data/indicators.csv",
-                None,
-                "",
-                "",
-                (
-                    "not found beside the package or in this folder; run inside the "
-                    "checkout or set "
-                    "ZONEECON_ROOT to it"
-                ),
-            )
-        ]
-    )
+    raise BadInput([typed("root.missing", "data/indicators.csv")])
 
 
 def zones(root: Path | None = None) -> list[str]:
@@ -52,10 +39,5 @@ def zones(root: Path | None = None) -> list[str]:
 def require_zone(zone: str, root: Path) -> None:
     """Refuse, with the known names, what is not a zone here."""
     if zone not in (known := zones(root)):
-        raise BadInput(
-            [
-                found(
-                    "zone-unknown", "data/raw", None, "", zone, known=", ".join(known) or "none yet"
-                )
-            ]
-        )
+        listed = ", ".join(known) or Text("commands.none_yet")
+        raise BadInput([found("zone-unknown", "data/raw", None, "", zone, known=listed)])

@@ -13,12 +13,13 @@ from zoneecon.errors import BadInput, Problem
 MOST_BYTES = 5_000_000
 #: Most files in a folder of statements.
 MOST_FILES = 200
+#: Kinds of what is no file (names of `inputs.kind`).
 KINDS = {
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "folder",
+    stat.S_IFIFO: "pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
 }
 LOCK_PREFIXES = ("~$", ".~lock.")
 SYSTEM_FILES = (".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".directory")

@@ -7,6 +7,7 @@ import datetime
 import re
 from typing import NamedTuple
 
+from zoneecon.text.catalogue import Text
 from zoneecon.text.messages import Slip
 
 CHINESE_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}
@@ -239,6 +240,10 @@ def _months(end: re.Match) -> tuple[tuple[int, int], tuple[int, int]]:
     return (year, first), (year, last)
 
 
+def _either(first: object, second: object) -> Text:
+    return Text("inputs.or", {"first": first, "second": second})
+
+
 def _period_slip(text: str) -> Slip:
     """Why a text is no period, and what to type."""
     half = re.fullmatch(r"(\d{4})\s*年?\s*(?:H([12])|([上下])半年)", text, re.ASCII)
@@ -248,15 +253,15 @@ def _period_slip(text: str) -> Slip:
         return Slip("period-half", fix=f"{year}-01/{year}-06" if first else f"{year}-07/{year}-12")
     if re.fullmatch(r"\d{5}(\.0+)?", text, re.ASCII) and 20000 < float(text) < 60000:
         day = SERIAL_ZERO + datetime.timedelta(days=int(float(text)))
-        return Slip("period-serial", fix=f"{day.year} or {day:%Y-%m}")
+        return Slip("period-serial", fix=_either(day.year, f"{day:%Y-%m}"))
     suffix = re.fullmatch(r"(\d{4})(?:年|年度|\.0+|\s+)", text, re.ASCII)
     if suffix:
         return Slip("period-suffix", fix=suffix[1])
     date = _DATE.match(text)
     if date and 1 <= int(date[2]) <= 12:
-        return Slip("period-date", fix=f"{date[1]} or {date[1]}-{int(date[2]):02d}")
+        return Slip("period-date", fix=_either(date[1], f"{date[1]}-{int(date[2]):02d}"))
     if re.fullmatch(r"[A-Za-z]{3}[- ]\d\d|\d{1,2}[-月/][A-Za-z]{3}(-\d+)?", text, re.ASCII):
-        return Slip("period-date", fix="2021 or 2021-08")
+        return Slip("period-date", fix=_either("2021", "2021-08"))
     return Slip("period-unknown")
 
 

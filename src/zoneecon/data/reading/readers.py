@@ -20,6 +20,8 @@ from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, printed_dates, schema
 from zoneecon.data.reading.workbook import Line, Mark, Sheet, read_sheets
 from zoneecon.errors import Problem
+from zoneecon.text.catalogue import Text
+from zoneecon.text.catalogue import say as catalogue_say
 from zoneecon.text.messages import Slip
 
 #: Where a row was read, for messages; dropped from the tables that are handed out.
@@ -37,21 +39,21 @@ FOOTNOTE = re.compile(
 )
 
 
-#: What other kinds of files begin with.
+#: What other kinds of files begin with (names of `inputs.kind`).
 SIGNATURES = {
-    b"PK\x03\x04": "a workbook",
-    b"\xd0\xcf\x11\xe0": "an old workbook",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\x1f\x8b": "a packed file",
-    b"7z\xbc\xaf": "a packed file",
-    b"Rar!": "a packed file",
-    b"<?xml": "an XML file",
-    b"<html": "a web page",
-    b"<!DOCTYPE": "a web page",
-    b"{\\rtf": "a text document",
+    b"PK\x03\x04": "workbook",
+    b"\xd0\xcf\x11\xe0": "old_workbook",
+    b"%PDF": "pdf",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+    b"\x1f\x8b": "packed",
+    b"7z\xbc\xaf": "packed",
+    b"Rar!": "packed",
+    b"<?xml": "xml",
+    b"<html": "web_page",
+    b"<!DOCTYPE": "web_page",
+    b"{\\rtf": "text_document",
 }
 
 
@@ -185,7 +187,8 @@ def csv_lines(text: str) -> list[Line]:
                 raise Slip("columns-many", limit=MOST_COLUMNS)
             lines.append(Line(number, row, {}))
     except csv.Error as error:
-        raise Slip("csv-broken", reason=f"line {reader.line_num}: {error}") from error
+        reason = Text("inputs.line", {"line": reader.line_num, "reason": error})
+        raise Slip("csv-broken", reason=reason) from error
     return lines
 
 
@@ -193,7 +196,7 @@ def _require_commas(lines: list[Line], table: str) -> None:
     """Say so if cells are separated by something else than commas."""
     first = next((line.cells[0] for line in lines if len(line.cells) == 1 and line.cells[0]), "")
     names = schema.columns(table)
-    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), ("，", "full-width ，")):
+    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), ("，", "full_width")):
         if sum(piece.strip() in names for piece in first.split(mark)) > len(names) / 2:
             raise Slip("csv-delimiter", mark=name)
 
@@ -332,7 +335,7 @@ def _columns(
             say(
                 "header-unknown",
                 header.row,
-                text or f"number {place + 1}",
+                text or catalogue_say("inputs.column_number", number=place + 1),
                 columns=", ".join(names),
             )
         for mark in header.marks.get(place, []):

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zoneecon.data.reading.number_formats import DIGITS, shown
 from zoneecon.data.reading.workbook_guard import MOST_CELLS, Formulas, inspect
+from zoneecon.text.catalogue import Text
 from zoneecon.text.messages import Slip
 
 #: A row lower than this (points), a column narrower (characters), letters smaller (points) and
@@ -198,10 +199,10 @@ def cell_text(value: object, number_format: str, data_type: str) -> tuple[str, l
         return str(value).upper(), [Mark("cell-boolean", {})]
     if isinstance(value, datetime.datetime | datetime.date):
         day = f"{value:%Y-%m-%d}"
-        fix = f"{value.year} or {value:%Y-%m}"
+        fix = Text("inputs.or", {"first": value.year, "second": f"{value:%Y-%m}"})
         return day, [Mark("cell-date", {"fix": fix})]
     if isinstance(value, datetime.time | datetime.timedelta):
-        return str(value), [Mark("cell-date", {"fix": "the printed words"})]
+        return str(value), [Mark("cell-date", {"fix": Text("inputs.printed_words")})]
     if isinstance(value, int | float):
         return _number_text(value, number_format)
     return str(value), []

@@ -11,6 +11,7 @@ import xml.parsers.expat as expat
 import zipfile
 from typing import NamedTuple
 
+from zoneecon.text.catalogue import Text
 from zoneecon.text.messages import Slip
 
 MOST_PARTS = 200
@@ -30,17 +31,17 @@ _OF_CELLS = frozenset(
     "scheme vertAlign u strike".split()
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: What a table needs no part of, by a piece of the part's name.
+#: What a table needs no part of (names of `inputs.part`), by a piece of the part's name.
 UNWANTED = {
     "vbaproject": "macros",
     "macrosheets": "macros",
-    "externallinks": "links to other files",
-    "embeddings": "embedded objects",
+    "externallinks": "links",
+    "embeddings": "embedded",
     "activex": "controls",
     "ctrlprops": "controls",
-    "connections.xml": "data connections",
-    "querytables": "data connections",
-    "pivotcache": "a pivot table",
+    "connections.xml": "connections",
+    "querytables": "connections",
+    "pivotcache": "pivot",
     "xl/media/": "pictures",
     "xl/charts/": "charts",
 }
@@ -64,7 +65,7 @@ def inspect(content: bytes) -> dict[str, Formulas]:
     """
     if content.startswith(OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise Slip("xlsx-encrypted") if locked else Slip("file-disguised", kind="an old workbook")
+        raise Slip("xlsx-encrypted") if locked else Slip("file-disguised", kind="old_workbook")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_directory(archive, len(content))
@@ -72,7 +73,7 @@ def inspect(content: bytes) -> dict[str, Formulas]:
     except Slip:
         raise
     except expat.ExpatError as error:
-        raise Slip("xlsx-broken", reason=f"broken XML, {error}") from error
+        raise Slip("xlsx-broken", reason=Text("inputs.broken.xml", {"error": error})) from error
     except Exception as error:  # zipfile raises many kinds on damaged archives
         raise Slip("xlsx-broken", reason=_said(error)) from error
 
@@ -94,7 +95,7 @@ def _check_directory(archive: zipfile.ZipFile, size: int) -> None:
             if piece in name.lower():
                 raise Slip("xlsx-macro", what=what)
     if len(set(map(str.lower, names))) < len(names):
-        raise Slip("xlsx-broken", reason="two parts of one name")
+        raise Slip("xlsx-broken", reason=Text("inputs.broken.part_twice"))
     unpacked = sum(part.file_size for part in parts)
     ratio = unpacked // max(size, 1)
     if unpacked > MOST_UNPACKED or (unpacked > SMALL and ratio > MOST_RATIO):
@@ -102,7 +103,7 @@ def _check_directory(archive: zipfile.ZipFile, size: int) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise Slip("xlsx-encrypted")
     if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
-        raise Slip("xlsx-broken", reason="a zip file, but no workbook in it")
+        raise Slip("xlsx-broken", reason=Text("inputs.broken.no_workbook"))
 
 
 def _check_parts(archive: zipfile.ZipFile) -> dict[str, Formulas]:
@@ -160,7 +161,7 @@ class _Scan:
         if self.depth == 1:
             self.is_sheet = local == "worksheet"
         if self.depth > 100:
-            raise Slip("xlsx-broken", reason="XML nested more than 100 deep")
+            raise Slip("xlsx-broken", reason=Text("inputs.broken.nested"))
         self.others += local not in _OF_CELLS
         self.runs += local == "r"
         if local == "comment" and "ref" in attributes:
@@ -200,9 +201,9 @@ class _Scan:
     def _row(self, number: str | None) -> None:
         self.last_row = int(number) if number and number.isdecimal() else self.last_row + 1
         self.last_column = 0
-        self._within(self.last_row, 1, f"row {self.last_row}")
+        self._within(self.last_row, 1, Text("inputs.place.row", {"row": self.last_row}))
         if self.last_row in self.rows:
-            raise Slip("xlsx-ambiguous", place=f"row {self.last_row}")
+            raise Slip("xlsx-ambiguous", place=Text("inputs.place.row", {"row": self.last_row}))
         self.rows.add(self.last_row)
 
     def _cell(self, place: str | None) -> None:
@@ -211,14 +212,14 @@ class _Scan:
         self.kinds = set()
         self.here = self._reach(place) if place else (self.last_row, self.last_column + 1)
         self.last_column = self.here[1]
-        self._within(*self.here, place or "an unnamed place")
+        self._within(*self.here, place or Text("inputs.place.unnamed"))
         if self.here in self.filled or self.here[0] != self.last_row:
             raise Slip("xlsx-ambiguous", place=self._named(self.here))
         self.filled.add(self.here)
 
     @staticmethod
-    def _named(place: tuple[int, int]) -> str:
-        return f"row {place[0]}, column {place[1]}"
+    def _named(place: tuple[int, int]) -> Text:
+        return Text("inputs.place.cell", {"row": place[0], "column": place[1]})
 
     def _reach(self, place: str) -> tuple[int, int]:
         match = _CELL.fullmatch(place)
@@ -230,6 +231,6 @@ class _Scan:
         self._within(int(match[2]), column, place)
         return int(match[2]), column
 
-    def _within(self, row: int, column: int, place: str) -> None:
+    def _within(self, row: int, column: int, place: str | Text) -> None:
         if row > MOST_ROWS or column > MOST_COLUMNS:
             raise Slip("xlsx-far", place=place, rows=MOST_ROWS, columns=MOST_COLUMNS)
