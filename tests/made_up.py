@@ -51,6 +51,8 @@ class Checkout:
         for name, rows in self.tables.items():
             self.path(name).parent.mkdir(parents=True, exist_ok=True)
             self.path(name).write_text(as_csv(rows), encoding="utf-8", newline="")
+        if not (ledger := self.path(f"{RAW}/accepted.csv")).exists():
+            ledger.write_text("id,accepted\n", encoding="utf-8")
         return self
 
     def rows(self, table: str) -> list[list[str]]:

@@ -473,11 +473,16 @@ class Ground:
         self.root, self.kind, self.zone = root, kind, ZONE
         if kind == "the real plan, new":
             self.zone = REAL
-            shutil.copytree(
-                ROOT / "data",
-                root / "data",
-                ignore=shutil.ignore_patterns("processed", "context", "reference", "accepted.csv"),
-            )
+            left_out = (
+                "processed",
+                "context",
+                "reference",
+                "*.pin.toml",
+            )  # nothing rests on it yet
+            ignored = shutil.ignore_patterns(*left_out)
+            shutil.copytree(ROOT / "data", root / "data", ignore=ignored)
+            ledger = root / "data" / "raw" / REAL / "accepted.csv"
+            ledger.write_text("id,accepted\n", encoding="utf-8")
         else:
             it = Checkout(root)
             if kind == "xlsx":

@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 import pytest
 
-from zoneecon.data import assumptions, vintage, writing
+from zoneecon.data import assumptions, folders, vintage, writing
 from zoneecon.errors import BadInput
 
 
@@ -79,6 +79,7 @@ def test_a_document_found_late_is_known_on_its_day_but_moves_nothing_that_is_pin
     assumed = toy.root / "data" / "assumptions"
     (assumed / "toytown.toml").write_text("as_of = 2030-01-01\n", encoding="utf-8")
     (assumed / "toytown.relations.toml").write_text("", encoding="utf-8")
+    folders.accept("toytown", toy.root)
     everything = set(vintage.load("toytown", root=toy.root).statements["id"])
     sources = (toy.root / "data" / "raw" / "toytown" / "sources.csv").read_text(encoding="utf-8")
     pin = assumptions.pin("toytown", toy.root)

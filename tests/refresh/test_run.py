@@ -115,6 +115,7 @@ def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
     assumed = checkout.root / "data" / "assumptions"
     (assumed / "toytown.toml").write_text("as_of = 2022-12-31\n", encoding="utf-8")
     pin = assumed / "toytown.pin.toml"
+    folders.accept("toytown", checkout.root)
     pin.write_text('sources = ["plan"]\n', encoding="utf-8")
     good = write_notebook(checkout.root, "01_history", (*HISTORY, "1 / 0"))
     with pytest.raises(NotebookFailed):
