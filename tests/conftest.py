@@ -18,7 +18,7 @@ for name in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{name}_NUM_THREADS", "1")
 
 from zoneecon.data import folders, vintage  # noqa: E402
-from zoneecon.targets import readings  # noqa: E402
+from zoneecon.targets.answer import Answer, assess  # noqa: E402
 
 # How long an example takes on a busy machine is no property of the code.
 settings.register_profile("patient", deadline=None)
@@ -53,10 +53,8 @@ def desk() -> vintage.Vintage:
 
 
 @pytest.fixture(scope="session")
-def study(desk) -> readings.Study:
-    return readings.study(
-        desk, folders.load_derived("base_rates"), folders.load_derived("cases"), draws=4000, seed=1
-    )
+def study(desk) -> Answer:
+    return assess(desk, draws=4000, seed=1)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Committed notebooks: executed, clean, readable, and guarded by nbval."""
 
+import ast
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import zoneecon as ze
 from tests.conftest import REAL, ROOT, contents
 from zoneecon.refresh import run as refresh_run
 
@@ -43,11 +45,11 @@ def test_every_cell_was_run_once_in_order(path):
 def test_results_are_stored(path):
     for cell in code_cells(path):
         shown = {kind for output in cell.outputs for kind in output.get("data", {})}
-        if "plots.plot_" in cell.source or "plots_scenarios.plot_" in cell.source:
+        if re.search(r"ze\.plot\.(?!use_style)", cell.source):
             assert "image/png" in shown, cell.source
-        if re.search(r"^show\(", cell.source, re.M):
+        if re.search(r"^ze\.show\(", cell.source, re.M):
             assert "text/html" in shown, cell.source
-        if re.search(r"^(lines|publish)\(", cell.source, re.M):
+        if re.search(r"^(ze\.say|ze\.publish|print)\(", cell.source, re.M):
             assert texts(cell.outputs).strip(), cell.source
 
 
@@ -84,8 +86,40 @@ def test_the_title_is_a_question_and_cells_are_sentences(path):
     assert re.match(r"# .+\?\n", notebook.cells[0].source + "\n")
     for cell in code_cells(path):
         assert len(cell.source.splitlines()) <= 12, cell.source
-        assert not re.search(r"^\s*(def|for|while|class)\s", cell.source, re.M), cell.source
-        assert "open(" not in cell.source.replace("open_desk(", "")
+        assert not re.search(r"^\s*(def|while|class)\s", cell.source, re.M), cell.source
+        assert len(re.findall(r"^\s*for\s", cell.source, re.M)) <= 1, cell.source
+        assert "open(" not in cell.source
+
+
+def code(path: Path) -> str:
+    """All that a notebook computes, without its parameters."""
+    cells = (c for c in code_cells(path) if "parameters" not in c.metadata.get("tags", []))
+    return "\n".join(cell.source for cell in cells)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_names_come_from_the_public_face_and_from_nowhere_else(path):
+    tree = ast.parse(code(path))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [ast.unparse(node) for node in imports] == ["import zoneecon as ze"]
+    assert code_cells(path)[1].source.startswith("import zoneecon as ze\n")
+    asked = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    own = {name.split(".")[1] for name in asked if name.startswith("ze.")}
+    charts = {name.split(".")[2] for name in asked if name.startswith("ze.plot.")}
+    assert own <= set(ze.FACE) and charts <= set(ze.plot.__all__)
+    assert not any(part.startswith("_") for name in asked for part in name.split("."))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_no_year_no_statement_and_no_name_of_this_zone_is_typed(path):
+    plan = ze.load("anshan-edz", root=ROOT)
+    text = code(path)
+    assert not re.search(r"\b(19|20)\d\d\b|\b[A-Z]\d{3}[a-z]?\b", text)
+    names = [plan.zone, plan.name]
+    for industry in plan.industries.values():
+        names += [industry.name, industry.title, industry.label]
+    assert not [name for name in names if re.search(rf"\b{re.escape(name)}\b", text, re.I)]
+    assert not set(plan.assumptions["scenarios"]) - {"baseline"} & set(re.findall(r"\w+", text))
 
 
 # --- nbval guards results ---------------------------------------------------------------------

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
+from zoneecon.scenarios.assumed import printed_values
 from zoneecon.scenarios.named import from_assumptions
-from zoneecon.scenarios.parameters import printed_values
 
 FILE = ROOT / "data" / "assumptions" / "anshan-edz.toml"
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.scenarios.conftest import last
 from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
 from zoneecon.scenarios import model
+from zoneecon.scenarios.assumed import printed_values
 from zoneecon.scenarios.model import central_output, central_path, evaluate
 from zoneecon.scenarios.named import from_assumptions
-from zoneecon.scenarios.parameters import printed_values
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, simulate
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
+from zoneecon.scenarios.allowed import ABOUT
 from zoneecon.scenarios.named import from_assumptions
-from zoneecon.scenarios.parameters import ABOUT
 from zoneecon.scenarios.tables import (
     parameter_table,
 )

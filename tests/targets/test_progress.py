@@ -58,7 +58,7 @@ def test_a_missing_base_leaves_what_remains_and_no_ratio():
 
 @pytest.fixture(scope="module")
 def plan(study):
-    return study.plan.set_index("id")
+    return study.targets.set_index("id")
 
 
 def test_every_target_with_a_number_has_a_row(desk, plan):

@@ -9,17 +9,17 @@ from zoneecon.targets import readings
 
 def test_the_grid_holds_every_reading_once(study):
     keys = ["industry", "base_year", "concept", "scope", "prices", "window"]
-    assert not study.grid.duplicated(keys).any()
-    assert study.grid.groupby("industry").size().to_dict() == {
+    assert not study.readings.duplicated(keys).any()
+    assert study.readings.groupby("industry").size().to_dict() == {
         "steel": 3 * 3 * 2 * 3 * 4,
         "equipment": 3 * 1 * 2 * 3 * 4,
         "chemicals": 3 * 3 * 2 * 3 * 4,
     }
-    assert study.grid.groupby("industry")["central"].sum().tolist() == [1, 1, 1]
+    assert study.readings.groupby("industry")["central"].sum().tolist() == [1, 1, 1]
 
 
 def test_a_cell_is_what_its_scenario_says(desk, study):
-    one = named.from_plan(desk)["prices_of_2021"].with_(
+    one = named.named_scenarios(desk)["prices_of_2021"].with_(
         base_year=2019.0, concept_factor=1.0, scope_factor={"steel": 1.5}, zone_growth=0.1
     )
     growth = {"a": 0.1}
@@ -34,7 +34,7 @@ def test_a_cell_is_what_its_scenario_says(desk, study):
 
 
 def test_required_growth_of_volume_takes_prices_off(study):
-    steel = study.grid[study.grid["industry"] == "steel"].set_index(
+    steel = study.readings[study.readings["industry"] == "steel"].set_index(
         ["prices", "base_year", "concept", "scope", "window"]
     )
     flat = steel.loc[("baseline", 2020.0, "central", "central", "trend")]
@@ -45,7 +45,7 @@ def test_required_growth_of_volume_takes_prices_off(study):
 
 
 def test_a_mid_year_base_counts_half_of_its_year_in_prices(desk):
-    one = named.from_plan(desk)["prices_of_2021"].with_(base_year=2021.5)
+    one = named.named_scenarios(desk)["prices_of_2021"].with_(base_year=2021.5)
     assert readings.price_index(one, "steel") == pytest.approx(1.0)
     early = one.with_(base_year=2020.5)
     assert readings.price_index(early, "steel") == pytest.approx(1.285**0.5)
@@ -58,7 +58,7 @@ def test_windows_take_the_rates_after_their_base_year(study):
 
 
 def test_a_wider_scope_never_lowers_a_chance(study):
-    wide = study.grid.pivot_table(
+    wide = study.readings.pivot_table(
         "inside", ["industry", "base_year", "concept", "prices", "window"], "scope"
     )
     assert (wide["high"] >= wide["central"]).all()

@@ -9,12 +9,13 @@ import pytest
 from scipy import stats
 
 from tests.targets.conftest import later
-from zoneecon.data import folders, vintage
+from zoneecon.data import vintage
 from zoneecon.report.charts import targets as target_charts
 from zoneecon.report.sentences import targets as target_sentences
 from zoneecon.scenarios import named
-from zoneecon.targets import cases, outside_view, readings, verdicts
+from zoneecon.targets import cases, outside_view, verdicts
 from zoneecon.targets import required as targets_required
+from zoneecon.targets.answer import assess
 from zoneecon.targets.required import NOT_TESTABLE
 from zoneecon.text.catalogue import say
 
@@ -97,9 +98,9 @@ def test_each_verdict_has_a_word_a_limit_and_statements(study):
 
 def test_the_verdicts_hold_at_every_weight(study):
     assert verdicts.weights_table(study.verdicts)["pooled"].max() < verdicts.VERY_UNLIKELY
-    industries = study.grid["industry"].isin(["equipment", "chemicals"])
+    industries = study.readings["industry"].isin(["equipment", "chemicals"])
     for weight in verdicts.WEIGHTS:
-        pooled = verdicts.pool(study.grid["inside"], study.grid["outside"], weight)
+        pooled = verdicts.pool(study.readings["inside"], study.readings["outside"], weight)
         assert pooled[industries].max() < verdicts.VERY_UNLIKELY
 
 
@@ -122,21 +123,20 @@ def test_joint_of_two_against_the_bivariate_normal():
 
 
 def test_published_targets_carry_their_verdicts(study):
-    table = verdicts.with_verdicts(study.plan, study.verdicts).set_index("id")
+    table = verdicts.with_verdicts(study.targets, study.verdicts).set_index("id")
     assert table.at["Q131", "words_zh"] == "不可达" and table["words"].notna().sum() == 3
-    assert len(table) == len(study.plan)
+    assert len(table) == len(study.targets)
 
 
 @pytest.fixture(scope="module")
 def study_with(desk):
     """Study of the zone with MADE-UP later figures of steel in its target's own concept."""
-    tables = folders.load_derived("base_rates"), folders.load_derived("cases")
 
     def make(*rows):
         known = desk
         for row in rows:
             known = known._replace(statements=later(known, *row))
-        return readings.study(known, *tables, 2000, 1).verdicts.set_index("industry")
+        return assess(known, draws=2000, seed=1).verdicts.set_index("industry")
 
     return make
 
@@ -173,7 +173,7 @@ def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, desk):
         published=DAY(2022, 3, 15),
     )
     both = desk._replace(statements=pd.concat([desk.statements, revised], ignore_index=True))
-    assert named.from_plan(both)["baseline"].baselines["steel"] == pytest.approx(140)
+    assert named.named_scenarios(both)["baseline"].baselines["steel"] == pytest.approx(140)
     assert targets_required.from_plan(both)["base"].iloc[0] == 140
 
 
@@ -181,18 +181,17 @@ def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, desk):
 def test_an_early_day_knows_fewer_cases_and_still_says_everything(day):
     early = vintage.load("anshan-edz", day)
     assert (early.context["published"] <= early.as_of).all()
-    rates, pairs = folders.load_derived("base_rates"), folders.load_derived("cases")
-    then = readings.study(early, rates, pairs, 2000, 1)
+    then = assess(early, draws=2000, seed=1)
     assert then.verdicts["pooled"].notna().all()
     known = cases.scored(then.cases)
     assert len(known) < 2
-    cells = verdicts.cells_summary(then.grid)
+    cells = then.cells
     said = target_sentences.mind_sentences(
         then.verdicts, cells, then.windows, then.cases, 2023, 2025
     )
-    past = outside_view.hindcast(then.cases, rates)
+    past = then.hindcast
     said += target_sentences.hindcast_sentences(past)
     assert past.empty and "nan" not in " ".join(said)
     target_charts.plot_asked_and_achieved(
-        then.fans, then.verdicts, known, outside_view.all_series(rates), 2025
+        then.fans, then.verdicts, known, outside_view.all_series(then.outside.base_rates), 2025
     )

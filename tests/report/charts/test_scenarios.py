@@ -24,7 +24,7 @@ def test_the_scenario_fan_draws_median_and_target():
 
 
 def test_figures_of_a_scenario_draw_its_tables(desk):
-    scenario = named.from_plan(desk)["baseline"]
+    scenario = named.named_scenarios(desk)["baseline"]
     fan = fan_table(simulate(scenario, 500, 1), scenario, "steel")
     ax = scenario_charts.plot_fan(fan, "Steel")
     assert ax.lines[0].get_ydata()[-1] == fan["p50"].iloc[-1]

@@ -17,8 +17,8 @@ def test_figures_draw_the_numbers_of_their_tables(study):
     asked = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"]
     assert asked[:3] == pytest.approx([10 / 3, 7.5, 10])
     assert sorted(asked[3:]) == pytest.approx(sorted(main["asked"].dropna()))
-    ax = target_charts.plot_grid(study.grid, titles, study.prices, {"unlikely": 0.33})
-    assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(study.grid)
+    ax = target_charts.plot_grid(study.readings, titles, study.prices, {"unlikely": 0.33})
+    assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(study.readings)
     ax = target_charts.plot_cases(main, cases.outside_view(study.cases))
     assert len(ax.get_yticks()) == 6 + 4
     joint = verdicts.joint_table(study.verdicts)

@@ -22,7 +22,7 @@ def test_the_few_cases_are_said_first(study):
 
 
 def test_the_levels_that_would_change_our_mind_are_two_years_of_best_growth_away(study):
-    table = verdicts.cells_summary(study.grid)
+    table = verdicts.cells_summary(study.readings)
     said = target_sentences.mind_sentences(
         study.verdicts, table, study.windows, study.cases, 2023, 2025
     )[0]
