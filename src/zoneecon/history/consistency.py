@@ -5,6 +5,7 @@ of others. It has a size in a stated unit. Nothing here corrects a document.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from zoneecon.growth import compound, path_sum
 from zoneecon.history import relations
 from zoneecon.history.findings import COLUMNS, SEVERITIES, Facts, finding, worded
 from zoneecon.history.reconstruct import BREAK_THRESHOLD, claim_readings
+from zoneecon.rows import keyed_rows, row_at
 
 # --- series ---------------------------------------------------------------------------------
 
@@ -20,11 +22,11 @@ def level_against_growth(facts: Facts) -> list[dict]:
     """Growth implied by printed levels against published growth, beyond what rounding explains."""
     wide = facts.series.set_index(["indicator", "measure", "year"])
     findings = []
-    for (indicator, measure, year), gap in wide.iterrows():
+    for (indicator, measure, year), gap in keyed_rows(wide):
         if measure != "gap" or gap["low"] <= 0 <= gap["high"]:
             continue
-        implied = wide.loc[(indicator, "implied_growth", year)]
-        published = wide.loc[(indicator, "published_growth", year)]
+        implied = row_at(wide, (indicator, "implied_growth", year))
+        published = row_at(wide, (indicator, "published_growth", year))
         opposite = implied["high"] < 0 < published["low"] or published["high"] < 0 < implied["low"]
         severity, kind, prices = _severity_of_gap(wide, indicator, year, opposite)
         before, level = implied["derived_from"].split(";")
@@ -51,7 +53,7 @@ def _severity_of_gap(wide: pd.DataFrame, indicator: str, year: int, opposite: bo
     deflator, national = ((indicator, m, year) for m in ("implied_deflator", "national_deflator"))
     if deflator not in wide.index:
         return "contradiction", "constant", {}
-    needed = wide.loc[deflator]
+    needed = row_at(wide, deflator)
     if national not in wide.index:
         return "minor", "prices", {"needed": needed["value"]}
     around = wide.loc[national, "value"]
@@ -101,7 +103,7 @@ def _last_year_known(facts: Facts, relation: Mapping) -> int:
     rates = facts.series[facts.series["measure"].isin(["published_growth", "implied_growth"])]
     rates = rates[rates["indicator"].isin(relation["series"])]
     ends = rates.groupby(["indicator", "measure"])["year"].max()
-    return int(min(ends.min(), facts.statements.at[relation["claim"], "published"].year - 1))
+    return int(min(ends.min(), facts.cell(relation["claim"], "published").year - 1))
 
 
 # --- targets against the accounts -----------------------------------------------------------
@@ -132,7 +134,7 @@ def output_against_gdp(facts: Facts) -> list[dict]:
     return findings
 
 
-def room_for_targets(facts: Facts, relation: Mapping) -> dict[str, float]:
+def room_for_targets(facts: Facts, relation: Mapping) -> dict[str, Any]:
     """Arithmetic of `output_against_gdp`, in 100 million yuan and fractions.
 
     rate_base = value added / Σ base output; value_added_needed = Σ target output · rate_base;
@@ -144,8 +146,8 @@ def room_for_targets(facts: Facts, relation: Mapping) -> dict[str, float]:
     target = sum(facts.number(industry["target"]) for industry in industries)
     gdp, growth = facts.number(relation["gdp"]), facts.number(relation["gdp_growth"])
     added = facts.number(relation["value_added"])
-    years = int(facts.statements.at[relation["gdp_growth"], "last"]) - int(
-        facts.statements.at[relation["gdp"], "year"]
+    years = int(facts.cell(relation["gdp_growth"], "last")) - int(
+        facts.cell(relation["gdp"], "year")
     )
     return {
         "output_base": base,
@@ -176,7 +178,7 @@ def investment_against_path(facts: Facts) -> list[dict]:
     return findings
 
 
-def investment_needed(facts: Facts, relation: Mapping) -> dict[str, float]:
+def investment_needed(facts: Facts, relation: Mapping) -> dict[str, Any]:
     """Arithmetic of `investment_against_path`, in 100 million yuan and investment per output."""
     industries = _with_targets(facts)
     increment = sum(facts.number(i["target"]) - facts.number(i["baseline"]) for i in industries)
@@ -184,8 +186,8 @@ def investment_needed(facts: Facts, relation: Mapping) -> dict[str, float]:
     ratio = facts.number(relation["industry_investment"]) / (
         facts.number(own["target"]) - facts.number(own["baseline"])
     )
-    years = int(facts.statements.at[relation["growth"], "last"]) - int(
-        facts.statements.at[relation["investment"], "year"]
+    years = int(facts.cell(relation["growth"], "last")) - int(
+        facts.cell(relation["investment"], "year")
     )
     path = path_sum(facts.number(relation["investment"]), facts.number(relation["growth"]), years)
     return {
@@ -224,8 +226,8 @@ def concept_shift(facts: Facts) -> list[dict]:
         if industry.get("target") not in facts.statements.index:
             continue
         ids = [industry["baseline"], industry["target"]]
-        concepts = [
-            facts.indicators.at[facts.statements.at[i, "indicator"], "concept"] for i in ids
+        concepts: list[Any] = [
+            facts.indicators.at[facts.cell(i, "indicator"), "concept"] for i in ids
         ]
         if concepts[0] != concepts[1]:
             findings.append(
@@ -320,7 +322,7 @@ def find(facts: Facts) -> pd.DataFrame:
     for rule in RULES:
         for number, found in enumerate(rule(facts), 1):
             cited = [*found["statements"], *found["evidence"]]
-            quotes = [f"{i} “{facts.statements.at[i, 'quote']}”" for i in cited]
+            quotes = [f"{i} “{facts.cell(i, 'quote')}”" for i in cited]
             rows.append(
                 worded(rule.__name__, found)
                 | {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -34,13 +34,17 @@ class Facts(NamedTuple):
     industries: Mapping[str, Mapping]  # {"steel": {"baseline": id, "target": id, …}}
     relations: Mapping[str, list[Mapping]]  # {rule: [relation, …]}
 
+    def cell(self, statement: str, column: str) -> Any:
+        """What a statement has in a column."""
+        return self.statements.at[statement, column]
+
     def number(self, statement: str) -> float:
         """The statement's number in its canonical unit."""
-        return float(self.statements.at[statement, "number"])
+        return float(self.cell(statement, "number"))
 
     def half(self, statement: str) -> float:
         """Half a unit of its last printed digit."""
-        return float(self.statements.at[statement, "half_unit"])
+        return float(self.cell(statement, "half_unit"))
 
 
 def gather(statements, context, indicators, series, industries, relations) -> Facts:
@@ -138,4 +142,4 @@ def worded(rule: str, found: Mapping) -> dict:
 
 def unit(facts: Facts, statement: str) -> str:
     """Canonical unit of a statement."""
-    return facts.statements.at[statement, "canonical_unit"]
+    return str(facts.cell(statement, "canonical_unit"))

@@ -20,6 +20,7 @@ from zoneecon.growth import (
     mean_growth,
     previous_level,
 )
+from zoneecon.rows import keyed_rows, row_at
 from zoneecon.text.catalogue import SOURCE, say
 
 COLUMNS = (
@@ -140,7 +141,7 @@ def implied_first_level(levels: pd.DataFrame, published: pd.DataFrame) -> pd.Dat
     year = int(levels.index[0])
     if year not in published.index:
         return pd.DataFrame(columns=["value", "low", "high", "id"])
-    level, rate = levels.loc[year], published.loc[year]
+    level, rate = row_at(levels, year), row_at(published, year)
     row = {
         "value": previous_level(level["value"], rate["value"]),
         "low": previous_level(level["low"], rate["high"]),
@@ -185,7 +186,7 @@ def chained(levels: pd.DataFrame, published: pd.DataFrame, base: str) -> pd.Data
     first, last = int(levels.index[0]), int(levels.index[-1])
     begin = first - 1 if base == "last" and first in published.index else first
     rates = _consecutive(published, begin, last)
-    anchor = levels.loc[last if base == "last" else first]
+    anchor = row_at(levels, last if base == "last" else first)
     link, opposite = (chain_back, ("high", "low")) if base == "last" else (chain, ("low", "high"))
     ids = list(rates["id"])
     used = [[anchor["id"], *(ids[i:] if base == "last" else ids[:i])] for i in range(len(ids) + 1)]
@@ -366,7 +367,7 @@ def breaks(series: pd.DataFrame, threshold: float = BREAK_THRESHOLD) -> pd.DataF
     """
     wide = series.set_index(["indicator", "year", "measure"])
     rows = []
-    for (indicator, year, measure), row in wide.iterrows():
+    for (indicator, year, measure), row in keyed_rows(wide):
         key = (indicator, year, "national_deflator")
         if measure != "implied_deflator" or key not in wide.index:
             continue
@@ -428,7 +429,7 @@ def claim_readings(
         `holds` (all of them).
     """
     rates = series[series["measure"].isin(["published_growth", "implied_growth"])]
-    rates = rates.set_index(["indicator", "measure", "year"])["value"]
+    values = rates.set_index(["indicator", "measure", "year"])["value"]
     rows = []
     for start in (since, since + 1):
         window = list(range(start, last + 1))
@@ -436,7 +437,7 @@ def claim_readings(
             for measure in ("published_growth", "implied_growth"):
                 averages = {
                     name: mean_growth(
-                        list(rates.loc[[(name, measure, year) for year in window]]), mean
+                        list(values.loc[[(name, measure, year) for year in window]]), mean
                     )
                     for name in claimed
                 }

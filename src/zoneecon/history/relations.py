@@ -23,7 +23,7 @@ def parts(facts: Facts) -> list[dict]:
                     excess,
                     unit(facts, r["total"]),
                     title=r["title"],
-                    printed=" + ".join(facts.statements.at[i, "value"] for i in r["parts"]),
+                    printed=" + ".join(facts.cell(i, "value") for i in r["parts"]),
                     sum=sum_of_parts,
                     total=total,
                 )
@@ -152,7 +152,7 @@ def same_range(facts: Facts) -> list[dict]:
     """A class "up to" one bound, and a series of it that ends at another."""
     findings = []
     for r in facts.relations.get("same_range", []):
-        top = max(float(bound) for bound in facts.statements.at[r["series"], "value"].split("-"))
+        top = max(float(bound) for bound in facts.cell(r["series"], "value").split("-"))
         largest = max(facts.number(i) for i in r["class"])
         if largest != top:
             findings.append(

@@ -109,7 +109,7 @@ def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) ->
     def output(x: float) -> float:
         return central_output(apply(scenario, industry, x), industry)
 
-    row = {"scenario": scenario.name, "industry": industry, "variable": variable}
+    row: dict[str, Any] = {"scenario": scenario.name, "industry": industry, "variable": variable}
     row |= {"unit": _words(f"unit.{variable}"), "target": target, "low": low, "high": high}
     return row | _solve(output, target, low, high) | {"holds": _words(f"holds.{variable}")}
 
@@ -169,7 +169,11 @@ def required_value_added_rate(scenario: Scenario) -> dict[str, Any]:
     def gdp(rate: float) -> float:
         return outside + rate * output
 
-    row = {"scenario": scenario.name, "industry": TOTAL, "variable": "value_added_rate"}
+    row: dict[str, Any] = {
+        "scenario": scenario.name,
+        "industry": TOTAL,
+        "variable": "value_added_rate",
+    }
     row |= {"unit": _words("unit.value_added_rate"), "target": output, "low": 0.0, "high": 0.5}
     answer = _solve(gdp, path_gdp, 0.0, 0.5)
     answer["best_output"] = output

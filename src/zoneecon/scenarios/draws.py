@@ -202,7 +202,7 @@ def draw_funnel(scenario: Scenario, years: float, seed: int, block: int) -> dict
 def _draw_rates(seed: int, block: int, posteriors: tuple) -> tuple[list[np.ndarray], np.ndarray]:
     """Rates of the two passages, and four rows of normals, from the funnel's one stream."""
     random = stream(seed, "funnel", block)
-    rates = [random.beta(*posterior, BLOCK) for posterior in posteriors]
+    rates = [random.beta(a, b, BLOCK) for a, b in posteriors]
     return rates, random.standard_normal((4, BLOCK))
 
 

@@ -11,6 +11,7 @@ from zoneecon.data import cache
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
+from zoneecon.rows import each_row
 from zoneecon.scenarios.named import named_scenarios
 from zoneecon.scenarios.parameters import Scenario, require_scenario
 from zoneecon.scenarios.tables import scenario_table
@@ -116,7 +117,7 @@ class Answer(NamedTuple):
             outside_view.growth_record(
                 self.outside.base_rates, row.multiple, self.outside.history
             ).assign(industry=row.title)
-            for row in self.verdicts.itertuples()
+            for row in each_row(self.verdicts)
         ]
         return pd.concat(tables, ignore_index=True)
 

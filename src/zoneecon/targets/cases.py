@@ -307,7 +307,7 @@ def outside_view(cases: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, group in views.items():
         hits = int((group["result"] == HIT).sum())
-        fit = log_t(group["ratio"]) if len(group) > 1 else None
+        fit = log_t(list(group["ratio"])) if len(group) > 1 else None
         rows.append(
             {
                 "view": say(f"targets.cases_view.{name}"),

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.errors import BadInput
+from zoneecon.rows import each_row
 from zoneecon.targets import base_rates as targets_base_rate
 from zoneecon.targets.cases import HIT, MINIMUM_RATIOS, log_t, scored
 from zoneecon.targets.verdicts import likelihood, pool, share
@@ -121,7 +122,7 @@ def records_table(verdicts: pd.DataFrame, outside: Outside) -> pd.DataFrame:
     """`growth_record` at each target's multiple, one below the other; `industry` is its title."""
     tables = [
         growth_record(outside.base_rates, row.multiple, outside.history).assign(industry=row.title)
-        for row in verdicts.itertuples()
+        for row in each_row(verdicts)
     ]
     return pd.concat(tables, ignore_index=True)
 
@@ -148,7 +149,9 @@ def outside_from(
         & statements["year"].notna()
     ].set_index("year")["number"]
     main = scored(cases) if len(cases) else cases
-    probability = log_t(main["ratio"]).at_least(1.0) if len(main) >= MINIMUM_RATIOS else np.nan
+    probability = (
+        log_t(list(main["ratio"])).at_least(1.0) if len(main) >= MINIMUM_RATIOS else np.nan
+    )
     return Outside(probability, base_rates, targets_base_rate.history_of(levels))
 
 
@@ -174,9 +177,9 @@ def hindcast(cases: pd.DataFrame, base_rates: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=list(HINDCAST))
     hits = (main["result"] == HIT).to_numpy()
     rows = []
-    for place, case in enumerate(main.itertuples(index=False)):
+    for place, case in enumerate(each_row(main)):
         others = main.drop(index=place)
-        view = log_t(others["ratio"]).at_least(1.0)
+        view = log_t(list(others["ratio"])).at_least(1.0)
         at = counted_multiple(base_rates, case.asked)
         rate = None if np.isnan(at) else targets_base_rate.base_rate(base_rates, at)
         record = np.nan if rate is None else float(share(rate["reached"], rate["windows"]))

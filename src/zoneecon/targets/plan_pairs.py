@@ -14,6 +14,7 @@ import pandas as pd
 
 from zoneecon.data.problems import typed
 from zoneecon.errors import BadInput, Problem
+from zoneecon.rows import each_row
 from zoneecon.targets.cases import scored
 
 #: Tables of the reference data; the plans of `cases.csv` come beside them (`from_cases`).
@@ -88,10 +89,10 @@ def prepared(table: pd.DataFrame, file: str = "plan targets") -> pd.DataFrame:
         raise BadInput(problems)
     rows["key"] = (rows["place"] + ": " + rows["plan"]).str.removeprefix(": ")
     rows["years"] = (rows["target_year"] - rows["base_year"]).where(lambda years: years > 0)
-    rows["asked"] = [_asked(row) for row in rows.itertuples(index=False)]
+    rows["asked"] = [_asked(row) for row in each_row(rows)]
     rows["years"] = rows["years"].fillna(USUAL_YEARS)
-    rows["met"] = [_met(row) for row in rows.itertuples(index=False)]
-    rows["reason"] = [_reason(row) for row in rows.itertuples(index=False)]
+    rows["met"] = [_met(row) for row in each_row(rows)]
+    rows["reason"] = [_reason(row) for row in each_row(rows)]
     if problems := _other_reasons(rows, file):
         raise BadInput(problems)
     rows["scored"] = (

@@ -7,11 +7,13 @@ which that method lacks.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from zoneecon.growth import cagr, required_growth
+from zoneecon.rows import each_row, row_at
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE, growth_targets
 from zoneecon.text.catalogue import SOURCE, say
 
@@ -147,7 +149,7 @@ def plan_targets(
     parents = goals["indicator"].map(facts["parent"])
     added = goals[goals["indicator"].str.endswith(INCREMENTS)].assign(parent=parents)
     rows = []
-    for goal in goals.itertuples(index=False):
+    for goal in each_row(goals):
         kind = _kind(goal.indicator, facts)
         row = {
             "id": goal.id,
@@ -191,16 +193,19 @@ def _kind(indicator: str, facts: pd.DataFrame) -> str:
     return "increase" if indicator.endswith(INCREMENTS) else "level"
 
 
-def _growth_row(goal, growth: pd.DataFrame, statements: pd.DataFrame, facts: pd.DataFrame) -> dict:
+def _growth_row(
+    goal: Any, growth: pd.DataFrame, statements: pd.DataFrame, facts: pd.DataFrame
+) -> dict:
     """A target stated as average growth: the path that it draws from the last level before it."""
-    found = growth.loc[goal.id] if goal.id in growth.index else None
+    found = row_at(growth, goal.id) if goal.id in growth.index else None
     if found is None or found["status"] == NOT_TESTABLE:
         known = {"testable": NOT_TESTABLE, "required": goal.number, "status": NO_DATA}
         return {**known, "why": _why("no_level")}
     base, year = found["base"], float(found["base_year"])
-    parent = facts.at[goal.indicator, "parent"]
+    parent: Any = facts.at[goal.indicator, "parent"]
     later = chained(statements, goal.indicator, base, int(year))
-    if later.empty and facts.at[parent, "price_basis"] == facts.at[goal.indicator, "price_basis"]:
+    basis: Any = facts.at[goal.indicator, "price_basis"]
+    if later.empty and facts.at[parent, "price_basis"] == basis:
         levels = _known(statements, parent)
         later = levels[levels["year"] > year]
     state = _state(base, year, later, found["level"], float(goal.last))

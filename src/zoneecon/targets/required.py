@@ -4,6 +4,7 @@ Money is in 100 million yuan (亿元), growth a fraction a year.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
 from zoneecon.growth import required_growth
+from zoneecon.rows import each_row, keyed_rows
 
 #: Which end of the concept factor a row uses, in the order shown.
 FACTORS = ("low", "central", "high")
@@ -133,7 +135,7 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
         (statements["role"] == "target") & (concept == "growth rate") & statements["number"].notna()
     ]
     rows = []
-    for goal in goals.itertuples(index=False):
+    for goal in each_row(goals):
         levels = statements[
             (statements["indicator"] == facts.at[goal.indicator, "parent"])
             & statements["role"].isin(["actual", "baseline"])
@@ -141,8 +143,8 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
         ].sort_values("year")
         # the plan's base is the last level before its first year, whatever has come since
         before = levels[levels["year"] < goal.first]
-        base = (before if len(before) else levels).iloc[-1] if len(levels) else None
-        years = int(goal.last - base["year"]) if base is not None else None
+        base: Any = (before if len(before) else levels).iloc[-1] if len(levels) else {}
+        years = int(goal.last - base["year"]) if len(levels) else None
         rows.append(
             {
                 "id": goal.id,
@@ -186,6 +188,6 @@ def summary(required: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
                 "status": row["status"],
                 "derived_from": row["derived_from"],
             }
-            for name, row in middle.iterrows()
+            for name, row in keyed_rows(middle)
         ]
     )

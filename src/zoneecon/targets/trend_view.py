@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.growth import compound, mean_growth
+from zoneecon.rows import each_row
 from zoneecon.targets.required import TESTABLE, growth_targets
 from zoneecon.trends.distribution import Forecast, fit_shrunken_t, usable
 from zoneecon.trends.models import MINIMUM_POINTS
@@ -102,7 +103,7 @@ def against_plan(
     goals = growth_targets(statements, indicators)
     goals = goals[goals["status"] == TESTABLE]
     parents = indicators.set_index("code")["parent"]
-    promised = {parents[row.indicator]: row for row in goals.itertuples()}
+    promised = {parents[row.indicator]: row for row in each_row(goals)}
     rows = []
     for name, forecast in forecasts.items():
         goal = promised.get(name.partition(",")[0])
@@ -148,7 +149,7 @@ def implied_industries(
         title, elasticity, median (CNY 100m), target, multiple, probability.
     """
     year = forecast.years[-1]
-    centre = float(forecast.interval(0.8).loc[year, "median"]) / forecast.origin_level
+    centre = float(forecast.interval(0.8)["median"][year]) / forecast.origin_level
     return pd.DataFrame(
         [
             {
@@ -161,7 +162,7 @@ def implied_industries(
                     year, forecast.origin_level * row.multiple ** (1 / elasticity)
                 ),
             }
-            for row in verdicts.itertuples()
+            for row in each_row(verdicts)
             for elasticity in elasticities
         ]
     )

@@ -7,6 +7,7 @@ pool never without both. Counted shares enter as (hits + 1/2) / (n + 1), Jeffrey
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -197,11 +198,11 @@ def verdict_table(
         if cells.empty:
             rows.append({**row, **_words(decide(np.nan, np.nan, known))})
             continue
-        central = cells[cells["central"]].iloc[0]
+        central: Any = cells[cells["central"]].iloc[0]
         best = cells.loc[cells["pooled"].idxmax()]
         others = named[named["industry"] == row["industry"]]
-        lead = others.loc[others["pooled"].idxmax()] if len(others) else None
-        scenario_wins = lead is not None and lead["pooled"] > best["pooled"]
+        lead: Any = others.loc[others["pooled"].idxmax()] if len(others) else {}
+        scenario_wins = len(others) > 0 and lead["pooled"] > best["pooled"]
         highest = lead["pooled"] if scenario_wins else best["pooled"]
         word = decide(central["pooled"], highest, known)
         limit = binding[(binding["industry"] == row["industry"]) & binding["binds"]].iloc[0]
@@ -331,7 +332,7 @@ def joint_table(
         [
             {
                 "correlation": one,
-                **{name: joint(verdicts[column], one) for name, column in views.items()},
+                **{name: joint(list(verdicts[column]), one) for name, column in views.items()},
             }
             for one in correlations
         ]

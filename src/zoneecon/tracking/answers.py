@@ -1,8 +1,11 @@
 """Which answers became others between two states, and which forecasts came due? One row each."""
 
+from typing import Any
+
 import pandas as pd
 
 from zoneecon.history.reconstruct import annual
+from zoneecon.rows import row_at
 from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.verdicts import decide
 from zoneecon.tracking.revisions import State, main_cause
@@ -49,7 +52,7 @@ def verdict_changes(before: State, after: State, split: pd.DataFrame) -> pd.Data
         if then.get(name, word) == word:
             continue
         industry = after.assumptions["industries"][name]
-        chance, most = rows.loc[f"chance {name}"], rows.loc[f"most {name}"]
+        chance, most = row_at(rows, f"chance {name}"), row_at(rows, f"most {name}")
         moved = max((chance, most), key=lambda row: abs(row["move"]))
         found.append(
             {
@@ -80,12 +83,13 @@ def status_changes(before: State, after: State, split: pd.DataFrame) -> pd.DataF
     then, now = (track(state).set_index("id") for state in (before, after))
     rows, found = split.set_index("result"), []
     for name in now.index.intersection(then.index):
-        if then.at[name, "status"] == now.at[name, "status"]:
+        was: Any = then.at[name, "status"]
+        if was == now.at[name, "status"]:
             continue
         row = {"id": name, "en": now.at[name, "en"], "kind": "plain"}
-        row |= {"was": then.at[name, "status"], "now": now.at[name, "status"]}
+        row |= {"was": was, "now": now.at[name, "status"]}
         if (result := f"multiple {name}") in rows.index:
-            moved = rows.loc[result]
+            moved = row_at(rows, result)
             row |= {"multiple_before": moved["before"], "multiple_after": moved["after"]}
             cause = main_cause(moved)
             row |= {"cause": cause, "kind": "moved_by" if cause else "moved"}

@@ -11,7 +11,7 @@ which keeps its own inputs and what it published.
 """
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,7 +64,7 @@ def on_day(state: State, day: datetime.date) -> State:
     return state._replace(label=str(day), as_of=day, statements=statements, published={})
 
 
-def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: set[str] = frozenset()):
+def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: Collection[str] = ()):
     """Every number that is new, different or gone.
 
     Parameters
@@ -212,7 +212,9 @@ def decompose(
         "model or code" is then what today's code makes of its inputs less that, at the start, and
         the reverse at the end, so that between two reports it is what changed between their codes.
     """
-    made, found, last = [], {}, None
+    made: list[tuple[str, Mapping[str, float]]] = []
+    found: Mapping[str, float] = {}
+    last: State | None = None
     for cause, state in steps(before, after):
         if last is None or not cache.same(matter(state), matter(last)):
             found, last = results(state), state
@@ -223,7 +225,8 @@ def decompose(
         if name not in final:
             continue
         began = _published(before, name, first[name])
-        row, value = {"result": name, "before": began}, began
+        row: dict[str, Any] = {"result": name, "before": began}
+        value = began
         for cause, numbers in made:
             now = numbers.get(name, value)
             row[cause] = now - value
@@ -243,4 +246,4 @@ def _published(state: State, name: str, computed: float) -> float:
 def main_cause(row: Mapping[str, float]) -> str:
     """The cause that moved a result most, "" if nothing moved it."""
     size = {cause: abs(row[cause]) for cause in CAUSES if row[cause] == row[cause]}
-    return max(size, key=size.get) if any(size.values()) else ""
+    return max(size, key=lambda cause: size[cause]) if any(size.values()) else ""

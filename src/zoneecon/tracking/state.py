@@ -40,9 +40,7 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
     if run is not None:
         if wrong := releases.faults(run):
             place = safe_files.shown_name(run, root)
-            raise problems.BadInput(
-                [problems.found("report-broken", place, faults=releases.listed(wrong))]
-            )
+            raise BadInput([problems.found("report-broken", place, faults=releases.listed(wrong))])
         facts = releases.manifest(run)
         found = read_state(zone, facts["as_of"], run / "inputs")
         return found._replace(

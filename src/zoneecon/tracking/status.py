@@ -6,6 +6,7 @@ Serves the plan's own duties: tracking, the regular report, the annual and mid-t
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from zoneecon.data import cache
 from zoneecon.data.newest import effective
 from zoneecon.history.reconstruct import annual
+from zoneecon.rows import each_row
 from zoneecon.targets.answer import assess
 from zoneecon.targets.progress import plan_targets
 from zoneecon.targets.required import TESTABLE
@@ -52,7 +54,10 @@ WORDS = ("id", "subject", "indicator", "en", "unit", "latest_id", "status")
 KEPT = 8
 
 
-def remembered(compute: Callable[[State], object]) -> Callable[[State], object]:
+Table = TypeVar("Table")
+
+
+def remembered(compute: Callable[[State], Table]) -> Callable[[State], Table]:
     """Compute once for each state: a page asks for the same table in many of its sentences.
 
     `compute` is given the state with effective statements.
@@ -60,7 +65,7 @@ def remembered(compute: Callable[[State], object]) -> Callable[[State], object]:
     once = cache.by_content(KEPT, of=matter)(compute)
 
     @wraps(compute)
-    def answer(state: State):
+    def answer(state: State) -> Table:
         return once(state._replace(statements=effective(state.statements)))
 
     return answer
@@ -122,7 +127,7 @@ def track(state: State) -> pd.DataFrame:
 
 def _parent_unit(state: State) -> dict[str, str]:
     facts = state.indicators.set_index("code")
-    return facts["parent"].map(facts["unit"]).to_dict()
+    return dict(zip(facts.index, facts["parent"].map(facts["unit"]), strict=True))
 
 
 def _factors(assumptions: Mapping) -> dict[str, float]:
@@ -161,8 +166,8 @@ def results(state: State) -> dict[str, float]:
     """
     year = int(state.assumptions["target_year"])
     table = track(state)
-    found = {f"multiple {row.id}": row.multiple for row in table.itertuples()}
-    for row in chances(state).itertuples():
+    found = {f"multiple {row.id}": row.multiple for row in each_row(table)}
+    for row in each_row(chances(state)):
         found |= {f"chance {row.industry}": row.pooled, f"most {row.industry}": row.pooled_high}
     found |= {
         f"median {name}": float(one.quantile(0.5)[year]) for name, one in forecasts(state).items()

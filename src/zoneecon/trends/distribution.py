@@ -8,6 +8,7 @@ the fitted hyperparameters and the table of measured coverage come in as argumen
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -81,6 +82,12 @@ class Forecast:
         """The future years, first to last."""
         return [self.origin_year + h for h in range(1, len(self.location) + 1)]
 
+    @overload
+    def quantile(self, probability: float) -> pd.Series: ...
+
+    @overload
+    def quantile(self, probability: Sequence[float]) -> pd.DataFrame: ...
+
     def quantile(self, probability: float | Sequence[float]) -> pd.Series | pd.DataFrame:
         """Level that is not exceeded with the given probability, for each year.
 
@@ -114,7 +121,7 @@ class Forecast:
         with np.errstate(divide="ignore", invalid="ignore"):
             distance = np.log(wanted / self.origin_level) - self.location[step]
             standard = np.where(distance == 0, 0.0, distance / self.scale[step])
-        below = t_probability(np.float64(self.degrees_of_freedom[step]), standard)
+        below = t_probability(np.asarray(self.degrees_of_freedom[step]), standard)
         chance = np.where(wanted <= 0, 1.0, 1 - below)
         return float(chance) if chance.ndim == 0 else chance
 
@@ -152,8 +159,10 @@ class Forecast:
         if len(table[labels].drop_duplicates()) != 1:
             raise BadInput("This table holds several forecasts; select one before reading it.")
         first = table.iloc[0]
-        text = {name: "" if pd.isna(first[name]) else str(first[name]) for name in labels[:4]}
-        values = {name: tuple(map(float, table[name])) for name in parameters}
+        text: dict[str, Any] = {
+            name: "" if pd.isna(first[name]) else str(first[name]) for name in labels[:4]
+        }
+        values: dict[str, Any] = {name: tuple(map(float, table[name])) for name in parameters}
         return cls(
             **text,
             n=int(first["n"]),
@@ -292,7 +301,7 @@ def fit_shrunken_t(
     With hyperparameters of `shrunken_t_class` give both class figures; with those of `shrunken_t`
     neither, or the class drift alone (then an assumption: half the prior drift, not fitted).
     """
-    settings = {"class_drift": class_drift, "class_noise": class_noise}
+    settings: dict[str, Any] = {"class_drift": class_drift, "class_noise": class_noise}
     settings["hyperparameters"] = hyperparameters
     return fit(series, shrunken_t, horizon, unit=unit, price_basis=price_basis, **settings)
 

@@ -6,6 +6,7 @@ step. The OLS trend with dummies is fitted here by statsmodels.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -178,7 +179,7 @@ def compare_models(
         model × year: median, bounds at 80 % and 95 %, what the interval rests on, and the
         coverage reached (fractions) with the number of windows it was measured on.
     """
-    pooled = {"class_drift": class_drift, "class_noise": class_noise}
+    pooled: dict[str, Any] = {"class_drift": class_drift, "class_noise": class_noise}
     knows_class = None not in pooled.values() and "class_weight" in hyperparameters
     pooled["hyperparameters"] = hyperparameters
     tables = []
@@ -203,7 +204,7 @@ def compare_switches(
     Drift and pooled model know no dummy; a treatment that leaves fewer than four values is
     reported as a row without numbers and with the reason.
     """
-    pooled = {"hyperparameters": hyperparameters, "class_drift": class_drift}
+    pooled: dict[str, Any] = {"hyperparameters": hyperparameters, "class_drift": class_drift}
     rows = []
     for how in SWITCHES:
         kept, dummies = with_switch(series, years, how, kind)
