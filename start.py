@@ -28,6 +28,8 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("lint-imports",),
 )
+#: Tests run in two processes, up to four where there are more cores; a file stays in one of them.
+SHARED_OUT = ("-n", str(min(max(os.cpu_count() or 1, 2), 4)), "--dist", "loadfile")
 
 
 def fingerprint() -> str:
@@ -73,13 +75,14 @@ def set_up() -> None:
 def test(arguments: list[str]) -> int:
     """Check the code, then run the tests; the notebooks are among them. pytest has the last line.
 
-    `--all` adds the tests that are marked `long`; everything else is passed on to pytest.
+    `--all` adds the tests that are marked `long`; everything else is passed on to pytest, whose
+    `-n0` keeps them in one process, as a debugger wants it.
     """
     every = "--all" in arguments
     asked = [argument for argument in arguments if argument != "--all"]
     chosen = [] if every else ["-m", "not long"]
     found = [subprocess.call([str(BIN / tool), *words], cwd=HERE) for tool, *words in CHECKS]
-    tests = subprocess.call([str(PYTHON), "-m", "pytest", *chosen, *asked], cwd=HERE)
+    tests = subprocess.call([str(PYTHON), "-m", "pytest", *SHARED_OUT, *chosen, *asked], cwd=HERE)
     return tests or max(found)
 
 

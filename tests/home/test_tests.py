@@ -59,7 +59,9 @@ def start(monkeypatch):
 def test_start_leaves_out_what_takes_long_unless_all_is_asked_for(start, asked, given):
     assert start.main(["test", *asked]) == 0
     *checks, tests = start.ran
-    assert tests[1:] == ["-m", "pytest", *given] and len(checks) == len(start.CHECKS)
+    assert tests[1:] == ["-m", "pytest", *start.SHARED_OUT, *given] and len(checks) == len(
+        start.CHECKS
+    )
 
 
 @pytest.mark.parametrize("codes", [{"check": 1}, {"pytest": 1}, {"check": 2, "pytest": 1}])
