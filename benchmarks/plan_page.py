@@ -5,6 +5,7 @@ import pandas as pd
 from plan_scores import MUCH, VIEWS, asked_much, band
 
 from zoneecon.targets import plan_pairs
+from zoneecon.text.catalogue import say
 
 #: To reach, as the issue asks: ratios to the share of hits, and the distance of means.
 BRIER, LOG, DISTANCE = 0.95, 0.93, 0.05
@@ -217,8 +218,13 @@ def _left_out(rows: pd.DataFrame) -> str:
     out = rows[rows["reason"].ne("")]
     if out.empty:
         return "Nothing."
+    largest = plan_pairs.LARGEST_MULTIPLE
     rows = [
-        [plan_pairs.REASONS[reason], f"{len(group)}", ", ".join(group["case"])]
+        [
+            say(f"targets.left_out.{reason}", largest=largest),
+            f"{len(group)}",
+            ", ".join(group["case"]),
+        ]
         for reason, group in out.groupby("reason", sort=False)
     ]
     return _table(["reason", "targets", "which"], rows)

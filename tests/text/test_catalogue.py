@@ -13,7 +13,7 @@ from zoneecon.history.findings import SEVERITIES
 from zoneecon.history.reconstruct import MEASURES
 from zoneecon.report.format import show
 from zoneecon.scenarios.breakeven import VARIABLES
-from zoneecon.targets import cases, progress, verdicts
+from zoneecon.targets import cases, plan_pairs, progress, verdicts
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE
 from zoneecon.text import catalogue, numbers
 from zoneecon.text.catalogue import UnknownText, each, heads, say, speaking, texts
@@ -97,6 +97,7 @@ def test_every_group_that_a_text_names_is_there():
         ("history.measure", MEASURES),
         ("scenarios.breakeven.unit", VARIABLES),
         ("scenarios.breakeven.holds", VARIABLES),
+        ("targets.left_out", plan_pairs.REASONS),
         ("targets.likelihood", [word for _, word in verdicts.SCALE]),
         ("targets.outcome", filter(None, cases.READINGS)),
         ("targets.result", [cases.HIT, cases.MISS, cases.UNDECIDED, cases.NO_OUTCOME]),

@@ -22,12 +22,14 @@ from zoneecon.scenarios.allowed import (
 )
 from zoneecon.scenarios.parameters import (
     Scenario,
+    fault,
     flattened,
     number_of,
     problems_of,
     refuse,
     suggest,
 )
+from zoneecon.text.catalogue import SOURCE, say
 
 
 def available(assumptions: Mapping[str, Any]) -> tuple[str, ...]:
@@ -142,7 +144,8 @@ def _read_parameters(assumptions, industries, numbers, file, problems):
     for name in listed:
         if name not in PARAMETERS or name in CONVERSIONS:
             known = [key for key in PARAMETERS if key not in CONVERSIONS]
-            problems.append(f"{file} [parameters.{name}]: unknown parameter{suggest(name, known)}.")
+            place = f"{file} [parameters.{name}]"
+            problems.append(fault("parameter", place, hint=suggest(name, known)))
     for name, allowed in PARAMETERS.items():
         for key in industries if allowed.per_industry else ("",):
             flat, entry, where = name, listed.get(name), f"[parameters.{name}]"
@@ -157,17 +160,16 @@ def _read_parameters(assumptions, industries, numbers, file, problems):
             elif key and entry and key in entry:
                 entry, where = entry[key], f"[parameters.{name}.{key}]"
             if not entry and allowed.default is not None:
-                entry = {"value": allowed.default, "source": "default of the model"}
+                entry = {"value": allowed.default, "source": say("inputs.scenario.default", SOURCE)}
             if not entry or entry.get("value") is None:
-                problems.append(f"{file} {where}: missing; the model needs {flat}.")
+                problems.append(fault("missing", f"{file} {where}", name=flat))
                 continue
+            place = f"{file} {where}"
             for word in entry:
                 allowed_words = ("value", "low", "high", "central", *EVIDENCE, *industries)
                 if word not in allowed_words:
-                    problems.append(
-                        f"{file} {where}: unknown key {word!r}{suggest(word, allowed_words)}."
-                    )
-            place = f"{file} {where}"
+                    hint = suggest(word, allowed_words)
+                    problems.append(fault("key", place, key=word, hint=hint))
             read = {
                 part: number_of(entry.get(part, entry["value"]), numbers, place, problems)
                 for part in ("value", "low", "high")
@@ -175,10 +177,7 @@ def _read_parameters(assumptions, industries, numbers, file, problems):
             values[flat] = read["value"]
             ranges[flat] = (read["low"], read["high"])
             if not read["low"] <= read["value"] <= read["high"]:
-                problems.append(
-                    f"{file} {where}: value {read['value']:g} is outside its own range "
-                    f"{read['low']:g} to {read['high']:g}."
-                )
+                problems.append(fault("own_range", place, **read))
             if entry.get("drawn"):
                 drawn.add(flat)
             evidence[flat] = {word: entry[word] for word in EVIDENCE if word in entry}
@@ -197,7 +196,7 @@ def _read_paths(assumptions, table, industries, numbers, file, problems):
                 continue  # title, rationale, quality
             if key not in (*industries, *REST_KEYS):
                 known = (*industries, *REST_KEYS)
-                problems.append(f"{where}: unknown industry {key!r}{suggest(key, known)}.")
+                problems.append(fault("industry", where, industry=key, hint=suggest(key, known)))
                 continue
             paths[name][key] = {
                 int(year): number_of(change, numbers, where, problems)
@@ -206,7 +205,8 @@ def _read_paths(assumptions, table, industries, numbers, file, problems):
             }
             for year, change in paths[name][key].items():
                 if not change > -1:
-                    problems.append(f"{where}: {key} {year} = {change:g} must be above -1.")
+                    fields = {"industry": key, "year": year, "change": change}
+                    problems.append(fault("change", where, **fields))
     return paths
 
 

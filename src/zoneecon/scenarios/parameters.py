@@ -19,6 +19,7 @@ import pandas as pd
 from zoneecon.arguments import as_year, one_of
 from zoneecon.errors import BadInput, Problem
 from zoneecon.scenarios.allowed import ABOUT, BLOCK_SETTINGS, PARAMETERS, SWITCHES, TOTAL, Allowed
+from zoneecon.text.catalogue import say
 
 # --- the scenario ---------------------------------------------------------------------------
 
@@ -147,20 +148,20 @@ _SETTINGS = ("name", "title", "price_path", "growth_path", "target_year")
 def number_of(entry, numbers, where, problems) -> float:
     """A number, the number a statement prints, or arithmetic on printed numbers."""
     if isinstance(entry, bool) or entry is None:
-        problems.append(f"{where}: {entry!r} is not a number.")
+        problems.append(fault("number", where, value=entry))
         return math.nan
     if isinstance(entry, (int, float)):
         return float(entry)
     if isinstance(entry, str):
         if entry not in numbers:
-            problems.append(f"{where}: no number for statement {entry!r}.")
+            problems.append(fault("statement", where, value=entry))
             return math.nan
         return float(numbers[entry])
     if isinstance(entry, Mapping) and "times" in entry:
         known = ("times", "over", "scale", "plus", "years")
         for word in entry:
             if word not in known:
-                problems.append(f"{where}: unknown key {word!r}{suggest(word, known)}.")
+                problems.append(fault("key", where, key=word, hint=suggest(word, known)))
         product = math.prod(number_of(key, numbers, where, problems) for key in entry["times"])
         product /= math.prod(
             number_of(key, numbers, where, problems) for key in entry.get("over", ())
@@ -169,7 +170,7 @@ def number_of(entry, numbers, where, problems) -> float:
         if "years" in entry:
             return product ** (1.0 / entry["years"]) - 1.0
         return product + entry.get("plus", 0.0)
-    problems.append(f"{where}: {entry!r} is not a number, a statement id or {{times = [ids]}}.")
+    problems.append(fault("entry", where, value=entry))
     return math.nan
 
 
@@ -180,11 +181,11 @@ def flattened(changes, industries, where, problems, numbers=None) -> dict[str, f
         name, _, one = key.partition(".")
         if name not in PARAMETERS:
             known = (*PARAMETERS, *LEVERS, *ABOUT, *BLOCK_SETTINGS)
-            problems.append(f"{where}: unknown key {key!r}{suggest(key, known)}.")
+            problems.append(fault("key", where, key=key, hint=suggest(key, known)))
             continue
         if not PARAMETERS[name].per_industry:
             if one:
-                problems.append(f"{where}: {name} is one number for the zone, not per industry.")
+                problems.append(fault("of_the_zone", where, name=name))
                 continue
             flat[name] = number_of(entry, numbers or {}, f"{where} {name}", problems)
             continue
@@ -192,9 +193,8 @@ def flattened(changes, industries, where, problems, numbers=None) -> dict[str, f
         table = {one: entry} if one else (entry if is_table else dict.fromkeys(industries, entry))
         for industry, value in table.items():
             if industry not in industries:
-                problems.append(
-                    f"{where}: {name} has no industry {industry!r}{suggest(industry, industries)}."
-                )
+                fields = {"industry": industry, "hint": suggest(industry, industries)}
+                problems.append(fault("no_industry", where, name=name, **fields))
                 continue
             named = f"{where} {name}"
             flat[f"{name}.{industry}"] = number_of(value, numbers or {}, named, problems)
@@ -203,7 +203,14 @@ def flattened(changes, industries, where, problems, numbers=None) -> dict[str, f
 
 def suggest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+    if near:
+        return say("inputs.hint.near", near=near[0])
+    return say("inputs.hint.known", known=known)
+
+
+def fault(name: str, place: str, **fields: object) -> str:
+    """What is wrong in a place of the assumptions, in the words of `text/inputs.toml`."""
+    return say(f"inputs.scenario.{name}", place=place, **fields)
 
 
 def refuse(problems: list[str]) -> None:
@@ -217,60 +224,46 @@ def problems_of(scenario: Scenario) -> list[str]:
     problems = []
     for flat, value in scenario.values.items():
         allowed = PARAMETERS[flat.partition(".")[0]]
-        place = f"{scenario.file} {scenario.origins[flat]}"
+        where = f"{scenario.file} {scenario.origins[flat]}"
         if not allowed.holds(value):
-            problems.append(f"{place}: {flat} = {value:g} is outside {allowed}.")
+            problems.append(fault("outside", where, name=flat, value=value, allowed=allowed))
         elif flat in SWITCHES and value not in (0.0, 1.0):
-            problems.append(f"{place}: {flat} = {value:g} must be 0 or 1.")
+            problems.append(fault("switch", where, name=flat, value=value))
     base_year, values = scenario.values["base_year"], scenario.values
+
+    def place(name: str) -> str:
+        return f"{scenario.file} {scenario.origins[name]}"
+
+    years = {"base_year": base_year, "target_year": scenario.target_year}
     if base_year >= scenario.target_year:
-        problems.append(
-            f"{scenario.file} {scenario.origins['base_year']}: base_year = {base_year:g} must be "
-            f"before target_year = {scenario.target_year}."
-        )
+        problems.append(fault("target_year", place("base_year"), **years))
     if scenario.accounts and min(scenario.accounts) > base_year:
-        problems.append(
-            f"{scenario.file} {scenario.origins['base_year']}: base_year = {base_year:g} is before "
-            f"the first year with accounts, {min(scenario.accounts):g}."
-        )
+        first = min(scenario.accounts)
+        problems.append(fault("first_year", place("base_year"), first=first, **years))
     for industry in scenario.industries:
-        growth = (
-            values[f"elasticity.{industry}"] * values["zone_growth"]
-            + values[f"growth_premium.{industry}"]
-        )
+        premium = f"growth_premium.{industry}"
+        growth = values[f"elasticity.{industry}"] * values["zone_growth"] + values[premium]
         if not growth > -1:
-            problems.append(
-                f"{scenario.file} {scenario.origins[f'growth_premium.{industry}']}: growth of "
-                f"{industry}, elasticity x zone_growth + growth_premium = {growth:g}, "
-                "must be above -1."
-            )
+            problems.append(fault("growth", place(premium), industry=industry, growth=growth))
     split = sum(scenario.by_industry("investment_split").values())
     if split and not math.isclose(split, 1.0, abs_tol=1e-6):
-        problems.append(
-            f"{scenario.file} {scenario.origins[f'investment_split.{scenario.industries[0]}']}: "
-            f"investment_split adds up to {split:g} over the industries; it must add up to 1, or "
-            "be 0 for all, which shares by need."
-        )
+        where = place(f"investment_split.{scenario.industries[0]}")
+        problems.append(fault("split", where, split=split))
     if not problems and not _is_positive_definite(correlation(scenario)):
         names = ("local_correlation", "price_correlation", "price_volume_correlation")
-        given = ", ".join(f"{name} = {values[name]:g}" for name in names)
-        problems.append(
-            f"{scenario.file} {scenario.origins[names[2]]}: the correlation matrix of {given} is "
-            "not positive definite; bring price_volume_correlation nearer 0."
-        )
+        given = [f"{name} = {values[name]:g}" for name in names]
+        problems.append(fault("correlation", place(names[2]), given=given))
     for table, name in (("price_path", scenario.price_path), ("growth_path", scenario.growth_path)):
         known = getattr(scenario, f"{table}s")
         if name not in known:
-            problems.append(
-                f"{scenario.file} [scenarios.{scenario.name}]: unknown {table} {name!r}"
-                f"{suggest(name, [key for key in known if key])}."
-            )
+            where = f"{scenario.file} [scenarios.{scenario.name}]"
+            hint = suggest(name, [key for key in known if key])
+            problems.append(fault("path", where, table=table, name=name, hint=hint))
     for year, row in scenario.accounts.items():
-        if row["industrial_value_added"] > row["gdp"]:
-            problems.append(
-                f"{scenario.file} [accounts.{year:g}]: industrial_value_added = "
-                f"{row['industrial_value_added']:g} is outside [0, {row['gdp']:g}], the GDP."
-            )
+        value, gdp = row["industrial_value_added"], row["gdp"]
+        if value > gdp:
+            where = f"{scenario.file} [accounts.{year:g}]"
+            problems.append(fault("accounts", where, value=value, gdp=gdp))
     return problems
 
 
@@ -379,7 +372,7 @@ def _lifted(scenario: Scenario, key: str, entry: Any) -> Scenario:
         problems: list[str] = []
         x = number_of(value, {}, f"{where} {name}", problems)
         if not problems and not lever.allowed.holds(x):
-            problems.append(f"{where}: {name} = {x:g} is outside {lever.allowed}.")
+            problems.append(fault("outside", where, name=name, value=x, allowed=lever.allowed))
         refuse(problems)
         scenario = lever.pull(scenario, scenario.known_industry(one), x)
     return scenario

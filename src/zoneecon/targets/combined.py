@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from zoneecon.targets import asked, growth_records
 from zoneecon.targets.plan_pairs import STRATA, ZONE
+from zoneecon.text.catalogue import SOURCE, texts
 
 GRID = np.linspace(0.0, 1.0, 501)
 
@@ -200,22 +201,6 @@ def _share_of_hits(met: pd.Series, weight: pd.Series) -> float:
 
 # --- the committed parameters ------------------------------------------------------------------
 
-MEANINGS = {
-    "bend": "growth a year above which what is asked is read logarithmically",
-    "centre": "growth a year at which the level is read",
-    "prior_level": "mean of the prior of the level, in log-odds",
-    "prior_zone": "mean of the prior of what a zone adds",
-    "prior_slope": "mean of the prior of the slope, from the growth records",
-    "prior_spread_level": "standard deviation of the prior of the level",
-    "prior_spread_zone": "standard deviation of the prior of what a zone adds",
-    "prior_spread_slope": "standard deviation of the prior of the slope",
-    "level": "mean of the level after the fit",
-    "zone": "mean of what a zone adds after the fit",
-    "slope": "mean of the slope after the fit",
-    "record_weight": "weight of the growth record in the outside view",
-    "drift": "usual log growth a year, by which records are scaled to a horizon",
-}
-
 
 def parameter_table(view: Outside, prior: asked.Priors) -> pd.DataFrame:
     """The fit on half a page: name, value (six digits), meaning."""
@@ -229,7 +214,8 @@ def parameter_table(view: Outside, prior: asked.Priors) -> pd.DataFrame:
         view.drift,
     ]
     rounded = [round(float(value), 6) for value in values]
-    return pd.DataFrame({"name": list(MEANINGS), "value": rounded, "meaning": MEANINGS.values()})
+    meanings = texts("targets.asked_parameter", SOURCE)
+    return pd.DataFrame({"name": list(meanings), "value": rounded, "meaning": meanings.values()})
 
 
 def reading_table(view: Outside) -> pd.DataFrame:

@@ -28,26 +28,23 @@ LARGEST_MULTIPLE = 20.0
 TRUST = {"high": 1.0, "medium": 1.0, "low": 0.5}
 #: Years that a rate without a base year is taken to run.
 USUAL_YEARS = 5.0
-#: Reasons that a reader typed, because no rule sees them, and those that follow from the row.
-TYPED = {
-    "template": "a document without a place, passed on as a pattern",
-    "source": "the source has altered years, or the outcome is inferred",
-    "no target": "an announcement of signed projects, not a target of a plan",
-    "counted once": "another reading of a target that stands in the table already",
-}
-REASONS = TYPED | {
-    "no outcome": "no outcome was found",
-    "cumulative": "a sum over years, not a level",
-    "other concept": "the outcome measures another concept than the target",
-    "not due": "the outcome is of more than a year before the target year",
-    "undecided": "the outcome is a bound, or late, and leaves open whether it was met",
-    "no base": "neither a base nor a rate is printed",
-    "bound": "the base is only a bound, and that bound is the target or beyond",
-    "almost nothing": f"the base is zero, or the multiple asked above {LARGEST_MULTIPLE:g}",
-    "no growth": "the target is its base or below",
-}
+#: Reasons that a reader typed, because no rule sees them, and those that follow from the row; the
+#: catalogue's `targets.left_out` says what each means.
+TYPED = ("template", "source", "no target", "counted once")
+REASONS = (
+    *TYPED,
+    "no outcome",
+    "cumulative",
+    "other concept",
+    "not due",
+    "undecided",
+    "no base",
+    "bound",
+    "almost nothing",
+    "no growth",
+)
 #: With these, nothing can be scored either.
-UNSCORED = {*TYPED, *REASONS} - {"almost nothing", "not due"}
+UNSCORED = {*REASONS} - {"almost nothing", "not due"}
 NUMBERS = ("year", "value")
 NEEDED = (
     "case place plan stratum kind base_year base_value base_reading target_year target_value "

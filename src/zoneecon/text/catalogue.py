@@ -146,7 +146,7 @@ def _told(key: str, language: str | None) -> tuple[str, Any]:
     return language, entry[language]
 
 
-def _filled(key: str, language: str | None, fields: Mapping[str, object]) -> str:
+def _filled(key: str, language: str | None, fields: Mapping[str, Any]) -> str:
     language, text = _told(key, language)
     try:
         if not isinstance(text, str):

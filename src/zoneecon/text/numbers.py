@@ -7,15 +7,16 @@ language expect, from CLDR (babel). English follows British habits: no comma bef
 from collections.abc import Iterable
 from functools import cache
 from numbers import Real
+from typing import Any, Literal
 
 LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
 #: Between the items of a bare list, such as ids.
 COMMAS = {"en": ", ", "zh": "、"}
 #: Forms of a field beside Python's number formats.
-LISTS = {"and": "standard", "or": "or"}
+LISTS: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
 
-def written(value: object, form: str, language: str) -> str:
+def written(value: Any, form: str, language: str) -> str:
     """A value by its form: a number format of Python's, or `and`, `or`, `list`, `month`.
 
     Examples

@@ -12,6 +12,7 @@ import pandas as pd
 from zoneecon.data.problems import found
 from zoneecon.data.reading import schema
 from zoneecon.errors import Problem
+from zoneecon.text.catalogue import SOURCE, say
 
 
 def check_derived(table: pd.DataFrame, name: str, file: str) -> list[Problem]:
@@ -66,7 +67,7 @@ def _relations(table: pd.DataFrame, key: list[str], file: str) -> list[Problem]:
         wrong["coverage_80 <= coverage_95"] = table["coverage_80"] > table["coverage_95"]
     if has(("tenth", "share")):
         total = table.groupby([name for name in key if name != "tenth"])["share"].transform("sum")
-        wrong["shares of ten tenths add up to 1"] = (total - 1).abs() > TENTHS_ROUNDED
+        wrong[say("inputs.tenths", SOURCE)] = (total - 1).abs() > TENTHS_ROUNDED
     if has(("base_year", "target_year")):
         wrong["base_year < target_year"] = table["base_year"] >= table["target_year"]
     return [

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from zoneecon.errors import Busy
+from zoneecon.text.catalogue import say
 
 #: Seconds that a writer of data waits for another: each needs a few.
 DATA_WAIT = 60.0
@@ -23,12 +24,12 @@ _held: set[tuple[int, Path]] = set()
 
 def zone_lock(root: Path, zone: str, wait: float = 0.0) -> AbstractContextManager[None]:
     """For whoever makes a report of a zone."""
-    return lock(root / "reports" / zone / ".lock", wait, f"{zone} is being refreshed")
+    return lock(root / "reports" / zone / ".lock", wait, "zone", zone=zone)
 
 
 def data_lock(root: Path, wait: float = DATA_WAIT) -> AbstractContextManager[None]:
     """For whoever changes what reports are made from, or copies it as a whole."""
-    return lock(root / "reports" / ".lock", wait, "the data of this checkout is being written")
+    return lock(root / "reports" / ".lock", wait, "data")
 
 
 def _acquire(descriptor: int) -> bool:
@@ -49,8 +50,11 @@ def _acquire(descriptor: int) -> bool:
 
 
 @contextmanager
-def lock(path: Path, wait: float = 0.0, what: str = "this is being done") -> Iterator[None]:
-    """Hold a lock file; `Busy` says who holds it if that takes longer than `wait` seconds."""
+def lock(path: Path, wait: float = 0.0, busy: str = "other", **fields: str) -> Iterator[None]:
+    """Hold a lock file; `Busy` says who holds it if that takes longer than `wait` seconds.
+
+    `busy` names the sentence, of `commands.busy`, and `fields` fill it in.
+    """
     import time
 
     mine = (threading.get_ident(), path.absolute())
@@ -64,12 +68,13 @@ def lock(path: Path, wait: float = 0.0, what: str = "this is being done") -> Ite
         while not _acquire(descriptor):
             if time.monotonic() >= deadline:
                 text = path.read_text(encoding="utf-8", errors="replace")
-                holder = text.strip() or "another process"
-                raise Busy(f"{what} by {holder}")
+                holder = text.strip() or say("commands.busy.unknown")
+                raise Busy(say(f"commands.busy.{busy}", holder=holder, **fields))
             time.sleep(0.05)
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f"process {os.getpid()} since {time.strftime('%F %T')}\n".encode())
+        holder = say("commands.busy.process", process=os.getpid(), time=time.strftime("%F %T"))
+        os.write(descriptor, f"{holder}\n".encode())
         _held.add(mine)
         yield
     finally:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from zoneecon.data.files.fingerprints import ABSENT, LISTING, digest, listing
 from zoneecon.data.files.whole import sync, sync_tree, write_whole
+from zoneecon.text.catalogue import say
 
 MANIFEST = "manifest.json"
 POINTER = "index.html"
@@ -109,23 +110,26 @@ def survey(reports: Path) -> Found:
 
 def listed(wrong: Mapping[str, str]) -> str:
     """Faults in a few words: the first three, and how many more."""
-    first = ", ".join(f"{name} {what}" for name, what in list(wrong.items())[:3])
-    return first + (f" and {len(wrong) - 3} more" if len(wrong) > 3 else "")
+    faults = [say("commands.damage.file", name=name, fault=what) for name, what in wrong.items()]
+    kind = "many" if len(faults) > 3 else "few"
+    return say(f"commands.damage.{kind}", faults=faults[:3], more=len(faults) - 3)
 
 
 def complaints(root: Path, reports: Path, found: Found | None = None) -> list[str]:
     """What is damaged of the newest reports, and what is read instead: a sentence each."""
     run, damaged = found or newest(reports)
-    from zoneecon.text.messages import say
+    from zoneecon.text import messages
 
     served = run.name if run else "-"
     said = []
     for path, wrong in damaged.items():
         place = path.relative_to(root).as_posix()
-        said.append(f"{place}: {say('report-damaged', 'en', faults=listed(wrong), served=served)}")
+        said.append(
+            f"{place}: {messages.say('report-damaged', 'en', faults=listed(wrong), served=served)}"
+        )
     if run and not points_to(reports, run):
         place = (reports / POINTER).relative_to(root).as_posix()
-        said.append(f"{place}: {say('report-pointer', 'en', served=served)}")
+        said.append(f"{place}: {messages.say('report-pointer', 'en', served=served)}")
     return said
 
 

@@ -1,6 +1,7 @@
 """How are verdicts, cases and plan targets said? Sentences of `text/targets.toml`."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ def verdict_sentences(verdicts: pd.DataFrame) -> list[str]:
     return [_verdict_sentence(row) for row in verdicts.to_dict("records")]
 
 
-def _verdict_sentence(row: Mapping) -> str:
+def _verdict_sentence(row: Mapping[str, Any]) -> str:
     verdict, known = row["verdict"], bool(row["latest_id"])
     parts = ["untestable"] if verdict == NOT_TESTABLE else ["verdict"]
     if verdict != NOT_TESTABLE and known:
@@ -38,7 +39,7 @@ def _verdict_sentence(row: Mapping) -> str:
         parts += ["at_most" if verdict == OUT_OF_REACH else "range"]
     if verdict == ONLY_IF:
         parts += ["only_if_unlikely" if row["pooled_high"] < UNLIKELY else "only_if"]
-        row = row | {"condition": row["best"].replace("; ", ", ")}
+        row = {**row, "condition": row["best"].replace("; ", ", ")}
     return say("numbers.space").join(say(f"targets.said.{part}", **row) for part in parts)
 
 
