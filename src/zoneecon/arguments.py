@@ -13,6 +13,9 @@ from numbers import Integral
 
 from zoneecon.errors import BadInput
 
+#: What may be drawn and what may seed it, from and to. Fewer draws than the first leave a share of
+#: paths uncertain by more than a percentage point, which moves verdicts.
+DRAWS, SEEDS = (2_000, 1_000_000), (0, 999_999_999)
 #: What a year may be: four digits.
 YEARS = range(1000, 10000)
 #: Names that a sentence still lists.

@@ -49,6 +49,7 @@ def check(options: argparse.Namespace) -> int:
                     print(say("commands.check.accepted", problem=problem.text(options.lang)))
         found = {name: folders.inspect(name) for name in (zone, *folders.around())}
         problems = [problem for raw in found.values() for problem in raw.problems]
+        problems += _assumed(zone, sound=not problems)
         if options.document and not problems:
             verified = folders.verify_document(zone, options.document)
     except BadInput as error:
@@ -62,6 +63,23 @@ def check(options: argparse.Namespace) -> int:
     print(out, end="")
     print(err, end="", file=sys.stderr)
     return BadInput.exit_code if problems else 0
+
+
+def _assumed(zone: str, sound: bool) -> list[Problem]:
+    """What is wrong with a zone's assumptions: their form, then what scenarios make of them."""
+    from zoneecon.data import assumptions, vintage
+
+    if not assumptions.has_any(zone):
+        return []  # raw data alone, so far
+    if (problems := assumptions.inspect(zone)) or not sound:
+        return problems
+    from zoneecon.scenarios import named
+
+    try:
+        named.named_scenarios(vintage.load(zone))
+    except BadInput as error:
+        return error.problems
+    return []
 
 
 # --- refresh ---------------------------------------------------------------------------------
