@@ -63,7 +63,7 @@ def save_scenario(zone: str, name: str, block: dict, root: Path | None = None) -
     require_zone(zone, root)
     path = _saved_file(zone, root)
     with locks.data_lock(root):
-        name = saved_scenarios.clean_name(name, load_assumptions(zone, root)["scenarios"])
+        name = saved_scenarios.clean_name(name, load_assumptions(zone, root).get("scenarios", {}))
         text = safe_files.require_bytes(path, root).decode("utf-8") if path.exists() else ""
         whole.write_whole(path, saved_scenarios.added(text, name, block))
     return path
