@@ -16,7 +16,8 @@ __version__ = "0.1.0"
 
 #: Name -> where it is.
 FACE = {
-    # what is known, and what was the series
+    # what was asked for, what is known, and what was the series
+    "check_parameters": "zoneecon.arguments:check_parameters",
     "load": "zoneecon.data.vintage:load",
     "reconstruct": "zoneecon.history.results:reconstruct",
     "findings": "zoneecon.history.results:findings",

@@ -5,14 +5,28 @@ stands for its last day. What cannot be one is refused in one sentence that says
 library only.
 """
 
+import ast
 import datetime
 import difflib
 import re
+import sys
 from collections.abc import Iterable
 from numbers import Integral
 
 from zoneecon.errors import BadInput
 
+#: What may be drawn and what may seed it, from and to. Fewer draws than the first leave a share of
+#: paths uncertain by more than a percentage point, which moves verdicts.
+DRAWS, SEEDS = (2_000, 1_000_000), (0, 999_999_999)
+#: Options of a run, from and to: notebooks at a time, reports to keep, seconds to wait and for one
+#: notebook.
+RANGES = {
+    "workers": (1, 64),
+    "keep": (1, 10_000),
+    "wait": (0.0, 604_800.0),
+    "timeout": (1.0, 604_800.0),
+    "port": (0, 65_535),
+}
 #: What a year may be: four digits.
 YEARS = range(1000, 10000)
 #: Names that a sentence still lists.
@@ -113,6 +127,101 @@ def whole_number(value: object, name: str, least: int = 0) -> int:
     if not whole or int(value) < least:
         raise BadInput(f"{name} = {value!r} must be a whole number, at least {least}.")
     return int(value)
+
+
+def within(value: object, name: str) -> int | float:
+    """The value of an option, typed or as text, in its range; whole if the range is.
+
+    Raises
+    ------
+    BadInput
+        If it is no number of that kind, or outside.
+
+    Examples
+    --------
+    >>> within("3", "workers"), within("1.5", "timeout")
+    (3, 1.5)
+    """
+    least, most = RANGES[name]
+    try:
+        number = type(least)(value)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or isinstance(value, bool) or not least <= number <= most:
+        kind = "a whole number" if isinstance(least, int) else "a number"
+        raise BadInput(f"{name} = {value!r} must be {kind} from {least:g} to {most:g}.")
+    return number
+
+
+def check_parameters(**parameters: object) -> None:
+    """Refuse, before anything is computed, what a notebook was given and cannot mean.
+
+    Stands at the top of a notebook, with its parameters by name. papermill writes whatever it is
+    given into a cell; a name that the notebook does not have would be of no effect, silently.
+
+    Parameters
+    ----------
+    **parameters
+        Every parameter of the notebook; the kinds of `zone`, `as_of`, `draws`, `seed`, `scenario`
+        and `language` are known.
+
+    Raises
+    ------
+    BadInput
+        One sentence for each name or value that cannot be meant.
+
+    Examples
+    --------
+    >>> check_parameters(zone="anshan-edz", as_of=None, draws=20_000, seed=1)
+    >>> check_parameters(draws="many")
+    Traceback (most recent call last):
+    zoneecon.errors.BadInput: draws = 'many' must be a whole number, at least 1.
+    """
+    said = [
+        f"parameter {name!r} is unknown{suggestion(name, parameters)}"
+        for name in _injected()
+        if name not in parameters
+    ]
+    for name, value in parameters.items():
+        try:
+            PARAMETERS.get(name, lambda value: value)(value)
+        except BadInput as error:
+            said.append(str(error))
+    if said:
+        raise BadInput("\n".join(said))
+
+
+def _text(value: object, name: str) -> str:
+    if isinstance(value, str) and value:
+        return value
+    raise BadInput(f"{name} = {value!r} must be a text in quotes.")
+
+
+PARAMETERS = {
+    "zone": lambda value: _text(value, "zone"),
+    "as_of": lambda value: None if value is None else as_day(value),
+    "draws": lambda value: whole_number(value, "draws", 1),
+    "seed": lambda value: whole_number(value, "seed"),
+    "scenario": lambda value: _text(value, "scenario"),
+    "language": lambda value: _text(value, "language"),
+}
+
+
+def _injected() -> list[str]:
+    """Names that papermill assigned in this notebook, in the cell that it writes for them."""
+    if "IPython" not in sys.modules:
+        return []
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    cells = shell.user_ns.get("In", []) if shell else []
+    written = [cell for cell in cells if cell.startswith("# Parameters\n")]
+    found = (node for cell in written[-1:] for node in ast.walk(ast.parse(cell)))
+    return [node.id for node in found if isinstance(node, ast.Name) and _is_assigned(node)]
+
+
+def _is_assigned(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
 
 
 def one_of(value: object, known: Iterable[str], name: str) -> str:

@@ -5,10 +5,11 @@ Imports nothing heavy until it must: asking for help, or for a refresh with noth
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from zoneecon.errors import BadInput
+from zoneecon.arguments import within
+from zoneecon.errors import BadInput, Problem
 from zoneecon.refresh import outcomes
 from zoneecon.text.catalogue import say
 
@@ -49,6 +50,7 @@ def check(options: argparse.Namespace) -> int:
                     print(say("commands.check.accepted", problem=problem.text(options.lang)))
         found = {name: folders.inspect(name) for name in (zone, *folders.around())}
         problems = [problem for raw in found.values() for problem in raw.problems]
+        problems += _assumed(zone, sound=not problems)
         if options.document and not problems:
             verified = folders.verify_document(zone, options.document)
     except BadInput as error:
@@ -62,6 +64,23 @@ def check(options: argparse.Namespace) -> int:
     print(out, end="")
     print(err, end="", file=sys.stderr)
     return BadInput.exit_code if problems else 0
+
+
+def _assumed(zone: str, sound: bool) -> list[Problem]:
+    """What is wrong with a zone's assumptions: their form, then what scenarios make of them."""
+    from zoneecon.data import assumptions, vintage
+
+    if not assumptions.has_any(zone):
+        return []  # raw data alone, so far
+    if (problems := assumptions.inspect(zone)) or not sound:
+        return problems
+    from zoneecon.scenarios import named
+
+    try:
+        named.named_scenarios(vintage.load(zone))
+    except BadInput as error:
+        return error.problems
+    return []
 
 
 # --- refresh ---------------------------------------------------------------------------------
@@ -336,9 +355,23 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _in_range(name: str) -> Callable[[str], int | float]:
+    """An option's type for argparse, which ends with 2 and one sentence if it does not fit."""
+
+    def typed(text: str) -> int | float:
+        try:
+            return within(text, name)
+        except BadInput as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return typed
+
+
 def _explore_arguments(to: argparse.ArgumentParser) -> None:
     to.add_argument("--app", action="store_true", help="as a page (Voilà) instead of JupyterLab")
-    to.add_argument("--port", type=int, help="default: 8888 or the next free one; 0: any free one")
+    to.add_argument(
+        "--port", type=_in_range("port"), help="default: 8888 or the next free one; 0: any free one"
+    )
     to.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the link only"
     )
@@ -381,14 +414,20 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
     )
     to.add_argument(
         "--wait",
-        type=float,
+        type=_in_range("wait"),
         default=0.0,
         metavar="SECONDS",
         help="wait for another refresh of the zone (default: exit with 4)",
     )
-    to.add_argument("--timeout", type=float, metavar="SECONDS", help="limit for one notebook")
-    to.add_argument("--keep", type=int, default=10, metavar="N", help="reports to keep")
-    to.add_argument("--workers", type=int, default=2, metavar="N", help="notebooks at a time")
+    to.add_argument(
+        "--timeout", type=_in_range("timeout"), metavar="SECONDS", help="limit for one notebook"
+    )
+    to.add_argument(
+        "--keep", type=_in_range("keep"), default=10, metavar="N", help="reports to keep"
+    )
+    to.add_argument(
+        "--workers", type=_in_range("workers"), default=2, metavar="N", help="notebooks at a time"
+    )
     to.add_argument("--engine", choices=["local", "dask"], default="local", help="who does it")
     to.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, with --engine dask")
     to.add_argument(

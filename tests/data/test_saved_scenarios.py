@@ -197,8 +197,8 @@ def test_of_many_tabs_that_save_one_name_at_once_one_succeeds(zone):
         ("[scenarios.mine\n", "is not valid TOML"),
         ("[scenarios.baseline]\n", "is a scenario of the assumptions already"),
         ("[scenarios.BASELINE]\n", "is a scenario of the assumptions already"),
-        ("as_of = 2020-01-01\n", "does not belong here"),
-        ("[parameters.zone_growth]\nvalue = 1\n", "does not belong here"),
+        ("as_of = 2020-01-01\n", "is no key here; known: scenarios"),
+        ("[parameters.zone_growth]\nvalue = 1\n", "is no key here; known: scenarios"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_and_left_as_it_is(zone, text, words):

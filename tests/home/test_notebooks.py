@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
+from papermill import PapermillExecutionError
 
 import zoneecon as ze
 from tests.conftest import REAL, ROOT, contents
@@ -66,6 +68,37 @@ def test_parameters_and_conclusion_are_tagged(path):
     assert tags.count("parameters") == 1
     assert tags.count("conclusion") == 1
     assert path.stem in ("explore",) or any("publish(" in c.source for c in code_cells(path))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_parameters_are_checked_before_anything_is_computed(path):
+    parameters, first = code_cells(path)[:2]
+    names = re.findall(r"^(\w+) = ", parameters.source, re.M)
+    called = first.source.partition("ze.check_parameters(")[2].partition(")")[0]
+    assert re.findall(r"(\w+)=\1\b", called) == names
+    assert first.source.index("ze.check_parameters(") < first.source.index("ze.load(")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"drawz": 5000}, "parameter 'drawz' is unknown; did you mean 'draws'?"),
+        ({"draws": "many"}, "draws = 'many' must be a whole number"),
+        ({"as_of": "tomorrow", "seed": 1.5}, "as_of = 'tomorrow' is no date"),
+        ({"as_of": "1999-01-01"}, "nothing of it was published by 1999-01-01"),
+    ],
+    ids=str,
+)
+def test_bare_papermill_is_refused_by_the_notebook_itself_in_a_sentence(tmp_path, given, said):
+    notebook = nbformat.read(ROOT / "notebooks" / "00_summary.ipynb", as_version=4)
+    notebook.cells = notebook.cells[:3]  # title, parameters, imports and loading
+    nbformat.write(notebook, tmp_path / "in.ipynb")
+    with pytest.raises(PapermillExecutionError) as failure:
+        papermill.execute_notebook(
+            tmp_path / "in.ipynb", tmp_path / "out.ipynb", given, progress_bar=False, cwd=ROOT
+        )
+    assert failure.value.ename == "BadInput" and said in failure.value.evalue
+    assert len(failure.value.traceback) == 1
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)

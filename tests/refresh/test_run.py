@@ -17,7 +17,7 @@ from zoneecon import cli
 from zoneecon.data import assumptions, folders
 from zoneecon.data.files import fingerprints, locks, paths, releases, snapshot
 from zoneecon.errors import BadInput
-from zoneecon.refresh import recorder, runner
+from zoneecon.refresh import recorder, request, runner
 from zoneecon.refresh import run as refresh_run
 from zoneecon.refresh.run import NotebookFailed
 
@@ -239,7 +239,7 @@ def test_unknown_and_ill_typed_parameters_are_refused_before_anything_starts(
 
 def test_every_bad_parameter_is_in_one_message():
     with pytest.raises(BadInput) as refused:
-        refresh_run.validate({"colour": "red", "seed": "many", "as_of": "soon"})
+        request.validate({"colour": "red", "seed": "many", "as_of": "soon"})
     assert len(refused.value.problems) == 3
 
 

@@ -5,11 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from zoneecon.data import saved_scenarios
+from zoneecon.data.checks.assumptions import check_codes, check_toml
 from zoneecon.data.files import locks, safe_files, whole
+from zoneecon.data.files.fingerprints import shown
 from zoneecon.data.files.paths import SHARED, find_root, require_zone
 from zoneecon.data.problems import found
 from zoneecon.data.reading.readers import read_table
-from zoneecon.errors import BadInput
+from zoneecon.errors import BadInput, Problem
 
 PIN = ".pin.toml"
 PIN_HEAD = (
@@ -24,13 +26,15 @@ def load_assumptions(zone: str, root: Path | None = None) -> dict:
     Scenarios that were saved in the explorer (`<zone>.saved.toml`) stand behind the others.
     """
     root = root or find_root()
-    assumptions = _toml(zone, ".toml", root)
+    assumptions = _toml(zone, ".toml", root, "assumed")
     path = _saved_file(zone, root)
     # listed rather than asked for: so a refresh knows that we looked, also where there is none
     if path.name not in {other.name for other in path.parent.iterdir()}:
         return assumptions
     return saved_scenarios.merged(
-        assumptions, _toml(zone, saved_scenarios.ENDING, root), safe_files.shown_name(path, root)
+        assumptions,
+        _toml(zone, saved_scenarios.ENDING, root, "saved"),
+        safe_files.shown_name(path, root),
     )
 
 
@@ -59,7 +63,7 @@ def save_scenario(zone: str, name: str, block: dict, root: Path | None = None) -
     require_zone(zone, root)
     path = _saved_file(zone, root)
     with locks.data_lock(root):
-        name = saved_scenarios.clean_name(name, load_assumptions(zone, root)["scenarios"])
+        name = saved_scenarios.clean_name(name, load_assumptions(zone, root).get("scenarios", {}))
         text = safe_files.require_bytes(path, root).decode("utf-8") if path.exists() else ""
         whole.write_whole(path, saved_scenarios.added(text, name, block))
     return path
@@ -77,7 +81,7 @@ def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
     path = root / "data" / "assumptions" / f"{zone}{PIN}"
     if path.name not in {other.name for other in path.parent.iterdir()}:
         return None
-    named = _toml(zone, PIN, root).get("sources", [])
+    named = _toml(zone, PIN, root, "pin")["sources"]
     known = {source for name in (zone, *SHARED) for source, _ in _listed(name, root)}
     file = safe_files.shown_name(path, root)
     wrong = [
@@ -127,15 +131,40 @@ def _listed(name: str, root: Path) -> list[tuple[str, str]]:
 
 def load_relations(zone: str, root: Path | None = None) -> dict:
     """Which statements should agree: `data/assumptions/<zone>.relations.toml`."""
-    return _toml(zone, ".relations.toml", root or find_root())
+    return _toml(zone, ".relations.toml", root or find_root(), "relations")
 
 
-def _toml(zone: str, ending: str, root: Path) -> dict:
+def _toml(zone: str, ending: str, root: Path, shape: str) -> dict:
     require_zone(zone, root)
     path = root / "data" / "assumptions" / f"{zone}{ending}"
     content = safe_files.require_bytes(path, root)
+    file = safe_files.shown_name(path, root)
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        read = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        file = safe_files.shown_name(path, root)
         raise BadInput([found("toml-invalid", file, reason=error)]) from None
+    if problems := check_toml(read, shape, file):
+        raise BadInput(problems)
+    return read
+
+
+def has_any(zone: str, root: Path | None = None) -> bool:
+    """Whether anything was written down of what we assume for a zone."""
+    folder = (root or find_root()) / "data" / "assumptions"
+    return folder.is_dir() and any(shown(path.name) for path in folder.glob(f"{zone}.*toml"))
+
+
+def inspect(zone: str, root: Path | None = None) -> list[Problem]:
+    """Everything that is wrong with a zone's files of assumptions, relations and pinned sources."""
+    root = root or find_root()
+    problems = []
+    for load in (load_assumptions, load_relations, load_pin):
+        try:
+            read = load(zone, root)
+        except BadInput as error:
+            problems += error.problems
+            continue
+        if load is load_assumptions:
+            codes = read_table(root / "data" / "indicators.csv", root, "indicators").table["code"]
+            problems += check_codes(read, set(codes), f"data/assumptions/{zone}.toml")
+    return problems

@@ -91,12 +91,11 @@ def merged(assumptions: dict, kept: Mapping[str, Any], file: str) -> dict:
     Raises
     ------
     BadInput
-        If the file holds anything but scenarios, or a name that the assumptions use.
+        If the file holds a name that the assumptions use.
     """
-    problems = [typed("saved.foreign", file, value=key) for key in kept if key != "scenarios"]
     blocks, own = kept.get("scenarios", {}), assumptions.get("scenarios", {})
     known = {name.casefold() for name in own}
-    problems += [
+    problems = [
         typed("saved.taken", file, value=name) for name in blocks if name.casefold() in known
     ]
     if problems:

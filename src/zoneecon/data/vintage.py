@@ -204,7 +204,8 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     Raises
     ------
     BadInput
-        An unknown zone, with the known ones; no date; or all problems of the raw data at once.
+        An unknown zone, with the known ones; no date, or one before the zone's first publication;
+        or all problems of the raw data at once.
 
     See Also
     --------
@@ -223,6 +224,8 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     pinned = as_day(assumptions["as_of"])
     day = pinned if as_of is None else as_day(as_of)
     tables = load_folder(zone, max(day, pinned), root)
+    if day < (first := tables.sources["published"].min()):
+        raise BadInput(say("inputs.day.before_first", zone=zone, day=str(day), first=str(first)))
     parts = [tables.statements, *(_around(name, max(day, pinned), root) for name in SHARED)]
     sources = tables.sources
     if as_of is None and (pinned_to := load_pin(zone, root)) is not None:

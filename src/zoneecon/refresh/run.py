@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,9 @@ from typing import NamedTuple
 from zoneecon.data.files import fingerprints, locks, releases, whole
 from zoneecon.data.files import results as kept_results
 from zoneecon.data.files import snapshot as files_snapshot
+from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
+from zoneecon.refresh import request as asked
 
 #: Releases kept, for readers who still read one and for `zoneecon diff`.
 KEEP = 10
@@ -37,60 +39,6 @@ class Outcome(NamedTuple):
     published: bool
     reasons: dict[str, list[str]]
     damage: tuple[str, ...] = ()
-
-
-# --- parameters -----------------------------------------------------------------------------
-
-
-def _zone(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,40}", text):
-        raise ValueError("must be lower-case letters, digits and -, at most 40")
-    return text
-
-
-def _date(text: str) -> str:
-    import datetime
-
-    try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ValueError("is not a date; type it as 2021-08-31") from None
-
-
-def _natural(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ValueError("must be a whole number from 0 to 999999999")
-    return int(text)
-
-
-#: Every parameter a notebook may be given. papermill itself would accept any name and paste it
-#: into the notebook as code, so nothing else gets near it.
-PARAMETERS: dict[str, Callable[[str], object]] = {
-    "zone": _zone,
-    "as_of": _date,
-    "seed": _natural,
-    "draws": _natural,
-}
-
-
-def validate(parameters: Mapping[str, object]) -> dict[str, object]:
-    """Typed parameters, or one message naming every unknown or ill-typed one."""
-    typed, problems = {}, []
-    for name, value in parameters.items():
-        if name not in PARAMETERS:
-            problems.append((name, "", f"is unknown; known: {', '.join(PARAMETERS)}"))
-            continue
-        try:
-            typed[name] = PARAMETERS[name](str(value))
-        except ValueError as error:
-            problems.append((name, str(value), str(error)))
-    if problems:
-        _refuse([("parameters", None, *problem) for problem in problems])
-    return typed
-
-
-def _refuse(problems: list[tuple]) -> None:
-    raise BadInput([Problem(*problem) for problem in problems])
 
 
 # --- what notebooks call --------------------------------------------------------------------
@@ -142,7 +90,7 @@ def refresh(
     as_of : ISO date, optional
         State of knowledge; the newest source's date if None.
     parameters : mapping, optional
-        Further notebook parameters, see `PARAMETERS`.
+        Further notebook parameters, see `request.PARAMETERS`.
     root : Path, optional
         Checkout to work in.
     progress : bool
@@ -175,10 +123,12 @@ def refresh(
         Another refresh of the zone is under way.
     """
     root = _root(root)
-    request = validate({"zone": zone, **({"as_of": as_of} if as_of else {}), **(parameters or {})})
+    given = {"zone": zone, **({} if as_of is None else {"as_of": as_of}), **(parameters or {})}
+    request = asked.validate(given)
+    asked.check_options(workers=workers, keep=keep, wait=wait, timeout=timeout)
     zone = _known_zone(request["zone"], root)
-    reports = root / "reports" / zone
-    shelf = _shelf(root, request)
+    asked.check_day(root, request)
+    reports, shelf = root / "reports" / zone, asked.shelf(root, request)
     found = releases.newest(shelf)
     damage = tuple(releases.complaints(root, shelf, found))
     if not damage and (done := _done_before(root, request, if_changed, order, shelf)):
@@ -188,6 +138,7 @@ def refresh(
         releases.settle(shelf)
         if done := _done_before(root, request, if_changed, order, shelf):  # while we waited
             return done._replace(damage=damage)
+        asked.check_notebooks(root, files_snapshot.notebooks(root))
         stage = _open_stage(reports)
         try:
             made = _make(root, request, stage, if_changed, workers, timeout, progress)
@@ -200,31 +151,6 @@ def refresh(
         finally:
             releases.clear(stage)
         return _published(run)._replace(damage=damage)
-
-
-def _shelf(root: Path, request: Mapping[str, object]) -> Path:
-    """Where a report goes: among those of the zone, or beside them where it must not be the newest.
-
-    The newest report is what the zone's newest day and its own number of draws make of it. One for
-    another day, or of fewer draws, was asked for by hand and answers another question.
-    """
-    zone = str(request["zone"])
-    reports = root / "reports" / zone
-    day, draws = request.get("as_of"), request.get("draws")
-    other = day is not None and day != files_snapshot.newest(root, zone)
-    fewer = draws is not None and int(draws) < _own_draws(root, zone)
-    return reports / releases.BESIDE if other or fewer else reports
-
-
-def _own_draws(root: Path, zone: str) -> float:
-    """Draws that the zone's assumptions name; what cannot be read is refused later, by name."""
-    import tomllib
-
-    try:
-        text = (root / "data" / "assumptions" / f"{zone}.toml").read_text(encoding="utf-8")
-        return float(tomllib.loads(text)["simulation"]["draws"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0.0
 
 
 def _done_before(root, request: Mapping, if_changed: bool, order: str | None, shelf: Path):
@@ -291,7 +217,8 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
         from zoneecon.data import folders
 
         folders.load_folder(zone, root=root)  # which refuses it, by name; else it is of no account
-    snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
+    with locks.data_lock(root):
+        snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
     survey = fingerprints.survey(snapshot, zone, snapshot / "src" / "zoneecon")
     parameters = {**request, "as_of": request.get("as_of") or files_snapshot.newest(snapshot, zone)}
     reports = root / "reports" / zone
@@ -415,7 +342,7 @@ def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str
     with _bar(len(tasks), progress) as tick:
         for report in runner.run({**job, "tasks": tasks}, snapshot / "src", stage):
             if "problems" in report:
-                _refuse(report["problems"])
+                raise BadInput([Problem(*problem) for problem in report["problems"]])
             failures += [report["failure"]] if report.get("failure") else []
             if "name" in report:
                 tick(report["name"])
@@ -501,13 +428,17 @@ def execute_in_place(
     the sources that were added since (see `data.pin`).
     """
     root = _root(root)
-    zone = _known_zone(validate({"zone": zone})["zone"], root)
+    zone = _known_zone(asked.validate({"zone": zone})["zone"], root)
     reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
     sources = files_snapshot.committed(root)
+    asked.check_notebooks(root, sources)
     with locks.zone_lock(root, zone):
         stage = _open_stage(reports)
         try:
-            snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
+            with locks.data_lock(root):
+                snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
+                replaced = [*sources, root / "data" / "assumptions" / f"{zone}.pin.toml"]
+                before = {path: digest(path) for path in replaced}
             pinned = _pin(zone, snapshot) if pin else None
             job = {
                 "zone": zone,
@@ -524,16 +455,25 @@ def execute_in_place(
             for name in names:
                 for table in (stage / "work" / name / "tables").glob("*.csv"):
                     shutil.copyfile(table, tables / table.name)
-            for path in sources:
-                made = stage / "work" / path.stem / "notebook.ipynb"
-                whole.write_whole(path, made.read_text(encoding="utf-8"))
-            if pinned:
-                target = root / pinned.relative_to(snapshot)
-                whole.write_whole(target, pinned.read_text(encoding="utf-8"))
-            whole.mirror(tables, processed)
+            with locks.data_lock(root):
+                _require_unmoved(root, before)
+                for path in sources:
+                    made = stage / "work" / path.stem / "notebook.ipynb"
+                    whole.write_whole(path, made.read_bytes())
+                if pinned:
+                    whole.write_whole(root / pinned.relative_to(snapshot), pinned.read_bytes())
+                whole.mirror(tables, processed)
         finally:
             releases.clear(stage)
     return sources
+
+
+def _require_unmoved(root: Path, before: Mapping[Path, str]) -> None:
+    """Overwrite nothing that somebody changed while the notebooks ran."""
+    moved = [path for path, then in before.items() if digest(path) != then]
+    if moved:
+        said = [f"{path.relative_to(root).as_posix()} was changed meanwhile" for path in moved]
+        raise NotebookFailed("\n  ".join([IN_PLACE, *said, "run the command again"]))
 
 
 def _pin(zone: str, snapshot: Path) -> Path:

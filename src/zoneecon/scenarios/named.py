@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from scipy.optimize import brentq
 
-from zoneecon.arguments import as_year, suggestion
+from zoneecon.arguments import as_year, one_of, suggestion
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
@@ -49,7 +49,10 @@ def from_assumptions(
     """
     scenario = read_scenario(assumptions, name, base_values, file=file)
     solve = assumptions["scenarios"][name].get("solve")
-    return _solve_targets(scenario, solve) if solve else scenario
+    if not solve:
+        return scenario
+    known = [key for key, allowed in PARAMETERS.items() if allowed.per_industry]
+    return _solve_targets(scenario, one_of(solve, known, f"{file} [scenarios.{name}]: solve"))
 
 
 class ScenarioTable(Result):

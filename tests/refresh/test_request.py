@@ -1,0 +1,157 @@
+"""What cannot be asked for is said in one sentence, before anything starts."""
+
+import datetime
+import shutil
+
+import pytest
+
+from tests.conftest import Toy
+from tests.refresh.test_run import ANSWER, HISTORY, write_notebook
+from zoneecon import cli
+from zoneecon.data.files import releases
+from zoneecon.errors import BadInput, NotebookFailed
+from zoneecon.refresh import request, runner
+from zoneecon.refresh import run as refresh_run
+
+
+@pytest.fixture
+def checkout(toy: Toy, monkeypatch) -> Toy:
+    """The toy zone with two notebooks, which no test here may start."""
+    write_notebook(toy.root, "00_answer", ANSWER)
+    write_notebook(toy.root, "01_history", HISTORY)
+    monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
+    monkeypatch.setattr(runner, "run", lambda *_: pytest.fail("a notebook was started"))
+    return toy
+
+
+def refused(checkout: Toy, capsys, *options: str) -> str:
+    """What a refresh with these options says when it ends with 2; no file is touched."""
+    before = checkout.files()
+    try:
+        code = cli.main(["refresh", "--quiet", *options])
+    except SystemExit as left:  # argparse
+        code = left.code
+    assert code == 2 and checkout.files() == before
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    return said.strip().splitlines()[-1]
+
+
+# --- options and parameters ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "values"),
+    [
+        ("workers", ["0", "-1", "65", "1.5", "two", "", "1e1"]),
+        ("keep", ["0", "-1", "1.5", "many"]),
+        ("timeout", ["0", "-1", "nan", "inf", "soon"]),
+        ("wait", ["-1", "nan", "inf", "-inf", "1e12"]),
+    ],
+)
+def test_an_option_out_of_range_ends_with_2_before_anything_starts(
+    checkout, capsys, option, values
+):
+    for value in values:
+        assert option in refused(checkout, capsys, f"--{option}={value}")
+    for value in (0, -1, float("nan"), True, None if option == "keep" else -2):
+        if value is not None and not (option == "wait" and value == 0):
+            with pytest.raises(BadInput, match=option):
+                refresh_run.refresh("toytown", root=checkout.root, **{option: value})
+
+
+@pytest.mark.parametrize(
+    "draws", ["0", "1", "1999", "1000001", "-5", "2e3", "1e12", "many", "٢٠٠٠٠"]
+)
+def test_draws_have_a_range(checkout, capsys, draws):
+    assert "from 2,000 to 1,000,000" in refused(checkout, capsys, "-p", f"draws={draws}")
+
+
+# --- days ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["1999-01-01", "2021-08-30", "2999-12-31", "9999-12-31"])
+def test_a_day_before_the_first_publication_or_to_come_is_answered_with_the_first_and_last(
+    checkout, capsys, day
+):
+    today = datetime.date.today().isoformat()
+    said = refused(checkout, capsys, "--as-of", day)
+    assert f"as_of = {day}" in said and f"2021-08-31 to {today}" in said
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "", "0", "2021-02-30", "31.8.2021"])
+def test_what_is_no_day_is_refused(checkout, capsys, day):
+    assert "is not a date" in refused(checkout, capsys, "--as-of", day)
+
+
+# --- where it goes ---------------------------------------------------------------------------
+
+
+def test_only_the_newest_day_and_the_zone_s_own_draws_make_the_newest_report(toy):
+    reports = toy.root / "reports" / "toytown"
+    (toy.root / "data" / "assumptions" / "toytown.toml").write_text(
+        "as_of = 2022-03-01\n[simulation]\ndraws = 20000\nseed = 1\n", "utf-8"
+    )
+    for asked in ({}, {"as_of": "2022-03-01"}, {"draws": 20_000}, {"draws": 30_000}, {"seed": 5}):
+        assert request.shelf(toy.root, {"zone": "toytown", **asked}) == reports
+    for asked in ({"as_of": "2021-08-31"}, {"as_of": "2022-03-02"}, {"draws": 19_999}):
+        assert request.shelf(toy.root, {"zone": "toytown", **asked}) == reports / releases.BESIDE
+
+
+# --- notebooks -------------------------------------------------------------------------------
+
+
+def failed(checkout: Toy, capsys, *command: str) -> str:
+    before = checkout.files()
+    assert cli.main([*command]) == 3
+    after = {name: content for name, content in checkout.files().items() if "log.jsonl" not in name}
+    assert after == before
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    return said
+
+
+@pytest.mark.parametrize(
+    "command", [("refresh", "--quiet"), ("refresh", "--if-changed"), ("notebooks",)]
+)
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("00_answer", None, "is missing"),
+        ("01_history", b"", "cannot be read as a notebook"),
+        ("01_history", b'{"cells": [', "cannot be read as a notebook"),
+        ("01_history", b"\xff\xfe", "cannot be read as a notebook"),
+        ("01_history", b"[]", "no cells"),
+        ("01_history", b'{"cells": 5, "nbformat": 4}', "no cells"),
+        ("01_history", b'{"cells": [], "nbformat": 3}', "old format"),
+    ],
+)
+def test_a_notebook_that_is_gone_or_none_is_named_and_nothing_is_published(
+    checkout, capsys, command, name, content, reason
+):
+    (checkout.root / "notebooks" / "contents.txt").write_text(
+        "# all\n00_answer.ipynb\n01_history.ipynb  # the series\n", "utf-8"
+    )
+    path = checkout.root / "notebooks" / f"{name}.ipynb"
+    path.unlink() if content is None else path.write_bytes(content)
+    said = failed(checkout, capsys, *command)
+    assert f"notebooks/{name}.ipynb" in said and reason in said
+
+
+def test_a_folder_in_a_notebook_s_place_is_named(checkout):
+    path = checkout.root / "notebooks" / "01_history.ipynb"
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(NotebookFailed, match=r"notebooks/01_history\.ipynb"):
+        refresh_run.refresh("toytown", root=checkout.root)
+
+
+def test_without_any_notebook_there_is_no_report(checkout, capsys):
+    shutil.rmtree(checkout.root / "notebooks")
+    assert "holds no numbered notebook" in failed(checkout, capsys, "refresh", "--quiet")
+
+
+def test_the_list_of_this_checkout_names_every_notebook(root):
+    assert request.listed(root) == sorted(
+        path.name for path in (root / "notebooks").glob("*.ipynb")
+    )
