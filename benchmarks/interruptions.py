@@ -196,9 +196,9 @@ def full_disks(count: int) -> str:
 
 
 def _growth(root: Path) -> int:
-    """Kilobytes that a refresh takes for good: of one release, its results and its staging."""
+    """Kilobytes that a refresh takes for good: of one release and its staging."""
     run = files_release.current(root / "reports" / ZONE)
-    parts = [run, root / "reports" / ZONE / files_release.RESULTS, *(root / part for part in PARTS)]
+    parts = [run, *(root / part for part in PARTS)]
     files = [p for part in parts for p in ([part] if part.is_file() else part.rglob("*"))]
     return sum(path.stat().st_blocks * 512 for path in files) // 1024
 

@@ -402,7 +402,7 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--if-changed",
         action="store_true",
-        help="run only notebooks whose inputs changed; touch nothing if none did",
+        help="touch nothing if no input changed",
     )
     to.add_argument(
         "-p",

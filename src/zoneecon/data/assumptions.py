@@ -1,5 +1,6 @@
 """What do we assume? The only reader and writer of `data/assumptions`."""
 
+import os
 import tomllib
 from contextlib import suppress
 from pathlib import Path
@@ -28,8 +29,7 @@ def load_assumptions(zone: str, root: Path | None = None) -> dict:
     root = root or find_root()
     assumptions = _toml(zone, ".toml", root, "assumed")
     path = _saved_file(zone, root)
-    # listed rather than asked for: so a refresh knows that we looked, also where there is none
-    if path.name not in {other.name for other in path.parent.iterdir()}:
+    if not os.path.lexists(path):
         return assumptions
     return saved_scenarios.merged(
         assumptions,
@@ -79,7 +79,7 @@ def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
     """
     root = root or find_root()
     path = root / "data" / "assumptions" / f"{zone}{PIN}"
-    if path.name not in {other.name for other in path.parent.iterdir()}:
+    if not os.path.lexists(path):
         return None
     named = _toml(zone, PIN, root, "pin")["sources"]
     known = {source for name in (zone, *SHARED) for source, _ in _listed(name, root)}

@@ -112,15 +112,14 @@ def failed(zone: str, code: int, message: str, seconds: float = 0.0) -> dict:
 
 
 def sentences(line: Mapping, why: bool) -> str:
-    """A line in words; `why` adds which notebooks ran again, and for what reason."""
+    """A line in words; `why` adds for what reasons the notebooks ran again."""
     if line["exit"]:
         return f"zoneecon: {line['zone']}: {line['message']}"
     if line["outcome"] == NOTHING_NEW:
         return STANDS.format(line["report"])
     said = []
     if why:
-        ran = [f"  {name}: {'; '.join(reasons)}" for name, reasons in line["reasons"].items()]
-        said = ["Run again:", *ran] if ran else ["No notebook had to run again."]
+        said = [f"Run again: {'; '.join(line['reasons'])}"]
     if line["outcome"] == KEPT_BESIDE:
         said += [ASIDE]
     said += [

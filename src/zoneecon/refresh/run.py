@@ -1,28 +1,25 @@
-"""Rerun what a change touches and publish the whole report, or leave the last one standing.
+"""Run every notebook and publish the whole report, or leave the last one standing.
 
-Everything is made in a staging folder on a snapshot of the inputs. What each notebook read is
-recorded; a notebook whose inputs are as they were is taken from the store. Only when every
-notebook has run to its last cell and every page is written is the run released by one rename
-(see `store`), and `data/processed` made to hold its tables. `publish` is the one way for a
-notebook to hand over a table. Nothing heavy is imported here: the helper of `runner` does that.
+Everything is made in a staging folder on a snapshot of the inputs. Only when every notebook has
+run to its last cell and every page is written is the run released by one rename (see `releases`).
+`publish` is the one way for a notebook to hand over a table. Nothing heavy is imported here: the
+helper of `runner` does that.
 """
 
-import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from zoneecon.data.files import fingerprints, locks, releases, whole
-from zoneecon.data.files import results as kept_results
 from zoneecon.data.files import snapshot as files_snapshot
 from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
 from zoneecon.refresh import request as asked
+from zoneecon.text.catalogue import say
 
 #: Releases kept, for readers who still read one and for `zoneecon diff`.
 KEEP = 10
@@ -30,14 +27,14 @@ WORKERS = 2
 
 
 class Outcome(NamedTuple):
-    """What a refresh did: the report's index page, whether it is new, reason by notebook rerun.
+    """What a refresh did: the report's index page, whether it is new, and why it was made.
 
     `damage` says in sentences what was found damaged of the reports that were there.
     """
 
     index: Path
     published: bool
-    reasons: dict[str, list[str]]
+    reasons: list[str]
     damage: tuple[str, ...] = ()
 
 
@@ -98,7 +95,7 @@ def refresh(
     workers : int
         Notebooks that run at the same time.
     if_changed : bool
-        Run only notebooks whose inputs changed, and touch nothing if none did.
+        Touch nothing if no input changed.
     wait : float
         Seconds to wait for another refresh of this zone.
     keep : int
@@ -139,15 +136,13 @@ def refresh(
         if done := _done_before(root, request, if_changed, order, shelf):  # while we waited
             return done._replace(damage=damage)
         asked.check_notebooks(root, files_snapshot.notebooks(root))
+        reasons = _reasons(root, request, if_changed, shelf)
         stage = _open_stage(reports)
         try:
-            made = _make(root, request, stage, if_changed, workers, timeout, progress)
-            run = releases.publish(stage / "release", shelf, {**made, "order": order})
+            made = _make(root, request, stage, workers, timeout, progress)
+            facts = {**made, "reasons": reasons, "order": order}
+            run = releases.publish(stage / "release", shelf, facts)
             releases.prune(shelf, keep)
-            kept_results.prune(
-                reports,
-                [*releases.whole(reports), *releases.whole(reports / releases.BESIDE)],
-            )
         finally:
             releases.clear(stage)
         return _published(run)._replace(damage=damage)
@@ -162,15 +157,23 @@ def _done_before(root, request: Mapping, if_changed: bool, order: str | None, sh
     newest = releases.current(shelf)
     there = releases.whole(shelf) if shelf.name == releases.BESIDE else [newest] if newest else []
     for run in there:
-        if files_snapshot.unchanged(root, releases.manifest(run), request):
-            return Outcome(run / "index.html", False, {})
+        if not files_snapshot.changes(root, releases.manifest(run), request):
+            return Outcome(run / "index.html", False, [])
     return None
 
 
 def _published(run: Path) -> Outcome:
-    notebooks = releases.manifest(run)["notebooks"]
-    reasons = {name: one["reasons"] for name, one in notebooks.items() if not one["reused"]}
-    return Outcome(run / "index.html", True, reasons)
+    return Outcome(run / "index.html", True, releases.manifest(run)["reasons"])
+
+
+def _reasons(root: Path, request: Mapping, if_changed: bool, shelf: Path) -> list[str]:
+    """Why the last report does not stand."""
+    if not if_changed:
+        return [say("commands.changed.asked_for")]
+    run = releases.current(shelf)
+    if run is None:
+        return [say("commands.changed.first")]
+    return files_snapshot.changes(root, releases.manifest(run), request)
 
 
 def _root(root: Path | None) -> Path:
@@ -207,8 +210,8 @@ def _open_stage(reports: Path) -> Path:
     return stage
 
 
-def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
-    """Run what has to run and fill `stage/release`; returns the manifest's facts."""
+def _make(root, request, stage, workers, timeout, progress) -> dict:
+    """Run every notebook and fill `stage/release`; returns the manifest's facts."""
     import time
 
     began, started = time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
@@ -221,10 +224,8 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
         snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
     survey = fingerprints.survey(snapshot, zone, snapshot / "src" / "zoneecon")
     parameters = {**request, "as_of": request.get("as_of") or files_snapshot.newest(snapshot, zone)}
-    reports = root / "reports" / zone
-    last, results = releases.current(reports), reports / kept_results.RESULTS
+    last = releases.current(root / "reports" / zone)
     before = releases.manifest(last)["notebooks"] if last else {}
-    plan = plan_notebooks(snapshot, survey, parameters, results, reuse, before)
     job = {
         "zone": zone,
         "as_of": parameters["as_of"],
@@ -232,17 +233,12 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
         "workers": workers,
         "pages": str(stage / "release"),
         "sockets": (stage / "sockets").read_text(),
-        "executed": {
-            name: f"{one['result']}/notebook.ipynb" for name, one in plan.items() if one["reused"]
-        },
     }
-    names = [name for name, one in plan.items() if not one["reused"]]
+    paths = {path.stem: path for path in files_snapshot.notebooks(snapshot)}
     # The longest first: then no core waits long for the last notebook.
-    names.sort(key=lambda name: -(before.get(name, {}).get("seconds") or 0))
+    names = sorted(paths, key=lambda name: -(before.get(name, {}).get("seconds") or 0))
     ran = _run(job, names, parameters, stage, snapshot, timeout, progress)
-    for name, found in ran.items():
-        plan[name] |= _keep(results, stage / "work" / name, plan[name]["key"], found, survey)
-    _gather(plan, stage / "release")
+    _gather(sorted(paths), stage / "work", stage / "release")
     # What was known and assumed, so that a later report can be compared with this one.
     shutil.copytree(snapshot / "data", stage / "release" / "inputs" / "data")
     return {
@@ -255,72 +251,11 @@ def _make(root, request, stage, reuse, workers, timeout, progress) -> dict:
         "parameters": parameters,
         "versions": _versions(),
         "inputs": survey,
-        "notebooks": {name: _entry(one, results) for name, one in plan.items()},
+        "notebooks": {
+            name: {"source": files_snapshot.source_digest(path), "seconds": ran[name]["seconds"]}
+            for name, path in paths.items()
+        },
     }
-
-
-def _entry(one: dict, results: Path) -> dict:
-    kept = one["result"].relative_to(results).as_posix()
-    return {**{k: v for k, v in one.items() if k != "key"}, "result": kept}
-
-
-def plan_notebooks(snapshot, survey, parameters, results, reuse, before) -> dict[str, dict]:
-    """For each notebook: its key, a kept result if its inputs are as they were, else why it runs.
-
-    Parameters
-    ----------
-    snapshot : Path
-        Checkout to run in.
-    survey : mapping
-        Name -> hash of every input.
-    parameters : mapping
-        As passed to the notebooks.
-    results : Path
-        The store.
-    reuse : bool
-        Whether a kept result may stand in for a run.
-    before : mapping
-        `notebooks` of the last release's manifest, to say what changed.
-    """
-    common = {k: v for k, v in survey.items() if not k.startswith(("data/", "notebooks/"))}
-    common["parameters"] = releases.digest_of(parameters)
-
-    now = partial(_now, snapshot, survey)
-    plan = {}
-    for path in files_snapshot.notebooks(snapshot):
-        source = files_snapshot.source_digest(path)
-        key = releases.digest_of([source, common])
-        kept = kept_results.find(results, key, now) if reuse else None
-        then = before.get(path.stem, {})
-        reasons = [] if kept else ["a full refresh was asked for"] if not reuse else ["is new"]
-        if not kept and reuse and then:
-            own = {name: now(name) for name in then["reads"]}
-            reasons = files_snapshot.changed(
-                {**then["reads"], **then["common"], "the notebook": then["source"]},
-                {**own, **common, "the notebook": source},
-            ) or ["its last result is no longer kept"]
-        plan[path.stem] = {
-            "source": source,
-            "key": key,
-            "common": common,
-            "reused": kept is not None,
-            "reasons": reasons,
-            "result": kept,
-            **(_trace(kept) if kept else {}),
-        }
-    return plan
-
-
-def _now(snapshot: Path, survey: Mapping[str, str], name: str) -> str:
-    """Hash of an input that a notebook read: a file, or a folder (its name ends in /) it listed."""
-    if name.endswith("/"):
-        return fingerprints.digest(snapshot / name)
-    return survey.get(name, fingerprints.ABSENT)
-
-
-def _trace(kept: Path) -> dict:
-    found = json.loads((kept / kept_results.TRACE).read_bytes())
-    return {"reads": found["reads"], "seconds": found["seconds"]}
 
 
 def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str, dict]:
@@ -378,29 +313,18 @@ def _bar(count: int, progress: bool):
     return bar()
 
 
-def _keep(results: Path, folder: Path, key: str, found: dict, survey: Mapping) -> dict:
-    """Tidy a finished task's folder and put it into the store; its entry for the manifest."""
-    snapshot = folder.parents[1] / "inputs"
-    reads = {name: _now(snapshot, survey, name) for name in found["reads"]}
-    for name in ("cwd", "outcome.json", "reads.txt"):
-        path = folder / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    trace = {"reads": reads, "seconds": found["seconds"]}
-    return {**trace, "result": kept_results.keep(results, key, folder, trace)}
-
-
-def _gather(plan: Mapping[str, dict], release: Path) -> None:
-    """Copy every notebook and table into the release; two tables of one name are an error."""
+def _gather(names: list[str], work: Path, release: Path) -> None:
+    """Move every notebook and table into the release; two tables of one name are an error."""
     owner = {}
-    for name, one in plan.items():
-        shutil.copyfile(one["result"] / "notebook.ipynb", release / f"{name}.ipynb")
-        for table in sorted((one["result"] / "tables").glob("*.csv")):
+    for name in names:
+        os.rename(work / name / "notebook.ipynb", release / f"{name}.ipynb")
+        for table in sorted((work / name / "tables").glob("*.csv")):
             if table.name in owner:
                 raise NotebookFailed(
                     f"{JOB_FAILED}\n  {owner[table.name]} and {name} both publish {table.name}"
                 )
             owner[table.name] = name
-            shutil.copyfile(table, release / "tables" / table.name)
+            os.rename(table, release / "tables" / table.name)
 
 
 def _versions() -> dict[str, str]:
@@ -447,7 +371,6 @@ def execute_in_place(
                 "workers": WORKERS,
                 "pages": None,
                 "sockets": (stage / "sockets").read_text(),
-                "executed": {},
             }
             names = [path.stem for path in sources]
             _run(job, names, {}, stage, snapshot, None, progress)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zoneecon.errors import RunnerDied
-from zoneecon.refresh.recorder import names
 
 #: Seconds a cell, and a whole notebook, may take.
 CELL_TIMEOUT = 600
@@ -51,12 +50,11 @@ def engine() -> str:
 
 
 def outcome(folder: Path) -> dict:
-    """What a finished task left: failure (a sentence or None), seconds, reads."""
+    """What a finished task left: failure (a sentence or None), seconds."""
     try:
-        found = json.loads((folder / "outcome.json").read_bytes())
+        return json.loads((folder / "outcome.json").read_bytes())
     except (FileNotFoundError, ValueError):
-        found = {"failure": "ended without a result", "seconds": None}
-    return found | {"reads": names(str(folder / "reads.txt"))}
+        return {"failure": "ended without a result", "seconds": None}
 
 
 def helper_environment(source: Path | None) -> dict[str, str]:
@@ -149,7 +147,6 @@ def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = 
         {
             "ZONEECON_STAGE": str(tables),
             "ZONEECON_ROOT": task.root,
-            "ZONEECON_READS": str(folder / "reads.txt"),
             "JUPYTER_RUNTIME_DIR": sockets,
         }
     )
@@ -169,10 +166,7 @@ def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = 
             config=Config({"KernelManager": {**_transport(sockets), **PROMPT}}),
             shutdown_kernel="immediate",
             # the runner says what failed; a kernel that is told to leave need not complain
-            extra_arguments=[
-                "--IPKernelApp.extensions=zoneecon.refresh.recorder",
-                "--IPKernelApp.log_level=CRITICAL",
-            ],
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
         executed = nbformat.read(output, as_version=4)
         output.write_text(stored(executed), encoding="utf-8", newline="\n")

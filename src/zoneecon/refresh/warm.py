@@ -205,9 +205,9 @@ class Work:
         if self.job["pages"]:
             sources = {task.name: task.source for task in self.tasks}
             kind = press.Beside if self.forking else press.Afterwards
-            self.press = kind(partial(press.write_pages, self.job, self.job["executed"] | sources))
+            self.press = kind(partial(press.write_pages, self.job, sources))
         modules = {task.name: imported(task.source) for task in self.tasks}
-        if self.tasks and self.forking:
+        if self.forking:
             preload(sorted(set().union(*modules.values())))
         problems = check(self.job["zone"], self.job["as_of"], self.job["root"])
         if problems:
@@ -215,8 +215,6 @@ class Work:
             return
         workers = self.job["workers"]
         order = in_order(self.tasks, modules, workers) if self.forking else self.tasks
-        for name, executed in self.job["executed"].items():
-            self.press.order(name, executed)
         run_steps([self.notebook(task) if task else self.study() for task in order], workers)
         if self.press and not self.failed and (complaint := self.press.finish()):
             self.tell({"failure": f"the pages could not be written: {complaint}"})

@@ -1,8 +1,8 @@
 """What is a report made from, and is it as it was? Content decides, never times.
 
-An input is a file (by its path in the checkout), the names in a folder, or a fact about the
-interpreter. Each has a hash; `inputs.sha256` of a release lists them as `sha256sum` does. This is
-asked by every scheduled run that has nothing to do, so it imports `os`, `sys` and `hashlib` only.
+An input is a file (by its path in the checkout) or a fact about the interpreter. Each has a hash;
+`inputs.sha256` of a release lists them as `sha256sum` does. This is asked by every scheduled run
+that has nothing to do, so it imports `os`, `sys` and `hashlib` only.
 """
 
 import os
@@ -28,16 +28,12 @@ def shown(name: str) -> bool:
 
 
 def digest(path: str | os.PathLike) -> str:
-    """SHA-256 of a file, or of the names in a folder; `absent` where there is neither."""
+    """SHA-256 of a file; `absent` where there is none."""
     try:
         with open(path, "rb", buffering=0) as file:
             return sha256(file.read()).hexdigest()
     except FileNotFoundError:
         return ABSENT
-    except (IsADirectoryError, PermissionError):  # the latter where a folder cannot be opened
-        if os.path.isdir(path):
-            return digest_of_names(filter(shown, os.listdir(path)))
-        raise
 
 
 def digest_of_names(names) -> str:

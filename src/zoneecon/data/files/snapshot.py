@@ -74,23 +74,23 @@ def source_digest(notebook: Path) -> str:
     return digest_of([cells, content.get("nbformat")])
 
 
-def unchanged(root: Path, then: Mapping, request: Mapping[str, object]) -> bool:
-    """Whether a report made as its manifest says would come out the same today.
+def changes(root: Path, then: Mapping, request: Mapping[str, object]) -> list[str]:
+    """Why a report made as its manifest says would come out otherwise today; none: it would not.
 
     Re-executed notebooks (other outputs, same cells) count as the same.
     """
-    if then["request"] != dict(request):
-        return False
     before, now = then["inputs"], survey(root, str(request["zone"]))
-    if before.keys() != now.keys():
-        return False
-    for name in (name for name in now if now[name] != before[name]):
-        stem = Path(name).stem
-        if not name.startswith("notebooks/") or stem not in then["notebooks"]:
-            return False
-        if then["notebooks"][stem]["source"] != source_digest(root / name):
-            return False
-    return True
+    for name in now.keys() & before.keys():
+        if now[name] != before[name] and _same_cells(root / name, then["notebooks"]):
+            now[name] = before[name]
+    asked = [] if then["request"] == dict(request) else [say("commands.changed.parameters")]
+    return [*asked, *changed(before, now)]
+
+
+def _same_cells(path: Path, notebooks: Mapping[str, Mapping]) -> bool:
+    """Whether this is a notebook with the cells that it had when a report was made of it."""
+    made = notebooks.get(path.stem) if path.suffix == ".ipynb" else None
+    return made is not None and made["source"] == source_digest(path)
 
 
 def newest(root: Path, zone: str) -> str | None:
