@@ -11,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoneecon.data import cache, folders
-from zoneecon.refresh import warm
-from zoneecon.refresh.runner import Task
 
 
 class Pair(NamedTuple):
@@ -105,35 +103,3 @@ def test_a_file_that_is_changed_and_set_back_is_read_as_it_is(toy):
     changed = numbers()
     path.write_bytes(before)
     assert sorted(set(changed) - set(first)) == [122.0] and numbers() == first
-
-
-# --- which notebooks share a study -------------------------------------------------------------
-
-
-def tasks(*names: str) -> list[Task]:
-    return [Task(f"notebooks/{name}.ipynb", f"work/{name}", {}, "/") for name in names]
-
-
-@pytest.mark.parametrize(
-    ("workers", "order"),
-    [
-        (1, [None, "a", "b", "c", "d"]),
-        (2, ["c", None, "a", "b", "d"]),
-        (9, ["c", "d", None, "a", "b"]),
-    ],
-)
-def test_the_study_comes_before_all_who_ask_beside_those_who_do_not(workers, order):
-    modules = {
-        "a": {"zoneecon.targets.readings"},
-        "b": {"zoneecon.tracking.state", "pandas"},
-        "c": {"pandas"},
-        "d": set(),
-    }
-    found = warm.in_order(tasks("a", "b", "c", "d"), modules, workers)
-    assert [task and task.name for task in found] == order
-
-
-def test_a_study_that_one_notebook_asks_for_is_left_to_it():
-    modules = {"a": {"zoneecon.targets.readings"}, "b": {"zoneecon.scenarios"}}
-    asked = tasks("a", "b")
-    assert warm.in_order(asked, modules, 2) == asked

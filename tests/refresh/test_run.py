@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,11 +14,12 @@ import nbformat
 import pytest
 
 from tests.conftest import Toy
+from tests.refresh.test_kernels import METHODS
 from zoneecon import cli
 from zoneecon.data import assumptions, folders
 from zoneecon.data.files import fingerprints, locks, paths, releases, snapshot
 from zoneecon.errors import BadInput
-from zoneecon.refresh import request, runner
+from zoneecon.refresh import kernels, request, runner
 from zoneecon.refresh import run as refresh_run
 from zoneecon.refresh.run import NotebookFailed
 
@@ -125,18 +127,6 @@ def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
     assert "later" in pin.read_text(encoding="utf-8")
 
 
-def test_a_kernel_begins_with_what_the_helper_read(checkout):
-    known = (
-        "import inspect\nfrom zoneecon.data import folders\n"
-        "answers = inspect.getclosurevars(folders._checked).nonlocals['kept']",
-        "print('tables of', [asked[0].statements['subject'].iloc[0] for asked, _ in answers])",
-    )
-    write_notebook(checkout.root, "02_memory", known)
-    page = run(checkout).with_name("02_memory.html").read_text(encoding="utf-8")
-    inherited = runner.engine() == "fork"
-    assert ("tables of ['zone']" in page) == inherited
-
-
 def test_every_notebook_runs_and_report_and_tables_are_published(checkout):
     index = run(checkout)
     assert {"00_answer.html", "01_history.html", "statements.html"} <= {
@@ -181,11 +171,11 @@ def test_a_failing_notebook_publishes_nothing_and_is_named(checkout, cell, said)
 
 
 def test_the_command_line_names_notebook_and_cell_and_exits_with_3(checkout, monkeypatch, capsys):
-    write_notebook(checkout.root, "01_history", (*HISTORY, "1 / 0"))
+    write_notebook(checkout.root, "01_history", (*HISTORY, "fine = 1\nfine / 0\nfine"))
     monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
     assert cli.main(["refresh", "--zone", "toytown", "--quiet"]) == 3
     message = capsys.readouterr().err
-    assert "01_history, cell 6" in message and "ZeroDivisionError" in message
+    assert "01_history, cell 6, line 2: ZeroDivisionError: division by zero" in message
     assert "Traceback" not in message
 
 
@@ -380,19 +370,13 @@ CLEAN = (
 )
 
 
-@pytest.mark.parametrize("engine", ["fork", "processes"])
-def test_a_name_left_by_one_notebook_is_unknown_to_the_next(checkout, monkeypatch, engine):
-    if engine == "fork" and runner.engine() != "fork":
-        pytest.skip("this system cannot fork safely")
-    monkeypatch.setenv(runner.ENGINE, engine)
+@pytest.mark.parametrize("method", METHODS)
+def test_a_name_left_by_one_notebook_is_unknown_to_the_next(checkout, monkeypatch, method):
+    monkeypatch.setenv(kernels.METHOD, method)
     write_notebook(checkout.root, "00_answer", UNCLEAN)
     write_notebook(checkout.root, "01_history", (*CLEAN, *HISTORY))
     run(checkout, workers=1)
     assert set(published(checkout)) == {"history.csv"}
-
-
-def outputs(path: Path) -> list:
-    return [cell.get("outputs") for cell in nbformat.read(path, as_version=4).cells]
 
 
 PICTURE = (
@@ -402,22 +386,42 @@ PICTURE = (
 )
 
 
-def test_a_forked_kernel_gives_the_outputs_of_an_ordinary_one(checkout, monkeypatch):
-    write_notebook(checkout.root, "00_answer", PICTURE)
-    (checkout.root / "notebooks" / "01_history.ipynb").unlink()
+def test_whatever_starts_the_kernels_the_report_has_the_same_bytes(checkout, monkeypatch):
+    drawn = write_notebook(checkout.root, "02_picture", PICTURE)
     seen = []
-    for engine in ("fork", "processes"):
-        monkeypatch.setenv(runner.ENGINE, engine)
-        seen.append(outputs(run(checkout).parent / "00_answer.ipynb"))
-    assert seen[0] == seen[1]
-    assert "image/png" in str(seen[0]) and "said" in str(seen[0])
+    for method in METHODS:
+        monkeypatch.setenv(kernels.METHOD, method)
+        report = run(checkout).parent
+        names = ["*.ipynb", "*.html", "tables/*.csv"]
+        seen.append({p.name: p.read_bytes() for name in names for p in report.glob(name)})
+    assert len(seen[0]) == 10 and all(other == seen[0] for other in seen)
+    ordinary = checkout.root / "ordinary.ipynb"
+    assert refresh_run.run_notebook(drawn, ordinary, {}, checkout.root, checkout.root) is None
+    made = [nbformat.reads(text, 4) for text in (seen[0][drawn.name], ordinary.read_bytes())]
+    shown = [[cell["outputs"] for cell in one.cells[-3:]] for one in made]
+    for output in (output for outputs in (*shown[0], *shown[1]) for output in outputs):
+        output.pop("execution_count", None)  # one more where parameters were given
+    assert shown[0] == shown[1] and "image/png" in str(shown[0]) and "said" in str(shown[0])
 
 
 def test_a_notebook_that_hangs_is_stopped_and_named(checkout):
-    write_notebook(checkout.root, "01_history", ("import time; time.sleep(600)",))
-    with pytest.raises(NotebookFailed, match="01_history: took longer than 3 s"):
+    write_notebook(checkout.root, "01_history", ("1", "import time; time.sleep(600)"))
+    with pytest.raises(NotebookFailed, match="01_history: took longer than 3 s and was stopped"):
         run(checkout, timeout=3)
-    assert not orphans(checkout)
+    assert wait_until(lambda: not orphans(checkout))
+
+
+def test_nothing_is_left_in_the_folder_of_temporary_files(checkout, tmp_path_factory, monkeypatch):
+    place = tmp_path_factory.mktemp("t")
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    leaves = "import tempfile; print(tempfile.mkstemp()[1])"
+    write_notebook(checkout.root, "00_answer", (leaves,))
+    run(checkout)
+    assert list(place.iterdir()) == []
+    write_notebook(checkout.root, "00_answer", (leaves, "1 / 0"))
+    with pytest.raises(NotebookFailed):
+        run(checkout)
+    assert list(place.iterdir()) == []
 
 
 def orphans(toy: Toy) -> list[str]:
@@ -463,7 +467,7 @@ def wait_until(condition, seconds: float = 10) -> bool:
     return held
 
 
-SLOW = ("import time; time.sleep(20)",)
+SLOW = ("open('began', 'w').close()\nimport time; time.sleep(20)",)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as on Unix")
@@ -473,7 +477,7 @@ def test_an_interrupted_refresh_leaves_no_process_and_the_last_report(checkout, 
     write_notebook(checkout.root, "02_slow", SLOW)
     process = start(checkout)
     staging = checkout.root / "reports" / "toytown"
-    assert wait_until(lambda: list(staging.rglob("02_slow/cwd")), 30)
+    assert wait_until(lambda: list(staging.rglob("02_slow/cwd/began")), 60)
     process.send_signal(number)
     assert process.wait(15) not in (0, 2, 3)
     assert wait_until(lambda: not orphans(checkout))

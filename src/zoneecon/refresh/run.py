@@ -262,20 +262,20 @@ def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str
     """Have the helper run notebooks by name and write the pages; what each left, by name."""
     from zoneecon.refresh import runner
 
-    limits = {} if timeout is None else {"timeout": timeout}
+    given = {"parameters": dict(parameters), "timeout": timeout or runner.NOTEBOOK_TIMEOUT}
     tasks = [
         runner.Task(
-            str(snapshot / "notebooks" / f"{name}.ipynb"),
-            str(stage / "work" / name),
-            dict(parameters),
-            str(snapshot),
-            **limits,
+            source=str(snapshot / "notebooks" / f"{name}.ipynb"),
+            folder=str(stage / "work" / name),
+            root=str(snapshot),
+            **given,
         )
         for name in names
     ]
+    job = {**job, **given, "tasks": tasks}
     failures, ended = [], {}
     with _bar(len(tasks), progress) as tick:
-        for report in runner.run({**job, "tasks": tasks}, snapshot / "src", stage):
+        for report in runner.run(job, snapshot / "src", stage):
             if "problems" in report:
                 raise BadInput([Problem(*problem) for problem in report["problems"]])
             failures += [report["failure"]] if report.get("failure") else []
@@ -414,17 +414,12 @@ def run_notebook(
     """Run one notebook by plain papermill, here and now; None if every cell ran, else why not."""
     import tempfile
 
-    from zoneecon.refresh import runner
+    from zoneecon.refresh import kernels, runner
 
-    before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
         task = runner.Task(str(source), f"{place}/task", dict(parameters), str(root))
-        try:
-            failure = runner.run_notebook(task, f"{place}")
-        finally:  # it names its folders to the kernel by the environment, which is the caller's
-            os.environ.clear()
-            os.environ.update(before)
+        failure = runner.run_notebook(task, place, kernels.Manager)
         if failure is None:
-            shutil.copyfile(f"{place}/task/notebook.ipynb", output)
+            shutil.copyfile(task.output, output)
             shutil.copytree(f"{place}/task/tables", tables, dirs_exist_ok=True)
     return failure

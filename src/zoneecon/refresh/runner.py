@@ -1,31 +1,31 @@
-"""How are notebooks run? Each by papermill in a process of its own, with a kernel of its own.
+"""How are notebooks run? By papermill, each in a thread with a kernel of its own.
 
-Everything heavy happens in one helper process, `python -m zoneecon.refresh.warm`, which works on a
-snapshot of the inputs: it imports the stack once, and where the system can fork, every runner and
-every kernel is a fork of it. What is here starts that helper, listens to it, and ends it with all
-it started; and what a runner does with one notebook.
+Everything heavy happens in a process beside this one, the helper, which works on a snapshot of the
+inputs. What is here starts it, listens to it, and ends it with all it started; and what a thread of
+the helper does with one notebook.
 """
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from zoneecon.errors import RunnerDied
+from zoneecon.errors import STAGE, RunnerDied
 
 #: Seconds a cell, and a whole notebook, may take.
 CELL_TIMEOUT = 600
 NOTEBOOK_TIMEOUT = 1200
-#: `fork` or `processes`; the first where the system has it, unless this variable says otherwise.
-ENGINE = "ZONEECON_ENGINE"
-#: The client that a notebook is run through.
-PROMPT = {"client_factory": "zoneecon.refresh.prompt.PromptClient"}
 #: Names a model of a kernel that is gone once the notebook has run.
 WIDGET = "application/vnd.jupyter.widget-view+json"
+#: Colours of a terminal in a traceback, and the line of a cell that it names.
+COLOURS, LINE = re.compile(r"\x1b\[[\d;]*m"), re.compile(r"Cell In\[\d+\], line (\d+)")
 
 
 class Task(NamedTuple):
@@ -42,22 +42,15 @@ class Task(NamedTuple):
     def name(self) -> str:
         return Path(self.source).stem
 
-
-def engine() -> str:
-    """How kernels are started here. Apple's frameworks do not survive a fork without exec."""
-    can_fork = hasattr(os, "fork") and sys.platform != "darwin"
-    return os.environ.get(ENGINE) or ("fork" if can_fork else "processes")
+    @property
+    def output(self) -> Path:
+        return Path(self.folder) / "notebook.ipynb"
 
 
-def outcome(folder: Path) -> dict:
-    """What a finished task left: failure (a sentence or None), seconds."""
-    try:
-        return json.loads((folder / "outcome.json").read_bytes())
-    except (FileNotFoundError, ValueError):
-        return {"failure": "ended without a result", "seconds": None}
+# --- the helper ------------------------------------------------------------------------------
 
 
-def helper_environment(source: Path | None) -> dict[str, str]:
+def helper_environment(source: Path | None, sockets: str) -> dict[str, str]:
     """Surroundings of the helper: the snapshot's package, inline figures, one thread a process."""
     path = [str(source)] if source else []
     path += [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
@@ -66,6 +59,7 @@ def helper_environment(source: Path | None) -> dict[str, str]:
         **os.environ,
         **single,
         "PYTHONPATH": os.pathsep.join(path),
+        "TMPDIR": sockets,  # whatever is left there goes with it
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
@@ -77,54 +71,62 @@ def run(job: dict, source: Path | None, cwd: Path) -> Iterable[dict]:
     Parameters
     ----------
     job : dict
-        zone, as_of, root, tasks (as lists), workers, pages (folder or None), line.
+        zone, as_of, root, parameters, timeout, tasks, workers, pages (folder or None), sockets
+        (private folder with a short path).
     source : Path, optional
         Folder to import `zoneecon` from, ahead of the installed package.
     cwd : Path
         Folder for stray files.
     """
     helper = subprocess.Popen(
-        [sys.executable, "-m", "zoneecon.refresh.warm"],
-        stdin=subprocess.PIPE,
+        [sys.executable, "-m", "zoneecon.refresh.helper"],
+        stdin=subprocess.PIPE,  # stays open: by its end the helper knows that we are gone
         stdout=subprocess.PIPE,
         cwd=cwd,
-        env=helper_environment(source),
+        env=helper_environment(source, job["sockets"]),
         start_new_session=True,
         text=True,
         encoding="utf-8",
     )
     try:
         with suppress(BrokenPipeError):
-            helper.stdin.write(json.dumps({**job, "parent": os.getpid(), "engine": engine()}))
-            helper.stdin.close()
+            helper.stdin.write(json.dumps(job) + "\n")
+            helper.stdin.flush()
         for line in helper.stdout:
             report = json.loads(line)
             if "end" in report:
-                helper.wait()
                 return
             yield report
-        else:
-            raise RunnerDied(f"the process that runs notebooks ended with code {helper.wait()}")
+        raise RunnerDied(f"the process that runs notebooks ended with code {helper.wait()}")
     finally:
         _end(helper)
 
 
 def _end(helper: subprocess.Popen) -> None:
-    """End the helper; it ends what it started, also when it is killed."""
-    with suppress(OSError):
-        helper.terminate()
-    try:
-        helper.wait(5)
-    except subprocess.TimeoutExpired:
+    """End the helper and its fork server at once; kernels end when it does (see `kernels`)."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(helper.pid, signal.SIGKILL)
+    else:
         helper.kill()
-        helper.wait()
+    helper.wait()
     helper.stdout.close()
+    with suppress(BrokenPipeError):
+        helper.stdin.close()
 
 
-# --- inside a process of its own ---------------------------------------------------------------
+# --- a notebook ------------------------------------------------------------------------------
 
 
-def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = None) -> str | None:
+def attempt(task: Task, sockets: str, manager: type) -> dict:
+    """Run a task; its name, the executed notebook's file, failure (a sentence or None), seconds."""
+    began = time.monotonic()
+    failure = run_notebook(task, sockets, manager)
+    seconds = round(time.monotonic() - began, 3)
+    return {"name": task.name, "file": str(task.output), "failure": failure, "seconds": seconds}
+
+
+def run_notebook(task: Task, sockets: str, manager: type) -> str | None:
     """Run one notebook by papermill; None if every cell ran, else what went wrong and where.
 
     Parameters
@@ -132,54 +134,93 @@ def run_notebook(task: Task, sockets: str, prepare: Callable[[], None] | None = 
     task : Task
     sockets : str
         Private folder with a short path, for the kernel's sockets and connection file.
-    prepare : callable, optional
-        Called before papermill, to replace how kernels start.
+    manager : type
+        A class of `kernels`, which starts the kernel. papermill's `cwd` is left alone: it would be
+        that of all threads.
     """
     import nbformat
     import papermill
+    from nbclient.exceptions import CellTimeoutError
     from traitlets.config import Config
 
-    folder, stem = Path(task.folder), task.name
-    tables, output = folder / "tables", folder / "notebook.ipynb"
-    for needed in (tables, folder / "cwd"):
+    cwd, limit = Path(task.folder) / "cwd", _Limit(task)
+    for needed in (Path(task.folder) / "tables", cwd):
         needed.mkdir(parents=True, exist_ok=True)
-    os.environ.update(
-        {
-            "ZONEECON_STAGE": str(tables),
-            "ZONEECON_ROOT": task.root,
-            "JUPYTER_RUNTIME_DIR": sockets,
-        }
-    )
-    if prepare:
-        prepare()
     try:
         papermill.execute_notebook(
             task.source,
-            str(output),
+            str(task.output),
             parameters=_own(task),
             kernel_name="python3",
-            cwd=str(folder / "cwd"),
             progress_bar=False,
             log_output=False,
-            execution_timeout=task.cell_timeout,
             request_save_on_cell_execute=False,
-            config=Config({"KernelManager": {**_transport(sockets), **PROMPT}}),
+            config=Config({"KernelManager": _settings(task, sockets)}),
+            kernel_manager_class=manager,
+            resources={"metadata": {"path": str(cwd)}},
+            timeout_func=limit.of,
             shutdown_kernel="immediate",
-            # the runner says what failed; a kernel that is told to leave need not complain
+            # what failed is said here; a kernel that is told to leave need not complain
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
-        executed = nbformat.read(output, as_version=4)
-        output.write_text(stored(executed), encoding="utf-8", newline="\n")
+        executed = nbformat.read(task.output, as_version=4)
+        task.output.write_text(stored(executed), encoding="utf-8", newline="\n")
     except papermill.PapermillExecutionError as error:
-        return f"{stem}, cell {error.exec_count}: {error.ename}: {error.evalue}"
+        lines = LINE.findall(COLOURS.sub("", "\n".join(error.traceback)))
+        place = f"cell {error.exec_count}" + (f", line {lines[-1]}" if lines else "")
+        return f"{task.name}, {place}: {error.ename}: {error.evalue}"
+    except CellTimeoutError:
+        return f"{task.name}: {limit.said()} and was stopped"
     except Exception as error:  # a dead kernel, a full disk: reported with the notebook's name
-        return f"{stem}: {type(error).__name__}: {error}"
+        return f"{task.name}: {type(error).__name__}: {error}"
     skipped = [
         i
         for i, cell in enumerate(executed.cells)
         if cell.cell_type == "code" and cell.source.strip() and not cell.execution_count
     ]
-    return f"{stem}: cells {skipped} were not run" if skipped else None
+    return f"{task.name}: cells {skipped} were not run" if skipped else None
+
+
+class _Limit:
+    """How long may a cell take? Its own limit, at most what is left of the notebook's."""
+
+    def __init__(self, task: Task):
+        self._task, self._end = task, None
+
+    def of(self, _cell: object) -> float:
+        """Seconds; nbclient takes 0 for ever."""
+        self._end = self._end or time.monotonic() + self._task.timeout
+        return max(min(self._task.cell_timeout, self._end - time.monotonic()), 0.001)
+
+    def said(self) -> str:
+        """Which limit was passed."""
+        if time.monotonic() < self._end:
+            return f"a cell took longer than {self._task.cell_timeout:g} s"
+        return f"took longer than {self._task.timeout:g} s"
+
+
+def _settings(task: Task, sockets: str) -> dict[str, object]:
+    """Of the kernel's manager: environment, connection file, and transport.
+
+    Private sockets beside that file where there are any and their paths fit (107 bytes), else
+    encrypted TCP.
+    """
+    given = {STAGE: f"{task.folder}/tables", "ZONEECON_ROOT": task.root}
+    fits = len(os.fsencode(f"{sockets}/{task.name}-ipc-1")) < 100
+    private = os.name == "posix" and fits
+    return {
+        "environment": {**os.environ, **given, "JUPYTER_RUNTIME_DIR": sockets},
+        "connection_file": f"{sockets}/{task.name}.json",
+        **({"transport": "ipc"} if private else {"transport_encryption": "auto"}),
+    }
+
+
+def _own(task: Task) -> dict:
+    """The parameters that a notebook's own parameter cell names; not every one has a seed."""
+    import papermill
+
+    named = papermill.inspect_notebook(task.source)
+    return {name: value for name, value in task.parameters.items() if name in named}
 
 
 def stored(notebook) -> str:
@@ -211,29 +252,3 @@ def whole_texts(outputs: list) -> list:
                 continue
         merged.append(output)
     return merged
-
-
-def _own(task: Task) -> dict:
-    """The parameters that a notebook's own parameter cell names; not every one has a seed."""
-    import papermill
-
-    named = papermill.inspect_notebook(task.source)
-    return {name: value for name, value in task.parameters.items() if name in named}
-
-
-def _transport(sockets: str) -> dict[str, object]:
-    """Private sockets where there are any and their paths fit (107 bytes), else encrypted TCP."""
-    longest = f"{sockets}/kernel-{'0' * 36}-ipc-1"
-    if os.name == "posix" and len(os.fsencode(longest)) < 100:
-        return {"transport": "ipc"}
-    return {"transport_encryption": "auto"}
-
-
-def attempt(task: Task, sockets: str, prepare: Callable[[], None] | None = None) -> None:
-    """Run a task and leave its outcome in its folder."""
-    import time
-
-    began = time.monotonic()
-    failure = run_notebook(task, sockets, prepare)
-    found = {"failure": failure, "seconds": round(time.monotonic() - began, 3)}
-    (Path(task.folder) / "outcome.json").write_text(json.dumps(found), encoding="utf-8")

@@ -1,0 +1,63 @@
+"""Are the inputs of a report sound, and where do its pages come from?
+
+Both are asked in the helper, which runs the notebooks in kernels beside it: the inputs are checked
+before the first begins, the page of each is written when it has ended.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from zoneecon.data import folders
+from zoneecon.data.files import paths
+from zoneecon.errors import BadInput
+from zoneecon.report import html
+from zoneecon.text.catalogue import say
+
+
+def check(zone: str, as_of: str | None, root: Path) -> list[tuple]:
+    """Problems of the raw data, as plain tuples; none is the rule."""
+    try:
+        for name in (zone, *_around(root)):
+            folders.load_folder(name, as_of, root)
+    except BadInput as error:
+        return [tuple(problem) for problem in error.problems]
+    return []
+
+
+def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
+    """Write the page of every executed notebook that comes, then those of statements and answers.
+
+    Parameters
+    ----------
+    job : mapping
+        pages (folder), zone, as_of, root, tasks (see `runner.Task`; they need not have run yet).
+    executed : iterable
+        Names and files of executed notebooks, in any order.
+    """
+    tables = _everything_cited(job["zone"], job["as_of"], Path(job["root"]))
+    sources = sorted(source for source, *_ in job["tasks"])
+    named = {Path(source).stem: nbformat.read(source, as_version=4) for source in sources}
+    run = ((name, nbformat.read(file, as_version=4)) for name, file in executed)
+    line = say("pages.line", zone=job["zone"], as_of=tables.as_of)
+    for name, text in html.render(named, run, tables.statements, tables.sources, line):
+        (Path(job["pages"]) / name).write_text(text, encoding="utf-8")
+
+
+def _around(root: Path) -> list[str]:
+    """Folders of what surrounds a zone, if there are any."""
+    raw = root / "data" / "raw"
+    return [name for name in paths.SHARED if (raw / name / "sources.csv").is_file()]
+
+
+def _everything_cited(zone: str, as_of: str | None, root: Path):
+    """Tables of the zone with the statements and sources of what surrounds it."""
+    tables = folders.load_folder(zone, as_of, root)
+    every = [tables, *(folders.load_folder(name, tables.as_of, root) for name in _around(root))]
+    sources = pd.concat([one.sources for one in every], ignore_index=True)
+    return tables._replace(
+        statements=pd.concat([one.statements for one in every], ignore_index=True),
+        sources=sources.drop_duplicates("source"),  # one page can serve context and reference
+    )
