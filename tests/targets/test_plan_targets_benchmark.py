@@ -145,6 +145,7 @@ def test_the_same_target_under_another_name_is_not_judged_by_itself(scripts):
     assert not both["case"].eq("cn_xian_edz_2020_output").any() and both["case"].eq("x").any()
 
 
+@pytest.mark.long
 def test_the_committed_page_is_what_the_script_makes(scripts):
     found = scripts["main"].study(None)
     page = (ROOT / "benchmarks" / "plan_targets.md").read_text(encoding="utf-8")
