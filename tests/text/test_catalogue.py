@@ -20,7 +20,7 @@ from zoneecon.text.catalogue import UnknownText, each, heads, say, speaking, tex
 from zoneecon.tracking.revisions import CAUSES
 from zoneecon.trends.models import MODELS
 
-SOURCES = sorted((ROOT / "src" / "zoneecon").rglob("*.py"))
+SOURCES = sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")])
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 NOTEBOOKS = "".join(
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "notebooks").glob("*.ipynb"))

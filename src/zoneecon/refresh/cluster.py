@@ -19,6 +19,7 @@ from zoneecon.errors import BadInput, ClusterFailed
 
 # refresh and runner: loaded now, so that CODE is what will run.
 from zoneecon.refresh import outcomes
+from zoneecon.text.catalogue import say
 
 #: Seconds until a scheduler must have answered, and that it may be without any worker.
 ANSWER_WITHIN, WORKER_WITHIN = 5, 60
@@ -26,10 +27,6 @@ ANSWER_WITHIN, WORKER_WITHIN = 5, 60
 LOCK_WAIT = 60
 #: The package as this process imported it. A worker lives long and may be older than the checkout.
 CODE = releases.digest_of([digest(path) for path in files(PACKAGE)])
-NEEDS_SCHEDULER = """--engine dask needs --scheduler ADDRESS, which the first of these prints:
-  dask scheduler --host 127.0.0.1
-  dask worker ADDRESS --nworkers 2 --nthreads 1
-(on this machine only; docs/schedules.md says more)"""
 
 
 def refresh_all(
@@ -48,14 +45,14 @@ def refresh_all(
         As for `outcomes.refresh_zone`.
     """
     if not address:
-        raise BadInput(NEEDS_SCHEDULER)
+        raise BadInput(say("commands.cluster.no_scheduler"))
     left = dict.fromkeys(zones)
     try:
         for zone, line in _handed_out(zones, address, root, settings):
             del left[zone]
             yield line
     except KeyboardInterrupt:
-        said = "interrupted; if a worker has begun this zone, it still ends it, whole."
+        said = say("commands.cluster.interrupted")
         yield from (outcomes.failed(zone, outcomes.INTERRUPTED, said) for zone in left)
     except (OSError, RuntimeError) as error:  # ClusterFailed, and what a broken connection raises
         code = ClusterFailed.exit_code
@@ -150,8 +147,8 @@ def _line(zone: str, task) -> dict:
     error = task.exception()
     if error is None:
         return task.result()
-    code = ClusterFailed.exit_code
-    return outcomes.failed(zone, code, f"the task did not end: {type(error).__name__}: {error}")
+    said = say("commands.cluster.task", kind=type(error).__name__, error=error)
+    return outcomes.failed(zone, ClusterFailed.exit_code, said)
 
 
 # --- on a worker -----------------------------------------------------------------------------
@@ -168,9 +165,9 @@ def _unfit(root: str, code: str) -> str | None:
     """Why this worker cannot do it; None if it can."""
     import socket
 
-    worker = f"the Dask worker on {socket.gethostname()}"
+    worker = say("commands.cluster.worker", host=socket.gethostname())
     if not (Path(root) / "data" / "indicators.csv").is_file():
-        return f"{worker} has no checkout at {root}; every worker needs it under this path"
+        return say("commands.cluster.no_checkout", worker=worker, root=root)
     if code != CODE:
-        return f"{worker} runs another zoneecon ({PACKAGE}); update it, then restart it"
+        return say("commands.cluster.other_code", worker=worker, package=PACKAGE)
     return None

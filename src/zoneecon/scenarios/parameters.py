@@ -208,7 +208,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return say("inputs.hint.known", known=known)
 
 
-def fault(name: str, place: str, **fields: object) -> str:
+def fault(name: str, place: str, /, **fields: object) -> str:
     """What is wrong in a place of the assumptions, in the words of `text/inputs.toml`."""
     return say(f"inputs.scenario.{name}", place=place, **fields)
 

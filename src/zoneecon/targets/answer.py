@@ -208,8 +208,10 @@ def assess(
     if scenario is not None:
         year = require_scenario(scenario).target_year
         if year != plan.target_year:
-            said = f"scenario runs to {year}, the plan's targets are set for {plan.target_year}"
-            raise BadInput(f"{said}; leave target_year as it is.")
+            raise BadInput(
+                f"scenario runs to {year}, the plan's targets are set for {plan.target_year}; "
+                "leave target_year as it is."
+            )
     tables = panels or {name: plan.panel(name) for name in ("base_rates", "cases")}
     # what a day is called and where a checkout lies changes no result
     matters = plan._replace(statements=effective(plan.statements), label="", root=None)

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from zoneecon.data.files.fingerprints import shown
+from zoneecon.text.catalogue import SOURCE, say, texts
 from zoneecon.text.messages import RULES
 
 
@@ -44,8 +45,6 @@ DERIVED = (
     "inside_coverage",
     "inside_provenance",
 )
-#: Words in the README for what follows from a rule.
-VERDICTS_ZH = {"refused": "拒绝", "warned": "警告", "reported": "报告"}
 
 
 def fields(table: str) -> list[dict]:
@@ -112,8 +111,8 @@ def datapackage(root: Path) -> dict:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "zoneecon-raw",
-        "title": "What the documents say: printed numbers with source and quote",
-        "description": "One row per printed number. Columns and rules: data/README.md.",
+        "title": say("schema.package.title", SOURCE),
+        "description": say("schema.package.description", SOURCE),
         "resources": resources,
     }
 
@@ -137,7 +136,7 @@ def _resource(name: str, table: str, paths: list[str], prefix: str) -> dict:
 
 def column_dictionary(table: str) -> str:
     """A table's columns as Markdown, in both languages."""
-    lines = ["| column | 列名 | what stands in it | 内容 | allowed |", "|---|---|---|---|---|"]
+    lines = [say("schema.head.columns", SOURCE), "|---|---|---|---|---|"]
     for field in fields(table):
         cells = (
             f"`{field['name']}`",
@@ -151,28 +150,22 @@ def column_dictionary(table: str) -> str:
 
 
 def _allowed(field: dict) -> str:
-    rules = field.get("constraints", {})
-    said = ["required"] if rules.get("required") else []
-    said += ["unique"] if rules.get("unique") else []
-    said += [", ".join(f"`{value}`" for value in rules["enum"])] if "enum" in rules else []
-    said += (
-        ["known: " + ", ".join(f"`{value}`" for value in field["known"])]
-        if "known" in field
-        else []
-    )
-    said += [f"`{rules['pattern']}`"] if "pattern" in rules else []
-    said += [f"from {rules['minimum']}"] if "minimum" in rules else []
-    said += [f"to {rules['maximum']}"] if "maximum" in rules else []
-    said += [f"above {rules['exclusiveMinimum']}"] if "exclusiveMinimum" in rules else []
+    rules = {**field.get("constraints", {}), "known": field.get("known")}
+    said = []
+    for name in texts("schema.allowed"):
+        value = rules.get(name)
+        if value is not None and value is not False:
+            listed = [f"`{one}`" for one in value] if isinstance(value, list) else value
+            said.append(say(f"schema.allowed.{name}", SOURCE, value=listed))
     said += [field["type"]] if field["type"] != "string" else []
     return "; ".join(said)
 
 
 def rule_table() -> str:
     """All rules of the reader as Markdown."""
-    lines = ["| rule | verdict | what is said | 说明 |", "|---|---|---|---|"]
+    lines = [say("schema.head.rules", SOURCE), "|---|---|---|---|"]
     for rule in RULES.values():
-        verdict = f"{rule.verdict} {VERDICTS_ZH[rule.verdict]}"
+        verdict = f"{rule.verdict} {say(f'schema.verdict.{rule.verdict}', 'zh')}"
         lines.append(f"| `{rule.code}` | {verdict} | {_cell(rule.en)} | {_cell(rule.zh)} |")
     return "\n".join(lines)
 
@@ -210,4 +203,4 @@ if __name__ == "__main__":
     from zoneecon.data.files.paths import find_root
 
     for path in write(find_root()):
-        print(f"wrote {path.name}", file=sys.stderr)
+        print(say("commands.written.file", path=path.name), file=sys.stderr)
