@@ -19,9 +19,9 @@ import pandas as pd
 
 from zoneecon.scenarios import draws as scenarios_draw
 from zoneecon.scenarios import simulate as simulation
+from zoneecon.scenarios.assumed import printed_values
 from zoneecon.scenarios.draws import drawn_names
 from zoneecon.scenarios.named import from_assumptions
-from zoneecon.scenarios.parameters import printed_values
 
 ROOT = Path(__file__).parents[1]
 ZONE = "anshan-edz"

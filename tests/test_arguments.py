@@ -60,7 +60,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_and_all_known():
     with pytest.raises(BadInput) as caught:
         one_of("basline", ["baseline", "plan_met"], "scenario")
     assert str(caught.value) == (
-        "scenario = 'basline' is unknown; did you mean 'baseline'? Known: baseline, plan_met"
+        "scenario = 'basline' is unknown; did you mean 'baseline'? Known: baseline, plan_met."
     )
-    with pytest.raises(BadInput, match="= 3 is unknown; known: gdp"):
+    with pytest.raises(BadInput, match=r"= 3 is unknown; known: gdp\."):
         one_of(3, ["gdp"], "indicator")

@@ -1,8 +1,7 @@
 """What may be typed where a day, a year, a number or a name is asked for?
 
 Natural types in: a day is a text, a `date`, a `datetime`, a pandas `Timestamp` or a year, which
-stands for its last day. What cannot be one is refused in one sentence that says what can. Standard
-library only.
+stands for its last day. What cannot be one is refused in one sentence that says what can.
 """
 
 import ast
@@ -11,9 +10,11 @@ import difflib
 import re
 import sys
 from collections.abc import Iterable
-from numbers import Integral
+from operator import index
+from typing import SupportsIndex
 
-from zoneecon.errors import BadInput
+from zoneecon.errors import BadInput, Problem
+from zoneecon.text.catalogue import say
 
 #: What may be drawn and what may seed it, from and to. Fewer draws than the first leave a share of
 #: paths uncertain by more than a percentage point, which moves verdicts.
@@ -55,8 +56,7 @@ def as_day(value: object, name: str = "as_of") -> datetime.date:
     """
     day = _day(value)
     if day is None:
-        such = "a day such as '2021-08-31' or a year such as 2021"
-        raise BadInput(f"{name} = {value!r} is no date; type {such}.")
+        raise refusal("arguments.date", name=name, value=repr(value))
     return day
 
 
@@ -82,8 +82,9 @@ def _day(value: object) -> datetime.date | None:
 def _year(value: object) -> int | None:
     if isinstance(value, str) and re.fullmatch(r"\d{4}", value, re.ASCII):
         value = int(value)
-    whole = isinstance(value, Integral) and not isinstance(value, bool)
-    return int(value) if whole and int(value) in YEARS else None
+    if isinstance(value, SupportsIndex) and not isinstance(value, bool) and index(value) in YEARS:
+        return index(value)
+    return None
 
 
 def as_year(value: object, name: str = "year") -> int:
@@ -104,7 +105,7 @@ def as_year(value: object, name: str = "year") -> int:
         day = _day(value)
         year = None if day is None else day.year
     if year is None:
-        raise BadInput(f"{name} = {value!r} is no year; type one such as 2025.")
+        raise refusal("arguments.year", name=name, value=repr(value))
     return year
 
 
@@ -121,12 +122,11 @@ def whole_number(value: object, name: str, least: int = 0) -> int:
     >>> whole_number(20_000, "draws", 1)
     20000
     """
-    whole = isinstance(value, Integral) and not isinstance(value, bool)
     if isinstance(value, float) and value.is_integer():
-        whole = True
-    if not whole or int(value) < least:
-        raise BadInput(f"{name} = {value!r} must be a whole number, at least {least}.")
-    return int(value)
+        value = int(value)
+    if not isinstance(value, SupportsIndex) or isinstance(value, bool) or index(value) < least:
+        raise refusal("arguments.whole", name=name, value=repr(value), least=least)
+    return index(value)
 
 
 def within(value: object, name: str) -> int | float:
@@ -230,7 +230,7 @@ def one_of(value: object, known: Iterable[str], name: str) -> str:
     Raises
     ------
     BadInput
-        If it is not, with the nearest one and all that are known.
+        If it is not, with the nearest one and, if a sentence holds them, all that are known.
 
     Examples
     --------
@@ -240,22 +240,24 @@ def one_of(value: object, known: Iterable[str], name: str) -> str:
     names = [str(one) for one in known]
     if isinstance(value, str) and value in names:
         return value
-    raise BadInput(f"{name} = {value!r} is unknown{suggestion(value, names)}")
+    near, listed = nearest(value, names), names if len(names) <= MOST_LISTED else []
+    kind = ("near_known" if listed else "near") if near else "known" if listed else "plain"
+    fields = {"near": repr(near), "known": ", ".join(listed)}
+    raise refusal(f"arguments.unknown.{kind}", name=name, value=repr(value), **fields)
 
 
-def suggestion(value: object, known: Iterable[str]) -> str:
-    """How a message on an unknown name goes on: what may have been meant, and what is known.
-
-    Of more names than fit a sentence only the nearest is said.
+def nearest(value: object, known: Iterable[str]) -> str:
+    """The known name that a mistyped one may mean; none is too far.
 
     Examples
     --------
-    >>> suggestion("basline", ["baseline", "plan_met"])
-    "; did you mean 'baseline'? Known: baseline, plan_met"
+    >>> nearest("basline", ["baseline", "plan_met"]), nearest("x", ["baseline"])
+    ('baseline', '')
     """
-    names = list(known)
-    near = difflib.get_close_matches(str(value), names, n=1, cutoff=0.5)
-    listed = ", ".join(names) or "none" if len(names) <= MOST_LISTED else ""
-    if near:
-        return f"; did you mean {near[0]!r}?" + (f" Known: {listed}" if listed else "")
-    return f"; known: {listed}" if listed else ""
+    return next(iter(difflib.get_close_matches(str(value), list(known), n=1, cutoff=0.5)), "")
+
+
+def refusal(key: str, **fields: object) -> BadInput:
+    """What to raise for an argument: the sentence of the catalogue, in every language."""
+    english, chinese = (say(key, language, **fields) for language in ("en", "zh"))
+    return BadInput([Problem("", None, "", "", english, chinese=chinese)])

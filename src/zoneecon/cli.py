@@ -22,19 +22,23 @@ COMMITTED_HELP = "the pinned tables of data/processed, not the newest report's"
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 
 
-def _only_zone(named: str | None) -> str:
+def _only_zone(options: argparse.Namespace) -> str:
+    """The zone that was named, by `--zone` or by itself, or the only one there is."""
     from zoneecon.data.files import fingerprints
 
+    named = {zone: None for zone in (options.zone, getattr(options, "named", None)) if zone}
+    if len(named) == 1:
+        return next(iter(named))
+    from zoneecon.data.problems import typed
+
     if named:
-        return named
+        raise BadInput([typed("zone.two", "--zone", zones=list(named))])
     root = fingerprints.find_root()
     if root and len(known := fingerprints.zones(root)) == 1:
         return known[0]
     from zoneecon.data.files import paths
-    from zoneecon.data.problems import typed
 
-    known = paths.zones()
-    raise BadInput([typed("zone.which", "data/raw", known=known)])
+    raise BadInput([typed("zone.which", "data/raw", known=paths.zones())])
 
 
 def check(options: argparse.Namespace) -> int:
@@ -43,7 +47,7 @@ def check(options: argparse.Namespace) -> int:
 
     zone, verified = None, None
     try:
-        zone = _only_zone(options.zone)
+        zone = _only_zone(options)
         if options.accept:
             for name in (zone, *folders.around()):
                 for problem in folders.accept(name):
@@ -92,7 +96,7 @@ def refresh(options: argparse.Namespace) -> int:
     A zone that fails keeps no other from its report; an interruption ends the round.
     """
     root = _root()
-    zones = _every_zone(root) if options.all else [_only_zone(options.zone)]
+    zones = _every_zone(root) if options.all else [_only_zone(options)]
     worst = 0
     for line in _round(zones, root, options):
         outcomes.tell(line, root, options.json, options.if_changed, options.on_failure)
@@ -142,7 +146,7 @@ def notebooks(options: argparse.Namespace) -> int:
     """Renew the committed outputs, as pinned."""
     from zoneecon.refresh import run as job
 
-    zone = _only_zone(options.zone)
+    zone = _only_zone(options)
     for path in job.execute_in_place(zone, progress=sys.stderr.isatty(), pin=options.pin):
         print(say("commands.notebooks.executed", name=path.name))
     print(say("commands.notebooks.tables", zone=zone))
@@ -159,7 +163,7 @@ def add(options: argparse.Namespace) -> int:
     from zoneecon.data import add as adding
     from zoneecon.data.files import locks, paths
 
-    zone = _only_zone(options.zone)
+    zone = _only_zone(options)
     # nobody is asked: then nobody else writes between what is tried out and what is written
     with locks.data_lock(paths.find_root()) if options.yes else nullcontext():
         prepared = adding.prepare(
@@ -198,7 +202,7 @@ def diff(options: argparse.Namespace) -> int:
     from zoneecon.report.sentences import tracking as tracking_sentences
     from zoneecon.tracking import state as tracking_state
 
-    zone = _only_zone(options.zone)
+    zone = _only_zone(options)
     _complain(zone)
     before, after = (tracking_state.state(zone, text) for text in (options.from_, options.to))
     print("\n".join(tracking_sentences.diff_sentences(before, after)))
@@ -210,7 +214,7 @@ def status(options: argparse.Namespace) -> int:
     from zoneecon.data import assumptions, folders
     from zoneecon.data.files import paths
 
-    zone = _only_zone(options.zone)
+    zone = _only_zone(options)
     root = paths.find_root()
     paths.require_zone(zone, root)
     print(say("commands.status.zone", zone=zone))
@@ -266,7 +270,7 @@ def export(options: argparse.Namespace) -> int:
     from zoneecon.data.files import paths
     from zoneecon.report import spreadsheet as tables
 
-    zone = _only_zone(options.zone)
+    zone = _only_zone(options)
     root = paths.find_root()
     paths.require_zone(zone, root)
     if not options.committed:
@@ -309,7 +313,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True)
     one = commands.add_parser("check", help="validate raw data; with --document, every quote")
-    one.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    _names_zone(one, alone=True)
     one.add_argument("--document", type=Path, metavar="FILE", help="text of the zone's plan")
     one.add_argument("--accept", action="store_true", help="changed, removed rows are on purpose")
     one.add_argument("--json", action="store_true", help="everything found, for a program")
@@ -322,12 +326,12 @@ def parser() -> argparse.ArgumentParser:
         )
     )
     two = commands.add_parser("notebooks", help="renew the committed outputs, as pinned")
-    two.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    _names_zone(two, alone=True)
     two.add_argument("--pin", action="store_true", help="take up the sources added since")
     two.set_defaults(run=notebooks)
     _add_arguments(commands.add_parser("add", help="add a document's numbers, as a later vintage"))
     four = commands.add_parser("diff", help="what changed between two days or reports, and why")
-    four.add_argument("--zone", help=DEFAULT_ZONE_HELP)
+    _names_zone(four)
     for name, dest in (("--from", "from_"), ("--to", "to")):
         four.add_argument(
             name,
@@ -338,11 +342,11 @@ def parser() -> argparse.ArgumentParser:
         )
     four.set_defaults(run=diff)
     five = commands.add_parser("status", help="what is known, pinned and published")
-    five.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    _names_zone(five, alone=True)
     five.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     five.set_defaults(run=status)
     six = commands.add_parser("export", help="the newest report's tables for a spreadsheet")
-    six.add_argument("zone", nargs="?", help=DEFAULT_ZONE_HELP)
+    _names_zone(six, alone=True)
     six.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     six.add_argument(
         "--to",
@@ -365,6 +369,13 @@ def _in_range(name: str) -> Callable[[str], int | float]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return typed
+
+
+def _names_zone(to: argparse._ActionsContainer, alone: bool = False) -> None:
+    """`--zone ZONE`, the same in every command; older ones take it `alone`, too."""
+    to.add_argument("--zone", metavar="ZONE", help=DEFAULT_ZONE_HELP)
+    if alone:
+        to.add_argument("named", nargs="?", metavar="ZONE", help="the same, without --zone")
 
 
 def _explore_arguments(to: argparse.ArgumentParser) -> None:
@@ -392,7 +403,7 @@ def _explore_arguments(to: argparse.ArgumentParser) -> None:
 
 def _refresh_arguments(to: argparse.ArgumentParser) -> None:
     which = to.add_mutually_exclusive_group()
-    which.add_argument("--zone", help=DEFAULT_ZONE_HELP)
+    _names_zone(which)
     which.add_argument("--all", action="store_true", help="every zone folder of data/raw")
     when = to.add_mutually_exclusive_group()
     when.add_argument("--as-of", metavar="DATE", help="state of knowledge (default: the newest)")
@@ -443,7 +454,7 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
 
 def _add_arguments(to: argparse.ArgumentParser) -> None:
     to.add_argument("file", type=Path, metavar="FILE", help="CSV or xlsx, one printed number a row")
-    to.add_argument("--zone", help=DEFAULT_ZONE_HELP)
+    _names_zone(to)
     to.add_argument("--published", required=True, metavar="DATE", help="day of publication")
     to.add_argument("--title", required=True, help="title of the document")
     to.add_argument("--source", help="short name for it (default: from the file's name)")

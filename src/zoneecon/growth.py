@@ -27,6 +27,21 @@ def _rates_above_minus_one(rates: Sequence[float]) -> None:
 def growth_rate(previous: float, current: float) -> float:
     """Growth from one period to the next, current / previous - 1.
 
+    Parameters
+    ----------
+    previous, current : float
+        Levels in the same unit and price basis, one period apart. Positive.
+
+    Returns
+    -------
+    float
+        A fraction: 0.156 is 15.6 %.
+
+    Raises
+    ------
+    BadInput
+        If a level is not positive.
+
     Examples
     --------
     >>> round(growth_rate(58.5, 67.6), 4)
@@ -45,6 +60,20 @@ def cagr(base: float, final: float, years: float) -> float:
         Levels in the same unit and price basis. Positive.
     years : float
         Steps from base to final, positive; 2015 to 2020 is 5, mid-2021 to 2025 is 3.5.
+
+    Returns
+    -------
+    float
+        Growth a year, a fraction.
+
+    Raises
+    ------
+    BadInput
+        If a level or `years` is not positive.
+
+    See Also
+    --------
+    required_growth : the same, towards a target.
 
     Examples
     --------
@@ -86,6 +115,25 @@ def required_growth(base: float, target: float, years: float) -> float:
 
 def compound(base: float, rate: float, years: float) -> float:
     """Level after growing at a constant rate, base * (1 + rate) ** years.
+
+    Parameters
+    ----------
+    base : float
+        Level, positive.
+    rate : float
+        Growth a year, a fraction above -1.
+    years : float
+        Steps from the base.
+
+    Returns
+    -------
+    float
+        Level in the unit of the base, and in its prices where the rate is real.
+
+    Raises
+    ------
+    BadInput
+        If the base is not positive, or the rate is a fall of 100 % or more.
 
     Examples
     --------
@@ -187,6 +235,21 @@ def deflate(nominal_growth: float, real_growth: float) -> float:
     """Price change that reconciles nominal with real growth (implied deflator).
 
     (1 + nominal) / (1 + real) - 1; exact, where the difference of the rates is not.
+
+    Parameters
+    ----------
+    nominal_growth, real_growth : float
+        Growth of the level at current prices and at comparable prices, fractions above -1.
+
+    Returns
+    -------
+    float
+        Price change, a fraction.
+
+    Raises
+    ------
+    BadInput
+        If a rate is a fall of 100 % or more.
 
     Examples
     --------

@@ -1,16 +1,15 @@
 """How does a result look? The charts an economist calls by name: a thin door to `report.charts`.
 
 Each function takes a result and an optional `ax`, and returns the Axes it drew on; titles, units
-and legends come from the result and the catalogue. None shows or saves: in a notebook end the cell
-with a semicolon, elsewhere call `ax.figure.savefig`. `use_style` sets the house style, once.
+and legends come from the result and the catalogue. None shows or saves: a notebook shows what its
+cells draw, elsewhere call `ax.figure.savefig`. `use_style` sets the house style, once.
 """
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from zoneecon.arguments import one_of
-from zoneecon.errors import BadInput
+from zoneecon.arguments import one_of, refusal
 from zoneecon.history.findings import SEVERITIES
 from zoneecon.history.results import Findings, History
 from zoneecon.report.charts import history as history_charts
@@ -54,7 +53,8 @@ __all__ = [
 
 def _of(kind: type, result: object) -> None:
     if not isinstance(result, kind):
-        raise BadInput(f"this chart is of a {kind.__name__}, not of a {type(result).__name__}.")
+        names = {"kind": kind.__name__, "value": type(result).__name__}
+        raise refusal("arguments.kind.chart", **names)
 
 
 def _series(indicator: str, first: bool = False) -> str:
@@ -80,6 +80,13 @@ def growth_gap(series: History, indicator: str, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> series = ze.reconstruct(ze.load("anshan-edz"))
+    >>> ze.plot.growth_gap(series, "gdp").get_title()
+    'Anshan EDZ: growth of GDP'
     """
     _of(History, series)
     name = _series(series.known_indicator(indicator))
@@ -99,6 +106,13 @@ def levels(series: History, indicator: str, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> series = ze.reconstruct(ze.load("anshan-edz"))
+    >>> ze.plot.levels(series, "gdp").get_title()
+    'Anshan EDZ: GDP'
     """
     _of(History, series)
     rows = series[series["indicator"] == series.known_indicator(indicator)]
@@ -109,7 +123,23 @@ def levels(series: History, indicator: str, ax: Axes | None = None) -> Axes:
 
 
 def findings(found: Findings, ax: Axes | None = None) -> Axes:
-    """How many findings of each severity, one dot a finding."""
+    """How many findings of each severity, one dot a finding.
+
+    Parameters
+    ----------
+    found : Findings
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> ze.plot.findings(ze.findings(ze.load("anshan-edz"))).get_title()
+    'Findings in the plan, by severity'
+    """
     _of(Findings, found)
     return history_charts.plot_findings(found, list(SEVERITIES), ax)
 
@@ -130,6 +160,14 @@ def models(fans: Forecasts, indicator: str, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> series = ze.reconstruct(ze.load("anshan-edz"))
+    >>> fans = ze.forecast(series)
+    >>> ze.plot.models(fans, "gdp").get_title()
+    'Anshan EDZ: GDP in 2025, by model'
     """
     _of(Forecasts, fans)
     table = fans.models(indicator)
@@ -151,6 +189,14 @@ def coverage(fans: Forecasts, panel: str = "m4_yearly", ax: Axes | None = None) 
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> series = ze.reconstruct(ze.load("anshan-edz"))
+    >>> fans = ze.forecast(series)
+    >>> ze.plot.coverage(fans).get_title()
+    'Nominal 80 % intervals on held-out yearly series (M4)'
     """
     _of(Forecasts, fans)
     titles = texts("charts.coverage.title")
@@ -159,7 +205,27 @@ def coverage(fans: Forecasts, panel: str = "m4_yearly", ax: Axes | None = None) 
 
 
 def outcomes(fans: Forecasts, panel: str = "m4_yearly", ax: Axes | None = None) -> Axes:
-    """Where real outcomes fell in our predictive distribution, by tenth; flat is honest."""
+    """Where real outcomes fell in our predictive distribution, by tenth; flat is honest.
+
+    Parameters
+    ----------
+    fans : Forecasts
+    panel : str
+        Which real series: ``"m4_yearly"``.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> series = ze.reconstruct(ze.load("anshan-edz"))
+    >>> fans = ze.forecast(series)
+    >>> ze.plot.outcomes(fans).get_title()
+    'Outcomes of held-out yearly series (M4), by tenth'
+    """
     _of(Forecasts, fans)
     titles = texts("charts.pit.title")
     title = titles[one_of(panel, titles, "panel")]
@@ -177,10 +243,18 @@ def forecasts(fans: Forecasts) -> np.ndarray:
     Returns
     -------
     ndarray of Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> series = ze.reconstruct(ze.load("anshan-edz"))
+    >>> fans = ze.forecast(series)
+    >>> [ax.get_title() for ax in ze.plot.forecasts(fans)]
+    ['GDP', 'Industrial value added', 'Investment']
     """
     _of(Forecasts, fans)
     names = [name for name in fans if name in fans.series.indicators]
-    goals = fans.promised.set_index("series")["plan"].to_dict()
+    goals = dict(zip(fans.promised["series"], fans.promised["plan"], strict=True))
     return trend_charts.plot_fans(
         [fans.levels[name] for name in names],
         {name: fans[name].to_frame() for name in names},
@@ -207,6 +281,14 @@ def fan(paths: Paths | Forecast, industry: str = TOTAL, ax: Axes | None = None) 
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+    >>> paths = ze.simulate(baseline, draws=300, seed=1)
+    >>> ze.plot.fan(paths).get_title(), ze.plot.fan(paths, "steel").get_title()
+    ('All three industries', 'Steel')
     """
     if isinstance(paths, Forecast):
         origin = pd.Series({paths.origin_year: paths.origin_level}, name=paths.indicator)
@@ -224,7 +306,24 @@ def _label(key: str, scenario: Scenario, industry: str) -> str:
 
 
 def fans(paths: Paths) -> np.ndarray:
-    """A fan for each industry that has a target."""
+    """A fan for each industry that has a target.
+
+    Parameters
+    ----------
+    paths : Paths
+
+    Returns
+    -------
+    ndarray of Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+    >>> paths = ze.simulate(baseline, draws=300, seed=1)
+    >>> [ax.get_title() for ax in ze.plot.fans(paths)]
+    ['Steel', 'Equipment', 'Chemicals']
+    """
     _of(Paths, paths)
     return scenario_charts.plot_fans(fan_tables(paths, paths.scenario))
 
@@ -243,8 +342,15 @@ def waterfall(paths: Paths | Scenario, industry: str = TOTAL, ax: Axes | None = 
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+    >>> ze.plot.waterfall(baseline, "steel").get_title()
+    'Steel: from 2020 to 2025, and on to the target'
     """
-    scenario = getattr(paths, "scenario", paths)
+    scenario = paths.scenario if isinstance(paths, Paths) else paths
     _of(Scenario, scenario)
     table = waterfall_table(scenario, scenario.known_industry(industry))
     name = _label("charts.fan.title", scenario, industry)
@@ -267,6 +373,13 @@ def tornado(swings: Swings, rows: int = 12, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+    >>> ze.plot.tornado(ze.tornado(baseline)).get_title()
+    'All three industries, 2025: one assumption at a time'
     """
     _of(Swings, swings)
     scenario, industry = swings.scenario, swings.of_industry
@@ -281,7 +394,25 @@ def tornado(swings: Swings, rows: int = 12, ax: Axes | None = None) -> Axes:
 
 
 def funnel(paths: Paths, ax: Axes | None = None) -> Axes:
-    """Value that passes each stage of the project funnel, with counts and rates."""
+    """Value that passes each stage of the project funnel, with counts and rates.
+
+    Parameters
+    ----------
+    paths : Paths
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+    >>> paths = ze.simulate(baseline, draws=300, seed=1)
+    >>> ze.plot.funnel(paths).get_title()
+    'Anshan EDZ: projects of 2019, CNY 100 m'
+    """
     _of(Paths, paths)
     scenario = paths.scenario
     year = scenario.funnel.get("year", scenario.values["base_year"])
@@ -303,6 +434,14 @@ def feasible_set(paths: Paths, *growths: float | None, ax: Axes | None = None) -
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
+    >>> paths = ze.simulate(baseline, draws=300, seed=1)
+    >>> ze.plot.feasible_set(paths, 0.06).get_title()
+    "Output and value added that fit the zone's GDP, 2025"
     """
     _of(Paths, paths)
     scenario = paths.scenario
@@ -319,7 +458,25 @@ def feasible_set(paths: Paths, *growths: float | None, ax: Axes | None = None) -
 
 
 def asked_and_achieved(answer: Answer, ax: Axes | None = None) -> Axes:
-    """Multiples of the base: what targets ask, what our paths reach, what others reached."""
+    """Multiples of the base: what targets ask, what our paths reach, what others reached.
+
+    Parameters
+    ----------
+    answer : Answer
+        From `assess`.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> answer = ze.assess(ze.load("anshan-edz"), draws=300, seed=1)
+    >>> ze.plot.asked_and_achieved(answer).get_title()
+    'Asked and achieved: the 2025 targets, and plans elsewhere'
+    """
     _of(Answer, answer)
     return target_charts.plot_asked_and_achieved(
         answer.fans,
@@ -332,19 +489,70 @@ def asked_and_achieved(answer: Answer, ax: Axes | None = None) -> Axes:
 
 
 def cases(answer: Answer, ax: Axes | None = None) -> Axes:
-    """Outcome over target of each scored case, and the middle 80 % of the next one."""
+    """Outcome over target of each scored case, and the middle 80 % of the next one.
+
+    Parameters
+    ----------
+    answer : Answer
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> answer = ze.assess(ze.load("anshan-edz"), draws=300, seed=1)
+    >>> ze.plot.cases(answer).get_title()
+    'Plans of other zones: outcome over target'
+    """
     _of(Answer, answer)
     return target_charts.plot_cases(answer.scored_cases, answer.case_views, ax)
 
 
 def readings(answer: Answer, ax: Axes | None = None) -> Axes:
-    """Pooled chance of every reading, coloured by how prices are read; diamonds are central."""
+    """Pooled chance of every reading, coloured by how prices are read; diamonds are central.
+
+    Parameters
+    ----------
+    answer : Answer
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> answer = ze.assess(ze.load("anshan-edz"), draws=300, seed=1)
+    >>> ze.plot.readings(answer).get_title()
+    'Chance of each target under every reading, pooled'
+    """
     _of(Answer, answer)
     bounds = {likelihood(np.nextafter(one, 0.0)): one for one in (VERY_UNLIKELY, UNLIKELY)}
     return target_charts.plot_grid(answer.readings, answer.titles, answer.prices, bounds, ax)
 
 
 def joint(answer: Answer, ax: Axes | None = None) -> Axes:
-    """The chance that all targets are met, against the correlation of what moves them."""
+    """The chance that all targets are met, against the correlation of what moves them.
+
+    Parameters
+    ----------
+    answer : Answer
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> answer = ze.assess(ze.load("anshan-edz"), draws=300, seed=1)
+    >>> ze.plot.joint(answer).get_title()
+    'Chance that all three targets are met'
+    """
     _of(Answer, answer)
     return target_charts.plot_joint(answer.joint, len(answer.verdicts), ax)

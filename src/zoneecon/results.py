@@ -1,6 +1,6 @@
 """What is a result? A table like any other, that remembers what it was made from."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pandas as pd
 
@@ -20,11 +20,12 @@ class Result(pd.DataFrame):
     ((1, 2), 'DataFrame')
     """
 
-    made_from: tuple[str, ...] = ()
+    made_from: ClassVar[tuple[str, ...]] = ()
+    _metadata: ClassVar[list[str]] = []  # pandas' own list of what a subclass keeps
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls._metadata = list(cls.made_from)  # pandas' own list of what a subclass keeps
+        cls._metadata = list(cls.made_from)
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:

@@ -48,7 +48,7 @@ def test_an_unknown_scenario_is_answered_with_the_known_ones():
     with pytest.raises(BadInput) as caught:
         cases["basline"]
     assert str(caught.value) == (
-        "scenario = 'basline' is unknown; did you mean 'baseline'? Known: baseline, plan_met"
+        "scenario = 'basline' is unknown; did you mean 'baseline'? Known: baseline, plan_met."
     )
     assert (
         list(cases.table(draws=50, seed=1)["scenario"]) == ["toy", "toy"]

@@ -1,1 +1,35 @@
-"""What do the documents say? The only wing that reads and writes `data/`."""
+"""What do the documents say? The only wing that reads and writes `data/`.
+
+What other wings may use of it; each is imported when it is asked for.
+"""
+
+from zoneecon import handing_out
+
+#: Name -> where it is.
+TABLE = {
+    "add": "zoneecon.data.add",
+    "assumptions": "zoneecon.data.assumptions",
+    "cache": "zoneecon.data.cache",
+    "check_output": "zoneecon.data.check_output",
+    "fingerprints": "zoneecon.data.files.fingerprints",
+    "locks": "zoneecon.data.files.locks",
+    "paths": "zoneecon.data.files.paths",
+    "releases": "zoneecon.data.files.releases",
+    "kept_results": "zoneecon.data.files.results",
+    "safe_files": "zoneecon.data.files.safe_files",
+    "snapshot": "zoneecon.data.files.snapshot",
+    "whole": "zoneecon.data.files.whole",
+    "folders": "zoneecon.data.folders",
+    "FACT_KEY": "zoneecon.data.newest:KEY",
+    "effective": "zoneecon.data.newest:effective",
+    "known_by": "zoneecon.data.newest:known",
+    "problems": "zoneecon.data.problems",
+    "CONFIDENCE": "zoneecon.data.reading.printed:CONFIDENCE",
+    "saved_scenarios": "zoneecon.data.saved_scenarios",
+    "vintage": "zoneecon.data.vintage",
+    "writing": "zoneecon.data.writing",
+}
+
+__all__ = [*TABLE]
+
+__getattr__, __dir__ = handing_out(__name__, TABLE)

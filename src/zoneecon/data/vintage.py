@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zoneecon.arguments import as_day, suggestion
+from zoneecon.arguments import as_day, nearest, refusal
 from zoneecon.data.assumptions import load_assumptions, load_pin, load_relations
 from zoneecon.data.files.paths import SHARED, find_root
 from zoneecon.data.folders import load_derived, load_folder, no_statements
 from zoneecon.data.newest import effective, known
-from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import say
 
 
@@ -145,8 +144,10 @@ class Vintage(NamedTuple):
         table = table.set_index("id", drop=False)
         for one in asked:
             if one not in table.index:
-                near = suggestion(one, table.index)
-                raise BadInput(f"{one!r} is no statement known on {self.as_of}{near}")
+                near = nearest(one, table.index)
+                kind = "near" if near else "plain"
+                fields = {"value": repr(one), "day": self.as_of, "near": repr(near)}
+                raise refusal(f"arguments.statement.{kind}", **fields)
         return table.loc[asked].reset_index(drop=True)
 
     def panel(self, name: str) -> pd.DataFrame:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from zoneecon.arguments import as_year, one_of
+from zoneecon.arguments import as_year, one_of, refusal
 from zoneecon.data.vintage import Vintage
-from zoneecon.errors import BadInput
 from zoneecon.history import consistency
 from zoneecon.history import findings as facts_of
 from zoneecon.history import reconstruct as reconstruction
@@ -46,8 +45,9 @@ class History(Result):
         one_of(measure, rows["measure"].unique(), "measure")
         values = rows[rows["measure"] == measure].set_index("year")["value"]
         if (wanted := as_year(year)) not in values.index:
-            years = f"{values.index.min()} to {values.index.max()}"
-            raise BadInput(f"year = {year!r} has no {measure} of {indicator}; known: {years}.")
+            known = {"first": values.index.min(), "last": values.index.max()}
+            series = {"measure": measure, "indicator": indicator}
+            raise refusal("arguments.asked.years", value=repr(year), **series, **known)
         return float(values[wanted])
 
     def breaks(self, threshold: float = reconstruction.BREAK_THRESHOLD) -> pd.DataFrame:

@@ -1,1 +1,17 @@
-"""How is a report rerun and published?"""
+"""How is a report rerun and published?
+
+What other wings may use of it; each is imported when it is asked for.
+"""
+
+from zoneecon import handing_out
+
+#: Name -> where it is.
+TABLE = {
+    "cluster": "zoneecon.refresh.cluster",
+    "outcomes": "zoneecon.refresh.outcomes",
+    "run": "zoneecon.refresh.run",
+}
+
+__all__ = [*TABLE]
+
+__getattr__, __dir__ = handing_out(__name__, TABLE)

@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zoneecon.data.files import fingerprints, locks, releases, whole
 from zoneecon.data.files import snapshot as files_snapshot
@@ -20,6 +20,9 @@ from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
 from zoneecon.refresh import request as asked
 from zoneecon.text.catalogue import say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Releases kept, for readers who still read one and for `zoneecon diff`.
 KEEP = 10
@@ -41,7 +44,7 @@ class Outcome(NamedTuple):
 # --- what notebooks call --------------------------------------------------------------------
 
 
-def publish(table, name: str) -> str:
+def publish(table: "pd.DataFrame", name: str) -> str:
     """Hand a table over to the refresh that runs this notebook.
 
     Opened by hand, a notebook publishes nothing; it says the same sentence either way.
@@ -52,6 +55,23 @@ def publish(table, name: str) -> str:
         Tidy, sorted; written with ten significant digits.
     name : str
         `[a-z0-9_]`, without ending.
+
+    Returns
+    -------
+    str
+        A sentence: file, rows and columns.
+
+    Raises
+    ------
+    BadInput
+        If the name has another character or more than 40 of them.
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> plan = ze.load("anshan-edz")
+    >>> ze.publish(plan.cite("Q126"), "targets")
+    'targets.csv: 1 rows, 22 columns'
     """
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
         raise BadInput(f"a table's name is lower-case letters, digits and _, got {name!r}")

@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
-
-from zoneecon.arguments import one_of
+from zoneecon.arguments import one_of, refusal
 from zoneecon.data.vintage import Vintage
-from zoneecon.errors import BadInput
 from zoneecon.history.results import Findings, History
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
 from zoneecon.scenarios.breakeven import Breakeven
@@ -160,8 +157,7 @@ def _names(result: object) -> dict[str, Sentences]:
         if isinstance(result, kind):
             return known
     kinds = ", ".join(kind.__name__ for kind in SAID)
-    plain = " table" if isinstance(result, pd.DataFrame) else ""
-    raise BadInput(f"nothing can be said of a plain {type(result).__name__}{plain}; of: {kinds}.")
+    raise refusal("arguments.kind.said", value=type(result).__name__, known=kinds)
 
 
 def say(result: object, *about: str, language: str | None = None, **details: Any) -> None:

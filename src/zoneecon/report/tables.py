@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from zoneecon.arguments import one_of
-from zoneecon.errors import BadInput
+from zoneecon.arguments import one_of, refusal
 from zoneecon.report import format as formats
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
 from zoneecon.targets.verdicts import WEIGHTS
@@ -22,8 +21,9 @@ def _history(series: Any, indicator: str) -> Shaped:
 
 
 def _weights(table: pd.DataFrame) -> Shaped:
+    named = table.rename(columns={weight: f"{weight:g}" for weight in WEIGHTS})
     columns = {"title": texts("tables.verdicts")["title"]}
-    return table, columns | {weight: f"{weight:g} | {{:.3%}}" for weight in WEIGHTS}
+    return named, columns | {f"{weight:g}": f"{weight:g} | {{:.3%}}" for weight in WEIGHTS}
 
 
 #: Tables that are shown otherwise than they lie: name -> what makes rows and heads of a result.
@@ -91,5 +91,5 @@ def show(
     with catalogue.speaking(language or catalogue.known(None)):
         rows, columns = SHAPES[name](table, **details) if name in SHAPES else (table, heads(name))
         if missing := [one for one in columns or () if one not in rows.columns]:
-            raise BadInput(f"name = {name!r} is of another table: this one has no {missing[0]!r}.")
+            raise refusal("arguments.kind.table", name=repr(name), column=repr(missing[0]))
         return formats.show(rows, columns)

@@ -1,1 +1,35 @@
-"""Where do drivers lead, and what must be true?"""
+"""Where do drivers lead, and what must be true?
+
+What other wings may use of it; each is imported when it is asked for.
+"""
+
+from zoneecon import handing_out
+
+#: Name -> where it is.
+TABLE = {
+    "MONEY": "zoneecon.scenarios.allowed:MONEY",
+    "PARAMETERS": "zoneecon.scenarios.allowed:PARAMETERS",
+    "SWITCHES": "zoneecon.scenarios.allowed:SWITCHES",
+    "TOTAL": "zoneecon.scenarios.allowed:TOTAL",
+    "available": "zoneecon.scenarios.assumed:available",
+    "Breakeven": "zoneecon.scenarios.breakeven:Breakeven",
+    "VARIABLES": "zoneecon.scenarios.breakeven:VARIABLES",
+    "solve_breakeven": "zoneecon.scenarios.breakeven:solve_breakeven",
+    "central_output": "zoneecon.scenarios.model:central_output",
+    "central_split": "zoneecon.scenarios.model:central_split",
+    "ScenarioTable": "zoneecon.scenarios.named:ScenarioTable",
+    "Scenarios": "zoneecon.scenarios.named:Scenarios",
+    "named_scenarios": "zoneecon.scenarios.named:named_scenarios",
+    "one_named": "zoneecon.scenarios.named:one_named",
+    "printed_numbers": "zoneecon.scenarios.named:printed_numbers",
+    "Scenario": "zoneecon.scenarios.parameters:Scenario",
+    "require_scenario": "zoneecon.scenarios.parameters:require_scenario",
+    "Paths": "zoneecon.scenarios.paths:Paths",
+    "Swings": "zoneecon.scenarios.sensitivity:Swings",
+    "simulation": "zoneecon.scenarios.simulate",
+    "scenario_tables": "zoneecon.scenarios.tables",
+}
+
+__all__ = [*TABLE]
+
+__getattr__, __dir__ = handing_out(__name__, TABLE)

@@ -9,10 +9,9 @@ from typing import Any
 import pandas as pd
 from scipy.optimize import brentq
 
-from zoneecon.arguments import as_year, one_of, suggestion
+from zoneecon.arguments import as_year, one_of
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
-from zoneecon.errors import BadInput
 from zoneecon.results import Result
 from zoneecon.scenarios.allowed import PARAMETERS
 from zoneecon.scenarios.assumed import available, printed_values, read_scenario
@@ -63,7 +62,7 @@ class Scenarios(dict[str, Scenario]):
     """Scenarios by name, in the order of the assumptions."""
 
     def __missing__(self, name: str) -> Scenario:
-        raise BadInput(f"scenario = {name!r} is unknown{suggestion(name, self)}")
+        return self[one_of(name, self, "scenario")]
 
     def table(self, draws: int = 20_000, seed: int = 0) -> ScenarioTable:
         """A row a scenario: median and chance of each target in the target year, and of all.
@@ -114,9 +113,8 @@ def named_scenarios(plan: Vintage) -> Scenarios:
     >>> cases = ze.named_scenarios(ze.load("anshan-edz"))
     >>> cases["baseline"].values["zone_growth"]
     0.05
-    >>> cases["basline"]
-    Traceback (most recent call last):
-    zoneecon.errors.BadInput: scenario = 'basline' is unknown; did you mean 'baseline'? Known: ...
+    >>> list(cases)[:3]
+    ['baseline', 'plan_met', 'plan_growth']
     """
     numbers = printed_numbers(plan)
     return Scenarios({name: one_named(plan, name, numbers) for name in available(plan.assumptions)})

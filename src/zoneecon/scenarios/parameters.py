@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from zoneecon.arguments import as_year, one_of
+from zoneecon.arguments import as_year, one_of, refusal
 from zoneecon.errors import BadInput, Problem
 from zoneecon.scenarios.allowed import ABOUT, BLOCK_SETTINGS, PARAMETERS, SWITCHES, TOTAL, Allowed
 from zoneecon.text.catalogue import say
@@ -138,7 +138,7 @@ def require_scenario(value: object) -> Scenario:
     if not isinstance(value, Scenario):
         where = "named_scenarios(plan)"
         such = f"{where}[{value!r}]" if isinstance(value, str) else f'{where}["baseline"]'
-        raise BadInput(f"scenario = {value!r} is no scenario; take {such}.")
+        raise refusal("arguments.kind.scenario", value=repr(value), such=such)
     return value
 
 

@@ -1,1 +1,44 @@
-"""Can the targets be reached?"""
+"""Can the targets be reached?
+
+What other wings may use of it; each is imported when it is asked for.
+"""
+
+from zoneecon import handing_out
+
+#: Name -> where it is.
+TABLE = {
+    "Answer": "zoneecon.targets.answer:Answer",
+    "assess": "zoneecon.targets.answer:assess",
+    "HIT": "zoneecon.targets.cases:HIT",
+    "MINIMUM_RATIOS": "zoneecon.targets.cases:MINIMUM_RATIOS",
+    "NO_OUTCOME": "zoneecon.targets.cases:NO_OUTCOME",
+    "UNDECIDED": "zoneecon.targets.cases:UNDECIDED",
+    "log_t": "zoneecon.targets.cases:log_t",
+    "read_cases": "zoneecon.targets.cases:read_cases",
+    "scored": "zoneecon.targets.cases:scored",
+    "Forecasts": "zoneecon.targets.forecasts:Forecasts",
+    "outside_view": "zoneecon.targets.outside_view",
+    "LEVEL_ONLY": "zoneecon.targets.progress:LEVEL_ONLY",
+    "MISSED": "zoneecon.targets.progress:MISSED",
+    "NO_DATA": "zoneecon.targets.progress:NO_DATA",
+    "REACHED": "zoneecon.targets.progress:REACHED",
+    "plan_targets": "zoneecon.targets.progress:plan_targets",
+    "standings": "zoneecon.targets.progress:standings",
+    "NOT_TESTABLE": "zoneecon.targets.required:NOT_TESTABLE",
+    "TESTABLE": "zoneecon.targets.required:TESTABLE",
+    "unbroken": "zoneecon.targets.trend_view:unbroken",
+    "ONLY_IF": "zoneecon.targets.verdicts:ONLY_IF",
+    "OUT_OF_REACH": "zoneecon.targets.verdicts:OUT_OF_REACH",
+    "UNLIKELY": "zoneecon.targets.verdicts:UNLIKELY",
+    "VERY_UNLIKELY": "zoneecon.targets.verdicts:VERY_UNLIKELY",
+    "WEIGHTS": "zoneecon.targets.verdicts:WEIGHTS",
+    "decide": "zoneecon.targets.verdicts:decide",
+    "joint": "zoneecon.targets.verdicts:joint",
+    "likelihood": "zoneecon.targets.verdicts:likelihood",
+    "pool": "zoneecon.targets.verdicts:pool",
+    "share": "zoneecon.targets.verdicts:share",
+}
+
+__all__ = [*TABLE]
+
+__getattr__, __dir__ = handing_out(__name__, TABLE)

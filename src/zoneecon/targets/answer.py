@@ -6,12 +6,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zoneecon.arguments import whole_number
+from zoneecon.arguments import refusal, whole_number
 from zoneecon.data import cache
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
-from zoneecon.errors import BadInput
-from zoneecon.rows import each_row
 from zoneecon.scenarios.named import named_scenarios
 from zoneecon.scenarios.parameters import Scenario, require_scenario
 from zoneecon.scenarios.tables import scenario_table
@@ -113,13 +111,7 @@ class Answer(NamedTuple):
     @property
     def growth_records(self) -> pd.DataFrame:
         """How often real series grew by what each target asks, class by class."""
-        tables = [
-            outside_view.growth_record(
-                self.outside.base_rates, row.multiple, self.outside.history
-            ).assign(industry=row.title)
-            for row in each_row(self.verdicts)
-        ]
-        return pd.concat(tables, ignore_index=True)
+        return outside_view.records_table(self.verdicts, self.outside)
 
     @property
     def hindcast(self) -> pd.DataFrame:
@@ -199,7 +191,7 @@ def assess(
     for block in ("simulation", "verdict", "scenarios"):
         if block not in plan.assumptions:
             file = f"data/assumptions/{plan.zone}.toml"
-            raise BadInput(f"{file} has no [{block}], so there is nothing to assess.")
+            raise refusal("arguments.asked.block", file=file, block=block)
     drawn = plan.assumptions["simulation"]
     draws = whole_number(drawn["draws"] if draws is None else draws, "draws", 1)
     seed = whole_number(drawn["seed"] if seed is None else seed, "seed")
@@ -208,10 +200,8 @@ def assess(
     if scenario is not None:
         year = require_scenario(scenario).target_year
         if year != plan.target_year:
-            raise BadInput(
-                f"scenario runs to {year}, the plan's targets are set for {plan.target_year}; "
-                "leave target_year as it is."
-            )
+            years = {"year": year, "target_year": plan.target_year}
+            raise refusal("arguments.asked.target_year", **years)
     tables = panels or {name: plan.panel(name) for name in ("base_rates", "cases")}
     # what a day is called and where a checkout lies changes no result
     matters = plan._replace(statements=effective(plan.statements), label="", root=None)

@@ -6,9 +6,8 @@ from typing import overload
 
 import pandas as pd
 
-from zoneecon.arguments import as_year, one_of
+from zoneecon.arguments import as_year, one_of, refusal
 from zoneecon.data.folders import load_derived
-from zoneecon.errors import BadInput
 from zoneecon.history.results import History
 from zoneecon.targets import base_rates, required, trend_view
 from zoneecon.targets.outside_view import counted_multiple
@@ -61,7 +60,8 @@ class Forecasts(Mapping[str, Forecast]):
 
     def _known(self, name: str) -> str:
         if name not in self.levels:
-            raise BadInput(f"series = {name!r} is unknown; known: {'; '.join(self.levels)}")
+            known = "; ".join(self.levels)  # names that have commas in them
+            raise refusal("arguments.unknown.known", name="series", value=repr(name), known=known)
         return name
 
     @cached_property
@@ -201,12 +201,10 @@ def forecast(
     """
     if isinstance(series, pd.Series):
         levels = by_year(series)
-        if to is None:
-            raise BadInput("to = None is no year; type the last year wanted, such as 2025.")
         settings = hyperparameters_of(load_derived(HYPERPARAMETERS))
         return fit_shrunken_t(levels, settings, _steps(levels, as_year(to, "to")))
     if not isinstance(series, History):
-        raise BadInput("series is no history; take reconstruct(plan), or a Series of levels.")
+        raise refusal("arguments.kind.series")
     year = series.plan.target_year if to is None else as_year(to, "to")
     if indicator is None:
         return Forecasts(series, year, [series.known_indicator(one) for one in chained])
@@ -226,5 +224,5 @@ def forecast(
 def _steps(levels: pd.Series, year: int) -> int:
     last = int(levels.index[-1])
     if year <= last:
-        raise BadInput(f"to = {year} must be after {last}, the last year of {levels.name}.")
+        raise refusal("arguments.asked.after", year=year, last=last, series=levels.name)
     return year - last

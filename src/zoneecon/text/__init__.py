@@ -1,1 +1,19 @@
-"""How is everything said that people read? One catalogue in each language, and how numbers look."""
+"""How is everything said that people read? One catalogue in each language, and how numbers look.
+
+What other wings may use of it; each is imported when it is asked for.
+"""
+
+from zoneecon import handing_out
+
+#: Name -> where it is.
+TABLE = {
+    "catalogue": "zoneecon.text.catalogue",
+    "RULES": "zoneecon.text.messages:RULES",
+    "Slip": "zoneecon.text.messages:Slip",
+    "say_problem": "zoneecon.text.messages:say",
+    "shortened": "zoneecon.text.messages:shortened",
+}
+
+__all__ = [*TABLE]
+
+__getattr__, __dir__ = handing_out(__name__, TABLE)

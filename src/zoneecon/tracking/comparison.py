@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from zoneecon.arguments import as_day
+from zoneecon.arguments import as_day, refusal
 from zoneecon.data.vintage import Vintage
-from zoneecon.errors import BadInput
 from zoneecon.results import Result
 from zoneecon.tracking import status
 from zoneecon.tracking.revisions import State, on_day
@@ -78,12 +77,12 @@ def compare(earlier: object, later: Vintage) -> Comparison:
     0
     """
     if not isinstance(later, Vintage):
-        raise BadInput("later is no vintage; take load(zone).")
+        raise refusal("arguments.kind.later")
     after = from_plan(later)
     if isinstance(earlier, Vintage):
         if earlier.zone != later.zone:
-            zones = f"{earlier.zone} and {later.zone}"
-            raise BadInput(f"{zones} are two zones; compare one with itself.")
+            zones = {"earlier": earlier.zone, "later": later.zone}
+            raise refusal("arguments.asked.zones", **zones)
         before = from_plan(earlier)
     else:
         before = on_day(after, as_day(earlier, "earlier"))
