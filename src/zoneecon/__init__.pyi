@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from zoneecon import plot as plot
+from zoneecon.arguments import check_parameters as check_parameters
 from zoneecon.data.vintage import load as load
 from zoneecon.errors import BadInput as BadInput
 from zoneecon.errors import ZoneEconError as ZoneEconError

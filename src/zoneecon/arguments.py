@@ -9,7 +9,8 @@ import datetime
 import difflib
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from operator import index
 from typing import SupportsIndex
 
@@ -177,14 +178,16 @@ def check_parameters(**parameters: object) -> None:
     Traceback (most recent call last):
     zoneecon.errors.BadInput: draws = 'many' must be a whole number, at least 1.
     """
-    said = [
-        f"parameter {name!r} is unknown{suggestion(name, parameters)}"
-        for name in _injected()
-        if name not in parameters
+    said: list[str] = []
+    checks: list[Callable[[], object]] = [
+        partial(one_of, name, parameters, "parameter") for name in _injected()
     ]
-    for name, value in parameters.items():
+    checks += [
+        partial(PARAMETERS[name], value) for name, value in parameters.items() if name in PARAMETERS
+    ]
+    for check in checks:
         try:
-            PARAMETERS.get(name, lambda value: value)(value)
+            check()
         except BadInput as error:
             said.append(str(error))
     if said:

@@ -78,10 +78,10 @@ def _assumed(zone: str, sound: bool) -> list[Problem]:
         return []  # raw data alone, so far
     if (problems := assumptions.inspect(zone)) or not sound:
         return problems
-    from zoneecon.scenarios import named
+    from zoneecon.scenarios.named import named_scenarios
 
     try:
-        named.named_scenarios(vintage.load(zone))
+        named_scenarios(vintage.load(zone))
     except BadInput as error:
         return error.problems
     return []

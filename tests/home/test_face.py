@@ -87,6 +87,7 @@ def test_every_name_can_be_called_after_every_module_was_imported(everything_imp
     answer = ze.assess(plan, scenario=case, draws=200, seed=1)
     fans = ze.forecast(series)
     called = {
+        "check_parameters": ze.check_parameters(zone=plan.zone) or "checked",
         "load": plan,
         "reconstruct": series,
         "findings": ze.findings(plan, series),
@@ -187,7 +188,9 @@ FUNCTIONS = [name for name in ze.FACE if name not in ("plot", "BadInput", "ZoneE
 def test_every_function_says_what_it_takes_gives_and_refuses_with_an_example(name):
     function = getattr(ze, name)
     text = inspect.getdoc(function)
-    sections = ["Parameters", "Examples"] + ([] if name == "say" else ["Returns"])
+    sections = ["Parameters", "Examples"] + (
+        [] if name in ("say", "check_parameters") else ["Returns"]
+    )
     for section in sections:
         assert re.search(rf"^{section}\n-+$", text, re.M), (name, section)
     for parameter in inspect.signature(function).parameters.values():

@@ -15,7 +15,6 @@ TABLE = {
     "locks": "zoneecon.data.files.locks",
     "paths": "zoneecon.data.files.paths",
     "releases": "zoneecon.data.files.releases",
-    "kept_results": "zoneecon.data.files.results",
     "safe_files": "zoneecon.data.files.safe_files",
     "snapshot": "zoneecon.data.files.snapshot",
     "whole": "zoneecon.data.files.whole",
