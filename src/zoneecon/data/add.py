@@ -22,6 +22,7 @@ from zoneecon.data.problems import found
 from zoneecon.data.reading import readers, schema
 from zoneecon.data.writing import harmless
 from zoneecon.errors import BadInput, Problem
+from zoneecon.rows import each_row
 from zoneecon.text.catalogue import SOURCE, each, say
 
 #: What a row says where its cell or its whole column is left out.
@@ -324,7 +325,7 @@ def effects(held: pd.DataFrame, after: folders.Tables, name: str) -> pd.DataFram
     now = newest.effective(held)[[*keys, "number", "newest_id", "published", "value"]]
     both = fresh.merge(now, on=keys, how="left", suffixes=("", "_old"))
     effect = []
-    for row in both.itertuples():
+    for row in each_row(both):
         same = row.number == row.number_old or row.value == row.value_old
         if not isinstance(row.newest_id_old, str):
             effect.append("new")

@@ -72,7 +72,7 @@ def by_content(most: int, of: Callable[..., Any] | None = None) -> Callable[[Cal
     return decorate
 
 
-def same(one: object, other: object) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Whether two values hold the same: tables with their types, arrays, and what holds them."""
     if one is other and not isinstance(one, pd.DataFrame | pd.Series | np.ndarray):
         return True

@@ -7,7 +7,7 @@ policy that loads nothing and runs nothing. Each statement id on a page leads to
 import copy
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from zoneecon.report.charts import fonts
+from zoneecon.rows import each_row
 from zoneecon.text.catalogue import known, say, texts
 
 POLICY = (
@@ -156,7 +157,7 @@ def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> Beautiful
     """Every statement with its source, section, line and quote; its id is its anchor."""
     named = sources.set_index("source")
     rows = []
-    for row in statements.itertuples(index=False):
+    for row in each_row(statements):
         source = named.loc[row.source]
         place = say("pages.statements.place", **row._asdict()) if row.line else ""
         link = say("pages.statements.page")
@@ -179,7 +180,7 @@ def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> Beautiful
     return BeautifulSoup(clean(heading + table), "html.parser")
 
 
-def link_statements(soup: BeautifulSoup, known: set[str], page: str) -> None:
+def link_statements(soup: BeautifulSoup, known: Collection[str], page: str) -> None:
     """Turn every known statement id in running text into a link to its sentence."""
     for text in list(soup.find_all(string=STATEMENT)):
         if any(parent.name in UNLINKED for parent in text.parents):

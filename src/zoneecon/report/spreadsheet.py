@@ -70,9 +70,9 @@ def published(zone: str, root: Path, committed: bool = False) -> dict[str, list[
 def workbook(tables: dict[str, list[list[str]]], title: str) -> bytes:
     """One workbook: a sheet that lists the tables, then a sheet for each."""
     book = Workbook()
-    about = book.active
+    about = book.worksheets[0]
     about.title = "about"
-    rows = [[title], [], ["table", "rows"]]
+    rows: list[list[object]] = [[title], [], ["table", "rows"]]
     rows += [[name, len(table) - 1] for name, table in tables.items()]
     _fill(about, [[str(cell) for cell in row] for row in rows])
     for name, table in tables.items():

@@ -186,7 +186,8 @@ def verdict_table(
         (CNY 100m), binding_statements.
     """
     rows = []
-    for row in required.to_dict("records"):
+    records: list[dict[Any, Any]] = required.to_dict("records")
+    for row in records:
         cells = grid[grid["industry"] == row["industry"]]
         later = (standings or {}).get(row["industry"], {})
         known = later.get("status", "")

@@ -193,11 +193,11 @@ def parse_period(text: str) -> Period:
     """
     if text in WITHOUT_YEAR:
         return Period(None, None, None)
-    ends = [_PERIOD.fullmatch(end) for end in text.split("/")]
-    if len(ends) > 2 or not all(ends):
+    ends = [end for part in text.split("/") if (end := _PERIOD.fullmatch(part))]
+    if len(ends) > 2 or len(ends) < len(text.split("/")):
         raise _period_slip(text)
     first, last = int(ends[0][1]), int(ends[-1][1])
-    if period_days(text)[0] > period_days(text)[1]:
+    if _months(ends[0])[0] > _months(ends[-1])[1]:
         raise Slip("period-order")
     if not 1900 <= first <= last <= 2100:
         raise Slip("period-years")
@@ -220,15 +220,16 @@ def plainest_period(text: str) -> str:
         return text
     if ends[0] == ends[1]:
         return ends[0]
-    (year, first), (last_year, last) = period_days(text)
-    return str(year) if year == last_year and (first, last) == (1, 12) else text
+    days = period_days(text)
+    (year, first), (last_year, last) = days or ((0, 0), (0, 0))
+    return str(year) if days and year == last_year and (first, last) == (1, 12) else text
 
 
 def period_days(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """First and last (year, month) of a period that parses; None where it has no year."""
     if text in WITHOUT_YEAR:
         return None
-    ends = [_PERIOD.fullmatch(end) for end in text.split("/")]
+    ends = [end for part in text.split("/") if (end := _PERIOD.fullmatch(part))]
     return _months(ends[0])[0], _months(ends[-1])[1]
 
 

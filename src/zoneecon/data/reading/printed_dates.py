@@ -67,7 +67,7 @@ def spoken(text: str) -> Span:
     if len(years) > 1 or (years and (_COMPARED.search(text) or _OTHER_YEAR.search(text))):
         return Span(None, None)
     parts = set() if _WHOLE.search(text) else _parts(text)
-    return Span(*years or [None], parts.pop() if len(parts) == 1 else None)
+    return Span(next(iter(years), None), parts.pop() if len(parts) == 1 else None)
 
 
 def _parts(text: str) -> set[tuple[int, int]]:

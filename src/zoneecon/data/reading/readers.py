@@ -217,7 +217,7 @@ def _from_workbook(content: bytes, file: str, table: str, optional: frozenset[st
         names = ", ".join(schema.columns(table))
         return Reading(empty(table), [*problems, found("sheet-none", file, columns=names)], [])
     chosen = with_header[0]
-    notices = []
+    notices: list[Problem] = []
     for other in sheets:
         if other not in with_header and any(any(line.cells) for line in other.lines):
             rule = "sheet-numbers" if _has_numbers(other) else "sheet-skipped"

@@ -180,7 +180,8 @@ def renewed_readme(text: str) -> str:
     for name, part in parts.items():
         begin = BEGIN.format(name)
         shape = re.compile(re.escape(begin) + ".*?" + re.escape(END), re.DOTALL)
-        text = shape.sub(lambda _, new=f"{begin}\n{part}\n{END}": new, text)
+        new = f"{begin}\n{part}\n{END}".replace("\\", r"\\")
+        text = shape.sub(new, text)
     return text
 
 

@@ -93,7 +93,7 @@ def _sheet(sheet: Worksheet, formulas: Formulas) -> Sheet:
         index - 1
         for dimension in sheet.column_dimensions.values()
         if dimension.hidden or dimension.width < LEAST_WIDTH
-        for index in range(dimension.min, min(dimension.max, 200) + 1)
+        for index in range(dimension.min or 1, min(dimension.max or 0, 200) + 1)
     }
     return Sheet(
         sheet.title, sheet.sheet_state != "visible", lines, frozenset(hidden), formulas.all

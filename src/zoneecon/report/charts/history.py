@@ -6,6 +6,7 @@ saves. Reported values are filled dots, derived ones hollow, targets diamonds.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts import fonts
+from zoneecon.rows import each_row
 from zoneecon.text.catalogue import say
 
 STYLE = str(Path(__file__).with_name("house.mplstyle"))
@@ -115,7 +117,7 @@ def plot_growth_gap(
         ms=7,
         label=say("charts.growth_gap.implied"),
     )
-    for row in both.itertuples():
+    for row in each_row(both):
         gap = row.value_implied - row.value_published
         middle = (row.value_implied + row.value_published) / 2
         ax.annotate(
@@ -160,7 +162,9 @@ def plot_levels(
         say("charts.levels.printed"): printed,
         say("charts.levels.chained", basis=basis): chained,
     }
-    heights = {text: rows.set_index("year").at[year, "value"] for text, rows in at.items()}
+    heights: dict[str, Any] = {
+        text: rows.set_index("year").at[year, "value"] for text, rows in at.items()
+    }
     for text, colour in zip(heights, (BLACK, BLUE), strict=True):
         below = heights[text] == min(heights.values())
         ax.annotate(

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import say
 
 BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
@@ -94,7 +95,7 @@ def plot_fan(
         color=BLUE,
         annotation_clip=False,
     )
-    for _, row in goal.iterrows():
+    for _, row in keyed_rows(goal):
         ax.plot(row["year"], row["target"], "D", color=RED, markersize=8, clip_on=False)
         at = row["year"], row["target"]
         ax.annotate(
@@ -141,7 +142,7 @@ def plot_waterfall(
     ax.barh(place, shown["amount"], left=shown["start"], color=colours, height=0.62)
     ax.vlines(shown["end"][:-1], place[:-1] - 0.31, place[1:] + 0.31, color=GREY, linewidth=0.8)
     widest = shown[["start", "end"]].max().max()
-    for at, row in shown.iterrows():
+    for at, row in keyed_rows(shown):
         text = f"{row['amount']:.3g}" if row["kind"] == "level" else f"{row['amount']:+.3g}"
         right = max(row["start"], row["end"])
         ax.text(right + 0.01 * widest, at, text.replace("-", "−"), va="center", fontsize=9)
@@ -176,7 +177,7 @@ def plot_tornado(
     ax.barh(place, right - left, left=left, color=colours, height=0.62)
     ax.axvline(shown["output"].iloc[0], color=BLACK, linewidth=1)
     span = right.max() - left.min()
-    for at, row in shown.iterrows():
+    for at, row in keyed_rows(shown):
         low_left = row["output_low"] <= row["output_high"]
         values = (row["low"], row["high"]) if low_left else (row["high"], row["low"])
         for x, value, side, shift in (
@@ -221,7 +222,7 @@ def plot_funnel(
     place = np.arange(len(table))
     widest = table["value"].max()
     ax.barh(place, table["value"], left=(widest - table["value"]) / 2, color=BLUE, height=0.66)
-    for at, row in table.iterrows():
+    for at, row in keyed_rows(table):
         text = say(f"charts.funnel.{'projects' if pd.notna(row['count']) else 'value'}", **row)
         if pd.notna(row["count_rate"]):
             text = say("charts.funnel.rates", text=text, **row)
@@ -270,7 +271,7 @@ def plot_feasible_set(
         first["output"], 0, first["value_added_rate"], color=BLUE, alpha=0.12, linewidth=0
     )
     # labels above and below in turn, so that neighbours do not write over one another
-    for turn, (_, point) in enumerate(points.iterrows()):
+    for turn, (_, point) in enumerate(keyed_rows(points)):
         goal = point["target"]
         mark = "D" if goal else "o"
         ax.plot(

@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
+from zoneecon.rows import each_row
 from zoneecon.text.catalogue import say, texts
 
 GREY, SOFT = "#8a949e", "#c5ccd3"
@@ -61,12 +62,12 @@ def plot_asked_and_achieved(
         for i, title in enumerate(titles)
     }
     top = len(titles) + 0.25
-    for row in rates.itertuples():
+    for row in each_row(rates):
         ax.axvline(row.multiple, ymax=0.93, color=SOFT, lw=1.2, ls=(0, (4, 2)), zorder=0)
         text = f"{row.share:.0%}" if row.share >= 0.1 else f"{row.share * 100:.1g}%"
         ax.text(row.multiple, top, text, fontsize=9, color="#3a444e", va="bottom", ha="center")
     fan = fans.set_index("industry")
-    for row in verdicts.itertuples():
+    for row in each_row(verdicts):
         y, path = place[row.title], fan.loc[row.industry]
         for low, high, alpha in BANDS:
             ax.barh(
@@ -84,7 +85,7 @@ def plot_asked_and_achieved(
             textcoords="offset points",
             fontsize=9,
         )
-    for row in known.itertuples():
+    for row in each_row(known):
         y = place[row.title]
         ax.hlines(y, row.achieved, row.asked, color=SOFT, lw=1.4)
         ax.plot(row.asked, y, "D", mfc="white", mec=RED, mew=1.5, ms=7)
@@ -136,7 +137,7 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
     ax = _axes(ax, (8.2, 0.42 * (len(cases) + len(view)) + 1.5))
     rows = cases.sort_values("ratio").reset_index(drop=True)
     names = [*view["view"][::-1], *rows["title"]]
-    for y, row in enumerate(rows.itertuples(), len(view)):
+    for y, row in enumerate(each_row(rows), len(view)):
         bound = row.reading == "at most"
         ax.plot(
             row.ratio,
@@ -155,7 +156,7 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
             va="center",
             fontsize=9,
         )
-    for y, row in enumerate(view[::-1].itertuples()):
+    for y, row in enumerate(each_row(view[::-1])):
         ax.hlines(y, row.p10, row.p90, color=BLUE, lw=7, alpha=0.35)
         ax.plot(row.median, y, "|", color=BLUE, ms=15, mew=2.5)
         at, text = max(row.p90, 1.0), say("charts.cases.view", **row._asdict())

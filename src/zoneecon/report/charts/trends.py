@@ -4,6 +4,7 @@ Each takes a table and an optional Axes and returns the Axes; none computes, sho
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts.history import BLACK, BLUE, RED, panels
+from zoneecon.rows import each_row, keyed_rows
 from zoneecon.text.catalogue import say, texts
 
 HEADLINE = "shrunken_t"
@@ -31,7 +33,7 @@ def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = No
     """
     ax = plt.subplots()[1] if ax is None else ax
     rows = table.iloc[::-1].reset_index(drop=True)
-    for place, row in rows.iterrows():
+    for place, row in keyed_rows(rows):
         colour = BLUE if row["model"] == HEADLINE else GREY
         ax.hlines(place, row["lower_95"], row["upper_95"], color=colour, lw=2)
         ax.hlines(place, row["lower_80"], row["upper_80"], color=colour, lw=6, alpha=0.6)
@@ -76,11 +78,13 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
     rows = coverage[(coverage["panel"] == panel) & coverage["model"].isin(texts("trends.model"))]
     for name, one in rows.groupby("model", sort=False):
         own = name == HEADLINE
-        style = {"color": BLUE, "lw": 2.5, "zorder": 3} if own else {"color": GREY, "lw": 1.2}
+        style: dict[str, Any] = (
+            {"color": BLUE, "lw": 2.5, "zorder": 3} if own else {"color": GREY, "lw": 1.2}
+        )
         ax.plot(one["h"], one["coverage_80"], "o-", ms=4, **style)
     ends = rows[rows["h"] == rows["h"].max()].sort_values("coverage_80")
     heights = _apart(ends["coverage_80"].tolist(), 0.045)
-    for height, row in zip(heights, ends.itertuples(), strict=True):
+    for height, row in zip(heights, each_row(ends), strict=True):
         ax.annotate(
             say(f"trends.model.{row.model}"),
             (row.h + 0.1, height),
@@ -198,7 +202,7 @@ def plot_fans(
     axes = panels(len(histories))
     for ax, one, title in zip(axes, histories, titles, strict=True):
         fan = fans[str(one.name)]
-        goal = {int(fan["year"].iloc[-1]): goals[one.name]} if one.name in goals else None
+        goal = {int(fan["year"].iloc[-1]): goals[str(one.name)]} if one.name in goals else None
         plot_fan(one, fan, title, unit, goal, ax)
     return axes
 

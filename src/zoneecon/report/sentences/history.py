@@ -10,6 +10,7 @@ import pandas as pd
 from zoneecon.history.consistency import investment_needed, room_for_targets
 from zoneecon.history.findings import Facts
 from zoneecon.history.reconstruct import breaks, real_against_printed
+from zoneecon.rows import each_row
 from zoneecon.text.catalogue import each, say, texts
 
 
@@ -28,7 +29,7 @@ def history_formats(series: pd.DataFrame, indicator: str) -> dict[str, str]:
     for measure, label in texts("history.measure").items():
         if measure in rows.index:
             level = rows.at[measure, "unit"] != "fraction"
-            basis = f", {rows.at[measure, 'price_basis']}" if level else ""
+            basis = f", {rows.at[measure, 'price_basis']!s}" if level else ""
             formats[measure] = f"{label}{basis} | " + ("{:.2f}" if level else "{:+.2%}")
     return formats
 
@@ -70,7 +71,7 @@ def history_conclusion(series: pd.DataFrame) -> list[str]:
         real, suggested = real_against_printed(series, indicator)
         sentences.append(say(f"history.conclusion.{key}", real=real, suggested=suggested))
     agrees = _gaps(series, "fixed_asset_investment")[1].empty
-    broken = "; ".join(f"{name(row.indicator)} {row.year}" for row in breaks(series).itertuples())
+    broken = "; ".join(f"{name(row.indicator)} {row.year}" for row in each_row(breaks(series)))
     return [
         *sentences,
         say("history.conclusion.agrees" if agrees else "history.conclusion.disagrees"),

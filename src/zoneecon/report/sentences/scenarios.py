@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from zoneecon.rows import row_at
 from zoneecon.scenarios.tables import TOTAL
 from zoneecon.text.catalogue import each, say
 
@@ -63,7 +64,7 @@ def scenario_sentences(table: pd.DataFrame) -> list[str]:
     """Which scenario gives each target its best chance, the solved one apart."""
     others, industries, sentences = _open_ended(table), _industries(table), []
     for name in industries:
-        best = others.loc[others[f"probability_{name}"].idxmax()]
+        best = row_at(others, others[f"probability_{name}"].idxmax())
         fields = {"chance": chance(best[f"probability_{name}"]), "title": best["title"]}
         sentences.append(say("scenarios.best.industry", industry=short(name), **fields))
     joint = chance(others["probability_all"].max())

@@ -29,7 +29,7 @@ def verdict_sentences(verdicts: pd.DataFrame) -> list[str]:
     return [_verdict_sentence(row) for row in verdicts.to_dict("records")]
 
 
-def _verdict_sentence(row: Mapping[str, Any]) -> str:
+def _verdict_sentence(row: Mapping[Any, Any]) -> str:
     verdict, known = row["verdict"], bool(row["latest_id"])
     parts = ["untestable"] if verdict == NOT_TESTABLE else ["verdict"]
     if verdict != NOT_TESTABLE and known:

@@ -1,5 +1,7 @@
 """How is a change said? Moves, progress and the forecasts' record, in `text/tracking.toml`."""
 
+from typing import Any
+
 import pandas as pd
 
 from zoneecon.data.files.snapshot import changed
@@ -31,7 +33,8 @@ def code_sentences(before: State, after: State) -> list[str]:
 def move_sentences(split: pd.DataFrame) -> list[str]:
     """One sentence for each result that moved (from `labelled`), with its parts."""
     sentences = []
-    for row in split.to_dict("records"):
+    records: list[Any] = split.to_dict("records")
+    for row in records:
         causes = [cause for cause in CAUSES if abs(row[cause]) > 1e-12]
         parts = [say("tracking.move.part", cause=cause, amount=row[cause]) for cause in causes]
         sentences.append(say("tracking.move.result", parts=parts, **row))
@@ -93,7 +96,7 @@ def or_none(sentences: list[str], otherwise: str) -> list[str]:
 def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
     """Results that moved, with the target's or the series' name instead of a code."""
     split = split[split["move"].abs() > 1e-12]
-    targets = status.track(state).set_index("id")["en"] if len(split) else {}
+    targets: Any = status.track(state).set_index("id")["en"] if len(split) else {}
     industries = state.assumptions.get("industries", {})
     labels = []
     for kind, _, code in (result.partition(" ") for result in split["result"]):

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from zoneecon.report.charts.trends import HEADLINE
+from zoneecon.rows import row_at
 from zoneecon.text.catalogue import each, say
 
 
@@ -19,7 +20,7 @@ def switch_rows(table: pd.DataFrame) -> pd.DataFrame:
 def coverage_sentences(rows: pd.DataFrame) -> list[str]:
     """Which nominal 80 % intervals hold what they say on real series, from `last_year`."""
     honest = rows[(rows["coverage_80"] - 0.8).abs() <= 0.06]
-    worst = rows.loc[rows["coverage_80"].idxmin()]
+    worst = row_at(rows, rows["coverage_80"].idxmin())
     own = rows.set_index("model").loc[HEADLINE]
     low, high = rows["median"].min(), rows["median"].max()
     share = (high - low) / (own["upper_80"] - own["lower_80"])
