@@ -1,4 +1,4 @@
-"""How is a check told? The same findings as text for a person or as JSON for a program."""
+"""How is the outcome of a check written? As text for a person, or as JSON for a program."""
 
 import json
 from collections import Counter
@@ -49,9 +49,9 @@ def as_text(
     elif rest:
         unsure = sum(notice.rule == UNSURE for notice in rest)
         lines.append(say("check.rest", language, unsure=unsure, other=len(rest) - unsure))
-    told = "".join(f"{line}\n" for line in lines)
+    errors = "".join(f"{line}\n" for line in lines)
     if problems:
-        return "", f"{told}zoneecon: {BadInput(problems).text(language)}\n"
+        return "", f"{errors}zoneecon: {BadInput(problems).text(language)}\n"
     sizes = [(name, len(raw.statements), len(raw.sources)) for name, raw in found.items()]
     folders = [
         say("check.folder", language, name=name, statements=statements, count=sources)
@@ -60,7 +60,7 @@ def as_text(
     count = len(found[zone].statements) if zone else 0
     document = "check.unverified" if verified is None else "check.verified"
     clean = say("check.clean", language, folders="; ".join(folders))
-    return f"{clean}\n{say(document, language, count=count, verified=verified)}\n", told
+    return f"{clean}\n{say(document, language, count=count, verified=verified)}\n", errors
 
 
 def notice_lines(notices: list[Problem], language: str) -> list[str]:
@@ -91,7 +91,7 @@ def as_json(
     language: str,
 ) -> tuple[str, str]:
     """What a program reads, in one object on standard output; arguments as for `as_text`."""
-    told = {
+    outcome = {
         "zone": zone,
         "accepted": not problems,
         "language": language,
@@ -100,7 +100,7 @@ def as_json(
         "refused": [_record(problem, language) for problem in problems],
         "notices": [_record(notice, language) for raw in found.values() for notice in raw.notices],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n", ""
+    return json.dumps(outcome, ensure_ascii=False, indent=1) + "\n", ""
 
 
 def _record(problem: Problem, language: str) -> dict:

@@ -36,9 +36,9 @@ def test_a_series_whose_newest_row_is_marked_has_not_vanished(tmp_path):
 def test_a_row_marked_is_reported_with_what_it_quiets(tmp_path):
     it = Checkout(tmp_path)
     spoil(it, cells(NEXT, "C106", value="1350.6", note="checked: a new furnace"))
-    said = [str(n) for n in it.inspect().notices if n.rule == "remark-heard"]
+    said = [str(n) for n in it.inspect().notices if n.rule == "waiver-heard"]
     assert len(said) == 1
-    assert "'checked: a new furnace' is a remark that quiets: level-moves" in said[0]
+    assert "'checked: a new furnace' is a waiver of: level-moves" in said[0]
 
 
 def test_a_quarter_beside_its_year_is_in_place(tmp_path):

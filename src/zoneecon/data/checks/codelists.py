@@ -7,7 +7,9 @@ publication that moves what was known when.
 import calendar
 import datetime
 import re
+import tomllib
 from decimal import Decimal
+from importlib.resources import files
 
 import pandas as pd
 
@@ -29,43 +31,12 @@ from zoneecon.text.messages import Slip
 DAYS_AHEAD = 366
 #: Days that a document may lie ahead of the present: clocks and time zones.
 DAYS_TO_COME = 3
-#: Currencies by the end of a printed unit; the first that fits counts.
-CURRENCIES = {
-    "美元": "USD",
-    "欧元": "EUR",
-    "港元": "HKD",
-    "日元": "JPY",
-    "英镑": "GBP",
-    "元": "CNY",
-}
-#: Words of a definition that says which prices a number is at.
-SAYS_CONSTANT = re.compile(r"不变|可比|constant|comparable|(19|20)\d\d", re.IGNORECASE)
-SAYS_CURRENT = re.compile(r"名义|现价|当年价|nominal|current|revis", re.IGNORECASE)
-#: What an indicator is by the end of its code.
-ENDINGS = {"_growth": "growth rate", "_share": "share"}
 #: Required columns whose absence a rule of their own names.
 SAID_ELSEWHERE = ("published", "factor", "code", "source")
-#: What a printed unit is multiplied by, by how it begins.
-PREFIXES = {
-    "百万": Decimal(10) ** 6,
-    "万": Decimal(10) ** 4,
-    "亿": Decimal(10) ** 8,
-    "千": Decimal(10) ** 3,
-    "": Decimal(1),
-}
-#: Canonical units of which a printed unit is one, or as many as its first word says.
-COUNTED = ("count", "words", "index", "rank")
-#: What common units are worth in the canonical ones.
-STEMS = {
-    ("元", "CNY 100m"): Decimal("1e-8"),
-    ("%", "fraction"): Decimal("0.01"),
-    ("吨", "t"): Decimal(1),
-    ("公里", "km"): Decimal(1),
-    ("米", "km"): Decimal("0.001"),
-    ("平方米", "m2"): Decimal(1),
-    ("平", "m2"): Decimal(1),
-    ("平方公里", "km2"): Decimal(1),
-}
+#: Units by their words, currencies, what a code and a definition say of an indicator.
+KNOWN = tomllib.loads(files(__package__).joinpath("codelists.toml").read_text(encoding="utf-8"))
+PREFIXES = {prefix: Decimal(worth) for prefix, worth in KNOWN["prefixes"].items()}
+_FACTOR = r"[0-9]{1,16}(\.[0-9]{1,16})?"
 _DAY = re.compile(r"(?:(19|20)(\d\d))[-/.年]?(?:(\d{1,2})(?:[-/.月]?(\d{1,2})日?)?)?月?", re.ASCII)
 
 
@@ -82,17 +53,18 @@ def check_units(units: pd.DataFrame) -> list[Problem]:
 
 def _other_currencies(units: pd.DataFrame) -> list[Problem]:
     """亿美元 is no yuan, and 亿元 no dollars: no factor turns one into the other."""
-    problems = []
+    problems, currencies = [], KNOWN["currencies"]
     for row in units.itertuples(index=False):
-        said = next((CURRENCIES[end] for end in CURRENCIES if row.printed.endswith(end)), "")
+        printed = next((currencies[end] for end in currencies if row.printed.endswith(end)), "")
         measured = row.unit.partition(" ")[0]
-        if said and measured in CURRENCIES.values() and measured != said:
-            problems.append(at(row, "unit-currency", "unit", printed=row.printed, currency=said))
+        if printed and measured in currencies.values() and measured != printed:
+            fields = {"printed": row.printed, "currency": printed}
+            problems.append(at(row, "unit-currency", "unit", **fields))
     return problems
 
 
 def _positive_factor(text: str) -> float:
-    factor = float(text) if re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", text) else 0.0
+    factor = float(text) if re.fullmatch(_FACTOR, text) else 0.0
     if factor <= 0:
         raise Slip("factor-unknown")
     return factor
@@ -141,29 +113,26 @@ def _new_concepts(indicators: pd.DataFrame) -> list[Problem]:
 def _other_concepts(indicators: pd.DataFrame) -> list[Problem]:
     """A concept that the code or the whole contradicts, and money without a price basis."""
     concepts = dict(zip(indicators["code"], indicators["concept"], strict=True))
+    endings, currencies = KNOWN["endings"], tuple(KNOWN["currencies"].values())
     problems = []
     for row in indicators.itertuples(index=False):
-        wanted = next((ENDINGS[end] for end in ENDINGS if row.code.endswith(end)), row.concept)
-        known = row.concept in LEVELS or row.concept in ENDINGS.values()
+        wanted = next((endings[end] for end in endings if row.code.endswith(end)), row.concept)
+        known = row.concept in LEVELS or row.concept in endings.values()
         if known and row.concept != wanted:
             problems.append(at(row, "concept-code", "concept", code=row.code, wanted=wanted))
         whole = concepts.get(row.parent, "")
         if {row.concept, whole} <= LEVELS and row.concept != whole:
             problems.append(at(row, "concept-parent", "concept", parent=row.parent, other=whole))
-        if _doubtful_basis(row, whole):
-            problems.append(at(row, "basis-doubtful", "price_basis", code=row.code))
-        if row.unit.startswith(tuple(CURRENCIES.values())) and row.price_basis == "n/a":
+        # levels are told at current prices, growth of value added at constant ones, or it is said
+        of_level = row.concept in LEVELS and row.price_basis == "constant"
+        of_growth = row.concept == "growth rate" and whole == "value added"
+        words = re.compile(KNOWN["prices"].get(row.price_basis, ""), re.IGNORECASE)
+        if of_level or (of_growth and row.price_basis == "current"):
+            if not words.search(f"{row.code} {row.zh} {row.en} {row.definition}"):
+                problems.append(at(row, "basis-doubtful", "price_basis", code=row.code))
+        if row.unit.startswith(currencies) and row.price_basis == "n/a":
             problems.append(at(row, "basis-none", "price_basis", code=row.code, unit=row.unit))
     return problems
-
-
-def _doubtful_basis(row, whole: str) -> bool:
-    """Levels are told at current prices, growth of value added at constant ones, or it is said."""
-    words = f"{row.code} {row.zh} {row.en} {row.definition}"
-    if row.concept in LEVELS and row.price_basis == "constant":
-        return not SAYS_CONSTANT.search(words)
-    growth = row.concept == "growth rate" and whole == "value added"
-    return growth and row.price_basis == "current" and not SAYS_CURRENT.search(words)
 
 
 def _in_circle(code: str, parent: dict[str, str]) -> bool:
@@ -236,25 +205,21 @@ def publication_day(text: str) -> datetime.date:
 
 def _odd_factors(units: pd.DataFrame) -> list[Problem]:
     """A factor is a power of ten; 万 and 亿 before one unit multiply it as they say."""
-    known: dict[tuple[str, str], dict[str, Decimal]] = {}
+    bases: dict[tuple[str, str], tuple[str, Decimal]] = {}
     problems = []
     for row in units.itertuples(index=False):
-        if not re.fullmatch(r"[0-9]{1,16}(\.[0-9]{1,16})?", row.factor) or not Decimal(row.factor):
+        if not re.fullmatch(_FACTOR, row.factor) or not Decimal(row.factor):
             continue
-        factor = Decimal(row.factor)
-        prefix = next((one for one in PREFIXES if one and row.printed.startswith(one)), "")
-        base = factor / PREFIXES[prefix]
-        others = known.setdefault((row.printed.removeprefix(prefix), row.unit), {})
-        for other in (printed for printed, other_base in others.items() if other_base != base):
-            wanted = f"{(others[other] * PREFIXES[prefix]).normalize():f}"
-            problems.append(at(row, "factor-unlike", "factor", other=other, wanted=wanted))
-        others[row.printed] = base
-        stem = row.printed.removeprefix(prefix)
-        known_base = Decimal(1) if row.unit in COUNTED else STEMS.get((stem, row.unit))
-        if known_base not in (None, base):
-            wanted = f"{(known_base * PREFIXES[prefix]).normalize():f}"
-            problems.append(at(row, "factor-unlike", "factor", other=row.printed, wanted=wanted))
-        if re.search(r"[1-9].*[1-9]|[2-9]", f"{factor:f}"):
+        prefix = next((known for known in PREFIXES if row.printed.startswith(known)), "")
+        stem, times = row.printed.removeprefix(prefix), PREFIXES.get(prefix, Decimal(1))
+        base = Decimal(row.factor) / times
+        known = "1" if row.unit in KNOWN["counted"] else KNOWN["stems"].get(stem, {}).get(row.unit)
+        first = row.printed, Decimal(known) if known else base
+        other, wanted = bases.setdefault((stem, row.unit), first)
+        if base != wanted:
+            fields = {"other": other, "wanted": f"{(wanted * times).normalize():f}"}
+            problems.append(at(row, "factor-unlike", "factor", **fields))
+        if re.search(r"[1-9].*[1-9]|[2-9]", f"{Decimal(row.factor):f}"):
             problems.append(at(row, "factor-odd", "factor"))
     return problems
 
@@ -274,10 +239,10 @@ def _other_days(sources: pd.DataFrame) -> list[Problem]:
             problems.append(at(row, "date-basis", "published", last=f"{day.year}-12-31"))
         if row.published_basis == "retrieved":
             continue
-        said = printed_day(row.published_printed)
-        if said is None:
+        day_printed = printed_day(row.published_printed)
+        if day_printed is None:
             problems.append(at(row, "unverifiable", "published", cells="published"))
-        elif said != (day.year, day.month, day.day)[: len(said)]:
+        elif day_printed != (day.year, day.month, day.day)[: len(day_printed)]:
             problems.append(at(row, "date-printed", "published", printed=row.published_printed))
     return problems
 

@@ -68,21 +68,21 @@ def _both_quoted(first, other) -> bool:
 def _told_apart(first, other) -> bool:
     """Whether the notes of two rows say how they differ; a status does not."""
     notes = [STATUS_WORDS.sub("", row.note).strip() for row in (first, other)]
-    said = max(map(len, notes)) >= SHORTEST_REASON
-    return first.checked or (said and notes[0] != notes[1])
+    explained = max(map(len, notes)) >= SHORTEST_REASON
+    return first.checked or (explained and notes[0] != notes[1])
 
 
 def revisions(rows: list) -> list[Problem]:
     """A later source that changes an earlier figure says so in its note."""
-    return [one for pair in _told_again(rows, "actual") for one in _revised(*pair)]
+    return [problem for pair in _repeated(rows, "actual") for problem in _revised(*pair)]
 
 
-def _told_again(rows: list, role: str) -> list[tuple]:
+def _repeated(rows: list, role: str) -> list[tuple]:
     """Pairs of one number as an earlier and as a later source tells it."""
-    told = (row for row in _dated(rows) if row.role == role)
+    rows_of_role = (row for row in _dated(rows) if row.role == role)
     return [
         (earlier, later)
-        for group in groups(told, "subject", "indicator", "days")
+        for group in groups(rows_of_role, "subject", "indicator", "days")
         for earlier, later in itertools.pairwise(group)
         if later.source != earlier.source
     ]
@@ -96,31 +96,31 @@ def _named(earlier) -> dict[str, str]:
 
 
 def _revised(earlier, later) -> list[Problem]:
-    said = _named(earlier)
+    other = _named(earlier)
     within = earlier.half_unit + later.half_unit
     coarser = later.half_unit >= COARSER * earlier.half_unit * (1 - 1e-9)
     if abs(later.number - earlier.number) <= within:
         differs = not math.isclose(later.number, earlier.number, rel_tol=1e-9)
-        return [at(later, "history-coarser", "value", **said)] if coarser and differs else []
+        return [at(later, "history-coarser", "value", **other)] if coarser and differs else []
     marked = REVISED.search(later.note) or later.checked or STATUS.search(earlier.note)
-    return [at(later, "history-revised" if marked else "history-rewritten", "value", **said)]
+    return [at(later, "history-revised" if marked else "history-rewritten", "value", **other)]
 
 
 def baselines(rows: list) -> list[Problem]:
     """The base of a target and the fact of the same year, told differently."""
     problems = []
-    told = (row for row in _dated(rows) if row.role in FACTS)
-    for group in groups(told, "subject", "indicator", "days"):
+    facts = (row for row in _dated(rows) if row.role in FACTS)
+    for group in groups(facts, "subject", "indicator", "days"):
         for base, fact in itertools.product(_of(group, "baseline"), _of(group, "actual")):
             within = base.half_unit + fact.half_unit
             if base.qualifier or fact.qualifier:  # 约, 超
                 within = max(within, ABOUT * abs(fact.number))
             if (base.quoted and fact.quoted) or abs(base.number - fact.number) <= within:
                 continue
-            one, other = (base, fact) if fact.quoted else (fact, base)
+            row, other = (base, fact) if fact.quoted else (fact, base)
             problems.append(
                 at(
-                    one,
+                    row,
                     "baseline-unlike",
                     "value",
                     other=other.id,
@@ -140,7 +140,7 @@ def targets_moved(rows: list) -> list[Problem]:
     """A later document that aims at another number for the same year."""
     return [
         at(later, "target-changed", "value", **_named(earlier))
-        for earlier, later in _told_again(rows, "target")
+        for earlier, later in _repeated(rows, "target")
         if not abs(later.number - earlier.number) <= earlier.half_unit + later.half_unit
     ]
 
@@ -156,15 +156,15 @@ def targets_and_bases(rows: list) -> list[Problem]:
     for row in rows:
         aims = row.role == "target" and row.concept in LEVELS and row.days
         known = facts.get((row.subject, row.indicator), []) if aims else []
-        before = [one for one in known if one.year < row.first and one.number > 0]
+        before = [fact for fact in known if fact.year < row.first and fact.number > 0]
         if not before or math.isnan(row.number):
             continue
         times = row.number / before[-1].number
         years = row.last - before[-1].year
         fast = times > MOST_TIMES_BASE and times ** (1 / years) > MOST_TIMES_A_YEAR
         if times < 1 or (fast and not row.quoted):
-            said = f"{before[-1].year}: {before[-1].value} {before[-1].unit}"
-            problems.append(at(row, "target-unlike", "value", times=f"{times:.3g}", base=said))
+            base = f"{before[-1].year}: {before[-1].value} {before[-1].unit}"
+            problems.append(at(row, "target-unlike", "value", times=f"{times:.3g}", base=base))
     return problems
 
 
@@ -172,24 +172,24 @@ def parts_of_years_and_years(rows: list) -> list[Problem]:
     """A flow of months that is more than the year's, or far from it by the month."""
     flows = happened(rows, FLOWS)
     wholes = {
-        (one[0].subject, one[0].indicator): series_of(one)
-        for one in groups(flows, "subject", "indicator")
+        (own[0].subject, own[0].indicator): series_of(own)
+        for own in groups(flows, "subject", "indicator")
     }
     problems = []
     for row in flows:
-        known = [one for one in wholes[row.subject, row.indicator] if one.number > 0]
+        known = [whole for whole in wholes[row.subject, row.indicator] if whole.number > 0]
         if row.quoted or not (known and row.days) or row.first != row.last:
             continue
         if row.year is not pd.NA:
             continue
-        year = min(known, key=lambda one: (abs(one.year - row.first), -one.year))
+        year = min(known, key=lambda whole: (abs(whole.year - row.first), -whole.year))
         months = row.days[1][1] - row.days[0][1] + 1
         times = row.number / year.number
         more = year.year == row.first and times > ROUNDED
         far = abs(math.log(max(times * 12 / months, 1e-9))) > math.log(MOST_TIMES_A_MONTH)
         if more or (far and abs(year.year - row.first) <= NEAR_YEARS):
-            said = f"{year.year}: {year.value} {year.unit}"
+            whole_year = f"{year.year}: {year.value} {year.unit}"
             problems.append(
-                at(row, "part-of-year-unlike", "value", times=f"{times:.3g}", year=said)
+                at(row, "part-of-year-unlike", "value", times=f"{times:.3g}", year=whole_year)
             )
     return problems

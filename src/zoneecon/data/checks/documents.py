@@ -1,18 +1,26 @@
-"""Is a document what it says it is? A year's table beside the year before, row by row.
+"""Is a document what it says it is? Its table beside the year before, its rows beside one another.
 
-Last year's table typed again, another place's, half a year's, two rows exchanged, a row left out,
-a year never published: no single number shows it, all of them together do. All is warned of.
+Last year's table typed again, another place's, two rows exchanged, a row left out, a part above
+its whole, a subject mistyped: no single number shows it, all of them together do.
 """
 
 import bisect
-import itertools
 import math
+import re
 import statistics
-from collections import Counter
+import unicodedata
+from collections import Counter, defaultdict
 
-import pandas as pd
-
-from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, groups, happened, series_of, yearly
+from zoneecon.data.checks.rows import (
+    LEVELS,
+    LONG_SERIES,
+    ROUNDED,
+    groups,
+    happened,
+    series_of,
+    usual,
+    yearly,
+)
 from zoneecon.data.problems import at
 from zoneecon.errors import Problem
 
@@ -22,26 +30,106 @@ LEAST_TIMES, MOST_TIMES = 0.6, 1.67
 COPIED, COPIED_SHARE = 5, 0.8
 #: Two rows that moved by more than the first, and exchanged by less than the second of that.
 EXCHANGED_MOVE, EXCHANGED_SHARE = math.log(1.04), 0.35
-#: Years missing between two runs of a series, at most; the older run has `LONG_SERIES` years.
-MOST_MISSING = 3
 #: A bulletin carries so large a part of the indicators that a subject has series of.
 CARRIED_SHARE = 0.6
-#: Rows that are otherwise than the rest of their document are few.
-ODD_SHARE = 0.2
+#: What most rows of a document, or most series of a table, have in common is usual in it.
+USUAL_SHARE, USUAL_YEARS = 0.8, 0.7
+#: Share of a document's indicators that another subject has, too, in a table of the same kind.
+SAME_INDICATORS = 0.8
+#: Longer subjects are not compared letter by letter.
+LONGEST_NAME = 60
+
+
+# --- subjects -----------------------------------------------------------------------------------
+
+
+def alike_subjects(rows: list) -> list[Problem]:
+    """Two subjects that differ in capitals, spaces or width only are one, mistyped."""
+    problems, first = [], {}
+    for row in rows:
+        plain = unicodedata.normalize("NFKC", row.subject).casefold()
+        plain = re.sub(r"[\W_]", "", plain)
+        other = first.setdefault(plain, row.subject)
+        if plain and other != row.subject:
+            problems.append(at(row, "subject-lookalike", "subject", other=other))
+    return problems
+
+
+def near_subjects(rows: list) -> list[Problem]:
+    """A subject one letter away from one that more rows name; names may differ in a digit."""
+    count = Counter(row.subject for row in rows if 3 <= len(row.subject) <= LONGEST_NAME)
+    alike = defaultdict(set)  # names that become the same when one letter is left out
+    for name in count:
+        for shorter in _one_letter_less(name):
+            alike[shorter].add(name)
+    problems = []
+    for row in {row.subject: row for row in reversed(rows) if row.subject in count}.values():
+        near = set().union(*(alike[shorter] for shorter in _one_letter_less(row.subject)))
+        more = [
+            other
+            for other in sorted(near)
+            if (count[other], other) > (count[row.subject], row.subject)
+            and not _differ_in_a_digit(row.subject, other)
+        ]
+        problems += [at(row, "subject-near", "subject", other=more[0])] if more else []
+    return problems
+
+
+def _one_letter_less(name: str) -> set[str]:
+    return {name, *(name[:place] + name[place + 1 :] for place in range(len(name)))}
+
+
+def _differ_in_a_digit(name: str, other: str) -> bool:
+    if re.sub(r"\d", "", name) == re.sub(r"\d", "", other):
+        return True
+    letters, others = Counter(name), Counter(other)
+    differ = (letters - others) + (others - letters)
+    return any(character.isdigit() for character in differ)
+
+
+def lone_subjects(rows: list) -> list[Problem]:
+    """In a document about one subject, a single row about another."""
+    problems = []
+    for group in groups(rows, "source"):
+        (most, count), *_ = Counter(row.subject for row in group).most_common()
+        if count >= LONG_SERIES and count == len(group) - 1:
+            [odd] = [row for row in group if row.subject != most]
+            problems.append(at(odd, "subject-lone", "subject", other=most))
+    return problems
+
+
+def new_subjects(rows: list) -> list[Problem]:
+    """A subject of one document only, whose indicators are those that are told of another."""
+    known = {own[0].subject: own for own in groups(rows, "subject")}
+    codes = {subject: {row.indicator for row in own} for subject, own in known.items()}
+    since = {subject: min(row.published for row in own) for subject, own in known.items()}
+    problems = []
+    for subject, own in known.items():
+        here = codes[subject]
+        if len(here) <= LONG_SERIES or len({row.source for row in own}) > 1:
+            continue
+        before = (name for name in known if since[name] < since[subject])
+        same = (name for name in before if len(here & codes[name]) >= SAME_INDICATORS * len(here))
+        if other := next((name for name in same if len(codes[name]) > LONG_SERIES), None):
+            problems.append(at(own[0], "subject-new", "subject", other=other, count=len(own)))
+    return problems
+
+
+# --- a document beside the year before ----------------------------------------------------------
 
 
 def _beside_last_year(rows: list) -> list[list[tuple]]:
     """Rows of each document, subject and year with the same row of the year before, whoever's."""
     facts = yearly(row for row in rows if row.role == "actual" and row.number > 0)
     known = {(row.subject, row.indicator, row.year): row for row in facts}
-    pairs = []
-    for group in groups(facts, "source", "subject", "year"):
-        told = [
+    pairs = (
+        [
             (row, before)
             for row in group
-            if (before := known.get((row.subject, row.indicator, row.year - 1)))
+            if (before := known.get((row.subject, row.indicator, row.year - 1))) and not row.quoted
         ]
-        pairs.append([pair for pair in told if not pair[0].quoted])
+        for group in groups(facts, "source", "subject", "year")
+    )
     return [pair for pair in pairs if pair]
 
 
@@ -51,16 +139,8 @@ def copied_documents(rows: list) -> list[Problem]:
     for pairs in _beside_last_year(happened(rows, LEVELS)):
         same = [row for row, before in pairs if math.isclose(row.number, before.number)]
         if len(pairs) >= COPIED and len(same) >= COPIED_SHARE * len(pairs):
-            problems.append(
-                at(
-                    same[0],
-                    "document-copied",
-                    "period",
-                    count=len(same),
-                    of=len(pairs),
-                    year=same[0].year - 1,
-                )
-            )
+            fields = {"count": len(same), "of": len(pairs), "year": same[0].year - 1}
+            problems.append(at(same[0], "document-copied", "period", **fields))
     return problems
 
 
@@ -71,137 +151,93 @@ def other_scale(rows: list) -> list[Problem]:
         times = statistics.median(row.number / before.number for row, before in pairs)
         if len(pairs) >= LONG_SERIES and not LEAST_TIMES < times < MOST_TIMES:
             row = pairs[0][0]
-            problems.append(
-                at(
-                    row,
-                    "document-scale",
-                    "subject",
-                    times=f"{times:.3g}",
-                    count=len(pairs),
-                    year=row.year - 1,
-                )
-            )
+            fields = {"times": f"{times:.3g}", "count": len(pairs), "year": row.year - 1}
+            problems.append(at(row, "document-scale", "subject", **fields))
     return problems
 
 
 def exchanged_rows(rows: list) -> list[Problem]:
     """Two rows of one document, each of which would be nearer to last year if exchanged.
 
-    Cells change places whatever their units, so numbers are compared as they are printed.
+    Cells change places whatever their units, so numbers are compared as they are printed, each
+    looked up by the value that it should have.
     """
     problems = []
     for pairs in _beside_last_year(happened(rows, LEVELS | {"share"})):
-        problems += _exchanged([_Move(*pair) for pair in pairs])
+        movers = []  # logarithms of a row, of its move, and of the row before it in its unit
+        for row, before in pairs:
+            now, move = math.log(float(row.value)), math.log(row.number / before.number)
+            movers += [(now, abs(move), now - move, row)] if abs(move) > EXCHANGED_MOVE else []
+        movers.sort(key=lambda mover: mover[0])
+        paired: set[str] = set()
+        for now, size, before, row in movers:
+            near = EXCHANGED_SHARE * size
+            first = bisect.bisect_left(movers, before - near, key=lambda mover: mover[0])
+            last = bisect.bisect_right(movers, before + near, key=lambda mover: mover[0])
+            for other_now, other_size, other_before, other in movers[first:last]:
+                if other is row or {row.id, other.id} & paired:
+                    continue
+                crossed = abs(other_now - before) + abs(now - other_before)
+                if crossed < EXCHANGED_SHARE * (size + other_size):
+                    paired |= {row.id, other.id}
+                    problems += [_exchanged(row, other), _exchanged(other, row)]
     return problems
 
 
-class _Move:
-    """A row and the one before it in its unit, by the logarithms of what is printed."""
-
-    def __init__(self, row, before):
-        self.row = row
-        self.now = math.log(float(row.value))
-        self.size = abs(math.log(row.number / before.number))
-        self.before = self.now - math.log(row.number / before.number)
-
-
-def _exchanged(moves: list[_Move]) -> list[Problem]:
-    """Pairs among the rows that moved; each looked up by the value it should have."""
-    movers = sorted((one for one in moves if one.size > EXCHANGED_MOVE), key=lambda one: one.now)
-    values = [one.now for one in movers]
-    problems, told = [], set()
-    for one in movers:
-        near = EXCHANGED_SHARE * one.size
-        first = bisect.bisect_left(values, one.before - near)
-        last = bisect.bisect_right(values, one.before + near)
-        for other in movers[first:last]:
-            if other is one or id(other) in told or id(one) in told:
-                continue
-            crossed = abs(other.now - one.before) + abs(one.now - other.before)
-            if crossed < EXCHANGED_SHARE * (one.size + other.size):
-                told |= {id(one), id(other)}
-                problems += [_told(one.row, other.row), _told(other.row, one.row)]
-    return problems
-
-
-def _told(row, other) -> Problem:
+def _exchanged(row, other) -> Problem:
     return at(row, "rows-exchanged", "value", other=other.id, what=other.indicator)
 
 
-def missing_years(rows: list) -> list[Problem]:
-    """A year that no document tells, in a series that was told year by year before."""
-    problems = []
-    facts = [row for row in rows if row.role == "actual" and row.days]
-    for group in groups(facts, "subject", "indicator"):
-        run = 1
-        for earlier, later in itertools.pairwise(series_of(group)):
-            missing = range(earlier.year + 1, later.year)
-            gap = run >= LONG_SERIES and 0 < len(missing) <= MOST_MISSING
-            if gap and later.source != earlier.source and not _explained(group, missing):
-                said = ", ".join(map(str, missing))
-                problems.append(at(later, "year-missing", "period", years=said))
-            run = 1 if missing else run + 1
-    return problems
-
-
-def _explained(group: list, missing: range) -> bool:
-    """Whether a row of the series tells a part of a missing year, or its note names it."""
-    return any(
-        row.gap
-        or (row.year is pd.NA and any(row.first <= year <= row.last for year in missing))
-        or all(str(year) in row.note for year in missing)
-        for row in group
-    )
-
-
 def missing_series(rows: list) -> list[Problem]:
-    """A series up to last year that the newest bulletin lacks, whoever issued it."""
-    problems = []
-    for own in groups((row for row in yearly(rows) if row.role == "actual"), "subject"):
-        newest = max(row.published for row in own)
-        here = [row for row in own if row.published == newest]
-        year = max(row.year for row in here)
-        carried = {row.indicator for row in here}
-        series = [
-            one for one in groups(own, "indicator") if len({row.year for row in one}) >= LONG_SERIES
-        ]
-        lacking = [one for one in series if one[-1].indicator not in carried]
-        if len(lacking) > (1 - CARRIED_SHARE) * len(series):
-            continue  # a document of few indicators is no bulletin
-        problems += [
-            at(one[-1], "series-missing", "indicator", year=one[-1].year, other=here[0].source)
-            for one in lacking
-            if one[-1].year == year - 1 and not any(row.dropped for row in one)
-        ]
-    return problems
+    """A series that a newer document lacks: one of its issuer's, or, up to last year, anyone's."""
+    problems = {}
+    actual = [row for row in yearly(rows) if row.role == "actual"]
+    for keys in (("issuer", "subject"), ("subject",)):
+        for own in groups(actual, *keys):
+            newest = max(row.published for row in own)
+            here = [row for row in own if row.published == newest]
+            carried = {row.indicator for row in here}
+            series = [
+                s for s in groups(own, "indicator") if len({r.year for r in s}) >= LONG_SERIES
+            ]
+            lacking = [
+                own_series for own_series in series if own_series[-1].indicator not in carried
+            ]
+            bulletin = len(lacking) <= (1 - CARRIED_SHARE) * len(series)
+            last_year = max(row.year for row in here) - 1
+            for last in (own_series[-1] for own_series in lacking):
+                dropped = any(row.dropped for row in own if row.indicator == last.indicator)
+                if "issuer" in keys or (bulletin and last.year == last_year and not dropped):
+                    fields = {"year": last.year, "other": here[0].source}
+                    problems.setdefault(last.id, at(last, "series-missing", "indicator", **fields))
+    return list(problems.values())
+
+
+# --- what is usual in a document ----------------------------------------------------------------
 
 
 def odd_sources(rows: list) -> list[Problem]:
     """In a file of one document, a few rows that cite another: known on another day."""
-    problems = []
-    for group in groups(rows, "in_file"):
-        (usual, count), *_ = Counter(row.source for row in group).most_common()
-        if count >= LONG_SERIES and count >= (1 - ODD_SHARE) * len(group):
-            problems += [
-                at(row, "source-odd", "source", usual=usual) for row in group if row.source != usual
-            ]
-    return problems
+    return [
+        at(row, "source-odd", "source", usual=most)
+        for group in groups(rows, "in_file")
+        for most in usual([row.source for row in group], USUAL_SHARE)
+        for row in group
+        if row.source != most
+    ]
 
 
 def odd_periods(rows: list) -> list[Problem]:
     """In a document of one period, an indicator that has another one only."""
     problems = []
-    facts = [row for row in rows if row.role == "actual"]
-    for group in groups(facts, "source", "subject"):
-        (usual, count), *_ = Counter(row.period for row in group).most_common()
-        if count < LONG_SERIES or count < (1 - ODD_SHARE) * len(group):
-            continue
-        usually = {row.indicator for row in group if row.period == usual}
-        problems += [
-            at(row, "period-odd", "period", code=row.indicator, usual=usual)
-            for row in group
-            if row.indicator not in usually and not row.quoted
-        ]
+    for group in groups((row for row in rows if row.role == "actual"), "source", "subject"):
+        for most in usual([row.period for row in group], USUAL_SHARE):
+            usually = {row.indicator for row in group if row.period == most}
+            problems += [
+                at(row, "period-odd", "period", code=row.indicator, usual=most)
+                for row in group
+                if row.indicator not in usually and not row.quoted
+            ]
     return problems
 
 
@@ -210,13 +246,51 @@ def without_year(rows: list) -> list[Problem]:
     problems = []
     facts = [row for row in rows if row.role == "actual" and not row.quoted]
     for group in groups(facts, "subject", "indicator"):
-        years = {row.year for row in yearly(group)}
-        if len(years) >= LONG_SERIES:
-            problems += [
-                at(row, "period-none", "period", code=row.indicator)
-                for row in group
-                if row.period in ("undated", "none", "recurring")
-            ]
+        if len({row.year for row in yearly(group)}) >= LONG_SERIES:
+            undated = [row for row in group if not row.days]
+            problems += [at(row, "period-none", "period", code=row.indicator) for row in undated]
+    return problems
+
+
+def _tables(rows: list) -> list[list[list]]:
+    """Series of each document and subject."""
+    dated = (row for row in yearly(rows) if row.role == "actual")
+    return [
+        [series_of(own) for own in groups(group, "indicator")]
+        for group in groups(dated, "source", "subject")
+    ]
+
+
+def short_series(rows: list) -> list[Problem]:
+    """In a table of series, one that begins later or ends earlier than most."""
+    problems = []
+    for table in _tables(rows):
+        series = [own for own in table if len(own) > 1]
+        for end, sign in ((0, 1), (-1, -1)):
+            for year in usual([own[end].year for own in series], USUAL_YEARS):
+                problems += [
+                    at(own[end], "series-short", "period", code=own[end].indicator, year=year)
+                    for own in series
+                    if sign * (own[end].year - year) > 0
+                    and not any(row.gap or row.dropped for row in own)
+                ]
+    return problems
+
+
+def years_outside(rows: list) -> list[Problem]:
+    """In a table of series, a year that no other series has, in the place of one that all have."""
+    problems = []
+    for table in _tables(rows):
+        spans = [(own[0].year, own[-1].year) for own in table if len(own) > 1]
+        for first, last in usual(spans, USUAL_YEARS):
+            for series in (own for own in table if len(own) >= LONG_SERIES):
+                lacking = sorted(set(range(first, last + 1)) - {row.year for row in series})
+                fields = {"first": first, "last": last, "years": ", ".join(map(str, lacking))}
+                problems += [
+                    at(row, "year-outside", "period", **fields)
+                    for row in series
+                    if lacking and not first <= row.year <= last and not row.quoted
+                ]
     return problems
 
 
@@ -227,23 +301,56 @@ def alone(rows: list) -> list[Problem]:
     """
     dated = [row for row in yearly(happened(rows, LEVELS)) if row.role == "actual"]
     newest = max((row.year for row in dated), default=None)
-    years = {
-        (one[0].subject, one[0].indicator): {row.year for row in one}
-        for one in groups(dated, "subject", "indicator")
-    }
+    years = defaultdict(set)
+    for row in dated:
+        years[row.subject, row.indicator].add(row.year)
     problems = []
     for own in groups((row for row in dated if row.year == newest), "source"):
         lone = [row for row in own if len(years[row.subject, row.indicator]) == 1]
-        odd = len(lone) <= ODD_SHARE * len(own)
+        odd = len(lone) <= (1 - USUAL_SHARE) * len(own)
         subjects = Counter(row.subject for row in own)
-        problems += [
-            at(
-                row,
-                "number-alone" if odd and subjects[row.subject] > 1 else "number-first",
-                "value",
-                code=row.indicator,
-            )
-            for row in lone
-            if not row.quoted
-        ]
+        for row in (row for row in lone if not row.quoted):
+            rule = "number-alone" if odd and subjects[row.subject] > 1 else "number-first"
+            problems.append(at(row, rule, "value", code=row.indicator))
+    return problems
+
+
+# --- parts and wholes ---------------------------------------------------------------------------
+
+
+def _of_one_kind(rows: list) -> list[list]:
+    """Levels of one subject, period, unit and concept: one can be a part of another."""
+    levels = (r for r in rows if r.concept in LEVELS and r.days and not math.isnan(r.number))
+    return groups(levels, "subject", "days", "role", "canonical_unit", "concept")
+
+
+def parts_and_wholes(rows: list) -> list[Problem]:
+    """No part of a whole is larger than the whole."""
+    problems = []
+    for group in _of_one_kind(rows):
+        wholes = {row.indicator: row for row in group}
+        for part, whole in ((part, wholes.get(part.parent)) for part in group):
+            if whole is None or whole.checked or part.number <= whole.number * ROUNDED:
+                continue
+            fields = {"whole": whole.id, "value_of_whole": f"{whole.value} {whole.unit}"}
+            problem = at(part, "part-larger", "value", **fields)
+            printed = part.quoted and whole.quoted
+            problems.append(problem._replace(verdict="warned") if printed else problem)
+    return problems
+
+
+def sums_of_parts(rows: list) -> list[Problem]:
+    """The parts of a whole are, taken together, no more than the whole: any may be the slip."""
+    problems = []
+    for group in _of_one_kind(rows):
+        newest = {row.indicator: row for row in sorted(group, key=lambda row: row.published)}
+        for parts in groups((row for row in newest.values() if row.parent in newest), "parent"):
+            whole, numbers = newest[parts[0].parent], [part.number for part in parts]
+            if len(parts) > 1 and sum(numbers) > ROUNDED * whole.number >= max(numbers):
+                fields = {
+                    "parts": ", ".join(f"{part.id} {part.value}" for part in parts),
+                    "whole": f"{whole.id} {whole.value}",
+                }
+                unquoted = [row for row in (*parts, whole) if not row.quoted]
+                problems += [at(row, "parts-sum", "value", **fields) for row in unquoted]
     return problems

@@ -120,7 +120,7 @@ def _number(row, meaning, known: list[str], names: dict[str, str]) -> list[Probl
 def _beside(quote: str, numbers: list[re.Match], unit: str, known: list[str]) -> bool:
     """Whether a unit is printed beside a number: behind it, before it, or at the list's head."""
     texts = [quote[number.end() :] for number in numbers]
-    behind = [next((one for one in known if text.startswith(one)), None) for text in texts]
+    behind = [next((other for other in known if text.startswith(other)), None) for text in texts]
     before = quote[: numbers[-1].start()] if numbers else ""
     return unit in behind or before.endswith(unit) or (unit in before and behind[-1] is None)
 
@@ -166,13 +166,13 @@ def _clause(row, before: str, meaning, names: dict[str, str]) -> list[Problem]:
     clause = _CLAUSE_ENDS.split(before)[-1]
     fall = rises(meaning) and falling(before) and not row.value.startswith("-")
     prices = WORDS["prices"] if meaning.concept in LEVELS else {}
-    told = {
+    contrary = {
         "value": clause if fall else _other_kind(row, before, meaning),
         "indicator": _of_another(prices, meaning.price_basis, clause)
         or _other_indicator(clause, row.quote, meaning, names),
         "subject": _of_another(WORDS["places"], row.subject, clause),
     }
-    return [at(row, "quote-words", column, word=word) for column, word in told.items() if word]
+    return [at(row, "quote-words", column, word=word) for column, word in contrary.items() if word]
 
 
 def _other_kind(row, before: str, meaning) -> str:
@@ -214,23 +214,23 @@ def _of_another(words: dict[str, str], own: str, clause: str) -> str:
 
 def _period(row) -> list[Problem | str]:
     """A period must lie where its printed words, and those before its number, put it."""
-    days, said = printed.period_days(row.period), row.period_printed
+    days, when = printed.period_days(row.period), row.period_printed
     place = row.quote.rfind(printed.printed_items(row.value)[0]) if row.unit != "words" else 0
     sentence = row.quote[: max(place, 0)]  # its own number may look like a year
-    for words in (said, sentence):
+    for words in (when, sentence):
         if days and disagrees(words, days, sentence=words == sentence):
             return [at(row, "quote-period", "period", printed=words)]
-    year, months = printed_dates.spoken(said or sentence)
-    point = re.search(WORDS["point"], said + row.quote)
+    year, months = printed_dates.spoken(when or sentence)
+    point = re.search(WORDS["point"], when + row.quote)
     if days and year and not (months or point) and _beyond(days, row.role):
         return [at(row, "quote-year", "period", year=year)]
-    if not (allowed := printed_dates.years_of(said)):
+    if not (allowed := printed_dates.years_of(when)):
         return ["period"]
     years = (days[0][0], days[1][0]) if days else (0, 0)
     # 从2017年开始 may begin a longer period, 到2025年 may end one; a plan's name holds five years.
     within = allowed[0] <= years[0] <= years[1] <= allowed[1]
     if not within and not (allowed[0] == allowed[1] and allowed[0] in years):
-        return [at(row, "quote-period", "period", printed=said)]
+        return [at(row, "quote-period", "period", printed=when)]
     settled = years == allowed and (months or _whole_years(days))
     return [] if settled else ["period"]
 

@@ -1,7 +1,7 @@
 """How are statements put side by side? Rows as named tuples, in groups and in order of years."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import pandas as pd
@@ -46,3 +46,9 @@ def happened(rows: Iterable, concepts: Iterable[str]) -> list:
         for row in rows
         if row.concept in concepts and row.role in FACTS and not math.isnan(row.number)
     ]
+
+
+def usual(values: list, share: float) -> list:
+    """What so large a share of values are, if they are a series' worth: one value, or none."""
+    [(most, count)] = Counter(values).most_common(1) or [(None, 0)]
+    return [most] if count >= LONG_SERIES and count >= share * len(values) else []

@@ -1,55 +1,42 @@
 """Can a number be, beside the others? Rules of an economist that no schema knows.
 
-Each rule is a function from typed rows to problems, in the tuple `RULES`. A number whose own
-quote prints it is the document's, however odd: it is warned of, not refused. A remark in the note
-says that someone has looked (`remarks`).
+Each rule is a function from typed rows to problems, in one of two tuples. A number whose own quote
+prints it is the document's, however odd: it is warned of, not refused. A waiver in the note says
+that someone has looked (`waivers`).
 """
 
 import pandas as pd
 
-from zoneecon.data.checks import agreement, conflicts, waivers
-from zoneecon.data.checks import documents as document_checks
-from zoneecon.data.checks import moves as move_checks
-from zoneecon.data.checks import series as series_checks
-from zoneecon.data.checks import values as value_checks
+from zoneecon.data.checks import conflicts, documents, series, values, waivers
 from zoneecon.data.reading import printed, schema
 from zoneecon.errors import Problem
 
 RULES = (
-    agreement.alike_subjects,
-    agreement.near_subjects,
-    agreement.lone_subjects,
-    agreement.new_subjects,
-    value_checks.possible_values,
-    value_checks.several_numbers,
-    value_checks.possible_periods,
-    value_checks.past_targets,
-    value_checks.parts_of_years,
-    series_checks.level_jumps,
-    series_checks.rate_jumps,
-    series_checks.repeated_numbers,
-    series_checks.year_gaps,
-    series_checks.short_series,
-    series_checks.years_outside,
-    move_checks.level_moves,
-    move_checks.share_moves,
-    move_checks.rates_outside,
-    move_checks.indices_for_rates,
-    move_checks.rates_and_levels,
-    move_checks.averages_of_rates,
-    move_checks.shifted_series,
-    document_checks.copied_documents,
-    document_checks.other_scale,
-    document_checks.exchanged_rows,
-    document_checks.odd_sources,
-    document_checks.odd_periods,
-    document_checks.without_year,
-    document_checks.missing_years,
-    document_checks.missing_series,
-    document_checks.alone,
-    agreement.parts_and_wholes,
-    agreement.sums_of_parts,
-    agreement.vanished,
+    documents.alike_subjects,
+    documents.near_subjects,
+    documents.new_subjects,
+    values.possible_values,
+    values.several_numbers,
+    values.possible_periods,
+    values.past_targets,
+    values.parts_of_years,
+    series.level_jumps,
+    series.rate_jumps,
+    series.repeated_numbers,
+    series.odd_moves,
+    series.rates_outside,
+    series.indices_for_rates,
+    series.rates_and_levels,
+    series.averages_of_rates,
+    series.shifted_series,
+    documents.copied_documents,
+    documents.other_scale,
+    documents.exchanged_rows,
+    documents.odd_sources,
+    documents.without_year,
+    documents.alone,
+    documents.parts_and_wholes,
+    documents.sums_of_parts,
     conflicts.two_values,
     conflicts.revisions,
     conflicts.baselines,
@@ -59,26 +46,14 @@ RULES = (
 )
 #: Rules that miss a row; they wait until every row can be read.
 OF_ABSENCE = (
-    series_checks.year_gaps,
-    series_checks.short_series,
-    series_checks.years_outside,
-    document_checks.odd_periods,
-    document_checks.missing_years,
-    document_checks.missing_series,
-    agreement.vanished,
-    agreement.lone_subjects,
+    documents.lone_subjects,
+    series.year_gaps,
+    series.missing_years,
+    documents.short_series,
+    documents.years_outside,
+    documents.odd_periods,
+    documents.missing_series,
 )
-#: Rules that say of a cell what a stronger one has said of it.
-WEAKER = {
-    "level-moves": {"level-jump", "level-jump-printed", "level-unlike"},
-    "share-moves": {"percent-fraction", "percent-large"},
-    "rate-outside": {"percent-fraction", "percent-large", "growth-above", "rate-index"},
-    "level-unlike-growth": {"level-jump", "level-unlike", "level-moves"},
-    "series-missing": {"indicator-vanished"},
-    "period-part": {"period-odd"},
-    "subject-new": {"subject-near", "subject-lookalike", "subject-lone"},
-    "number-alone": {"level-jump", "part-larger", "number-repeated"},
-}
 
 
 def check_economics(
@@ -109,20 +84,22 @@ def check_economics(
         },
     )
     rows = list(table.itertuples(index=False))
-    rules = [rule for rule in RULES if whole or rule not in OF_ABSENCE]
+    rules = RULES + (OF_ABSENCE if whole else ())
     return _strongest([problem for rule in rules for problem in rule(rows)])
 
 
 def _strongest(problems: list[Problem]) -> list[Problem]:
     """Without what a stronger rule says of the same cell: one thing to look at, told once."""
-    said: dict[tuple, set[str]] = {}
+    weaker = waivers.PRECEDENCE["weaker"]
+    rules_of: dict[tuple, set[str]] = {}
     for problem in problems:
-        said.setdefault((problem.file, problem.row, problem.column), set()).add(problem.rule)
+        rules_of.setdefault((problem.file, problem.row, problem.column), set()).add(problem.rule)
     return [
         problem
         for problem in problems
-        if not WEAKER.get(problem.rule, frozenset())
-        & said[problem.file, problem.row, problem.column]
+        if rules_of[problem.file, problem.row, problem.column].isdisjoint(
+            weaker.get(problem.rule, ())
+        )
     ]
 
 

@@ -1,25 +1,53 @@
-"""Does a number fit its neighbours in time? Slips of unit and decimal point, copies, gaps."""
+"""Does a number fit the others of its series? Slips of unit and decimal point, moves, copies, gaps.
 
+A slip by a power of ten is refused. A level that doubles, a share that jumps, a rate far outside
+its series or one that its levels contradict may each be true: all of it is warned of, and only
+where no quote prints it.
+"""
+
+import bisect
 import itertools
+import math
 import statistics
-from collections import Counter
 
 import pandas as pd
 
-from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, groups, series_of
+from zoneecon import growth
+from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, groups, happened, series_of, yearly
 from zoneecon.data.problems import at
 from zoneecon.errors import Problem
 
-#: A yearly level this many times both of its neighbours is a slip of unit or decimal point.
-SLIP = 5.5
-#: With one neighbour only, a slip must be larger to be told from growth.
-LONE_SLIP = 7.5
-#: Between years far apart: a slip by a factor of a hundred or more.
-FAR_SLIP = 40
-#: A yearly level this many times both neighbours (or its only one) wants a look.
-UNLIKE, LONE_UNLIKE = 1.6, 2.5
+#: A yearly level this many times both of its neighbours is a slip of unit or decimal point; with
+#: one neighbour only it must be larger to be told from growth, and larger still over many years.
+SLIP, LONE_SLIP, FAR_SLIP = 5.5, 7.5, 40
+#: A move of one year beyond this factor wants a look, unless the series moves so all the time.
+MOVE, TIMES_USUAL = math.log(1.67), 4
+#: In a steady series less is enough: times the usual and the largest distance from its trend.
+LEAST_MOVE, SPREADS, MOST_SPREADS = math.log(1.2), 8, 3
+#: Things counted by ones double easily.
+FEW = 20
+#: Points by which a share may move in a year, and times; below the least no times are told.
+SHARE_POINTS, SHARE_TIMES, LEAST_SHARE_MOVE = 20, math.log(3), 1
+#: A rate is outside its series by more than so many points, and than so many of its ranges.
+RATE_POINTS, RATE_RANGES = 12, 1.5
+#: An average may lie outside its years by so many points, for rounding and revisions.
+AVERAGE_POINTS = 0.5
+#: Prices move so many points a year between a real rate and its levels at most, or so many times
+#: what they usually do; below the least no times are told. Prices rise more readily than they fall.
+PRICE_POINTS, PRICE_TIMES, LEAST_RISE, LEAST_FALL = 12, 4, 9, 6
+#: An index of growth: last year is 100, or 1.
+INDEX_100, INDEX_1 = (90, 130), (0.8, 1.3)
 #: So many significant digits are not the same twice by chance.
 TELLING_DIGITS = 3
+#: Years missing between two runs of a series, at most; the older run has `LONG_SERIES` years.
+MOST_MISSING = 3
+
+
+def _printed(*rows) -> str:
+    return ", ".join(f"{row.year}: {row.value} {row.unit}" for row in rows)
+
+
+# --- levels and shares --------------------------------------------------------------------------
 
 
 def level_jumps(rows: list) -> list[Problem]:
@@ -29,87 +57,92 @@ def level_jumps(rows: list) -> list[Problem]:
     for group in groups(levels, "subject", "indicator"):
         series = [row for row in series_of(group) if row.number > 0]
         for place, row in enumerate(series):
-            beside = _beside(series, place)
+            beside = series[max(place - 1, 0) : place] + series[place + 1 : place + 2]
             near = [other for other in beside if abs(other.year - row.year) <= 2]
-            if beside:
-                problems += _jump(row, near, series) if near else _far_jump(row, beside)
+            limit = {0: FAR_SLIP, 1: LONE_SLIP, 2: SLIP}[len(near)]
+            times = [row.number / other.number for other in near or beside]
+            if times and _beyond(times, limit) and _alone(row, near, series):
+                middle = f"{statistics.median(times):.3g}"
+                neighbours = _printed(*(near or beside))
+                problem = at(row, "level-jump", "value", times=middle, neighbours=neighbours)
+                problems.append(problem._replace(verdict="warned") if row.quoted else problem)
     return problems
-
-
-def _far_jump(row, near: list) -> list[Problem]:
-    """Over any number of years, no level becomes a hundred times what it was."""
-    times = [row.number / other.number for other in near]
-    if row.quoted or not _beyond(times, FAR_SLIP):
-        return []
-    said = ", ".join(f"{other.year}: {other.value} {other.unit}" for other in near)
-    middle = statistics.median(times)
-    return [at(row, "level-jump", "value", times=f"{middle:.3g}", neighbours=said)]
-
-
-def _beside(series: list, place: int) -> list:
-    return series[max(place - 1, 0) : place] + series[place + 1 : place + 2]
-
-
-def _jump(row, near: list, series: list) -> list[Problem]:
-    times = [row.number / other.number for other in near]
-    limit = SLIP if len(near) == 2 else LONE_SLIP
-    doubt = UNLIKE if len(near) == 2 else LONE_UNLIKE
-    if _beyond(times, limit) and _alone(row, near, series, SLIP):
-        rule = "level-jump-printed" if row.quoted else "level-jump"
-    elif _beyond(times, doubt) and _alone(row, near, series, doubt) and not row.quoted:
-        rule = "level-unlike"
-    else:
-        return []
-    said = ", ".join(f"{other.year}: {other.value} {other.unit}" for other in near)
-    middle = statistics.median(times)
-    return [at(row, rule, "value", times=f"{middle:.3g}", neighbours=said)]
 
 
 def _beyond(times: list[float], limit: float) -> bool:
     return min(times) > limit or max(times) < 1 / limit
 
 
-def _alone(row, near: list, series: list, limit: float) -> bool:
+def _alone(row, near: list, series: list) -> bool:
     """Whether a row with one neighbour differs from that one's other neighbour as well."""
-    others = [
-        row.number / other.number
+    return len(near) != 1 or all(
+        _beyond([row.number / other.number], SLIP)
         for other in series
         if other not in (row, *near) and abs(other.year - near[0].year) <= 2
-    ]
-    return len(near) == 2 or all(ratio > limit or ratio < 1 / limit for ratio in others)
+    )
 
 
-def rate_jumps(rows: list) -> list[Problem]:
-    """A rate a hundredth of its neighbours is a fraction; eight times them wants a look."""
-    rates = (row for row in rows if row.unit == "%")
+def odd_moves(rows: list) -> list[Problem]:
+    """A level or a share that moves in a year by far more than its series does."""
     problems = []
-    for group in groups(rates, "subject", "indicator", "role"):
-        series = [row for row in series_of(group) if row.number]
-        for place, row in enumerate(series):
-            near = _beside(series, place)
-            if near and not row.quoted:
-                problems += _rate_jump(row, near)
+    for group in groups(happened(rows, LEVELS | {"share"}), "subject", "indicator"):
+        series = [row for row in series_of(group) if row.number > 0]
+        pairs = list(itertools.pairwise(series))
+        moves = [math.log(later.number / earlier.number) for earlier, later in pairs]
+        flagged = None
+        for place, (earlier, later) in enumerate(pairs):
+            odd, other = (earlier, later) if later.quoted else (later, earlier)
+            back = place and flagged == place - 1 and moves[place] * moves[place - 1] < 0
+            if odd.quoted or back or later.year - earlier.year > 2:
+                continue  # the year before was odd, and this one is as before
+            if found := _move(odd, other, moves, place):
+                problems.append(found)
+                flagged = place
     return problems
 
 
-def _rate_jump(row, near: list) -> list[Problem]:
-    times = [abs(row.number / other.number) for other in near]
-    said = ", ".join(f"{other.year}: {other.value} %" for other in near)
-    decimals = len(row.value.partition(".")[2])
-    if max(times) < 1 / 30 and abs(row.number) < 0.01 and decimals >= 2:
-        return [at(row, "percent-fraction", "value", fix=f"{1e4 * row.number:g}")]
-    if min(times) > 8 and abs(row.number) > 0.2:
-        return [at(row, "percent-large", "value", neighbours=said)]
-    return []
+def _move(odd, other, moves: list[float], place: int) -> Problem | None:
+    """What is to say of a move beyond the usual for any series, or for one that moves as this."""
+    unsteady = _unsteady(moves, place)
+    if odd.concept == "share":
+        points = 100 * abs(odd.number - other.number)
+        times = points > LEAST_SHARE_MOVE and abs(moves[place]) > SHARE_TIMES
+        if odd.unit != "%" or not (unsteady or times or points > SHARE_POINTS):
+            return None
+        return at(odd, "share-moves", "value", points=f"{points:.1f}", other=_printed(other))
+    others = [abs(move) for other, move in enumerate(moves) if other != place]
+    usual = statistics.median(others) if len(others) >= LONG_SERIES else 0
+    few = odd.concept == "count" and max(odd.number, other.number) < FEW
+    if few or not (unsteady or abs(moves[place]) > max(MOVE, TIMES_USUAL * usual)):
+        return None
+    times = f"{odd.number / other.number:.3g}"
+    return at(odd, "level-moves", "value", times=times, other=_printed(other))
+
+
+def _unsteady(moves: list[float], place: int) -> bool:
+    """Whether a move leaves the trend of a series by far more than its others do.
+
+    The way back of a neighbour that was odd is none of the others.
+    """
+    others = [
+        move
+        for other, move in enumerate(moves)
+        if other != place and not (abs(other - place) == 1 and move * moves[place] < 0)
+    ]
+    if len(others) < LONG_SERIES:
+        return False
+    trend = statistics.median(others)
+    spread = [abs(move - trend) for move in others]
+    steady = max(LEAST_MOVE, SPREADS * statistics.median(spread), MOST_SPREADS * max(spread))
+    return abs(moves[place] - trend) > steady
 
 
 def repeated_numbers(rows: list) -> list[Problem]:
     """The same telling number in two years of a series, or of two indicators in one year."""
     telling = [
         row
-        for row in rows
+        for row in yearly(rows)
         if not row.quoted
-        and row.year is not pd.NA
         and row.role != "target"
         and len(row.value.strip("-+0").replace(".", "")) >= TELLING_DIGITS
     ]
@@ -131,6 +164,156 @@ def _repeated(row, other, what: str) -> Problem:
     return at(row, "number-repeated", "value", other=other.id, what=what)
 
 
+# --- rates --------------------------------------------------------------------------------------
+
+
+def _rates(rows: list) -> list:
+    return [row for row in happened(rows, {"growth rate"}) if row.unit == "%"]
+
+
+def rate_jumps(rows: list) -> list[Problem]:
+    """A rate a hundredth of its neighbours is a fraction; eight times them wants a look."""
+    percentages = (row for row in rows if row.unit == "%")
+    problems = []
+    for group in groups(percentages, "subject", "indicator", "role"):
+        series = [row for row in series_of(group) if row.number]
+        for place, row in enumerate(series):
+            near = series[max(place - 1, 0) : place] + series[place + 1 : place + 2]
+            times = [abs(row.number / other.number) for other in near]
+            if row.quoted or not near:
+                continue
+            decimals = len(row.value.partition(".")[2])
+            if max(times) < 1 / 30 and abs(row.number) < 0.01 and decimals >= 2:
+                fix = f"{1e4 * row.number:g}"
+                problems.append(at(row, "percent-fraction", "value", fix=fix))
+            elif min(times) > 8 and abs(row.number) > 0.2:
+                problems.append(at(row, "percent-large", "value", neighbours=_printed(*near)))
+    return problems
+
+
+def rates_outside(rows: list) -> list[Problem]:
+    """A rate of growth far outside all others of its series."""
+    problems = []
+    for group in groups(_rates(rows), "subject", "indicator"):
+        series = series_of(group)
+        ordered = sorted(row.number for row in series)
+        for row in series if len(series) > LONG_SERIES + 1 else ():
+            others = list(ordered)
+            del others[bisect.bisect_left(others, row.number)]
+            low, high = 100 * others[0], 100 * others[-1]
+            away = max(100 * row.number - high, low - 100 * row.number)
+            if away > max(RATE_POINTS, RATE_RANGES * (high - low)) and not row.quoted:
+                problems.append(at(row, "rate-outside", "value", low=f"{low:g}", high=f"{high:g}"))
+    return problems
+
+
+def averages_of_rates(rows: list) -> list[Problem]:
+    """An average of years lies between the lowest and the highest of them."""
+    problems = []
+    for group in groups(_rates(rows), "subject", "indicator"):
+        yearly_rates = {row.year: 100 * row.number for row in series_of(group)}
+        for row in group:
+            several = row.days and row.year is pd.NA and row.last > row.first
+            years = range(row.first, row.last + 1) if several and not row.quoted else ()
+            known = [yearly_rates[year] for year in years if year in yearly_rates]
+            if len(known) < LONG_SERIES or len(known) < len(years) - 1:
+                continue
+            low, high = min(known), max(known)
+            if not low - AVERAGE_POINTS <= 100 * row.number <= high + AVERAGE_POINTS:
+                ends = {"low": f"{low:g}", "high": f"{high:g}"}
+                problems.append(at(row, "average-outside", "value", **ends))
+    return problems
+
+
+def indices_for_rates(rows: list) -> list[Problem]:
+    """Growth typed as an index: 103.1 or 1.031 for 3.1 %."""
+    problems = []
+    for group in groups(yearly(_rates(rows)), "subject", "indicator"):
+        middle = 100 * statistics.median(row.number for row in group)
+        all_ones = len(group) >= LONG_SERIES and 0.9 <= middle <= 1.2
+        for row in group:
+            points = 100 * row.number
+            decimals = len(row.value.partition(".")[2])
+            of_1 = INDEX_1[0] < points < INDEX_1[1] and (all_ones or decimals >= LONG_SERIES)
+            if (of_1 or INDEX_100[0] < points < INDEX_100[1]) and not row.quoted:
+                fix = f"{100 * points - 100:.4g}" if of_1 else f"{points - 100:.4g}"
+                problems.append(at(row, "rate-index", "value", fix=fix))
+    return problems
+
+
+def rates_and_levels(rows: list) -> list[Problem]:
+    """Real growth and two levels leave a change of prices that is not beyond belief."""
+    levels = {
+        (row.subject, row.indicator, row.year): row
+        for row in yearly(happened(rows, LEVELS))
+        if row.number > 0
+    }
+    problems = []
+    for group in groups(_rates(rows), "subject", "indicator"):
+        changes = [
+            (row, before, now, 100 * growth.deflate(now.number / before.number - 1, row.number))
+            for row in series_of(group)
+            if (now := levels.get((row.subject, row.parent, row.year)))
+            and (before := levels.get((row.subject, row.parent, row.year - 1)))
+            and row.number > -1
+        ]
+        for place, (row, before, now, points) in enumerate(changes):
+            others = [abs(change[3]) for other, change in enumerate(changes) if other != place]
+            if abs(points) > _price_limit(others, LEAST_FALL if points < 0 else LEAST_RISE):
+                problems += _contradicted(row, before, now, f"{points:.0f}")
+    return problems
+
+
+def _price_limit(others: list[float], least: float) -> float:
+    """Points beyond which a change of prices wants a look, by the series' other years."""
+    if len(others) <= LONG_SERIES:
+        return PRICE_POINTS
+    return min(PRICE_POINTS, max(least, PRICE_TIMES * statistics.median(others)))
+
+
+def _contradicted(row, before, now, points: str) -> list[Problem]:
+    """The rate and the newer level, each unless its quote prints it: either may be the slip."""
+    levels, rate = _printed(before, now), f"{row.id}: {row.value} %"
+    of_rate = at(row, "growth-unlike-levels", "value", levels=levels, deflator=points)
+    of_level = at(
+        now, "level-unlike-growth", "value", rate=rate, other=_printed(before), deflator=points
+    )
+    return [*([] if row.quoted else [of_rate]), *([] if now.quoted else [of_level])]
+
+
+def shifted_series(rows: list) -> list[Problem]:
+    """Levels that fit the growth rates of another year better: a series a year off."""
+    rates = {(row.subject, row.parent, row.year): row for row in yearly(_rates(rows)) if row.parent}
+    problems = []
+    for group in groups(happened(rows, LEVELS), "subject", "indicator"):
+        series = [row for row in series_of(group) if row.number > 0]
+        changes = [
+            (later, 100 * (later.number / earlier.number - 1))
+            for earlier, later in itertools.pairwise(series)
+            if later.year - earlier.year == 1
+        ]
+        here, *beside = (_distance(changes, rates, shift) for shift in (0, -1, 1))
+        odd = [row for row, _ in changes if not row.quoted]
+        for shift, there in zip((-1, 1), beside, strict=True):
+            if odd and 2 < here < math.inf and there * 2 < here:
+                problems.append(at(odd[-1], "series-shifted", "period", year=odd[-1].year + shift))
+                break
+    return problems
+
+
+def _distance(changes: list, rates: dict, shift: int) -> float:
+    """Points between nominal changes and the real growth of a year beside, on average."""
+    known = [
+        abs(change - 100 * rate.number)
+        for row, change in changes
+        if (rate := rates.get((row.subject, row.indicator, row.year + shift)))
+    ]
+    return statistics.fmean(known) if len(known) > LONG_SERIES else math.inf
+
+
+# --- gaps ---------------------------------------------------------------------------------------
+
+
 def year_gaps(rows: list) -> list[Problem]:
     """A year missing from the middle of a series that one source prints."""
     problems = []
@@ -140,50 +323,33 @@ def year_gaps(rows: list) -> list[Problem]:
         years = {row.year for row in series}
         missing = sorted(set(range(min(years), max(years))) - years) if years else []
         # Few years of many are an oversight; a source that names two years far apart is not.
-        explained = any(row.gap for row in group)
-        if missing and len(missing) < len(years) and not explained:
+        if missing and len(missing) < len(years) and not any(row.gap for row in group):
             after = next(row for row in series if row.year > missing[-1])
-            said = ", ".join(map(str, missing))
-            problems.append(at(after, "year-gap", "period", years=said))
+            problems.append(at(after, "year-gap", "period", years=", ".join(map(str, missing))))
     return problems
 
 
-def short_series(rows: list) -> list[Problem]:
-    """In a table of series, one that begins later or ends earlier than most."""
+def missing_years(rows: list) -> list[Problem]:
+    """A year that no document tells, in a series that was told year by year before."""
     problems = []
-    dated = (row for row in rows if row.role == "actual" and row.year is not pd.NA)
-    for group in groups(dated, "source", "subject"):
-        series = [one for one in map(series_of, groups(group, "indicator")) if len(one) > 1]
-        for end, sign in ((0, 1), (-1, -1)):
-            years = Counter(one[end].year for one in series)
-            usual, count = years.most_common(1)[0] if years else (0, 0)
-            if count < LONG_SERIES or count < 0.7 * len(series):
-                continue
-            problems += [
-                at(one[end], "series-short", "period", code=one[end].indicator, year=usual)
-                for one in series
-                if sign * (one[end].year - usual) > 0
-                and not any(row.gap or row.dropped for row in one)
-            ]
+    facts = [row for row in rows if row.role == "actual" and row.days]
+    for group in groups(facts, "subject", "indicator"):
+        run = 1
+        for earlier, later in itertools.pairwise(series_of(group)):
+            missing = range(earlier.year + 1, later.year)
+            gap = run >= LONG_SERIES and 0 < len(missing) <= MOST_MISSING
+            if gap and later.source != earlier.source and not _explained(group, missing):
+                years = ", ".join(map(str, missing))
+                problems.append(at(later, "year-missing", "period", years=years))
+            run = 1 if missing else run + 1
     return problems
 
 
-def years_outside(rows: list) -> list[Problem]:
-    """In a table of series, a year that no other series has, in the place of one that all have."""
-    problems = []
-    dated = (row for row in rows if row.role == "actual" and row.year is not pd.NA)
-    for group in groups(dated, "source", "subject"):
-        series = [series_of(one) for one in groups(group, "indicator")]
-        spans = Counter((one[0].year, one[-1].year) for one in series if len(one) > 1)
-        (first, last), count = spans.most_common(1)[0] if spans else ((0, 0), 0)
-        if count < LONG_SERIES or count < 0.7 * len(series):
-            continue
-        for one in (one for one in series if len(one) >= LONG_SERIES):
-            lacking = sorted(set(range(first, last + 1)) - {row.year for row in one})
-            said = ", ".join(map(str, lacking))
-            problems += [
-                at(row, "year-outside", "period", first=first, last=last, years=said)
-                for row in one
-                if lacking and not first <= row.year <= last and not row.quoted
-            ]
-    return problems
+def _explained(group: list, missing: range) -> bool:
+    """Whether a row of the series tells a part of a missing year, or its note names it."""
+    return any(
+        row.gap
+        or (row.year is pd.NA and any(row.first <= year <= row.last for year in missing))
+        or all(str(year) in row.note for year in missing)
+        for row in group
+    )

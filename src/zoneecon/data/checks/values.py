@@ -24,8 +24,8 @@ def possible_values(rows: list) -> list[Problem]:
         problem
         for row in rows
         if row.unit != "words"
-        for one in printed.parse_value(row.value)
-        for problem in _possible(row, one.number)
+        for value in printed.parse_value(row.value)
+        for problem in _possible(row, value.number)
     ]
 
 
@@ -78,7 +78,7 @@ def possible_periods(rows: list) -> list[Problem]:
 def _when(row) -> list[Problem]:
     begins, ends = printed.period_days(row.period)
     day = (row.published.year, row.published.month)
-    said = {"role": row.role, "published": row.published}
+    fields = {"role": row.role, "published": row.published}
     happened = row.role in ("actual", "baseline")
     if row.first < 1949:
         return [at(row, "period-early", "period")]
@@ -86,9 +86,9 @@ def _when(row) -> list[Problem]:
         return [at(row, "period-far", "period", years=FARTHEST_YEARS, published=row.published)]
     # A plan's years may be under way when its results so far are told.
     if happened and (begins > day or row.last > row.published.year + 4):
-        return [at(row, "period-future", "period", **said)]
+        return [at(row, "period-future", "period", **fields)]
     if happened and ends > day:
-        return [at(row, "period-running", "period", **said)]
+        return [at(row, "period-running", "period", **fields)]
     return []
 
 

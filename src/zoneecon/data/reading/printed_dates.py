@@ -107,11 +107,11 @@ def other_years(title: str, periods: Iterable[str]) -> str:
     >>> other_years("2022年统计公报", ["2023", "2023"]), other_years("2016—2020年", ["2018"])
     ('2023', '')
     """
-    named, told = years_of(title), years_of(" ".join(periods))
-    if not named or not told or _ISSUED.search(title):
+    named, of_rows = years_of(title), years_of(" ".join(periods))
+    if not named or not of_rows or _ISSUED.search(title):
         return ""
-    apart = named[1] < told[0] or told[1] < named[0]
-    return "-".join(map(str, dict.fromkeys(told))) if apart else ""
+    apart = named[1] < of_rows[0] or of_rows[1] < named[0]
+    return "-".join(map(str, dict.fromkeys(of_rows))) if apart else ""
 
 
 def beside(text: str, rows: list[dict[str, str]], above: bool) -> list[tuple[str, dict[str, str]]]:
@@ -131,7 +131,7 @@ def beside(text: str, rows: list[dict[str, str]], above: bool) -> list[tuple[str
         found.append(("title-unit", {"units": ", ".join(sorted(used))}))
     periods = {row.get("period", "") for row in rows}
     months = spoken(text).months
-    if months and months[0] < months[1] and not any(re.search("-|Q", one) for one in periods):
+    if months and months[0] < months[1] and not any(re.search("-|Q", period) for period in periods):
         found.append(("title-part", {"months": f"{months[0]}-{months[1]}"}))
     if above and (years := other_years(text, periods)):
         found.append(("title-year", {"years": years}))
