@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from operator import index
-from typing import SupportsIndex
+from typing import Any, SupportsIndex
 
 from zoneecon.errors import BadInput, Problem
 from zoneecon.text.catalogue import say
@@ -130,7 +130,7 @@ def whole_number(value: object, name: str, least: int = 0) -> int:
     return index(value)
 
 
-def within(value: object, name: str) -> int | float:
+def within(value: Any, name: str) -> int | float:
     """The value of an option, typed or as text, in its range; whole if the range is.
 
     Raises
