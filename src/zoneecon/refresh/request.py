@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from zoneecon.arguments import DRAWS, SEEDS, as_day, within
+from zoneecon.arguments import DRAWS, SEEDS, as_day, refusal, within
 from zoneecon.data.files import fingerprints, releases, snapshot
 from zoneecon.errors import BadInput, NotebookFailed, Problem
 from zoneecon.text.catalogue import say
@@ -90,7 +90,7 @@ def check_day(root: Path, request: Mapping[str, object]) -> None:
     newest = snapshot.newest(root, zone) or max(published)
     first, last = min(published), max(newest, datetime.date.today().isoformat())
     if not first <= str(day) <= last:
-        raise BadInput(say("inputs.day.outside", day=day, zone=zone, first=first, last=last))
+        raise refusal("arguments.day.outside", day=day, zone=zone, first=first, last=last)
 
 
 def days(root: Path, zone: str) -> list[str]:
