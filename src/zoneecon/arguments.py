@@ -149,8 +149,9 @@ def within(value: Any, name: str) -> int | float:
     except (TypeError, ValueError, OverflowError):
         number = None
     if number is None or isinstance(value, bool) or not least <= number <= most:
-        kind = "a whole number" if isinstance(least, int) else "a number"
-        raise BadInput(f"{name} = {value!r} must be {kind} from {least:g} to {most:g}.")
+        kind = "whole" if isinstance(least, int) else "number"
+        ends = {"least": f"{least:g}", "most": f"{most:g}"}
+        raise refusal(f"arguments.range.{kind}", name=name, value=repr(value), **ends)
     return number
 
 
@@ -178,7 +179,7 @@ def check_parameters(**parameters: object) -> None:
     Traceback (most recent call last):
     zoneecon.errors.BadInput: draws = 'many' must be a whole number, at least 1.
     """
-    said: list[str] = []
+    problems: list[Problem] = []
     checks: list[Callable[[], object]] = [
         partial(one_of, name, parameters, "parameter") for name in _injected()
     ]
@@ -189,15 +190,15 @@ def check_parameters(**parameters: object) -> None:
         try:
             check()
         except BadInput as error:
-            said.append(str(error))
-    if said:
-        raise BadInput("\n".join(said))
+            problems += error.problems
+    if problems:
+        raise BadInput(problems)
 
 
 def _text(value: object, name: str) -> str:
     if isinstance(value, str) and value:
         return value
-    raise BadInput(f"{name} = {value!r} must be a text in quotes.")
+    raise refusal("arguments.text", name=name, value=repr(value))
 
 
 PARAMETERS = {

@@ -157,14 +157,16 @@ def has_any(zone: str, root: Path | None = None) -> bool:
 def inspect(zone: str, root: Path | None = None) -> list[Problem]:
     """Everything that is wrong with a zone's files of assumptions, relations and pinned sources."""
     root = root or find_root()
-    problems = []
-    for load in (load_assumptions, load_relations, load_pin):
+    codes = read_table(root / "data" / "indicators.csv", root, "indicators").table["code"]
+    problems: list[Problem] = []
+    try:
+        file = f"data/assumptions/{zone}.toml"
+        problems += check_codes(load_assumptions(zone, root), set(codes), file)
+    except BadInput as error:
+        problems += error.problems
+    for load in (load_relations, load_pin):
         try:
-            read = load(zone, root)
+            load(zone, root)
         except BadInput as error:
             problems += error.problems
-            continue
-        if load is load_assumptions:
-            codes = read_table(root / "data" / "indicators.csv", root, "indicators").table["code"]
-            problems += check_codes(read, set(codes), f"data/assumptions/{zone}.toml")
     return problems

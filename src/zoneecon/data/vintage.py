@@ -227,7 +227,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     day = pinned if as_of is None else as_day(as_of)
     tables = load_folder(zone, max(day, pinned), root)
     if day < (first := tables.sources["published"].min()):
-        raise BadInput(say("inputs.day.before_first", zone=zone, day=str(day), first=str(first)))
+        raise refusal("arguments.day.before_first", zone=zone, day=str(day), first=str(first))
     parts = [tables.statements, *(_around(name, max(day, pinned), root) for name in SHARED)]
     sources = tables.sources
     if as_of is None and (pinned_to := load_pin(zone, root)) is not None:

@@ -11,8 +11,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from zoneecon.arguments import DRAWS, SEEDS, as_day, within
+from zoneecon.arguments import DRAWS, SEEDS, as_day, refusal, within
 from zoneecon.data.files import fingerprints, releases, snapshot
 from zoneecon.errors import BadInput, NotebookFailed, Problem
 from zoneecon.text.catalogue import say
@@ -86,10 +87,10 @@ def check_day(root: Path, request: Mapping[str, object]) -> None:
     published = days(root, zone)
     if day is None or not published:
         return  # without a readable date the raw data are refused later, by name
-    newest = snapshot.newest(root, zone)
+    newest = snapshot.newest(root, zone) or max(published)
     first, last = min(published), max(newest, datetime.date.today().isoformat())
     if not first <= str(day) <= last:
-        raise BadInput(say("inputs.day.outside", day=day, zone=zone, first=first, last=last))
+        raise refusal("arguments.day.outside", day=day, zone=zone, first=first, last=last)
 
 
 def days(root: Path, zone: str) -> list[str]:
@@ -105,7 +106,7 @@ def days(root: Path, zone: str) -> list[str]:
 # --- where it goes ---------------------------------------------------------------------------
 
 
-def shelf(root: Path, request: Mapping[str, object]) -> Path:
+def shelf(root: Path, request: Mapping[str, Any]) -> Path:
     """Where a report goes: among those of the zone, or beside them where it must not be the newest.
 
     The newest report is what the zone's newest day and its own number of draws make of it. One for

@@ -31,7 +31,7 @@ def _is_whole(value: object, least: int, most: int) -> bool:
     return type(value) is int and least <= value <= most
 
 
-def _is_year(value: object) -> bool:
+def _is_year(value: Any) -> bool:
     return _is_number(value) and YEARS[0] <= value <= YEARS[1]
 
 

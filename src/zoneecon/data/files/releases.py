@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zoneecon.data.files.fingerprints import ABSENT, LISTING, digest, listing
 from zoneecon.data.files.whole import sync, sync_tree, write_whole
@@ -47,9 +47,14 @@ def digest_of(value: object) -> str:
 
 def runs(reports: Path) -> list[Path]:
     """Folders of all releases, whole or not, oldest first."""
-    named = [(NAME.fullmatch(path.name), path) for path in reports.glob("[0-9]*")]
-    found = [(int(match[1] or 0), path.name, path) for match, path in named if match]
-    return [path for *_, path in sorted(found)]
+    there = [path for path in reports.glob("[0-9]*") if NAME.fullmatch(path.name)]
+    return sorted(there, key=lambda path: (_number(path), path.name))
+
+
+def _number(run: Path) -> int:
+    """Place of a release in the sequence; 0 for one that was named by the time alone."""
+    match = NAME.fullmatch(run.name)
+    return int(match[1] or 0) if match else 0
 
 
 def manifest(run: Path) -> dict:
@@ -93,7 +98,7 @@ class Found(NamedTuple):
 
 def newest(reports: Path) -> Found:
     """Look for the newest whole release; every byte of it was read."""
-    damaged = {}
+    damaged: dict[Path, dict[str, str]] = {}
     for run in reversed(runs(reports)):
         if not (wrong := faults(run)):
             return Found(run, damaged)
@@ -149,7 +154,7 @@ def made_for(reports: Path, order: str) -> Path | None:
 # --- one more, and one fewer -----------------------------------------------------------------
 
 
-def publish(stage: Path, reports: Path, facts: Mapping[str, object]) -> Path:
+def publish(stage: Path, reports: Path, facts: Mapping[str, Any]) -> Path:
     """Make a finished folder the newest release: manifest, disk, one rename, then the pointer.
 
     Parameters
@@ -187,7 +192,7 @@ def _name(reports: Path, text: str) -> str:
     """The next number, the time for people, and what vouches for the manifest."""
     import datetime
 
-    last = max((int(NAME.fullmatch(run.name)[1] or 0) for run in runs(reports)), default=0)
+    last = max(map(_number, runs(reports)), default=0)
     vouched = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
     return f"{last + 1:06}-{datetime.datetime.now(datetime.UTC):%Y%m%dt%H%M}-{vouched}"
 
