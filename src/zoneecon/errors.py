@@ -6,7 +6,7 @@ no more; where nobody watches, the whole traceback stays. Standard library only.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 #: Folder for tables, set while a refresh runs a notebook: nobody watches then.
@@ -74,13 +74,15 @@ class ZoneEconError(Exception):
 
     exit_code = 1
 
-    def _render_traceback_(self) -> list[str]:
-        """What IPython shows of this: the message; with all that led to it where nobody watches."""
-        if os.environ.get(STAGE):
-            import traceback
+    @property
+    def _render_traceback_(self) -> Callable[[], list[str]]:
+        """IPython's hook: what it shows of this is the message and no more.
 
-            return traceback.format_exception(self)
-        return [f"{type(self).__name__}: {self._shown()}"]
+        Where nobody watches there is no hook, and IPython gives all that led to it, for the log.
+        """
+        if os.environ.get(STAGE):
+            raise AttributeError("_render_traceback_")
+        return lambda: [f"{type(self).__name__}: {self._shown()}"]
 
     def _shown(self) -> str:
         return str(self)
@@ -129,9 +131,19 @@ class BadInput(ZoneEconError, ValueError):
 
 
 class NotebookFailed(ZoneEconError, RuntimeError):
-    """A notebook did not run to its end; nothing was published."""
+    """A notebook did not run to its end; nothing was published.
+
+    Attributes
+    ----------
+    traceback : str
+        All that led to it, as the kernel told it; for the log, not for who reads the message.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str = "", traceback: str = ""):
+        super().__init__(message)
+        self.traceback = traceback
 
 
 class RunnerDied(ZoneEconError, RuntimeError):

@@ -265,5 +265,5 @@ def test_in_a_notebook_a_bad_argument_is_one_sentence(answers, line):
 def test_where_nobody_watches_the_traceback_stays():
     line = 'ze.load("anshan-edz", as_of="tomorrow")'
     text = python(SHELL.format(lines=[line]), ZONEECON_ROOT=str(ROOT), **{STAGE: "anywhere"})
-    assert "Traceback (most recent call last)" in text and "in as_day" in text
-    assert BAD[line] in text.replace("zoneecon.errors.", "")
+    assert "Traceback (most recent call last)" in text and "as_day" in text
+    assert BAD[line] in text

@@ -1,5 +1,6 @@
 """The refresh publishes everything or nothing, and lets nothing unknown near a notebook."""
 
+import json
 import os
 import re
 import shutil
@@ -177,6 +178,27 @@ def test_the_command_line_names_notebook_and_cell_and_exits_with_3(checkout, mon
     message = capsys.readouterr().err
     assert "01_history, cell 6, line 2: ZeroDivisionError: division by zero" in message
     assert "Traceback" not in message
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("import zoneecon as ze\nze.load(zone, as_of='tomorrow')", "BadInput: as_of = 'tomorrow'"),
+    ],
+    ids=["a fault", "a bad argument"],
+)
+def test_the_log_keeps_what_led_to_it(checkout, monkeypatch, capsys, cell, said):
+    """A bad argument is one sentence where somebody reads; the log of a schedule has it all."""
+    write_notebook(checkout.root, "01_history", (*HISTORY, cell))
+    monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
+    assert cli.main(["refresh", "--zone", "toytown", "--json"]) == 3
+    told = capsys.readouterr()
+    assert "traceback" not in json.loads(told.out) and "Traceback" not in told.err
+    log = checkout.root / "reports" / "toytown" / "log.jsonl"
+    led = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])["traceback"]
+    assert "Traceback (most recent call last)" in led and "Cell In[" in led
+    assert said.partition(":")[2].strip() in led and "\x1b" not in led
 
 
 def test_nothing_is_written_into_the_callers_folder(checkout, monkeypatch, tmp_path_factory):

@@ -222,9 +222,10 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     (150.0, 500.0)
     """
     root = root or find_root()
+    asked = None if as_of is None else as_day(as_of)
     assumptions = load_assumptions(zone, root)
     pinned = as_day(assumptions["as_of"])
-    day = pinned if as_of is None else as_day(as_of)
+    day = pinned if asked is None else asked
     tables = load_folder(zone, max(day, pinned), root)
     if day < (first := tables.sources["published"].min()):
         raise refusal("arguments.day.before_first", zone=zone, day=str(day), first=str(first))

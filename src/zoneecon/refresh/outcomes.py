@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from zoneecon.data.files.releases import BESIDE
-from zoneecon.errors import ZoneEconError
+from zoneecon.errors import NotebookFailed, ZoneEconError
 from zoneecon.refresh import run as refresh_run
 
 #: What a scheduler sees beside the codes of `errors`: the disk failed, a fault of ours, a stop.
@@ -69,9 +69,18 @@ def refresh_zone(zone: str, root: Path, settings: Mapping, **more: object) -> di
     **more
         Arguments of `refresh.refresh` that are of this run only.
     """
-    began = time.monotonic()
+    began, led = time.monotonic(), {}
+
+    def run() -> refresh_run.Outcome:
+        try:
+            return _refresh(zone, root, **settings, **more)
+        except NotebookFailed as error:
+            if error.traceback:
+                led["traceback"] = error.traceback
+            raise
+
     try:
-        code, done, said = attempt(lambda: _refresh(zone, root, **settings, **more))
+        code, done, said = attempt(run)
     except Exception as error:  # ours to mend; it must not keep other zones from their reports
         import traceback
 
@@ -79,7 +88,7 @@ def refresh_zone(zone: str, root: Path, settings: Mapping, **more: object) -> di
         code, said = FAULT, f"a fault of zoneecon: {type(error).__name__}: {error}"
     seconds = round(time.monotonic() - began, 2)
     if code:
-        return failed(zone, code, said, seconds)
+        return failed(zone, code, said, seconds) | led
     return {
         "zone": zone,
         "exit": 0,
@@ -136,9 +145,11 @@ def tell(line: Mapping, root: Path, as_json: bool, why: bool, hook: list[str] | 
     """Say a line, log it if a file was touched, and call the failure hook if there is a failure.
 
     A failure is said in words on standard error even where the lines are JSON: cron mails that.
+    What led to it in a notebook is for the log alone.
     """
     if as_json:
-        _say(json.dumps(line, ensure_ascii=False), sys.stdout)
+        told = {name: value for name, value in line.items() if name != "traceback"}
+        _say(json.dumps(told, ensure_ascii=False), sys.stdout)
     if line["exit"] or not as_json:
         _say(sentences(line, why), sys.stderr if line["exit"] else sys.stdout)
     for sentence in line.get("damage", ()):

@@ -293,17 +293,19 @@ def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str
         for name in names
     ]
     job = {**job, **given, "tasks": tasks}
-    failures, ended = [], {}
+    failures, tracebacks, ended = [], [], {}
     with _bar(len(tasks), progress) as tick:
         for report in runner.run(job, snapshot / "src", stage):
             if "problems" in report:
                 raise BadInput([Problem(*problem) for problem in report["problems"]])
             failures += [report["failure"]] if report.get("failure") else []
+            tracebacks += [report["traceback"]] if report.get("traceback") else []
             if "name" in report:
                 tick(report["name"])
                 ended[report["name"]] = report
     if failures:
-        raise NotebookFailed("\n  ".join([JOB_FAILED if job["pages"] else IN_PLACE, *failures]))
+        said = "\n  ".join([JOB_FAILED if job["pages"] else IN_PLACE, *failures])
+        raise NotebookFailed(said, "\n\n".join(tracebacks))
     return ended
 
 

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -120,13 +120,16 @@ def _end(helper: subprocess.Popen) -> None:
 
 def attempt(task: Task, sockets: str, manager: type) -> dict:
     """Run a task; its name, the executed notebook's file, failure (a sentence or None), seconds."""
-    began = time.monotonic()
-    failure = run_notebook(task, sockets, manager)
+    began, led = time.monotonic(), []
+    failure = run_notebook(task, sockets, manager, led.append)
     seconds = round(time.monotonic() - began, 3)
-    return {"name": task.name, "file": str(task.output), "failure": failure, "seconds": seconds}
+    found = {"name": task.name, "file": str(task.output), "failure": failure, "seconds": seconds}
+    return found | ({"traceback": led[0]} if led else {})
 
 
-def run_notebook(task: Task, sockets: str, manager: type) -> str | None:
+def run_notebook(
+    task: Task, sockets: str, manager: type, keep: Callable[[str], object] = str
+) -> str | None:
     """Run one notebook by papermill; None if every cell ran, else what went wrong and where.
 
     Parameters
@@ -137,6 +140,8 @@ def run_notebook(task: Task, sockets: str, manager: type) -> str | None:
     manager : type
         A class of `kernels`, which starts the kernel. papermill's `cwd` is left alone: it would be
         that of all threads.
+    keep : callable
+        Called with the traceback of a cell that failed.
     """
     import nbformat
     import papermill
@@ -166,7 +171,9 @@ def run_notebook(task: Task, sockets: str, manager: type) -> str | None:
         executed = nbformat.read(task.output, as_version=4)
         task.output.write_text(stored(executed), encoding="utf-8", newline="\n")
     except papermill.PapermillExecutionError as error:
-        lines = LINE.findall(COLOURS.sub("", "\n".join(error.traceback)))
+        traceback = COLOURS.sub("", "\n".join(error.traceback))
+        keep(traceback)
+        lines = LINE.findall(traceback)
         place = f"cell {error.exec_count}" + (f", line {lines[-1]}" if lines else "")
         return f"{task.name}, {place}: {error.ename}: {error.evalue}"
     except CellTimeoutError:
