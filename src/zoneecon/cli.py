@@ -473,8 +473,6 @@ def main(arguments: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that knows no Chinese is no error
         sys.stdout.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
-    with suppress(AttributeError):  # a log in an old encoding must not end a run
-        sys.stdout.reconfigure(errors="backslashreplace")
     with suppress(ValueError):  # not the main thread: whoever started it handles signals
         # A scheduler's stop is an interruption like Ctrl-C: clean up, then leave.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -31,6 +31,7 @@ from zoneecon.data.reading import cells, printed, schema
 from zoneecon.data.reading.readers import META, empty, read_table
 from zoneecon.data.writing import write_table
 from zoneecon.errors import BadInput, Problem
+from zoneecon.rows import each_row
 
 SOURCE_COLUMNS = schema.columns("sources")
 STATEMENT_COLUMNS = schema.columns("statements")
@@ -154,7 +155,7 @@ def _refused(said: list[Problem]) -> list[Problem]:
 
 def _first_of_each_cell(problems: list[Problem]) -> list[Problem]:
     """One problem a cell, the first: what follows from it would only be noise."""
-    first = {}
+    first: dict[tuple, Problem] = {}
     for problem in problems:
         place = (problem.file, problem.row, problem.column)
         first.setdefault(place if problem.row else (*place, problem.rule, problem.sheet), problem)
@@ -187,7 +188,7 @@ def _lost(raw: Raw, accepted: set[str], root: Path) -> list[Problem]:
     rows = raw.statements[raw.statements["source"].isin(pinned)]
     held = set(rows.loc[rows["id"].isin(accepted), "source"])
     first = rows[~rows["source"].isin(held)].drop_duplicates("source")
-    return [data_problem.at(row, "record-lost", "source") for row in first.itertuples(index=False)]
+    return [data_problem.at(row, "record-lost", "source") for row in each_row(first)]
 
 
 def _recorded(raw: Raw) -> pd.DataFrame:

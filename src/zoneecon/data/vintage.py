@@ -12,7 +12,6 @@ from zoneecon.data.assumptions import load_assumptions, load_pin, load_relations
 from zoneecon.data.files.paths import SHARED, find_root
 from zoneecon.data.folders import load_derived, load_folder, no_statements
 from zoneecon.data.newest import effective, known
-from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import say
 
 

@@ -153,13 +153,14 @@ class Explorer(Page):
             (self.speak, self._on_language),
         ):
             chooser.observe(self._one_at_a_time(handle), "value")
-        for button, action in (
+        actions: tuple[tuple[w.Button, Callable[[], object]], ...] = (
             (self.reset, lambda: self._become(states.reset(self.state))),
             (self.by_need, lambda: self._become(states.share_by_need(self.state, self.bench))),
             (self.save, self._on_save),
             (self.load, self._on_load),
             *((button, partial(self._on_export, key)) for key, button in self.exports.items()),
-        ):
+        )
+        for button, action in actions:
             button.on_click(self._one_at_a_time(partial(self._act, action)))
 
     def _one_at_a_time(self, handle: Callable[..., None]) -> Callable[..., None]:
@@ -281,6 +282,8 @@ class Explorer(Page):
         """Write what is shown under reports/ and offer it as a download."""
         self.wait(10)
         one, ending = self.look, key.rpartition("-")[2]
+        if one is None:
+            return  # nothing is shown yet
         mark = hashlib.sha256(states.code_line(one.state, self.bench).encode()).hexdigest()[:8]
         name = f"{downloads.file_name(one.state.preset, one.state.industry, mark)}.{ending}"
         try:
@@ -325,8 +328,12 @@ class Explorer(Page):
     def _refresh_all(self) -> None:
         """Names of everything, in the language; lists of scenarios and industries."""
         bench, language = self.bench, self.language
-        names = [(words.title(name, bench, language), name) for name in bench.presets]
-        keys = [(words.title(name, bench, language), name) for name in bench.industries]
+        names: list[tuple[str, object]] = [
+            (words.title(name, bench, language), name) for name in bench.presets
+        ]
+        keys: list[tuple[str, object]] = [
+            (words.title(name, bench, language), name) for name in bench.industries
+        ]
         with self._quietly():
             choose(self.preset, names, self.state.preset, self._say("preset"))
             choose(self.industry, keys, self.state.industry, self._say("industry"))

@@ -6,7 +6,7 @@ assumptions find plausible, widened to the values that the presets use.
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer.state import (
@@ -74,8 +74,8 @@ class Face(NamedTuple):
     is what need makes it, and may differ from its default although nobody `changed` it.
     """
 
-    value: float | str
-    default: float | str
+    value: Any  # a number, or a name of the options
+    default: Any
     low: float = 0.0
     high: float = 1.0
     step: float = 0.01
@@ -117,7 +117,7 @@ def face(control: Control, industry: str, state: State, bench: Bench) -> Face:
             changed=state.price_path is not None,
         )
     flat = flat_name(control, industry)
-    told = {
+    told: dict[str, Any] = {
         "evidence": dict(preset.evidence[flat]),
         "origin": preset.origins[flat],
         "drawn": flat in preset.drawn and flat not in preset.held,
@@ -127,10 +127,10 @@ def face(control: Control, industry: str, state: State, bench: Bench) -> Face:
     if control.key == "base_year":
         return Face(scenario.values[flat], preset.values[flat], options=_readings(scenario), **told)
     if control.key == SPLIT:
-        values = shown_split(scenario), shown_split(preset)
-        return Face(
-            *(_shown(control, one[industry]) for one in values), 0.0, control.scale, 1.0, **told
+        now, before = (
+            _shown(control, one[industry]) for one in map(shown_split, (scenario, preset))
         )
+        return Face(now, before, 0.0, control.scale, 1.0, **told)
     low, high = _range(control, flat, bench.presets.values())
     value, default = (_shown(control, one.values[flat]) for one in (scenario, preset))
     step = nice_step(low, high)
@@ -193,12 +193,12 @@ def _shown(control: Control, value: float) -> float:
     return round(value * control.scale, 6)
 
 
-def meant(control: Control, shown: float | str) -> float | str:
+def meant(control: Control, shown: Any) -> Any:
     """The model's value for one that the page shows."""
     return shown if isinstance(shown, str) else round(shown / control.scale, 12)
 
 
-def moved(control: Control, industry: str, shown: float | str, state: State, bench: Bench) -> State:
+def moved(control: Control, industry: str, shown: Any, state: State, bench: Bench) -> State:
     """The state after a control of an industry was set to what the page shows.
 
     Raises

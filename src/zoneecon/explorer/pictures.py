@@ -79,7 +79,7 @@ def two_fans(
 
 def png(figure: Figure) -> bytes:
     """The figure as a PNG of little compression: made fast, and it does not travel far."""
-    canvas = figure.canvas
+    canvas = FigureCanvasAgg(figure)
     canvas.draw()
     picture = Image.frombuffer(
         "RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1
@@ -97,20 +97,23 @@ def svg(figure: Figure) -> bytes:
 
 
 def _figure(size: tuple[float, float]) -> Figure:
-    figure = Figure(figsize=size, dpi=DPI, layout="none", facecolor="white")
+    figure = Figure(figsize=size, dpi=DPI, facecolor="white")
+    figure.set_layout_engine("none")
     FigureCanvasAgg(figure)
     return figure
 
 
-def _box(size: tuple[float, float], margins: tuple[float, ...]) -> list[float]:
+def _box(
+    size: tuple[float, float], margins: tuple[float, ...]
+) -> tuple[float, float, float, float]:
     """Axes inside margins given in inches, as fractions of the picture."""
     (width, height), (left, right, bottom, top) = size, margins
-    return [
+    return (
         left / width,
         bottom / height,
         (width - left - right) / width,
         (height - bottom - top) / height,
-    ]
+    )
 
 
 def _shrink(ax) -> None:

@@ -270,7 +270,8 @@ def difference(state: State, bench: Bench) -> pd.DataFrame:
     preset = bench.presets[state.preset]
     table = scenario_of(state, bench).difference_from(preset)
     if state.weight is not None:
-        table.loc[len(table)] = ["pooling_weight", bench.weight, state.weight, "fraction"]
+        row: Any = ["pooling_weight", bench.weight, state.weight, "fraction"]
+        table.loc[len(table)] = row
     return table
 
 

@@ -6,6 +6,7 @@ HTML, and it escapes all of it.
 
 import html as markup
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer.controls import BY_KEY, Control, Face
 from zoneecon.explorer.state import Bench, State, code_line, scenario_of, shown_split
 from zoneecon.explorer.views import TOTAL, Look, comparison
+from zoneecon.rows import each_row, row_at
 from zoneecon.text import catalogue
 
 #: Mark of the quality of evidence: a shape beside the colour, for who cannot tell the colours.
@@ -152,7 +154,7 @@ def about_html(
 
 def verdict_text(one: Look, bench: Bench, language: str) -> tuple[str, str]:
     """The verdict of the industry that is looked at: the line, and why."""
-    row = one.chances.set_index("industry").loc[one.state.industry]
+    row = row_at(one.chances.set_index("industry"), one.state.industry)
     words = verdict(row["verdict"], language)
     name = title(one.state.industry, bench, language)
     year = number(BY_KEY["base_year"], one.scenario.values["base_year"], bench, language)
@@ -187,7 +189,7 @@ def joint_text(one: Look, language: str) -> str:
 
 def verdict_html(one: Look, bench: Bench, language: str) -> str:
     line, why = verdict_text(one, bench, language)
-    word = one.chances.set_index("industry").at[one.state.industry, "verdict"]
+    word = str(one.chances.set_index("industry").at[one.state.industry, "verdict"])
     return (
         f'<div class="zx-verdict zx-{word.replace(" ", "-")}" role="status" aria-live="polite">'
         f"<b>{html(line)}</b> <span>{html(why)}</span></div>"
@@ -200,7 +202,7 @@ def verdict_html(one: Look, bench: Bench, language: str) -> str:
 def chances_shown(one: Look, bench: Bench, language: str) -> pd.DataFrame:
     """The table of chances, as text; the row of all together is last."""
     rows = []
-    for row in one.chances.itertuples():
+    for row in each_row(one.chances):
         word = verdict(row.verdict, language)
         rows.append(
             (
@@ -232,7 +234,7 @@ def chances_shown(one: Look, bench: Bench, language: str) -> pd.DataFrame:
 def difference_shown(table: pd.DataFrame, bench: Bench, language: str) -> pd.DataFrame:
     """What was changed, in the page's own units."""
     rows = []
-    for row in table.itertuples(index=False):
+    for row in each_row(table):
         key, _, industry = str(row.parameter).partition(".")
         control = BY_KEY.get(key)
         if control is None:
@@ -255,7 +257,7 @@ def difference_shown(table: pd.DataFrame, bench: Bench, language: str) -> pd.Dat
 def breakeven_shown(table: pd.DataFrame, language: str) -> pd.DataFrame:
     """Break-even values; where there is none, how far the driver alone leads."""
     rows = []
-    for row in table.itertuples(index=False):
+    for row in each_row(table):
         share = row.unit.startswith("fraction")
         found = row.value == row.value
         value = (f"{row.value:.1%}" if share else f"{row.value:.3g}") if found else ""
@@ -275,7 +277,7 @@ def comparison_shown(
 ) -> pd.DataFrame:
     """Two scenarios side by side, as text."""
 
-    def cell(figure: str, value: object) -> str:
+    def cell(figure: str, value: Any) -> str:
         if figure == "verdict":
             return verdict(str(value), language)
         return money(float(value)) if figure == "p50" else percent(float(value), language)
@@ -287,9 +289,7 @@ def comparison_shown(
             cell(row.figure, row.this),
             cell(row.figure, row.other),
         )
-        for before, row in zip(
-            [TOTAL, *table["industry"]], table.itertuples(index=False), strict=False
-        )
+        for before, row in zip([TOTAL, *table["industry"]], each_row(table), strict=False)
     ]
     return pd.DataFrame(rows, columns=[say("industry", language), say("figure", language), *names])
 
@@ -299,7 +299,7 @@ def table_html(table: pd.DataFrame, bold: Iterable[int] = ()) -> str:
     bold = set(bold)
     head = "".join(f'<th scope="col">{html(name)}</th>' for name in table.columns)
     body = ""
-    for place, row in enumerate(table.itertuples(index=False)):
+    for place, row in enumerate(each_row(table)):
         cells = f'<th scope="row">{html(row[0])}</th>'
         cells += "".join(f"<td>{html(cell)}</td>" for cell in row[1:])
         body += f'<tr class="zx-here">{cells}</tr>' if place in bold else f"<tr>{cells}</tr>"

@@ -12,6 +12,7 @@ import pandas as pd
 
 from zoneecon.explorer.state import Bench, State, code_line, scenario_of, weight_of
 from zoneecon.growth import required_growth
+from zoneecon.rows import row_at
 from zoneecon.scenarios.allowed import TOTAL
 from zoneecon.scenarios.breakeven import VARIABLES, solve_breakeven
 from zoneecon.scenarios.parameters import Scenario
@@ -41,10 +42,10 @@ def look(state: State, bench: Bench, *, threads: int = 2) -> Look:
     scenario = scenario_of(state, bench)
     summary = simulate(scenario, bench.draws, bench.seed, threads=threads)
     chances = chance_table(scenario, summary, bench, weight_of(state, bench))
-    last = _last(summary, scenario).loc[TOTAL]
+    last = row_at(_last(summary, scenario), TOTAL)
     together = {
         "inside": float(last["joint_probability"]),
-        "pooled": joint(chances["pooled"], scenario.values["local_correlation"]),
+        "pooled": joint(list(chances["pooled"]), scenario.values["local_correlation"]),
     }
     fan = fan_table(summary, scenario, state.industry)
     return Look(state, scenario, summary, fan, chances, together)
@@ -72,7 +73,7 @@ def chance_table(
     """
     last, rows = _last(summary, scenario), []
     for industry in scenario.industries:
-        end, values = last.loc[industry], scenario.values
+        end, values = row_at(last, industry), scenario.values
         factor = values[f"concept_factor.{industry}"] * values[f"scope_factor.{industry}"]
         base, target = scenario.baselines[industry], scenario.targets[industry]
         multiple = target / (base * factor)

@@ -1,7 +1,7 @@
 """What is said of a fault in raw data, in English and Chinese? The rules of `messages.toml`."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zoneecon.errors import ZoneEconError, shortened
 from zoneecon.text import catalogue
@@ -37,7 +37,7 @@ class Slip(ZoneEconError, ValueError):
     'has a thousands separator; type 1000'
     """
 
-    def __init__(self, rule: str, **fields: object):
+    def __init__(self, rule: str, **fields: Any):
         self.rule, self.fields = rule, fields
         super().__init__(say(rule, "en", **fields))
 

@@ -15,6 +15,7 @@ import pandas as pd
 from zoneecon.data.problems import at, found
 from zoneecon.data.reading import printed
 from zoneecon.errors import Problem
+from zoneecon.rows import each_row
 
 #: What a statement says to a computation; sections, quotes and notes may be corrected freely.
 SAYS = ("source", "subject", "indicator", "value", "unit", "qualifier", "period", "role")
@@ -85,18 +86,18 @@ def compare(
     told = dict(now.to_numpy())
     changed = [
         at(row, "record-changed", "id", **_difference(before[row.id], told[row.id]))
-        for row in statements.itertuples(index=False)
+        for row in each_row(statements)
         if row.id in before and before[row.id] != told[row.id]
     ]
     gone = [
         found("record-gone", file, int(row.at_row), "id", row.id, accepted=row.accepted)
-        for row in accepted.itertuples(index=False)
+        for row in each_row(accepted)
         if row.id not in told
     ]
     closed = {line.partition(" | ")[0] for line in before.values()}
     late = [
         at(row, "record-late", "id", source=row.source)
-        for row in statements.itertuples(index=False)
+        for row in each_row(statements)
         if row.id not in before and row.source in closed
     ]
     new = [id_ for id_ in told if id_ not in before]

@@ -25,6 +25,7 @@ from zoneecon.data.problems import (
     unparsed,
 )
 from zoneecon.data.reading import schema
+from zoneecon.rows import each_row
 from zoneecon.text.messages import Slip
 
 #: Days ahead of today beyond which no clock is right: a slip of the year.
@@ -54,7 +55,7 @@ def check_units(units: pd.DataFrame) -> list[Problem]:
 def _other_currencies(units: pd.DataFrame) -> list[Problem]:
     """亿美元 is no yuan, and 亿元 no dollars: no factor turns one into the other."""
     problems, currencies = [], KNOWN["currencies"]
-    for row in units.itertuples(index=False):
+    for row in each_row(units):
         printed = next((currencies[end] for end in currencies if row.printed.endswith(end)), "")
         measured = row.unit.partition(" ")[0]
         if printed and measured in currencies.values() and measured != printed:
@@ -96,7 +97,7 @@ def _other_parents(indicators: pd.DataFrame) -> list[Problem]:
     codes = set(indicators["code"])
     return [
         at(row, "parent-other", "parent", stem=stem, code=row.code)
-        for row in indicators.itertuples(index=False)
+        for row in each_row(indicators)
         if (stem := re.sub("_(growth|share)$", "", row.code)) != row.code
         and stem in codes
         and row.parent != stem
@@ -115,7 +116,7 @@ def _other_concepts(indicators: pd.DataFrame) -> list[Problem]:
     concepts = dict(zip(indicators["code"], indicators["concept"], strict=True))
     endings, currencies = KNOWN["endings"], tuple(KNOWN["currencies"].values())
     problems = []
-    for row in indicators.itertuples(index=False):
+    for row in each_row(indicators):
         wanted = next((endings[end] for end in endings if row.code.endswith(end)), row.concept)
         known = row.concept in LEVELS or row.concept in endings.values()
         if known and row.concept != wanted:
@@ -147,7 +148,7 @@ def _in_circle(code: str, parent: dict[str, str]) -> bool:
 def check_every_source_speaks(statements: pd.DataFrame, sources: pd.DataFrame) -> list[Problem]:
     """Sources without a statement: what an addition that was cut short leaves."""
     silent = sources[~sources["source"].isin(statements["source"])]
-    return [at(row, "source-empty", "source") for row in silent.itertuples(index=False)]
+    return [at(row, "source-empty", "source") for row in each_row(silent)]
 
 
 def check_sources(sources: pd.DataFrame) -> list[Problem]:
@@ -207,7 +208,7 @@ def _odd_factors(units: pd.DataFrame) -> list[Problem]:
     """A factor is a power of ten; 万 and 亿 before one unit multiply it as they say."""
     bases: dict[tuple[str, str], tuple[str, Decimal]] = {}
     problems = []
-    for row in units.itertuples(index=False):
+    for row in each_row(units):
         if not re.fullmatch(_FACTOR, row.factor) or not Decimal(row.factor):
             continue
         prefix = next((known for known in PREFIXES if row.printed.startswith(known)), "")
@@ -227,7 +228,7 @@ def _odd_factors(units: pd.DataFrame) -> list[Problem]:
 def _other_days(sources: pd.DataFrame) -> list[Problem]:
     """The day of publication against the date as printed, and the end of a month or a year."""
     problems = []
-    for row in sources.itertuples(index=False):
+    for row in each_row(sources):
         try:
             day = iso_date(row.published)
         except Slip:

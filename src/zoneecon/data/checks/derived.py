@@ -82,7 +82,8 @@ def check_cited(cases: pd.DataFrame, known: set[str], file: str) -> list[Problem
     return [
         found("case-unknown", file, row + 2, column, id_)
         for column in ("base", "target", "outcome")
-        for row, cell in cases[column].dropna().items()
+        for row, cell in enumerate(cases[column])
+        if pd.notna(cell)
         for id_ in re.findall(r"[A-Z]\d{3}[a-z]?", cell)
         if id_ not in known
     ]

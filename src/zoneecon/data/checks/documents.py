@@ -10,6 +10,7 @@ import re
 import statistics
 import unicodedata
 from collections import Counter, defaultdict
+from typing import Any
 
 from zoneecon.data.checks.rows import (
     LEVELS,
@@ -45,7 +46,8 @@ LONGEST_NAME = 60
 
 def alike_subjects(rows: list) -> list[Problem]:
     """Two subjects that differ in capitals, spaces or width only are one, mistyped."""
-    problems, first = [], {}
+    problems: list[Problem] = []
+    first: dict[str, Any] = {}
     for row in rows:
         plain = unicodedata.normalize("NFKC", row.subject).casefold()
         plain = re.sub(r"[\W_]", "", plain)
@@ -190,7 +192,7 @@ def _exchanged(row, other) -> Problem:
 
 def missing_series(rows: list) -> list[Problem]:
     """A series that a newer document lacks: one of its issuer's, or, up to last year, anyone's."""
-    problems = {}
+    problems: dict[Any, Problem] = {}
     actual = [row for row in yearly(rows) if row.role == "actual"]
     for keys in (("issuer", "subject"), ("subject",)):
         for own in groups(actual, *keys):

@@ -15,6 +15,7 @@ from zoneecon.data.checks.rows import FACTS, LEVELS
 from zoneecon.data.problems import at, flagged
 from zoneecon.data.reading import printed, printed_dates
 from zoneecon.errors import Problem
+from zoneecon.rows import each_row
 
 WORDS = tomllib.loads(files(__package__).joinpath("clauses.toml").read_text(encoding="utf-8"))
 _DIGITS = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
@@ -43,7 +44,7 @@ def check_quotes(
     units, indicators : DataFrame
         Codelists, for telling the unit that stands beside a number and what the number is of.
     """
-    means = {row.code: row for row in indicators.itertuples(index=False)}
+    means = {row.code: row for row in each_row(indicators)}
     known = sorted(filter(None, units["printed"]), key=len, reverse=True)
     names = {
         name: unit
@@ -51,7 +52,7 @@ def check_quotes(
         for name in (re.sub("增加值$|总额$", "", whole), whole)
     }
     problems = []
-    for row in statements.itertuples(index=False):
+    for row in each_row(statements):
         meaning = means[row.indicator]
         found = _quoted(row, meaning, known, names) if row.quote else _unquoted(row)
         found += _period(row)
@@ -81,8 +82,9 @@ def _quoted(row, meaning, known: list[str], names: dict[str, str]) -> list[Probl
     unsure = ["subject", "role", "qualifier", *([] if meaning.zh in row.quote else ["indicator"])]
     if row.unit != "words":
         return [*unsure, *_number(row, meaning, known, names)]
-    shown = printed.occurs(row.value, row.quote)
-    return unsure if shown else [*unsure, at(row, "quote-number", "value", quote=row.quote)]
+    if printed.occurs(row.value, row.quote):
+        return [*unsure]
+    return [*unsure, at(row, "quote-number", "value", quote=row.quote)]
 
 
 # --- numbers, units, signs ----------------------------------------------------------------------
@@ -106,7 +108,9 @@ def _number(row, meaning, known: list[str], names: dict[str, str]) -> list[Probl
         return [at(row, "quote-unit-place", "unit", quote=row.quote)]
     found = list(_DIGITS.finditer(quote))[-len(items) :]
     beside = _beside(quote, found, row.unit, known)
-    problems = [] if beside else [at(row, "quote-unit-place", "unit", quote=row.quote)]
+    problems: list[Problem | str] = (
+        [] if beside else [at(row, "quote-unit-place", "unit", quote=row.quote)]
+    )
     before = quote[: found[0].start()]
     if len(items) == 1 and not _same_sign(items[0], before, meaning):
         return [*problems, at(row, "quote-sign", "value", quote=row.quote)]
@@ -150,7 +154,7 @@ def falling(before: str) -> bool:
     (True, False, False)
     """
     match = _reaching(f"{WORDS['fall']}|{WORDS['fall_before']}", 8, before)
-    return bool(match) and ("幅" in match[1] or not re.search(WORDS["no_fall"], match[2]))
+    return match is not None and ("幅" in match[1] or not re.search(WORDS["no_fall"], match[2]))
 
 
 def _reaching(words: str, reach: int, before: str) -> re.Match | None:
@@ -231,7 +235,7 @@ def _period(row) -> list[Problem | str]:
     within = allowed[0] <= years[0] <= years[1] <= allowed[1]
     if not within and not (allowed[0] == allowed[1] and allowed[0] in years):
         return [at(row, "quote-period", "period", printed=when)]
-    settled = years == allowed and (months or _whole_years(days))
+    settled = years == allowed and (months or (days is not None and _whole_years(days)))
     return [] if settled else ["period"]
 
 

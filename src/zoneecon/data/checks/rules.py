@@ -77,7 +77,7 @@ def check_economics(
         issuer=statements["source"].map(dated["issuer"]),
         basis=statements["source"].map(dated["published_basis"]),
         quoted=statements["quote"] != "",
-        days=[printed.period_days(period) for period in statements["period"]],
+        days=pd.Series(map(printed.period_days, statements["period"]), statements.index, object),
         **{
             kind: [bool(note) and waivers.reason(note, kind) != "" for note in statements["note"]]
             for kind in waivers.SHAPES

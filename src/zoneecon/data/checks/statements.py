@@ -5,12 +5,14 @@ This module holds cells to their column. What a row's own quote says of its numb
 """
 
 import re
+from typing import Any
 
 import pandas as pd
 
 from zoneecon.data.problems import at, flagged, misshapen, repeated, unknown, unparsed
 from zoneecon.data.reading import printed, schema
 from zoneecon.errors import Problem
+from zoneecon.rows import each_row
 from zoneecon.text.catalogue import Text
 from zoneecon.text.messages import Slip
 
@@ -28,7 +30,7 @@ def check_statements(
     statements: pd.DataFrame, sources: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame
 ) -> list[Problem]:
     """Every rule that a cell of a statement can be held to by itself."""
-    held = sources.loc[sources["file"] != "", "source"] if len(sources) else []
+    held: Any = sources.loc[sources["file"] != "", "source"] if len(sources) else []
     in_words = statements["unit"] == "words"
     cites_document = statements["source"].isin(list(held))
     no_line = ~statements["line"].str.fullmatch(r"[1-9][0-9]{0,5}") & (
@@ -85,7 +87,7 @@ def _measures(
             code=row.indicator,
             needs=needed[row.indicator],
         )
-        for row in statements.itertuples(index=False)
+        for row in each_row(statements)
         if row.unit in measure
         and row.indicator in needed
         and measure[row.unit] != needed[row.indicator]
@@ -111,7 +113,7 @@ def verify_quotes(statements: pd.DataFrame, document: str) -> list[Problem]:
     """
     lines = document.split("\n")
     problems = []
-    for row in statements.itertuples(index=False):
+    for row in each_row(statements):
         number = int(row.line)
         here = lines[number - 1] if number <= len(lines) else ""
         if not printed.occurs(row.quote, here):

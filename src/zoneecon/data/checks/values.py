@@ -76,7 +76,10 @@ def possible_periods(rows: list) -> list[Problem]:
 
 
 def _when(row) -> list[Problem]:
-    begins, ends = printed.period_days(row.period)
+    days = printed.period_days(row.period)
+    if days is None:
+        return []
+    begins, ends = days
     day = (row.published.year, row.published.month)
     fields = {"role": row.role, "published": row.published}
     happened = row.role in ("actual", "baseline")

@@ -80,7 +80,7 @@ def quieted(problems: list[Problem], statements: pd.DataFrame) -> list[Problem]:
         rules = waived.get(place, set()) | {
             f"{kind}:" for kind in kinds[place] if kind != "checked"
         }
-        here = (place[0], int(place[1]), "note", note, sheet)
+        here = (place[0], place[1], "note", note, sheet)
         if not kinds[place]:
             kept.append(found("waiver-unheard", *here))
         elif rules:

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -275,7 +275,7 @@ def assemble(
         if not any(line.cells):
             blank += 1
         elif row := _row(line, places, width, chinese, say):
-            place = {"in_file": file, "at_row": line.row, "in_sheet": sheet.name}
+            place: dict[str, Any] = {"in_file": file, "at_row": line.row, "in_sheet": sheet.name}
             rows.append(left_out | row | place)
     if blank:
         say("blank-skipped", count=blank)
