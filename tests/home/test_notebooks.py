@@ -15,6 +15,8 @@ from papermill import PapermillExecutionError
 
 import zoneecon as ze
 from tests.conftest import REAL, ROOT, contents
+from zoneecon.data.files import snapshot
+from zoneecon.errors import STAGE
 from zoneecon.refresh import run as refresh_run
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -206,9 +208,11 @@ def test_the_command_gives_back_every_stored_output_and_every_table(tmp_path):
 
 
 @pytest.mark.long
-def test_tables_are_rebuilt_bit_for_bit_by_plain_kernels_one_by_one(tmp_path):
+def test_tables_are_rebuilt_bit_for_bit_by_plain_kernels_one_by_one(tmp_path, monkeypatch):
     rebuilt = tmp_path / "tables"
     rebuilt.mkdir()
-    for path in refresh_run.notebooks(ROOT):
-        assert refresh_run.run_notebook(path, tmp_path / path.name, {}, rebuilt, ROOT) is None
+    monkeypatch.setenv(STAGE, str(rebuilt))
+    monkeypatch.setenv("ZONEECON_ROOT", str(ROOT))
+    for path in snapshot.notebooks(ROOT):
+        papermill.execute_notebook(path, None, cwd=tmp_path, progress_bar=False)
     assert contents(rebuilt) == contents(ROOT / "data" / "processed" / REAL)

@@ -21,10 +21,17 @@ def task_of(toy: Toy, name: str, **limits: float) -> runner.Task:
 
 
 def failure(toy: Toy, *cells: str, **limits: float) -> str | None:
-    """What is said of a notebook of these cells, run by an ordinary kernel."""
+    """What is said of a notebook of these cells."""
     write_notebook(toy.root, "05_cells", cells)
-    with tempfile.TemporaryDirectory(prefix="zoneecon-") as sockets:
-        return runner.run_notebook(task_of(toy, "05_cells", **limits), sockets, kernels.Manager)
+    return said_of(task_of(toy, "05_cells", **limits))
+
+
+def said_of(task: runner.Task) -> str | None:
+    """What is said of a notebook, run by a fresh kernel: a fork server would stay to the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(kernels.METHOD, "spawn")
+        with tempfile.TemporaryDirectory(prefix="zoneecon-") as sockets:
+            return runner.run_notebook(task, sockets)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +69,7 @@ def test_a_kernels_surroundings_are_its_own(toy, monkeypatch):
 def test_a_name_too_long_for_a_socket_is_no_fault(toy):
     name = "05_" + "x" * 100
     write_notebook(toy.root, name, ("1",))
-    with tempfile.TemporaryDirectory(prefix="zoneecon-") as sockets:
-        assert runner.run_notebook(task_of(toy, name), sockets, kernels.Manager) is None
+    assert said_of(task_of(toy, name)) is None
 
 
 def test_a_text_is_one_output_however_many_messages_it_came_in():
@@ -87,7 +93,6 @@ def job(toy: Toy):
             "as_of": None,
             "root": str(toy.root),
             "parameters": {},
-            "timeout": 60,
             "tasks": [task_of(toy, "00_answer")],
             "workers": 1,
             "pages": str(toy.root / "pages"),

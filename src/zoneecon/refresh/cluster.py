@@ -17,8 +17,8 @@ from zoneecon.data.files import releases
 from zoneecon.data.files.fingerprints import PACKAGE, digest, files
 from zoneecon.errors import BadInput, ClusterFailed
 
-# refresh and runner: loaded now, so that CODE is what will run.
-from zoneecon.refresh import outcomes
+# run and runner: loaded now, so that CODE is what will run.
+from zoneecon.refresh import outcomes, run, runner  # noqa: F401
 from zoneecon.text.catalogue import say
 
 #: Seconds until a scheduler must have answered, and that it may be without any worker.

@@ -19,7 +19,7 @@ from zoneecon.errors import NotebookFailed
 from zoneecon.refresh import runner
 
 #: What of a job `preload` asks for.
-SHARED = ("zone", "as_of", "root", "parameters", "timeout")
+SHARED = ("zone", "as_of", "root", "parameters")
 
 
 def work(job: dict, tell: Callable[[dict], None]) -> None:
@@ -27,16 +27,18 @@ def work(job: dict, tell: Callable[[dict], None]) -> None:
     from zoneecon.refresh import kernels
 
     pool = ThreadPoolExecutor(job["workers"])
-    pool.submit(kernels.warm, {name: job[name] for name in SHARED})
-    from zoneecon.refresh import pages  # takes about as long as the fork server needs
+    warm = pool.submit(kernels.warm, {name: job[name] for name in SHARED})
+    # what is imported here takes about as long as the fork server needs
+    import papermill  # noqa: F401
+
+    from zoneecon.refresh import pages
 
     if problems := pages.check(job["zone"], job["as_of"], Path(job["root"])):
         tell({"problems": problems})
         return
+    warm.result(runner.NOTEBOOK_TIMEOUT)
     tasks = [runner.Task(*task) for task in job["tasks"]]
-    running = [
-        pool.submit(runner.attempt, task, job["sockets"], kernels.WarmManager) for task in tasks
-    ]
+    running = [pool.submit(runner.attempt, task, job["sockets"]) for task in tasks]
     executed = _executed(running, tell)
     try:
         pages.write(job, executed) if job["pages"] else deque(executed)

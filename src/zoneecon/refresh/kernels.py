@@ -18,11 +18,15 @@ import threading
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
-from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING, Any
 
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Dict
+
+if TYPE_CHECKING:  # the second is not there on every system
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 #: Names a start method of `multiprocessing`, `forkserver` or `spawn`, instead of the best.
 METHOD = "ZONEECON_ENGINE"
@@ -39,17 +43,18 @@ def method() -> str:
     return os.environ.get(METHOD) or ("forkserver" if fit and "forkserver" in known else "spawn")
 
 
-def context() -> BaseContext:
+def context() -> "SpawnContext | ForkServerContext":
     """Where processes come from; the fork server starts with the first of them."""
-    found = multiprocessing.get_context(method())
-    if method() == "forkserver":
-        found.set_forkserver_preload(PRELOAD)
+    if method() == "spawn":
+        return multiprocessing.get_context("spawn")
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(PRELOAD)
     return found
 
 
 def warm(job: Mapping) -> None:
     """Have the fork server begin, by a process that does nothing; wait until it is ready."""
-    if method() == "forkserver":
+    if method() != "spawn":
         os.environ[JOB] = json.dumps(job)
         process = context().Process(target=int)
         process.start()
@@ -62,11 +67,13 @@ def warm(job: Mapping) -> None:
 class Provisioner(LocalProvisioner):
     """Starts a kernel as a process of `multiprocessing`; signals go to all that it started."""
 
-    async def launch_kernel(self, cmd: list[str], **options: object) -> dict:
+    process: Any = None
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         environment, folder = dict(options["env"]), str(options.get("cwd") or os.getcwd())
         self.process = context().Process(target=become_kernel, args=(cmd, environment, folder))
         self.process.start()
-        self.pid = self.pgid = self.process.pid
+        self.pid = self.process.pid
         return self.connection_info
 
     async def poll(self) -> int | None:
@@ -81,30 +88,27 @@ class Provisioner(LocalProvisioner):
     async def send_signal(self, signum: int) -> None:
         if await self.poll() is None:
             try:
-                os.killpg(self.pgid, signum)
+                os.killpg(self.process.pid, signum)
             except (AttributeError, ProcessLookupError):  # no groups here; not in its own yet
                 with suppress(ProcessLookupError):
-                    os.kill(self.pid, signum)
+                    os.kill(self.process.pid, signum)
 
 
 class Manager(AsyncKernelManager):
-    """Starts ordinary kernels, each in surroundings of its own; the caller's stay as they are."""
+    """Starts kernels by the provisioner above, each in surroundings of its own.
+
+    jupyter_client looks for a provisioner only where there is none.
+    """
 
     environment = Dict(config=True, help="Environment variables of the kernel.")
 
-    async def start_kernel(self, **options: object) -> None:
-        await super().start_kernel(**{**options, "env": dict(self.environment)})
-
-
-class WarmManager(Manager):
-    """Starts them by the provisioner above: another is looked for only where there is none."""
-
-    async def start_kernel(self, **options: object) -> None:
+    # typed as a function that returns nothing, and documented as one to be awaited
+    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
         self.kernel_id = self.kernel_id or str(uuid.uuid4())
         self.provisioner = Provisioner(
             kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
         )
-        await super().start_kernel(**options)
+        await super().start_kernel(**{**options, "env": dict(self.environment)})
 
 
 # --- in the process itself -------------------------------------------------------------------
@@ -126,6 +130,8 @@ def become_kernel(command: list[str], environment: dict[str, str], folder: str) 
 def end_with_parent() -> None:
     """End this process, and what it starts, as soon as the one that started it is gone."""
     parent = multiprocessing.parent_process()
+    if parent is None:
+        return
     if not sys.platform.startswith("linux"):
         threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
         return

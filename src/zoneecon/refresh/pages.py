@@ -11,7 +11,6 @@ import nbformat
 import pandas as pd
 
 from zoneecon.data import folders
-from zoneecon.data.files import paths
 from zoneecon.errors import BadInput
 from zoneecon.report import html
 from zoneecon.text.catalogue import say
@@ -20,7 +19,7 @@ from zoneecon.text.catalogue import say
 def check(zone: str, as_of: str | None, root: Path) -> list[tuple]:
     """Problems of the raw data, as plain tuples; none is the rule."""
     try:
-        for name in (zone, *_around(root)):
+        for name in (zone, *folders.around(root)):
             folders.load_folder(name, as_of, root)
     except BadInput as error:
         return [tuple(problem) for problem in error.problems]
@@ -46,16 +45,13 @@ def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
         (Path(job["pages"]) / name).write_text(text, encoding="utf-8")
 
 
-def _around(root: Path) -> list[str]:
-    """Folders of what surrounds a zone, if there are any."""
-    raw = root / "data" / "raw"
-    return [name for name in paths.SHARED if (raw / name / "sources.csv").is_file()]
-
-
 def _everything_cited(zone: str, as_of: str | None, root: Path):
     """Tables of the zone with the statements and sources of what surrounds it."""
     tables = folders.load_folder(zone, as_of, root)
-    every = [tables, *(folders.load_folder(name, tables.as_of, root) for name in _around(root))]
+    every = [
+        tables,
+        *(folders.load_folder(name, tables.as_of, root) for name in folders.around(root)),
+    ]
     sources = pd.concat([one.sources for one in every], ignore_index=True)
     return tables._replace(
         statements=pd.concat([one.statements for one in every], ignore_index=True),

@@ -11,10 +11,9 @@ none here.
 import gc
 import json
 import os
-import signal
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import babel.dates
@@ -32,9 +31,9 @@ import IPython.core.pylabtools
 import IPython.extensions.storemagic
 import matplotlib.backends.backend_agg
 import matplotlib.pyplot
-import pandas.io.formats.csvs
-import pandas.io.formats.html
-import pandas.io.formats.string
+import pandas.io.formats.csvs  # type: ignore[import-not-found]
+import pandas.io.formats.html  # type: ignore[import-not-found]
+import pandas.io.formats.string  # type: ignore[import-not-found]
 import pandas.io.formats.style
 import PIL.BmpImagePlugin
 import PIL.GifImagePlugin
@@ -42,23 +41,11 @@ import PIL.JpegImagePlugin
 import PIL.PpmImagePlugin
 import tornado.platform.asyncio
 
-from zoneecon import (
-    assess,
-    breakeven,
-    compare,
-    findings,
-    forecast,
-    load,
-    named_scenarios,
-    plot,
-    publish,
-    reconstruct,
-    say,
-    show,
-    simulate,
-    tornado,
-)
+import zoneecon as ze
 from zoneecon.refresh import kernels
+
+#: What notebooks use of the package; no report has sliders.
+USED = [getattr(ze, name) for name in dir(ze) if name != "explore"]
 
 
 def compute(job: Mapping) -> None:
@@ -69,28 +56,12 @@ def compute(job: Mapping) -> None:
     Parameters
     ----------
     job : mapping
-        zone, as_of, root, parameters of the notebooks, timeout in seconds.
+        zone, as_of, root, parameters of the notebooks.
     """
-    with suppress(Exception), _within(job["timeout"]):
-        plan = load(job["zone"], job["as_of"], Path(job["root"]))
+    with suppress(Exception):
+        plan = ze.load(job["zone"], job["as_of"], Path(job["root"]))
         drawn = {**plan.assumptions["simulation"], **job["parameters"]}
-        assess(plan, draws=drawn["draws"], seed=drawn["seed"])
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in what takes longer; only in a main thread, as a fork server has."""
-
-    def stop(*_: object) -> None:
-        raise TimeoutError
-
-    signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        ze.assess(plan, draws=drawn["draws"], seed=drawn["seed"])
 
 
 if kernels.JOB in os.environ:

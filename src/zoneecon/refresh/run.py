@@ -35,7 +35,7 @@ class Outcome(NamedTuple):
     `damage` says in sentences what was found damaged of the reports that were there.
     """
 
-    index: Path
+    index: Path  # type: ignore[assignment]  # of the report; a tuple's own is of no use here
     published: bool
     reasons: list[str]
     damage: tuple[str, ...] = ()
@@ -143,7 +143,7 @@ def refresh(
     given = {"zone": zone, **({} if as_of is None else {"as_of": as_of}), **(parameters or {})}
     request = asked.validate(given)
     asked.check_options(workers=workers, keep=keep, wait=wait, timeout=timeout)
-    zone = _known_zone(request["zone"], root)
+    zone = _known_zone(str(request["zone"]), root)
     asked.check_day(root, request)
     reports, shelf = root / "reports" / zone, asked.shelf(root, request)
     found = releases.newest(shelf)
@@ -282,17 +282,17 @@ def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str
     """Have the helper run notebooks by name and write the pages; what each left, by name."""
     from zoneecon.refresh import runner
 
-    given = {"parameters": dict(parameters), "timeout": timeout or runner.NOTEBOOK_TIMEOUT}
     tasks = [
         runner.Task(
             source=str(snapshot / "notebooks" / f"{name}.ipynb"),
             folder=str(stage / "work" / name),
+            parameters=dict(parameters),
             root=str(snapshot),
-            **given,
+            timeout=timeout or runner.NOTEBOOK_TIMEOUT,
         )
         for name in names
     ]
-    job = {**job, **given, "tasks": tasks}
+    job = {**job, "parameters": dict(parameters), "tasks": tasks}
     failures, tracebacks, ended = [], [], {}
     with _bar(len(tasks), progress) as tick:
         for report in runner.run(job, snapshot / "src", stage):
@@ -337,7 +337,7 @@ def _bar(count: int, progress: bool):
 
 def _gather(names: list[str], work: Path, release: Path) -> None:
     """Move every notebook and table into the release; two tables of one name are an error."""
-    owner = {}
+    owner: dict[str, str] = {}
     for name in names:
         os.rename(work / name / "notebook.ipynb", release / f"{name}.ipynb")
         for table in sorted((work / name / "tables").glob("*.csv")):
@@ -373,8 +373,10 @@ def execute_in_place(
     and only if every one ends well are notebooks and `data/processed` replaced. `pin` takes up
     the sources that were added since (see `data.pin`).
     """
+    from zoneecon.data import assumptions
+
     root = _root(root)
-    zone = _known_zone(asked.validate({"zone": zone})["zone"], root)
+    zone = _known_zone(str(asked.validate({"zone": zone})["zone"]), root)
     reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
     sources = files_snapshot.committed(root)
     asked.check_notebooks(root, sources)
@@ -385,7 +387,7 @@ def execute_in_place(
                 snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
                 replaced = [*sources, root / "data" / "assumptions" / f"{zone}.pin.toml"]
                 before = {path: digest(path) for path in replaced}
-            pinned = _pin(zone, snapshot) if pin else None
+            pinned = assumptions.pin(zone, snapshot) if pin else None
             job = {
                 "zone": zone,
                 "as_of": None,
@@ -419,29 +421,3 @@ def _require_unmoved(root: Path, before: Mapping[Path, str]) -> None:
     if moved:
         said = [f"{path.relative_to(root).as_posix()} was changed meanwhile" for path in moved]
         raise NotebookFailed("\n  ".join([IN_PLACE, *said, "run the command again"]))
-
-
-def _pin(zone: str, snapshot: Path) -> Path:
-    from zoneecon.data import assumptions
-
-    return assumptions.pin(zone, snapshot)
-
-
-notebooks = files_snapshot.notebooks
-
-
-def run_notebook(
-    source: Path, output: Path, parameters: Mapping[str, object], tables: Path, root: Path
-) -> str | None:
-    """Run one notebook by plain papermill, here and now; None if every cell ran, else why not."""
-    import tempfile
-
-    from zoneecon.refresh import kernels, runner
-
-    with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
-        task = runner.Task(str(source), f"{place}/task", dict(parameters), str(root))
-        failure = runner.run_notebook(task, place, kernels.Manager)
-        if failure is None:
-            shutil.copyfile(task.output, output)
-            shutil.copytree(f"{place}/task/tables", tables, dirs_exist_ok=True)
-    return failure

@@ -71,7 +71,7 @@ def run(job: dict, source: Path | None, cwd: Path) -> Iterable[dict]:
     Parameters
     ----------
     job : dict
-        zone, as_of, root, parameters, timeout, tasks, workers, pages (folder or None), sockets
+        zone, as_of, root, parameters, tasks, workers, pages (folder or None), sockets
         (private folder with a short path).
     source : Path, optional
         Folder to import `zoneecon` from, ahead of the installed package.
@@ -88,6 +88,7 @@ def run(job: dict, source: Path | None, cwd: Path) -> Iterable[dict]:
         text=True,
         encoding="utf-8",
     )
+    assert helper.stdin and helper.stdout  # both were asked for
     try:
         with suppress(BrokenPipeError):
             helper.stdin.write(json.dumps(job) + "\n")
@@ -110,36 +111,34 @@ def _end(helper: subprocess.Popen) -> None:
     else:
         helper.kill()
     helper.wait()
-    helper.stdout.close()
-    with suppress(BrokenPipeError):
-        helper.stdin.close()
+    for pipe in (helper.stdin, helper.stdout):
+        with suppress(BrokenPipeError):
+            pipe.close() if pipe else None
 
 
 # --- a notebook ------------------------------------------------------------------------------
 
 
-def attempt(task: Task, sockets: str, manager: type) -> dict:
+def attempt(task: Task, sockets: str) -> dict:
     """Run a task; its name, the executed notebook's file, failure (a sentence or None), seconds."""
-    began, led = time.monotonic(), []
-    failure = run_notebook(task, sockets, manager, led.append)
+    led: list[str] = []
+    began = time.monotonic()
+    failure = run_notebook(task, sockets, led.append)
     seconds = round(time.monotonic() - began, 3)
     found = {"name": task.name, "file": str(task.output), "failure": failure, "seconds": seconds}
     return found | ({"traceback": led[0]} if led else {})
 
 
-def run_notebook(
-    task: Task, sockets: str, manager: type, keep: Callable[[str], object] = str
-) -> str | None:
+def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) -> str | None:
     """Run one notebook by papermill; None if every cell ran, else what went wrong and where.
+
+    papermill's own `cwd` is left alone: it would be that of all threads.
 
     Parameters
     ----------
     task : Task
     sockets : str
         Private folder with a short path, for the kernel's sockets and connection file.
-    manager : type
-        A class of `kernels`, which starts the kernel. papermill's `cwd` is left alone: it would be
-        that of all threads.
     keep : callable
         Called with the traceback of a cell that failed.
     """
@@ -147,6 +146,8 @@ def run_notebook(
     import papermill
     from nbclient.exceptions import CellTimeoutError
     from traitlets.config import Config
+
+    from zoneecon.refresh import kernels
 
     cwd, limit = Path(task.folder) / "cwd", _Limit(task)
     for needed in (Path(task.folder) / "tables", cwd):
@@ -161,7 +162,7 @@ def run_notebook(
             log_output=False,
             request_save_on_cell_execute=False,
             config=Config({"KernelManager": _settings(task, sockets)}),
-            kernel_manager_class=manager,
+            kernel_manager_class=kernels.Manager,
             resources={"metadata": {"path": str(cwd)}},
             timeout_func=limit.of,
             shutdown_kernel="immediate",
@@ -192,11 +193,11 @@ class _Limit:
     """How long may a cell take? Its own limit, at most what is left of the notebook's."""
 
     def __init__(self, task: Task):
-        self._task, self._end = task, None
+        self._task, self._end = task, float("inf")
 
     def of(self, _cell: object) -> float:
         """Seconds; nbclient takes 0 for ever."""
-        self._end = self._end or time.monotonic() + self._task.timeout
+        self._end = min(self._end, time.monotonic() + self._task.timeout)
         return max(min(self._task.cell_timeout, self._end - time.monotonic()), 0.001)
 
     def said(self) -> str:
@@ -250,7 +251,7 @@ def stored(notebook) -> str:
 
 def whole_texts(outputs: list) -> list:
     """Outputs with a text in one piece, however many messages it came in: that is chance."""
-    merged = []
+    merged: list = []
     for output in outputs:
         before = merged[-1] if merged else {}
         if output["output_type"] == "stream" == before.get("output_type"):
