@@ -48,13 +48,13 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def desk() -> vintage.Vintage:
+def plan() -> vintage.Vintage:
     return vintage.load(REAL, root=ROOT)
 
 
 @pytest.fixture(scope="session")
-def study(desk) -> Answer:
-    return assess(desk, draws=4000, seed=1)
+def answer(plan) -> Answer:
+    return assess(plan, draws=4000, seed=1)
 
 
 @pytest.fixture(scope="session")

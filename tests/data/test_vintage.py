@@ -44,23 +44,23 @@ def test_a_written_table_reads_back_the_same_and_leaves_no_partial_file(tmp_path
     assert [p.name for p in (tmp_path / "a").iterdir()] == ["t.csv"]
 
 
-def test_the_plan_is_there_in_full(desk, inventory):
-    assert {row["id"] for row in inventory} <= set(desk.statements["id"])
+def test_the_plan_is_there_in_full(plan, inventory):
+    assert {row["id"] for row in inventory} <= set(plan.statements["id"])
 
 
-def test_the_series_are_transcribed_as_the_inventory_prints_them(desk, inventory):
-    ours = desk.statements.set_index("id")["value"]
+def test_the_series_are_transcribed_as_the_inventory_prints_them(plan, inventory):
+    ours = plan.statements.set_index("id")["value"]
     series = [row for row in inventory if "Q007" <= row["id"] <= "Q036"]
     assert [ours[row["id"]] for row in series] == [row["value"] for row in series]
 
 
-def test_every_source_is_dated_and_every_statement_cites_one(desk):
-    assert desk.sources["published"].notna().all()
-    assert set(desk.statements["source"]) <= set(desk.sources["source"])
+def test_every_source_is_dated_and_every_statement_cites_one(plan):
+    assert plan.sources["published"].notna().all()
+    assert set(plan.statements["source"]) <= set(plan.sources["source"])
 
 
-def test_low_confidence_rows_are_marked(desk):
-    around = pd.concat([desk.context, desk.reference])
+def test_low_confidence_rows_are_marked(plan):
+    around = pd.concat([plan.context, plan.reference])
     assert set(around["confidence"]) == {"high", "medium", "low"}
 
 
@@ -101,9 +101,9 @@ def test_a_pinned_source_that_nobody_lists_is_named(toy):
         assumptions.load_pin("toytown", toy.root)
 
 
-def test_the_committed_results_rest_on_every_source_of_their_day_or_fewer(root, desk):
+def test_the_committed_results_rest_on_every_source_of_their_day_or_fewer(root, plan):
     pinned = assumptions.load_pin("anshan-edz", root)
-    assert len(pinned) == len(set(pinned)) and set(desk.sources["source"]) <= set(pinned)
+    assert len(pinned) == len(set(pinned)) and set(plan.sources["source"]) <= set(pinned)
 
 
 def test_broken_toml_is_named(toy):
@@ -146,24 +146,24 @@ def test_an_unknown_zone_is_answered_with_the_known_ones(root):
         vintage.load("anshan", root=root)
 
 
-def test_citing_gives_the_printed_sentences_in_the_order_asked_for(desk):
-    cited = desk.cite("Q126", "Q040")
-    assert cited["id"].tolist() == ["Q126", "Q040"] == desk.cite(["Q126", "Q040"])["id"].tolist()
+def test_citing_gives_the_printed_sentences_in_the_order_asked_for(plan):
+    cited = plan.cite("Q126", "Q040")
+    assert cited["id"].tolist() == ["Q126", "Q040"] == plan.cite(["Q126", "Q040"])["id"].tolist()
     assert cited["quote"].str.len().min() > 0 and set(cited) >= {"source", "section", "line"}
     with pytest.raises(BadInput, match="'Q12' is no statement known on 2026-11-23; did you mean"):
-        desk.cite("Q12")
+        plan.cite("Q12")
 
 
-def test_the_industries_of_a_plan_are_those_with_a_target(desk):
-    assert list(desk.industries) == ["steel", "equipment", "chemicals"]
-    steel = desk.industries["steel"]
+def test_the_industries_of_a_plan_are_those_with_a_target(plan):
+    assert list(plan.industries) == ["steel", "equipment", "chemicals"]
+    steel = plan.industries["steel"]
     assert (steel.base, steel.target, steel.base_id, steel.target_id) == (150, 500, "Q040", "Q126")
-    assert (desk.name, steel.label, desk.target_year) == ("Anshan EDZ", "Steel", 2025)
+    assert (plan.name, steel.label, plan.target_year) == ("Anshan EDZ", "Steel", 2025)
 
 
-def test_before_the_only_publication_there_is_nothing_older(desk):
-    before = desk.previous()
-    assert before.statements is desk.statements
+def test_before_the_only_publication_there_is_nothing_older(plan):
+    before = plan.previous()
+    assert before.statements is plan.statements
     assert before.label == "the zone's first publication"
 
 

@@ -12,10 +12,10 @@ DRAWS, SEED = 400, 3
 
 
 @pytest.fixture(scope="session")
-def bench(desk) -> states.Bench:
+def bench(plan) -> states.Bench:
     history_charts.use_style()
     tables = folders.load_derived("base_rates"), folders.load_derived("cases")
-    return states.bench_of(desk, *tables, DRAWS, SEED)
+    return states.bench_of(plan, *tables, DRAWS, SEED)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from zoneecon.report.sentences.history import findings_conclusion, severity_tabl
 
 
 @pytest.fixture(scope="module")
-def facts(desk):
-    return findings.from_plan(desk, reconstruct.from_plan(desk))
+def facts(plan):
+    return findings.from_plan(plan, reconstruct.from_plan(plan))
 
 
 @pytest.fixture(scope="module")
@@ -115,10 +115,10 @@ def test_every_statement_flagged_contradictory_is_found(found, inventory):
     assert flagged - named == set(reasons)
 
 
-def test_findings_show_severity_ids_quotes_and_evidence(found, desk):
+def test_findings_show_severity_ids_quotes_and_evidence(found, plan):
     assert list(found.columns) == list(findings.COLUMNS)
     assert set(found["severity"]) == set(findings.SEVERITIES)
-    quotes = desk.statements.set_index("id")["quote"]
+    quotes = plan.statements.set_index("id")["quote"]
     for row in found.itertuples():
         for one_id in row.statements.split(";"):
             assert f"{one_id} “{quotes[one_id]}”" in row.quotes
@@ -190,10 +190,10 @@ def test_a_relation_that_fails_makes_one_finding_of_its_size(rule, relation, siz
     assert finding["size"] == pytest.approx(size)
 
 
-def test_a_relation_to_an_unpublished_source_says_nothing(desk):
-    early = desk.context[desk.context["published"].astype(str) < "2021-01-01"]
-    then = desk._replace(context=early, relations={"demand": desk.relations["demand"]})
-    assert findings.from_plan(then, reconstruct.from_plan(desk)).relations["demand"] == []
+def test_a_relation_to_an_unpublished_source_says_nothing(plan):
+    early = plan.context[plan.context["published"].astype(str) < "2021-01-01"]
+    then = plan._replace(context=early, relations={"demand": plan.relations["demand"]})
+    assert findings.from_plan(then, reconstruct.from_plan(plan)).relations["demand"] == []
 
 
 def test_the_conclusion_counts_what_was_found(found):
@@ -202,12 +202,12 @@ def test_the_conclusion_counts_what_was_found(found):
     assert severity_table(found)["findings"].sum() == len(found)
 
 
-def test_a_claim_is_held_to_the_years_it_could_know(desk, facts):
+def test_a_claim_is_held_to_the_years_it_could_know(plan, facts):
     # MADE-UP later years, in which everything doubles: what the plan said of its past stays wrong
     codes = ["industrial_value_added", "fixed_asset_investment"]
     codes += [f"{code}_growth" for code in codes]
-    last = desk.statements[
-        desk.statements["indicator"].isin(codes) & (desk.statements["year"] == 2020)
+    last = plan.statements[
+        plan.statements["indicator"].isin(codes) & (plan.statements["year"] == 2020)
     ]
     factor = last["indicator"].str.endswith("_growth").map({True: 0.0, False: 2.0})
     later = last.assign(
@@ -218,6 +218,6 @@ def test_a_claim_is_held_to_the_years_it_could_know(desk, facts):
         period="2021",
         number=last["number"] * factor + (factor == 0) * 1.0,
     )
-    known = desk._replace(statements=pd.concat([desk.statements, later], ignore_index=True))
+    known = plan._replace(statements=pd.concat([plan.statements, later], ignore_index=True))
     now = findings.from_plan(known, reconstruct.from_plan(known))
     assert consistency.average_claim(now) == consistency.average_claim(facts)

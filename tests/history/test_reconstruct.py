@@ -27,9 +27,9 @@ def printed(rows) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def series(desk):
+def series(plan):
     return reconstruct.reconstruct(
-        desk.statements, desk.indicators, desk.assumptions["series"], desk.context
+        plan.statements, plan.indicators, plan.assumptions["series"], plan.context
     )
 
 
@@ -97,9 +97,9 @@ def test_no_reading_by_published_rates_makes_the_10_percent_claim_true(series):
     assert (round(first[claimed[0]], 3), round(first[claimed[1]], 3)) == (0.116, -0.127)
 
 
-def test_every_value_names_its_unit_basis_status_and_statements(series, desk):
+def test_every_value_names_its_unit_basis_status_and_statements(series, plan):
     assert series[["unit", "price_basis", "status", "method"]].ne("").all().all()
-    known = set(desk.statements["id"]) | set(desk.context["id"])
+    known = set(plan.statements["id"]) | set(plan.context["id"])
     assert all(set(ids.split(";")) <= known for ids in series["derived_from"])
     assert set(series["status"]) == {"reported", "derived"}
 

@@ -7,11 +7,11 @@ import pandas as pd
 DAY = datetime.date
 
 
-def later(desk, id: str, like: str, period: str, number: float) -> pd.DataFrame:
+def later(plan, id: str, like: str, period: str, number: float) -> pd.DataFrame:
     """The zone's statements and a MADE-UP later figure, printed as the statement `like` is."""
     first, _, last = period.partition("/")
     last = int(last or first)
-    new = desk.statements[desk.statements["id"] == like].assign(
+    new = plan.statements[plan.statements["id"] == like].assign(
         id=id,
         source="made-up",
         role="actual",
@@ -23,4 +23,4 @@ def later(desk, id: str, like: str, period: str, number: float) -> pd.DataFrame:
         value=f"{number:g}",
         published=DAY(last + 1, 3, 15),
     )
-    return pd.concat([desk.statements, new], ignore_index=True)
+    return pd.concat([plan.statements, new], ignore_index=True)

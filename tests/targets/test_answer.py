@@ -11,25 +11,25 @@ DRAWS = {"draws": 400, "seed": 1}
 
 
 @pytest.fixture(scope="module")
-def cases(desk):
-    return named_scenarios(desk)
+def cases(plan):
+    return named_scenarios(plan)
 
 
 @pytest.fixture(scope="module")
-def plain(desk):
-    return assess(desk, **DRAWS)
+def plain(plan):
+    return assess(plan, **DRAWS)
 
 
-def test_the_central_scenario_by_itself_changes_nothing(desk, cases, plain):
+def test_the_central_scenario_by_itself_changes_nothing(plan, cases, plain):
     for scenario in (cases["baseline"], "baseline"):
-        same = assess(desk, scenario, **DRAWS)
+        same = assess(plan, scenario, **DRAWS)
         for name in ("verdicts", "readings", "binding", "named", "fans"):
             pd.testing.assert_frame_equal(getattr(same, name), getattr(plain, name))
 
 
-def test_three_lines_change_an_assumption_and_show_the_verdict(desk, cases, plain):
+def test_three_lines_change_an_assumption_and_show_the_verdict(plan, cases, plain):
     what_if = cases["baseline"].with_(**{"transferred_output.steel": 900.0})
-    answer = assess(desk, scenario=what_if, **DRAWS)
+    answer = assess(plan, scenario=what_if, **DRAWS)
     verdict, before = (one.verdicts.set_index("industry") for one in (answer, plain))
     assert (before.at["steel", "verdict"], verdict.at["steel", "verdict"]) == (
         "only if",
@@ -41,10 +41,10 @@ def test_three_lines_change_an_assumption_and_show_the_verdict(desk, cases, plai
 
 
 def test_a_change_holds_under_every_reading_of_prices_and_in_every_named_scenario(
-    desk, cases, plain
+    plan, cases, plain
 ):
     what_if = cases["baseline"].with_(capital_limit=0.0, funnel_limit=0.0)
-    answer = assess(desk, scenario=what_if, **DRAWS)
+    answer = assess(plan, scenario=what_if, **DRAWS)
     keys = ["industry", "base_year", "concept", "scope", "prices", "window"]
     both = plain.readings.merge(answer.readings, on=keys, suffixes=("_before", ""))
     assert len(both) == len(plain.readings) == len(answer.readings)
@@ -65,8 +65,8 @@ def test_a_change_holds_under_every_reading_of_prices_and_in_every_named_scenari
         ({"price_path": "actual"}, "prices", ["baseline, changed", "baseline", "prices_of_2021"]),
     ],
 )
-def test_a_reading_that_the_scenario_settles_is_not_varied(desk, cases, changes, reading, left):
-    answer = assess(desk, cases["baseline"].with_(**changes), **DRAWS)
+def test_a_reading_that_the_scenario_settles_is_not_varied(plan, cases, changes, reading, left):
+    answer = assess(plan, cases["baseline"].with_(**changes), **DRAWS)
     steel = answer.readings[answer.readings["industry"] == "steel"]
     assert sorted(steel[reading].unique()) == sorted(left)
     assert steel["central"].sum() == 1
@@ -86,18 +86,18 @@ def test_a_reading_that_the_scenario_settles_is_not_varied(desk, cases, changes,
         ({"seed": None, "draws": 1.5}, "draws = 1.5 must be a whole number, at least 1."),
     ],
 )
-def test_a_bad_argument_is_one_sentence_with_what_is_known(desk, asked, said):
+def test_a_bad_argument_is_one_sentence_with_what_is_known(plan, asked, said):
     with pytest.raises(BadInput) as caught:
-        assess(desk, **asked)
+        assess(plan, **asked)
     assert str(caught.value).startswith(said) and "\n" not in str(caught.value)
 
 
-def test_another_target_year_is_no_what_if_of_this_plan(desk, cases):
+def test_another_target_year_is_no_what_if_of_this_plan(plan, cases):
     with pytest.raises(BadInput, match=r"runs to 2030, the plan's targets are set for 2025"):
-        assess(desk, cases["baseline"].with_(target_year=2030), **DRAWS)
+        assess(plan, cases["baseline"].with_(target_year=2030), **DRAWS)
 
 
-def test_a_zone_without_scenarios_has_nothing_to_assess(desk):
-    bare = {k: v for k, v in desk.assumptions.items() if k != "verdict"}
+def test_a_zone_without_scenarios_has_nothing_to_assess(plan):
+    bare = {k: v for k, v in plan.assumptions.items() if k != "verdict"}
     with pytest.raises(BadInput, match=r"anshan-edz\.toml has no \[verdict\]"):
-        assess(desk._replace(assumptions=bare))
+        assess(plan._replace(assumptions=bare))

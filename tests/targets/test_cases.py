@@ -169,8 +169,8 @@ def test_jeffreys_on_one_of_six():
 
 
 @pytest.fixture(scope="module")
-def real(desk):
-    return cases.read_cases(folders.load_derived("cases"), desk.reference, desk.indicators)
+def real(plan):
+    return cases.read_cases(folders.load_derived("cases"), plan.reference, plan.indicators)
 
 
 def test_six_scored_cases_give_the_known_answers(real):
@@ -198,11 +198,11 @@ def test_each_scored_ratio(real, case, ratio):
     assert cases.scored(real).set_index("case").at[case, "ratio"] == pytest.approx(ratio, abs=5e-4)
 
 
-def test_every_id_of_the_table_is_a_reference_statement(desk):
+def test_every_id_of_the_table_is_a_reference_statement(plan):
     pairs = folders.load_derived("cases").astype(object).fillna("")
     cells = "*".join(pairs[["base", "target", "outcome"]].to_numpy().ravel())
     ids = {one for cell in cells.split("*") for one in cell.split("-") if one}
-    assert ids <= set(desk.reference["id"])
+    assert ids <= set(plan.reference["id"])
 
 
 def test_second_cases_change_the_view_but_not_the_first_row(real):

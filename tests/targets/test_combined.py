@@ -27,8 +27,8 @@ def records():
 
 
 @pytest.fixture(scope="module")
-def pairs(desk):
-    cases = read_cases(load_derived("cases"), desk.reference, desk.indicators)
+def pairs(plan):
+    cases = read_cases(load_derived("cases"), plan.reference, plan.indicators)
     tables = [load_derived(name) for name in plan_pairs.TABLES]
     return plan_pairs.gathered([*tables, plan_pairs.from_cases(cases)])
 

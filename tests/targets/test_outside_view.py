@@ -34,16 +34,18 @@ def test_a_history_that_no_series_had_falls_back_to_a_wider_class():
     assert wide["windows"].iloc[0] >= 100
 
 
-def test_without_scored_cases_the_growth_records_stand_alone(desk, study):
+def test_without_scored_cases_the_growth_records_stand_alone(plan, answer):
     rates = folders.load_derived("base_rates")
-    early = study.cases[study.cases["result"] == "no outcome"]
-    view = outside_view.outside_from(desk.statements, "industrial_value_added", early, rates)
+    early = answer.cases[answer.cases["result"] == "no outcome"]
+    view = outside_view.outside_from(plan.statements, "industrial_value_added", early, rates)
     assert math.isnan(view.cases)
     assert view.view(0.03) == pytest.approx(0.03)
 
 
-def test_the_hindcast_never_looks_at_the_case_it_judges(study):
-    table = outside_view.hindcast(study.cases, folders.load_derived("base_rates")).set_index("case")
+def test_the_hindcast_never_looks_at_the_case_it_judges(answer):
+    table = outside_view.hindcast(answer.cases, folders.load_derived("base_rates")).set_index(
+        "case"
+    )
     # without the one hit the others give it the known 0.09
     assert round(table.at["xx_2015", "cases_view"], 2) == 0.09
     assert table["result"].value_counts().to_dict() == {"miss": 5, "hit": 1}

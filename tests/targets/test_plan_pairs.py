@@ -173,10 +173,10 @@ def test_sources_are_named_by_issuer_and_carry_no_ids_of_a_worksheet(table):
     assert table.loc[given, "source_outcome"].notna().all()
 
 
-def test_cases_of_zones_come_in_the_same_columns(desk):
+def test_cases_of_zones_come_in_the_same_columns(plan):
     from zoneecon.targets.cases import read_cases
 
-    cases = read_cases(load_derived("cases"), desk.reference, desk.indicators)
+    cases = read_cases(load_derived("cases"), plan.reference, plan.indicators)
     rows = plan_pairs.prepared(plan_pairs.from_cases(cases)).set_index("case")
     assert rows["reason"].eq("").sum() == 4 and (rows["stratum"] == "zone").all()
     assert rows.loc["xx_2015", "reason"] == "cumulative"

@@ -57,15 +57,15 @@ def test_a_missing_base_leaves_what_remains_and_no_ratio():
 
 
 @pytest.fixture(scope="module")
-def plan(study):
-    return study.targets.set_index("id")
+def targets(answer):
+    return answer.targets.set_index("id")
 
 
-def test_every_target_with_a_number_has_a_row(desk, plan):
-    goals = desk.statements[
-        (desk.statements["role"] == "target") & (desk.statements["canonical_unit"] != "words")
+def test_every_target_with_a_number_has_a_row(plan, targets):
+    goals = plan.statements[
+        (plan.statements["role"] == "target") & (plan.statements["canonical_unit"] != "words")
     ]
-    assert list(plan.index) == list(goals["id"])
+    assert list(targets.index) == list(goals["id"])
 
 
 @pytest.mark.parametrize(
@@ -83,34 +83,34 @@ def test_every_target_with_a_number_has_a_row(desk, plan):
         ("Q204", "level only", math.nan),
     ],
 )
-def test_testable_or_not(plan, id, testable, required):
-    row = plan.loc[id]
+def test_testable_or_not(targets, id, testable, required):
+    row = targets.loc[id]
     assert (row["testable"], row["status"]) == (testable, progress.NO_DATA)
     assert row["required"] == pytest.approx(required, abs=5e-5, nan_ok=True)
 
 
-def test_a_base_is_the_level_less_its_printed_increase(plan):
-    assert plan.at["Q163", "base"] == pytest.approx(146)
-    assert plan.at["Q163", "base_id"] == "Q163;Q165"
+def test_a_base_is_the_level_less_its_printed_increase(targets):
+    assert targets.at["Q163", "base"] == pytest.approx(146)
+    assert targets.at["Q163", "base_id"] == "Q163;Q165"
 
 
-def test_a_base_printed_at_its_target_is_said_and_not_counted_as_reached(plan):
-    assert plan.at["Q199", "status"] == progress.AT_BASE
+def test_a_base_printed_at_its_target_is_said_and_not_counted_as_reached(targets):
+    assert targets.at["Q199", "status"] == progress.AT_BASE
 
 
-def plan_with(desk, *rows) -> pd.DataFrame:
+def plan_with(plan, *rows) -> pd.DataFrame:
     for row in rows:
-        desk = desk._replace(statements=later(desk, *row))
+        plan = plan._replace(statements=later(plan, *row))
     return progress.plan_targets(
-        desk.statements, desk.indicators, desk.assumptions["industries"], 2020.0
+        plan.statements, plan.indicators, plan.assumptions["industries"], 2020.0
     ).set_index("id")
 
 
-def test_growth_at_comparable_prices_is_held_against_rates_not_against_nominal_levels(desk):
-    nominal = plan_with(desk, ("R001", "Q011", "2021", 100.0)).loc["Q119"]
+def test_growth_at_comparable_prices_is_held_against_rates_not_against_nominal_levels(plan):
+    nominal = plan_with(plan, ("R001", "Q011", "2021", 100.0)).loc["Q119"]
     assert nominal["status"] == progress.NO_DATA and math.isnan(nominal["latest"])
     rates = ("R002", "Q016", "2021", 0.07), ("R003", "Q016", "2022", 0.05)
-    row = plan_with(desk, ("R001", "Q011", "2021", 100.0), *rates).loc["Q119"]
+    row = plan_with(plan, ("R001", "Q011", "2021", 100.0), *rates).loc["Q119"]
     assert row["latest"] == pytest.approx(84.05 * 1.07 * 1.05)
     assert (row["latest_year"], row["latest_id"], row["base_id"]) == (2022, "R002;R003", "Q011")
     assert row["ratio"] == pytest.approx(((1.07 * 1.05) ** 0.5 - 1) / 0.06)
@@ -119,14 +119,14 @@ def test_growth_at_comparable_prices_is_held_against_rates_not_against_nominal_l
     assert row["remaining"] == pytest.approx((1.06**5 / (1.07 * 1.05)) ** (1 / 3) - 1)
 
 
-def test_a_gap_in_the_rates_ends_the_chain_and_an_average_takes_its_years(desk):
-    gap = plan_with(desk, ("R001", "Q016", "2022", 0.05)).loc["Q119"]
+def test_a_gap_in_the_rates_ends_the_chain_and_an_average_takes_its_years(plan):
+    gap = plan_with(plan, ("R001", "Q016", "2022", 0.05)).loc["Q119"]
     assert gap["status"] == progress.NO_DATA
-    whole = plan_with(desk, ("R001", "Q016", "2021/2025", 0.061)).loc["Q119"]
+    whole = plan_with(plan, ("R001", "Q016", "2021/2025", 0.061)).loc["Q119"]
     assert (whole["latest_year"], whole["status"]) == (2025, progress.REACHED)
-    assert plan_with(desk, ("R001", "Q016", "2021/2025", 0.059)).loc["Q119", "status"] == "missed"
+    assert plan_with(plan, ("R001", "Q016", "2021/2025", 0.059)).loc["Q119", "status"] == "missed"
 
 
-def test_growth_and_level_of_one_price_basis_may_be_compared(desk):
-    row = plan_with(desk, ("R001", "Q031", "2021", 60.0)).loc["Q121"]  # both at current prices
+def test_growth_and_level_of_one_price_basis_may_be_compared(plan):
+    row = plan_with(plan, ("R001", "Q031", "2021", 60.0)).loc["Q121"]  # both at current prices
     assert (row["latest"], row["latest_id"]) == (60.0, "R001")

@@ -9,9 +9,9 @@ BASES = [2019.0, 2020.0, 2021.5]
 
 
 @pytest.fixture(scope="module")
-def required(desk):
+def required(plan):
     return targets_required.required_table(
-        desk.statements, desk.assumptions["industries"], BASES, 2025
+        plan.statements, plan.assumptions["industries"], BASES, 2025
     )
 
 
@@ -54,8 +54,8 @@ def test_services_have_no_target_and_no_row(required):
         {"baseline": "Q040", "target": "Q999"},
     ],
 )
-def test_a_missing_base_or_target_is_not_testable(desk, industry):
-    table = targets_required.required_table(desk.statements, {"steel": industry}, [2020.0], 2025)
+def test_a_missing_base_or_target_is_not_testable(plan, industry):
+    table = targets_required.required_table(plan.statements, {"steel": industry}, [2020.0], 2025)
     assert set(table["status"]) == {targets_required.NOT_TESTABLE}
     assert table["required_growth"].isna().all()
 
@@ -69,8 +69,8 @@ def test_remaining_growth_once_data_exist():
         targets_required.remaining_growth(200, 2025, 500, 2025)
 
 
-def test_growth_targets_with_a_level_are_testable_and_lead_somewhere(desk):
-    goals = targets_required.growth_targets(desk.statements, desk.indicators).set_index("id")
+def test_growth_targets_with_a_level_are_testable_and_lead_somewhere(plan):
+    goals = targets_required.growth_targets(plan.statements, plan.indicators).set_index("id")
     assert goals.loc["Q119", "level"] == pytest.approx(112.48, abs=0.005)
     assert goals.loc["Q121", "level"] == pytest.approx(66.71, abs=0.005)
     untestable = goals[goals["status"] == targets_required.NOT_TESTABLE]

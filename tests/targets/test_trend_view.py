@@ -12,8 +12,8 @@ from zoneecon.trends.distribution import Forecast, hyperparameters_of
 
 
 @pytest.fixture(scope="module")
-def history(desk):
-    return reconstruct.from_plan(desk)
+def history(plan):
+    return reconstruct.from_plan(plan)
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +57,12 @@ def test_the_history_table_counts_points_and_their_spread():
     assert (row["n"], row["growth"], row["volatility"]) == (3, pytest.approx(0.1), pytest.approx(0))
 
 
-def test_promised_growth_leads_to_the_plans_levels(fans, desk):
-    plan = trend_view.against_plan(fans, desk.statements, desk.indicators).set_index("series")
-    assert plan.at["gdp", "plan"] == pytest.approx(112.48, abs=0.005)
-    assert plan.at["fixed_asset_investment", "plan"] == pytest.approx(66.71, abs=0.005)
-    assert "industrial_value_added" not in plan.index  # the plan promises it nothing
-    assert plan["probability"].between(0.1, 0.6).all()
+def test_promised_growth_leads_to_the_plans_levels(fans, plan):
+    promised = trend_view.against_plan(fans, plan.statements, plan.indicators).set_index("series")
+    assert promised.at["gdp", "plan"] == pytest.approx(112.48, abs=0.005)
+    assert promised.at["fixed_asset_investment", "plan"] == pytest.approx(66.71, abs=0.005)
+    assert "industrial_value_added" not in promised.index  # the plan promises it nothing
+    assert promised["probability"].between(0.1, 0.6).all()
 
 
 def test_the_pooled_forecast_of_gdp_is_near_107_with_80_percent_from_75_to_152(fans):

@@ -81,26 +81,26 @@ def test_a_target_without_base_is_not_testable_and_gets_no_probability():
     assert row["words_zh"] == "不可检验" and "pooled" not in row
 
 
-def test_the_pool_stands_beside_its_two_ingredients(study):
-    for row in study.verdicts.itertuples():
+def test_the_pool_stands_beside_its_two_ingredients(answer):
+    for row in answer.verdicts.itertuples():
         low, high = sorted([row.inside, row.outside])
         assert low <= row.pooled <= high
         assert row.pooled == pytest.approx(verdicts.pool(row.inside, row.outside, 0.5))
 
 
-def test_each_verdict_has_a_word_a_limit_and_statements(study):
-    table = study.verdicts.set_index("industry")
+def test_each_verdict_has_a_word_a_limit_and_statements(answer):
+    table = answer.verdicts.set_index("industry")
     assert table.index.tolist() == ["steel", "equipment", "chemicals"]
     assert table["words_zh"].tolist() == ["有条件可达", "不可达", "不可达"]
     assert (table["binding"] != "").all() and (table["binding_statements"] != "").all()
     assert table["pooled_high"].ge(table["pooled"]).all()
 
 
-def test_the_verdicts_hold_at_every_weight(study):
-    assert verdicts.weights_table(study.verdicts)["pooled"].max() < verdicts.VERY_UNLIKELY
-    industries = study.readings["industry"].isin(["equipment", "chemicals"])
+def test_the_verdicts_hold_at_every_weight(answer):
+    assert verdicts.weights_table(answer.verdicts)["pooled"].max() < verdicts.VERY_UNLIKELY
+    industries = answer.readings["industry"].isin(["equipment", "chemicals"])
     for weight in verdicts.WEIGHTS:
-        pooled = verdicts.pool(study.readings["inside"], study.readings["outside"], weight)
+        pooled = verdicts.pool(answer.readings["inside"], answer.readings["outside"], weight)
         assert pooled[industries].max() < verdicts.VERY_UNLIKELY
 
 
@@ -122,18 +122,18 @@ def test_joint_of_two_against_the_bivariate_normal():
     assert verdicts.joint([0.1, 0.1], 0.6) == pytest.approx(normal.cdf([cut, cut]), abs=1e-6)
 
 
-def test_published_targets_carry_their_verdicts(study):
-    table = verdicts.with_verdicts(study.targets, study.verdicts).set_index("id")
+def test_published_targets_carry_their_verdicts(answer):
+    table = verdicts.with_verdicts(answer.targets, answer.verdicts).set_index("id")
     assert table.at["Q131", "words_zh"] == "不可达" and table["words"].notna().sum() == 3
-    assert len(table) == len(study.targets)
+    assert len(table) == len(answer.targets)
 
 
 @pytest.fixture(scope="module")
-def study_with(desk):
+def study_with(plan):
     """Study of the zone with MADE-UP later figures of steel in its target's own concept."""
 
     def make(*rows):
-        known = desk
+        known = plan
         for row in rows:
             known = known._replace(statements=later(known, *row))
         return assess(known, draws=2000, seed=1).verdicts.set_index("industry")
@@ -163,8 +163,8 @@ def test_the_level_of_the_target_year_decides_the_verdict(study_with, level, wor
     }
 
 
-def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, desk):
-    revised = desk.statements[desk.statements["id"] == "Q040"].assign(
+def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, plan):
+    revised = plan.statements[plan.statements["id"] == "Q040"].assign(
         id="R001",
         source="made-up",
         value="1400000",
@@ -172,7 +172,7 @@ def test_a_revised_base_moves_the_verdict_under_its_first_id(study_with, desk):
         number=140.0,
         published=DAY(2022, 3, 15),
     )
-    both = desk._replace(statements=pd.concat([desk.statements, revised], ignore_index=True))
+    both = plan._replace(statements=pd.concat([plan.statements, revised], ignore_index=True))
     assert named.named_scenarios(both)["baseline"].baselines["steel"] == pytest.approx(140)
     assert targets_required.from_plan(both)["base"].iloc[0] == 140
 

@@ -130,20 +130,20 @@ def test_crps(origin, scale, came, score):
 
 
 @pytest.fixture(scope="module")
-def verdicts_moved(desk):
+def verdicts_moved(plan):
     """The zone as known, and with a MADE-UP revision of steel's base and a level of 2023."""
-    quick = desk.assumptions | {"simulation": desk.assumptions["simulation"] | {"draws": 2000}}
-    desk = desk._replace(assumptions=quick)
-    rows = desk.statements.set_index("id", drop=False)
+    quick = plan.assumptions | {"simulation": plan.assumptions["simulation"] | {"draws": 2000}}
+    plan = plan._replace(assumptions=quick)
+    rows = plan.statements.set_index("id", drop=False)
     made_up = {"source": "made-up", "published": DAY(2024, 3, 15)}
     revised = rows.loc[["Q040"]].assign(**made_up, id="R001", value="180", number=180.0)
     dated = {"period": "2023", **dict.fromkeys(("year", "first", "last"), 2023)}
     level = rows.loc[["Q126"]].assign(
         **made_up, **dated, id="R002", value="210", number=210.0, role="actual"
     )
-    now = tracking_state.from_plan(desk)
+    now = tracking_state.from_plan(plan)
     base, both = (
-        now._replace(as_of=DAY(2024, 3, 31), statements=pd.concat([desk.statements, *more]))
+        now._replace(as_of=DAY(2024, 3, 31), statements=pd.concat([plan.statements, *more]))
         for more in ([revised], [revised, level])
     )
     return {
@@ -180,8 +180,8 @@ def test_one_sentence_says_why_a_verdict_changed_its_word(verdicts_moved):
     assert said[0].endswith("mainly by new observation.") and "no data yet became" in said[1]
 
 
-def test_what_is_not_known_yet_has_no_chance_and_says_nothing(desk):
-    nothing = tracking_state.from_plan(desk)._replace(plan=None)
+def test_what_is_not_known_yet_has_no_chance_and_says_nothing(plan):
+    nothing = tracking_state.from_plan(plan)._replace(plan=None)
     assert tracking_status.chances(nothing).empty
-    early = desk._replace(evidence=desk.evidence[desk.evidence["id"] == "Q040"])
+    early = plan._replace(evidence=plan.evidence[plan.evidence["id"] == "Q040"])
     assert tracking_status.chances(tracking_state.from_plan(early)).empty

@@ -1,8 +1,7 @@
 """What if? The explorer: controls and views as ipywidgets. It wires and computes nothing.
 
-What moves is in `explorer_controls`, what it means in `explorer_state`, what is shown in
-`explorer_views` and `words_explorer`. A change makes a new state; the newest state is worked on in
-a thread (`latest`), the fast views first.
+What moves is in `controls`, what it means in `state`, what is shown in `views` and `text`. A change
+makes a new state; the newest state is worked on in a thread (`debounce`), the fast views first.
 """
 
 import hashlib

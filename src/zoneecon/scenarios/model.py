@@ -30,7 +30,7 @@ Shocks       volume: W (sqrt(dt) sigma_i z_it + dt tau_i z_i0); price: W sqrt(dt
 Money is CNY 100m (亿元), growth and shares are fractions. Volumes and transfers are at base prices;
 investment is not deflated. The median of a fan is its centre; the mean of exp(Student-t) need not
 exist and is printed as what the sample gave. Sources of the numbers: the assumptions file.
-Random numbers: `scenario_draws`. Reading and checking assumptions: `scenario_inputs`.
+Random numbers: `draws`. Checking assumptions: `parameters`, reading them: `assumed`.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def named_readings(scenarios: pd.DataFrame, grid: pd.DataFrame, weight: float, d
     Parameters
     ----------
     scenarios : DataFrame
-        `scenario_tables.scenario_table` of the scenarios that are not solved for the targets.
+        `scenarios.tables.scenario_table` of the scenarios that are not solved for the targets.
     grid : DataFrame
         `readings.grid`.
     weight, draws

@@ -1,7 +1,7 @@
 """Where does a short yearly series lead, and how sure can we be?
 
 A `Forecast` is a predictive distribution of the level in each future year. `fit` makes one from
-a labelled series with any function of `forecast_models.MODELS`; `compare_models` and
+a labelled series with any function of `models.MODELS`; `compare_models` and
 `compare_switches` lay models and treatments of a level break side by side. Everything is pure:
 the fitted hyperparameters and the table of measured coverage come in as arguments.
 """
@@ -261,14 +261,14 @@ def fit(
     price_basis: str = "",
     **settings: object,
 ) -> Forecast:
-    """Fit one of `forecast_models.MODELS` to a labelled series.
+    """Fit one of `models.MODELS` to a labelled series.
 
     Parameters
     ----------
     series : pandas.Series
         Positive levels indexed by consecutive years, at least four; its name is the indicator.
     model : callable
-        One of `forecast_models.MODELS`.
+        One of `models.MODELS`.
     horizon : int
         Years ahead.
     unit, price_basis : str
@@ -296,7 +296,7 @@ def fit_shrunken_t(
     unit: str = "",
     price_basis: str = "",
 ) -> Forecast:
-    """The headline forecast: `forecast_models.shrunken_t` on one labelled series.
+    """The headline forecast: `models.shrunken_t` on one labelled series.
 
     With hyperparameters of `shrunken_t_class` give both class figures; with those of `shrunken_t`
     neither, or the class drift alone (then an assumption: half the prior drift, not fitted).

@@ -9,9 +9,9 @@ from zoneecon.report.charts import history as history_charts
 
 
 @pytest.fixture(scope="module")
-def series(desk):
+def series(plan):
     return reconstruct.reconstruct(
-        desk.statements, desk.indicators, desk.assumptions["series"], desk.context
+        plan.statements, plan.indicators, plan.assumptions["series"], plan.context
     )
 
 
@@ -35,7 +35,7 @@ def test_level_figure_starts_at_zero_and_draws_printed_and_chained(series):
     assert any(75.18 in ys and len(ys) == 6 for ys in drawn)
 
 
-def test_findings_figure_draws_one_dot_a_finding(desk):
+def test_findings_figure_draws_one_dot_a_finding(plan):
     table = pd.DataFrame({"severity": ["minor", "contradiction", "contradiction"]})
     ax = history_charts.plot_findings(table, list(findings.SEVERITIES))
     assert sum(len(one.get_xdata()) for one in ax.lines) == 3

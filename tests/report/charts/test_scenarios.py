@@ -23,8 +23,8 @@ def test_the_scenario_fan_draws_median_and_target():
     assert [100.0, 100.0] in drawn and [500.0] in drawn
 
 
-def test_figures_of_a_scenario_draw_its_tables(desk):
-    scenario = named.named_scenarios(desk)["baseline"]
+def test_figures_of_a_scenario_draw_its_tables(plan):
+    scenario = named.named_scenarios(plan)["baseline"]
     fan = fan_table(simulate(scenario, 500, 1), scenario, "steel")
     ax = scenario_charts.plot_fan(fan, "Steel")
     assert ax.lines[0].get_ydata()[-1] == fan["p50"].iloc[-1]

@@ -7,20 +7,20 @@ from zoneecon.report.charts import targets as target_charts
 from zoneecon.targets import cases, outside_view, verdicts
 
 
-def test_figures_draw_the_numbers_of_their_tables(study):
+def test_figures_draw_the_numbers_of_their_tables(answer):
     rates = folders.load_derived("base_rates")
-    titles = study.verdicts.set_index("industry")["title"].to_dict()
-    main = cases.scored(study.cases)
+    titles = answer.verdicts.set_index("industry")["title"].to_dict()
+    main = cases.scored(answer.cases)
     ax = target_charts.plot_asked_and_achieved(
-        study.fans, study.verdicts, main, outside_view.all_series(rates), 2025
+        answer.fans, answer.verdicts, main, outside_view.all_series(rates), 2025
     )
     asked = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"]
     assert asked[:3] == pytest.approx([10 / 3, 7.5, 10])
     assert sorted(asked[3:]) == pytest.approx(sorted(main["asked"].dropna()))
-    ax = target_charts.plot_grid(study.readings, titles, study.prices, {"unlikely": 0.33})
-    assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(study.readings)
-    ax = target_charts.plot_cases(main, cases.outside_view(study.cases))
+    ax = target_charts.plot_grid(answer.readings, titles, answer.prices, {"unlikely": 0.33})
+    assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(answer.readings)
+    ax = target_charts.plot_cases(main, cases.outside_view(answer.cases))
     assert len(ax.get_yticks()) == 6 + 4
-    joint = verdicts.joint_table(study.verdicts)
+    joint = verdicts.joint_table(answer.verdicts)
     ax = target_charts.plot_joint(joint, 3)
     assert list(ax.lines[2].get_ydata()) == list(joint["pooled"])

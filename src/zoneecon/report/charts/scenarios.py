@@ -63,7 +63,7 @@ def plot_fan(
     Parameters
     ----------
     fan : DataFrame
-        See `scenario_tables.fan_table`.
+        See `scenarios.tables.fan_table`.
     title : str
         What is measured and where.
     source, basis : str
@@ -130,7 +130,7 @@ def plot_waterfall(
     Parameters
     ----------
     table : DataFrame
-        See `scenario_tables.waterfall_table`.
+        See `scenarios.tables.waterfall_table`.
     words, language : str
         Where in the catalogue its texts stand, and in which language they are asked for.
     """
@@ -216,7 +216,7 @@ def plot_funnel(
     Parameters
     ----------
     table : DataFrame
-        See `scenario_tables.funnel_table`.
+        See `scenarios.tables.funnel_table`.
     """
     ax = _axes(ax, (7.2, 3.4))
     place = np.arange(len(table))
@@ -256,7 +256,7 @@ def plot_feasible_set(
     Parameters
     ----------
     table : DataFrame
-        See `scenario_tables.feasible_set`.
+        See `scenarios.tables.feasible_set`.
     """
     ax = _axes(ax)
     lines = table[table["kind"].eq("line")]
