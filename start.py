@@ -27,6 +27,7 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("lint-imports",),
+    ("mypy",),
 )
 #: Tests run in two processes, up to four where there are more cores; a file stays in one of them.
 SHARED_OUT = ("-n", str(min(max(os.cpu_count() or 1, 2), 4)), "--dist", "loadfile")

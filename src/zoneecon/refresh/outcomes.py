@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from zoneecon.data.files.releases import BESIDE
 from zoneecon.errors import NotebookFailed, ZoneEconError
@@ -32,7 +32,7 @@ HOOK_SECONDS = 60
 HOOK_LETTERS = 10_000
 
 
-def attempt(action: Callable) -> tuple[int, object, str]:
+def attempt(action: Callable[[], Any]) -> tuple[int, Any, str]:
     """(0, result, "") of an action, or (exit code, None, message) of a known failure."""
     try:
         return 0, action(), ""
@@ -54,7 +54,7 @@ def _sentence(error: OSError) -> str:
 # --- lines -----------------------------------------------------------------------------------
 
 
-def refresh_zone(zone: str, root: Path, settings: Mapping, **more: object) -> dict:
+def refresh_zone(zone: str, root: Path, settings: Mapping, **more: Any) -> dict:
     """Refresh a zone; its line.
 
     Parameters
@@ -106,7 +106,7 @@ def _outcome(done: refresh_run.Outcome) -> str:
     return KEPT_BESIDE if done.index.parents[1].name == BESIDE else "published"
 
 
-def _refresh(zone: str, root: Path, pinned: bool, **settings: object) -> refresh_run.Outcome:
+def _refresh(zone: str, root: Path, pinned: bool, **settings: Any) -> refresh_run.Outcome:
     if pinned:
         from zoneecon.data import assumptions
 
@@ -174,7 +174,7 @@ def _log(line: Mapping, reports: Path) -> None:
         if reports.is_dir():
             when = {"ended": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
             with (reports / "log.jsonl").open("ab+") as file:
-                text = json.dumps(when | line, ensure_ascii=False) + "\n"
+                text = json.dumps({**when, **line}, ensure_ascii=False) + "\n"
                 size = file.seek(0, os.SEEK_END)
                 file.seek(max(size - 1, 0))
                 torn = file.read() not in (b"", b"\n")  # by a power cut: it keeps its own line
