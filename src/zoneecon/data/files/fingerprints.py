@@ -2,15 +2,19 @@
 
 An input is a file (by its path in the checkout) or a fact about the interpreter. Each has a hash;
 `inputs.sha256` of a release lists them as `sha256sum` does. This is asked by every scheduled run
-that has nothing to do, so it imports `os`, `sys` and `hashlib` only.
+that has nothing to do, so it imports `os`, `re`, `sys` and `hashlib` only.
 """
 
 import os
+import re
 import sys
 from hashlib import sha256
 
-#: As data.SHARED, which is not imported here because pandas comes with it.
+#: Folders of data/raw that are not zones: figures about places and markets around a zone, and
+#: what happened to others.
 SHARED = ("context", "reference")
+#: What a zone's folder may be called.
+NAME = re.compile(r"[a-z0-9-]{1,40}")
 PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 #: Files outside data/ that every notebook depends on.
 LOCK_FILE = "requirements.lock"
@@ -45,22 +49,40 @@ def digest_of_names(names) -> str:
 
 
 def find_root() -> str | None:
-    """As `data.find_root`, without its message: None leaves the complaint to it."""
+    """The folder that holds `data/`; None leaves the complaint to `paths.find_root`.
+
+    ZONEECON_ROOT where it is set, else the checkout that one stands in, also deep inside, else
+    the one that the package was installed from.
+    """
     named = os.environ.get("ZONEECON_ROOT")
-    places = [named] if named else [os.path.dirname(os.path.dirname(PACKAGE)), os.getcwd()]
+    places = [named] if named else [*_upwards(), os.path.dirname(os.path.dirname(PACKAGE))]
     for place in places:
         if os.path.isfile(os.path.join(place, "data", "indicators.csv")):
             return os.path.realpath(place)
     return None
 
 
+def _upwards() -> list[str]:
+    """The folder one stands in and those around it; none where it is gone."""
+    try:
+        places = [os.getcwd()]
+    except FileNotFoundError:
+        return []
+    while (above := os.path.dirname(places[-1])) != places[-1]:
+        places.append(above)
+    return places
+
+
 def zones(root: str) -> list[str]:
-    """Folders of `data/raw` that are zones."""
-    raw = os.path.join(root, "data", "raw")
+    """Folders of `data/raw` that are zones; a link that leads out of it is none."""
+    raw = os.path.realpath(os.path.join(root, "data", "raw"))
     return sorted(
         name
         for name in os.listdir(raw)
-        if shown(name) and name not in SHARED and os.path.isdir(os.path.join(raw, name))
+        if NAME.fullmatch(name)
+        and name not in SHARED
+        and os.path.isdir(os.path.join(raw, name))
+        and os.path.realpath(os.path.join(raw, name)).startswith(os.path.join(raw, ""))
     )
 
 
