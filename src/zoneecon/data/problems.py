@@ -1,15 +1,19 @@
 """What is wrong, where, and what is there to do? One kind of problem for every file."""
 
+from __future__ import annotations
+
 import datetime
 import re
 from collections.abc import Callable, Iterable
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from zoneecon.errors import Problem
 from zoneecon.text import catalogue
 from zoneecon.text.catalogue import Text
 from zoneecon.text.messages import RULES, Slip, say
+
+if TYPE_CHECKING:  # where files lie is found without pandas
+    import pandas as pd
 
 
 def found(
