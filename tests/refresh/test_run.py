@@ -328,7 +328,7 @@ def test_a_new_file_is_a_change(checkout):
 
 def test_a_scenario_that_is_saved_is_a_change_also_the_first_one(checkout):
     path = checkout.root / "data" / "assumptions" / "toytown.toml"
-    path.write_text('[scenarios.baseline]\ntitle = "B"\n', encoding="utf-8")
+    path.write_text('as_of = 2022-03-01\n[scenarios.baseline]\ntitle = "B"\n', encoding="utf-8")
     names = (
         "from zoneecon.data import assumptions\nfrom zoneecon.refresh.run import publish\n"
         "import pandas as pd\nnames = list(assumptions.load_assumptions(zone)['scenarios'])",
