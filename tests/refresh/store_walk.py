@@ -68,6 +68,8 @@ def store(root: Path) -> Path:
     """A checkout with two reports, of before and after a change of the assumptions."""
     assumptions = build(root) / "data" / "assumptions" / f"{ZONE}.toml"
     assumptions.with_suffix(".relations.toml").write_text("# none\n", "utf-8")
+    (root / "notebooks").mkdir()
+    (root / "notebooks" / "00_page.ipynb").write_text('{"cells": [], "nbformat": 4}', "utf-8")
     for note in ("# a note\n", "# another\n"):
         assumptions.write_text(assumptions.read_text("utf-8") + note, "utf-8")
         command("refresh", "--quiet")
@@ -96,7 +98,7 @@ def walk(place: Path) -> Iterator[Step]:
         reports = store(root)
         old, new = (run.name for run in releases.runs(reports))
         shutil.move(root, sound)
-        files = sorted(path for path in (sound / "reports").rglob("*") if path.is_file())
+        files = sorted(path for path in (sound / "reports" / ZONE).rglob("*") if path.is_file())
         for file in (path.relative_to(sound) for path in files):
             for damage in DAMAGE:
                 shutil.copytree(sound, root)
