@@ -26,6 +26,7 @@ from checkouts import PARTS, ZONE, copy_to, done, zoneecon
 
 from zoneecon.data.files import releases as files_release
 from zoneecon.data.files.fingerprints import digest
+from zoneecon.data.files.whole import tables_in, write_whole
 
 SEED = 20261124
 #: Reads a second, so that the reader leaves the processors to the refreshes.
@@ -39,11 +40,11 @@ LONG = ("03_trends", "04_scenarios", "05_targets")
 
 
 def faults(root: Path) -> list[str]:
-    """What is wrong with the release that counts and with the tables beside the raw data."""
+    """What is wrong with the release that counts."""
     run = files_release.current(root / "reports" / ZONE)
     if run is None:
         return ["lost: no release counts"]
-    found = [f"torn: {name}" for name in files_release.damage(run)]
+    found = [f"torn: {name}" for name in files_release.faults(run)]
     facts = files_release.manifest(run)
     seeds = {str(facts["parameters"].get("seed"))}
     for path in run.glob("*.ipynb"):
@@ -57,12 +58,7 @@ def faults(root: Path) -> list[str]:
         if any(not cell["execution_count"] for cell in cells if cell["cell_type"] == "code"):
             found.append(f"partial: {path.name}")
     found += ["mixed: runs of different seeds"] if len(seeds) > 1 else []
-    beside = files_release.tables_in(root / "data" / "processed" / ZONE)
-    known = [
-        files_release.tables_in(path / "tables")
-        for path in files_release.runs(root / "reports" / ZONE)
-    ]
-    return found + ([] if beside in known else ["mixed: data/processed is no release's tables"])
+    return found
 
 
 def orphans(root: Path) -> int:
@@ -97,9 +93,7 @@ def read(root: Path, out: Path) -> None:
             reads += 1
             time.sleep(1 / PACE)
         releases.add(run.name)
-        files_release.write_whole(
-            out, json.dumps({"reads": reads, "wrong": wrong, "of": len(releases)})
-        )
+        write_whole(out, json.dumps({"reads": reads, "wrong": wrong, "of": len(releases)}))
 
 
 # --- what is done to refreshes ---------------------------------------------------------------
@@ -153,7 +147,9 @@ def flips(root: Path, count: int) -> str:
         path.write_text(now, encoding="utf-8")
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
         done(root, "refresh", "--quiet", *(["--if-changed"] if number > 1 else []))
-        tables = files_release.tables_in(root / "data" / "processed" / ZONE)
+        run = files_release.current(root / "reports" / ZONE)
+        assert run is not None
+        tables = tables_in(run / "tables")
         if number < 2:
             right[now] = tables
         wrong += tables != right[now] or bool(faults(root))
@@ -216,6 +212,7 @@ def main() -> None:
         root = copy_to(Path(place) / "checkout")
         for name in LONG:
             (root / "notebooks" / f"{name}.ipynb").unlink()
+        (root / "notebooks" / "contents.txt").unlink()  # which would miss them
         print("| what | how often | found | repairs |\n|---|---|---|---|", flush=True)
         print("\n".join(kills(root, asked.kills, asked.reads)), flush=True)
         print(flips(root, asked.flips), flush=True)
