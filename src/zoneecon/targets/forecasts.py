@@ -49,6 +49,9 @@ class Forecasts(Mapping[str, Forecast]):
             list(self.levels.values()), self.hyperparameters, year
         )
 
+    def __repr__(self) -> str:
+        return f"Forecasts(to {self.year}: {'; '.join(self.levels)})"
+
     def __getitem__(self, name: str) -> Forecast:
         return self._forecasts[self._known(name)]
 
