@@ -137,7 +137,18 @@ def test_every_name_can_be_called_after_every_module_was_imported(everything_imp
     for name, arguments in drawn.items():
         if arguments is not None:
             assert getattr(ze.plot, name)(*arguments) is not None
-    mpl.pyplot.close("all")
+        mpl.pyplot.close("all")
+
+
+def test_what_stands_last_in_a_cell_is_one_line():
+    plan = ze.load("anshan-edz", as_of="2021-08-31", root=ROOT)
+    what_if = ze.named_scenarios(plan)["baseline"].with_(investment_growth=0.12)
+    answer = ze.assess(plan, scenario=what_if, draws=200, seed=1)
+    assert repr(plan) == "Vintage('anshan-edz', '2021-08-31': 240 statements)"
+    assert repr(what_if) == "Scenario('baseline', changed: {'investment_growth': 0.12})"
+    assert repr(answer).startswith(f"Answer({plan!r}, {what_if!r}: {{'steel': 'only if', ")
+    for one in (answer, ze.forecast(ze.reconstruct(plan)), ze.explore(plan, draws=200)):
+        assert "\n" not in repr(one) and len(repr(one)) < 300
 
 
 @pytest.mark.parametrize("wing", WINGS)

@@ -73,6 +73,9 @@ class Vintage(NamedTuple):
     label: str = ""
     root: Path | None = None
 
+    def __repr__(self) -> str:
+        return f"Vintage({self.zone!r}, {str(self.as_of)!r}: {len(self.statements)} statements)"
+
     @property
     def name(self) -> str:
         """What the zone is called on a chart."""

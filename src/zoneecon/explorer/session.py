@@ -41,6 +41,9 @@ class Session:
         ]
     }
 
+    def __repr__(self) -> str:
+        return f"Session({self.bench.zone!r}, {self.scenario!r}, {self.language!r})"
+
     @property
     def chances(self) -> pd.DataFrame:
         """Where each industry ends and the chance of its target, as text."""

@@ -21,10 +21,13 @@ from zoneecon.errors import BadInput, Problem
 from zoneecon.scenarios.allowed import ABOUT, BLOCK_SETTINGS, PARAMETERS, SWITCHES, TOTAL, Allowed
 from zoneecon.text.catalogue import say
 
+#: Where a value comes from that was changed by `Scenario.with_`.
+WITH = "[with_]"
+
 # --- the scenario ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """One complete set of assumptions, with the file and block each came from.
 
@@ -58,6 +61,10 @@ class Scenario:
     zone: str
     titles: Mapping[str, str]
     labels: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        changed = {name: self.values[name] for name in self.origins if self.origins[name] == WITH}
+        return f"Scenario({self.name!r}{f', changed: {changed}' if changed else ''})"
 
     def with_(self, **changes: Any) -> Scenario:
         """A copy with some parameters changed and held, checked before it is returned.
@@ -93,12 +100,12 @@ class Scenario:
             own["target_year"] = as_year(own["target_year"], "target_year")
         lifted = {key: changes.pop(key) for key in list(changes) if key.partition(".")[0] in LEVERS}
         problems: list[str] = []
-        flat = flattened(changes, self.industries, f"{self.file} [with_]", problems)
+        flat = flattened(changes, self.industries, f"{self.file} {WITH}", problems)
         scenario = replace(
             self,
             values=MappingProxyType({**self.values, **flat}),
             held=self.held | frozenset(flat),
-            origins={**self.origins, **dict.fromkeys(flat, "[with_]")},
+            origins={**self.origins, **dict.fromkeys(flat, WITH)},
             **own,
         )
         refuse(problems + problems_of(scenario))
@@ -367,7 +374,7 @@ def _lifted(scenario: Scenario, key: str, entry: Any) -> Scenario:
     name, _, industry = key.partition(".")
     table = {industry: entry} if industry else entry
     table = table if isinstance(table, Mapping) else {TOTAL: table}
-    lever, where = LEVERS[name], f"{scenario.file} [with_]"
+    lever, where = LEVERS[name], f"{scenario.file} {WITH}"
     for one, value in table.items():
         problems: list[str] = []
         x = number_of(value, {}, f"{where} {name}", problems)

@@ -77,6 +77,10 @@ class Answer(NamedTuple):
     windows: Mapping[str, float | None]
     prices: Mapping[str, str]
 
+    def __repr__(self) -> str:
+        verdicts = dict(zip(self.verdicts["industry"], self.verdicts["verdict"], strict=True))
+        return f"Answer({self.plan!r}, {self.scenario!r}: {verdicts})"
+
     @property
     def titles(self) -> dict[str, str]:
         """Industry -> its title."""

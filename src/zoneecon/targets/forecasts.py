@@ -49,6 +49,9 @@ class Forecasts(Mapping[str, Forecast]):
             list(self.levels.values()), self.hyperparameters, year
         )
 
+    def __repr__(self) -> str:
+        return f"Forecasts(to {self.year}: {'; '.join(self.levels)})"
+
     def __getitem__(self, name: str) -> Forecast:
         return self._forecasts[self._known(name)]
 
@@ -158,7 +161,8 @@ def forecast(
     indicator : str, optional
         Which series of a History, such as ``"gdp"``; all of them if left out.
     to : year or date, optional
-        The last year wanted; of a History the plan's target year if left out.
+        The last year wanted; of a History the plan's target year if left out, and values before it
+        alone are used: of a year that is known by now it says what was to be expected.
     measure : {"published_level", "chained_back"}
         Of one series of a History: levels as printed, or at the prices of the last year.
     chained : sequence of str
