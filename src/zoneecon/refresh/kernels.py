@@ -25,6 +25,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Dict
 
+from zoneecon.refresh import isolation
+
 if TYPE_CHECKING:  # the second is not there on every system
     from multiprocessing.context import ForkServerContext, SpawnContext
 
@@ -120,6 +122,7 @@ def become_kernel(command: list[str], environment: dict[str, str], folder: str) 
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    isolation.fence([os.path.dirname(folder), environment["JUPYTER_RUNTIME_DIR"]])
     at = command.index("-m") + 1
     # ipykernel reads the usual variable when it is imported, which was before this process began
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"

@@ -42,7 +42,7 @@ import PIL.PpmImagePlugin
 import tornado.platform.asyncio
 
 import zoneecon as ze
-from zoneecon.refresh import kernels
+from zoneecon.refresh import kernels, output
 
 #: What notebooks use of the package; no report has sliders.
 USED = [getattr(ze, name) for name in dir(ze) if name != "explore"]

@@ -18,6 +18,7 @@ from zoneecon.data.files import fingerprints, locks, releases, whole
 from zoneecon.data.files import snapshot as files_snapshot
 from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
+from zoneecon.refresh import isolation
 from zoneecon.refresh import request as asked
 from zoneecon.text.catalogue import say
 
@@ -151,6 +152,8 @@ def refresh(
     if not damage and (done := _done_before(root, request, if_changed, order, shelf)):
         return done
     with locks.zone_lock(root, zone, wait):
+        for leftover in reports.glob(f"{releases.STAGING}*"):
+            isolation.end_survivors(leftover)
         releases.settle(reports)
         releases.settle(shelf)
         if done := _done_before(root, request, if_changed, order, shelf):  # while we waited
@@ -164,6 +167,7 @@ def refresh(
             run = releases.publish(stage / "release", shelf, facts)
             releases.prune(shelf, keep)
         finally:
+            isolation.end_survivors(stage)
             releases.clear(stage)
         return _published(run)._replace(damage=damage)
 
@@ -411,6 +415,7 @@ def execute_in_place(
                     whole.write_whole(root / pinned.relative_to(snapshot), pinned.read_bytes())
                 whole.mirror(tables, processed)
         finally:
+            isolation.end_survivors(stage)
             releases.clear(stage)
     return sources
 

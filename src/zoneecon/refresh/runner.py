@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zoneecon.errors import STAGE, RunnerDied
+from zoneecon.refresh import isolation
 
 #: Seconds a cell, and a whole notebook, may take.
 CELL_TIMEOUT = 600
 NOTEBOOK_TIMEOUT = 1200
+#: The class of `output` that a kernel prints by.
+STREAM = "zoneecon.refresh.output.BoundedStream"
 #: Names a model of a kernel that is gone once the notebook has run.
 WIDGET = "application/vnd.jupyter.widget-view+json"
 #: Colours of a terminal in a traceback, and the line of a cell that it names.
@@ -56,10 +59,9 @@ def helper_environment(source: Path | None, sockets: str) -> dict[str, str]:
     path += [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
     single = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
     return {
-        **os.environ,
+        **isolation.surroundings(os.environ, sockets),
         **single,
         "PYTHONPATH": os.pathsep.join(path),
-        "TMPDIR": sockets,  # whatever is left there goes with it
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
@@ -167,7 +169,10 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
             timeout_func=limit.of,
             shutdown_kernel="immediate",
             # what failed is said here; a kernel that is told to leave need not complain
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            extra_arguments=[
+                "--IPKernelApp.log_level=CRITICAL",
+                f"--IPKernelApp.outstream_class={STREAM}",
+            ],
         )
         executed = nbformat.read(task.output, as_version=4)
         task.output.write_text(stored(executed), encoding="utf-8", newline="\n")
@@ -217,7 +222,11 @@ def _settings(task: Task, sockets: str) -> dict[str, object]:
     fits = len(os.fsencode(f"{sockets}/{task.name}-ipc-1")) < 100
     private = os.name == "posix" and fits
     return {
-        "environment": {**os.environ, **given, "JUPYTER_RUNTIME_DIR": sockets},
+        "environment": {
+            **isolation.surroundings(os.environ, sockets),
+            **given,
+            "JUPYTER_RUNTIME_DIR": sockets,
+        },
         "connection_file": f"{sockets}/{task.name}.json",
         **({"transport": "ipc"} if private else {"transport_encryption": "auto"}),
     }
@@ -235,6 +244,8 @@ def stored(notebook) -> str:
     """Text of an executed notebook without what differs from run to run: times, paths, notes."""
     import nbformat
 
+    from zoneecon.refresh.output import bounded
+
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     for cell in notebook.cells:
@@ -245,7 +256,10 @@ def stored(notebook) -> str:
         if "outputs" in cell:
             cell.outputs = whole_texts(cell.outputs)
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+            data = output.get("data", {})
+            data.pop(WIDGET, None)
+            if "text/plain" in data:
+                data["text/plain"] = bounded(data["text/plain"])
     return nbformat.writes(notebook) + "\n"
 
 
