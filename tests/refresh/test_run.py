@@ -129,11 +129,11 @@ def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
     assert "later" in pin.read_text(encoding="utf-8")
 
 
-def test_every_notebook_runs_and_report_and_tables_are_published(checkout):
-    index = run(checkout)
-    assert {"00_answer.html", "01_history.html", "statements.html"} <= {
-        path.name for path in index.parent.iterdir()
-    }
+def test_a_report_has_a_plain_name_a_page_a_notebook_and_every_table(checkout):
+    report = releases.current(checkout.root / "reports" / "toytown")
+    assert re.fullmatch(r"[a-z0-9-]{1,40}", report.name)
+    pages = {path.name for path in report.iterdir()}
+    assert {"00_answer.html", "01_history.html", "statements.html"} <= pages
     assert set(published(checkout)) == {"answer.csv", "history.csv"}
     assert b"R001,120" in published(checkout)["history.csv"]
 
@@ -148,10 +148,18 @@ def test_an_older_state_of_knowledge_reaches_the_notebooks(checkout):
     assert not outcome(checkout, as_of="2021-12-31", if_changed=True).published
 
 
-def test_running_twice_gives_the_same_bytes(checkout):
+def test_running_again_gives_the_same_bytes_and_leaves_nothing_elsewhere(
+    checkout, monkeypatch, tmp_path_factory
+):
     once = published(checkout)
+    here, temporary = tmp_path_factory.mktemp("here"), tmp_path_factory.mktemp("temporary")
+    monkeypatch.chdir(here)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    leaves = "import tempfile; print(tempfile.mkstemp()[1])"
+    write_notebook(checkout.root, "00_answer", (*ANSWER, leaves))
     run(checkout)
     assert published(checkout) == once
+    assert list(here.iterdir()) == [] == list(temporary.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -163,13 +171,19 @@ def test_running_twice_gives_the_same_bytes(checkout):
     ],
     ids=["error", "dead kernel", "leaves early"],
 )
-def test_a_failing_notebook_publishes_nothing_and_is_named(checkout, cell, said):
+def test_a_failing_notebook_publishes_nothing_leaves_nothing_and_is_named(
+    checkout, cell, said, monkeypatch, tmp_path_factory
+):
+    temporary = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     before = published(checkout), report_pages(checkout)
-    write_notebook(checkout.root, "01_history", (*HISTORY, cell, "print(1)"))
+    leaves = "import tempfile; print(tempfile.mkstemp()[1])"
+    write_notebook(checkout.root, "01_history", (*HISTORY, leaves, cell, "print(1)"))
     with pytest.raises(NotebookFailed, match="01_history") as failure:
         run(checkout)
     assert said in str(failure.value)
     assert (published(checkout), report_pages(checkout)) == before
+    assert list(temporary.iterdir()) == []
 
 
 def test_the_command_line_names_notebook_and_cell_and_exits_with_3(checkout, monkeypatch, capsys):
@@ -200,13 +214,6 @@ def test_the_log_keeps_what_led_to_it(checkout, monkeypatch, capsys, cell, said)
     led = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])["traceback"]
     assert "Traceback (most recent call last)" in led and "Cell In[" in led
     assert said.partition(":")[2].strip() in led and "\x1b" not in led
-
-
-def test_nothing_is_written_into_the_callers_folder(checkout, monkeypatch, tmp_path_factory):
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    monkeypatch.chdir(elsewhere)
-    run(checkout)
-    assert list(elsewhere.iterdir()) == []
 
 
 # --- parameters ------------------------------------------------------------------------------
@@ -264,10 +271,6 @@ def test_bad_raw_data_is_refused_before_any_notebook_starts(checkout):
         run(checkout)
 
 
-def test_run_ids_are_plain_names(checkout):
-    assert re.fullmatch(r"[a-z0-9-]{1,40}", run(checkout).parent.name)
-
-
 def test_publish_outside_a_refresh_writes_nothing(tmp_path, monkeypatch):
     import pandas as pd
 
@@ -308,13 +311,17 @@ def test_help_and_nothing_new_import_nothing_heavy(checkout):
         assert not heavy & imported(*arguments, root=checkout.root)
 
 
-def test_a_changed_input_runs_every_notebook_again_and_the_reason_has_a_name(checkout):
+def test_a_changed_input_is_a_reason_and_set_back_brings_the_former_result_back(checkout):
+    former = published(checkout)
     checkout.set("raw/toytown/statements/later.csv", 2, "value", "119")
     again = outcome(checkout, if_changed=True)
     assert again.published
     assert again.reasons == ["data/raw/toytown/statements/later.csv changed"]
     assert b"R001,119" in published(checkout)["history.csv"]
     assert not outcome(checkout, if_changed=True).published
+    checkout.set("raw/toytown/statements/later.csv", 2, "value", "120")
+    assert outcome(checkout, if_changed=True).published
+    assert published(checkout) == former
 
 
 def test_a_new_file_is_a_change(checkout):
@@ -343,14 +350,6 @@ def test_a_scenario_that_is_saved_is_a_change_also_the_first_one(checkout):
         done = outcome(checkout, if_changed=True)
         assert done.reasons == [f"data/assumptions/toytown.saved.toml {what}"]
         assert saved.encode() in published(checkout)["scenarios.csv"]
-
-
-def test_an_input_that_is_set_back_brings_the_former_result_back(checkout):
-    former = published(checkout)
-    for value in ("119", "120"):
-        checkout.set("raw/toytown/statements/later.csv", 2, "value", value)
-        assert outcome(checkout, if_changed=True).published
-    assert published(checkout) == former
 
 
 def test_a_changed_cell_or_parameter_is_a_reason_and_a_stored_output_is_not(checkout):
@@ -393,7 +392,9 @@ CLEAN = (
 )
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    "method", [METHODS[0], *(pytest.param(other, marks=pytest.mark.long) for other in METHODS[1:])]
+)
 def test_a_name_left_by_one_notebook_is_unknown_to_the_next(checkout, monkeypatch, method):
     monkeypatch.setenv(kernels.METHOD, method)
     write_notebook(checkout.root, "00_answer", UNCLEAN)
@@ -409,6 +410,7 @@ PICTURE = (
 )
 
 
+@pytest.mark.long
 def test_whatever_starts_the_kernels_the_report_has_the_same_bytes(checkout, monkeypatch):
     drawn = write_notebook(checkout.root, "02_picture", PICTURE)
     seen = []
@@ -432,19 +434,6 @@ def test_a_notebook_that_hangs_is_stopped_and_named(checkout):
     with pytest.raises(NotebookFailed, match="01_history: took longer than 3 s and was stopped"):
         run(checkout, timeout=3)
     assert wait_until(lambda: not orphans(checkout))
-
-
-def test_nothing_is_left_in_the_folder_of_temporary_files(checkout, tmp_path_factory, monkeypatch):
-    place = tmp_path_factory.mktemp("t")
-    monkeypatch.setattr(tempfile, "tempdir", str(place))
-    leaves = "import tempfile; print(tempfile.mkstemp()[1])"
-    write_notebook(checkout.root, "00_answer", (leaves,))
-    run(checkout)
-    assert list(place.iterdir()) == []
-    write_notebook(checkout.root, "00_answer", (leaves, "1 / 0"))
-    with pytest.raises(NotebookFailed):
-        run(checkout)
-    assert list(place.iterdir()) == []
 
 
 def orphans(toy: Toy) -> list[str]:
@@ -494,7 +483,14 @@ SLOW = ("open('began', 'w').close()\nimport time; time.sleep(20)",)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as on Unix")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.long),
+        pytest.param(signal.SIGKILL, marks=pytest.mark.long),
+    ],
+)
 def test_an_interrupted_refresh_leaves_no_process_and_the_last_report(checkout, number):
     before = published(checkout)
     write_notebook(checkout.root, "02_slow", SLOW)
