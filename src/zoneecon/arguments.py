@@ -4,9 +4,7 @@ Natural types in: a day is a text, a `date`, a `datetime`, a pandas `Timestamp` 
 stands for its last day. What cannot be one is refused in one sentence that says what can.
 """
 
-import ast
 import datetime
-import difflib
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -217,15 +215,14 @@ def _injected() -> list[str]:
         return []
     from IPython import get_ipython
 
+    import ast
+
     shell = get_ipython()
     cells = shell.user_ns.get("In", []) if shell else []
     written = [cell for cell in cells if cell.startswith("# Parameters\n")]
     found = (node for cell in written[-1:] for node in ast.walk(ast.parse(cell)))
-    return [node.id for node in found if isinstance(node, ast.Name) and _is_assigned(node)]
-
-
-def _is_assigned(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Store)
+    names = (node for node in found if isinstance(node, ast.Name))
+    return [name.id for name in names if isinstance(name.ctx, ast.Store)]
 
 
 def one_of(value: object, known: Iterable[str], name: str) -> str:
@@ -258,6 +255,8 @@ def nearest(value: object, known: Iterable[str]) -> str:
     >>> nearest("basline", ["baseline", "plan_met"]), nearest("x", ["baseline"])
     ('baseline', '')
     """
+    import difflib
+
     return next(iter(difflib.get_close_matches(str(value), list(known), n=1, cutoff=0.5)), "")
 
 

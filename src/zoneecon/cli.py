@@ -29,15 +29,14 @@ def _only_zone(options: argparse.Namespace) -> str:
     named = {zone: None for zone in (options.zone, getattr(options, "named", None)) if zone}
     if len(named) == 1:
         return next(iter(named))
+    root = None if named else fingerprints.find_root()
+    if root and len(known := fingerprints.zones(root)) == 1:
+        return known[0]
+    from zoneecon.data.files import paths
     from zoneecon.data.problems import typed
 
     if named:
         raise BadInput([typed("zone.two", "--zone", zones=list(named))])
-    root = fingerprints.find_root()
-    if root and len(known := fingerprints.zones(root)) == 1:
-        return known[0]
-    from zoneecon.data.files import paths
-
     raise BadInput([typed("zone.which", "data/raw", known=paths.zones())])
 
 

@@ -8,7 +8,6 @@ import csv
 import datetime
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -122,6 +121,8 @@ def shelf(root: Path, request: Mapping[str, Any]) -> Path:
 
 def own_draws(root: Path, zone: str) -> float:
     """Draws that the zone's assumptions name; what cannot be read is refused later, by name."""
+    import tomllib
+
     try:
         text = (root / "data" / "assumptions" / f"{zone}.toml").read_text(encoding="utf-8")
         return float(tomllib.loads(text)["simulation"]["draws"])

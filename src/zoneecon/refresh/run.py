@@ -149,17 +149,18 @@ def refresh(
     reports, shelf = root / "reports" / zone, asked.shelf(root, request)
     found = releases.newest(shelf)
     damage = tuple(releases.complaints(root, shelf, found))
-    if not damage and (done := _done_before(root, request, if_changed, order, shelf)):
+    if not damage and (done := _done_before(root, request, if_changed, order, shelf, found.run)):
         return done
     with locks.zone_lock(root, zone, wait):
         for leftover in reports.glob(f"{releases.STAGING}*"):
             isolation.end_survivors(leftover)
         releases.settle(reports)
         releases.settle(shelf)
-        if done := _done_before(root, request, if_changed, order, shelf):  # while we waited
+        newest = releases.current(shelf)
+        if done := _done_before(root, request, if_changed, order, shelf, newest):  # meanwhile
             return done._replace(damage=damage)
         asked.check_notebooks(root, files_snapshot.notebooks(root))
-        reasons = _reasons(root, request, if_changed, shelf)
+        reasons = _reasons(root, request, if_changed, newest)
         stage = _open_stage(reports)
         try:
             made = _make(root, request, stage, workers, timeout, progress)
@@ -172,13 +173,12 @@ def refresh(
         return _published(run)._replace(damage=damage)
 
 
-def _done_before(root, request: Mapping, if_changed: bool, order: str | None, shelf: Path):
+def _done_before(root, request: Mapping, if_changed, order, shelf: Path, newest: Path | None):
     """What is there already: the report of this very order, or one nothing has changed since."""
     if order and (run := releases.made_for(shelf, order)):
         return _published(run)
     if not if_changed:
         return None
-    newest = releases.current(shelf)
     there = releases.whole(shelf) if shelf.name == releases.BESIDE else [newest] if newest else []
     for run in there:
         if not files_snapshot.changes(root, releases.manifest(run), request):
@@ -190,11 +190,10 @@ def _published(run: Path) -> Outcome:
     return Outcome(run / "index.html", True, releases.manifest(run)["reasons"])
 
 
-def _reasons(root: Path, request: Mapping, if_changed: bool, shelf: Path) -> list[str]:
+def _reasons(root: Path, request: Mapping, if_changed: bool, run: Path | None) -> list[str]:
     """Why the last report does not stand."""
     if not if_changed:
         return [say("commands.changed.asked_for")]
-    run = releases.current(shelf)
     if run is None:
         return [say("commands.changed.first")]
     return files_snapshot.changes(root, releases.manifest(run), request)

@@ -123,6 +123,8 @@ def listed(wrong: Mapping[str, str]) -> str:
 def complaints(root: Path, reports: Path, found: Found | None = None) -> list[str]:
     """What is damaged of the newest reports, and what is read instead: a sentence each."""
     run, damaged = found or newest(reports)
+    if not damaged and (run is None or points_to(reports, run)):
+        return []
     from zoneecon.text.messages import say
 
     served = run.name if run else "-"
