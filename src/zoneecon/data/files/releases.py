@@ -123,16 +123,18 @@ def listed(wrong: Mapping[str, str]) -> str:
 def complaints(root: Path, reports: Path, found: Found | None = None) -> list[str]:
     """What is damaged of the newest reports, and what is read instead: a sentence each."""
     run, damaged = found or newest(reports)
-    from zoneecon.text.messages import say
+    from zoneecon.data import messages
 
     served = run.name if run else "-"
     said = []
     for path, wrong in damaged.items():
         place = path.relative_to(root).as_posix()
-        said.append(f"{place}: {say('report-damaged', 'en', faults=listed(wrong), served=served)}")
+        said.append(
+            f"{place}: {messages.say('report-damaged', 'en', faults=listed(wrong), served=served)}"
+        )
     if run and not points_to(reports, run):
         place = (reports / POINTER).relative_to(root).as_posix()
-        said.append(f"{place}: {say('report-pointer', 'en', served=served)}")
+        said.append(f"{place}: {messages.say('report-pointer', 'en', served=served)}")
     return said
 
 
