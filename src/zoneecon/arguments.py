@@ -213,9 +213,9 @@ def _injected() -> list[str]:
     """Names that papermill assigned in this notebook, in the cell that it writes for them."""
     if "IPython" not in sys.modules:
         return []
-    from IPython import get_ipython
-
     import ast
+
+    from IPython import get_ipython
 
     shell = get_ipython()
     cells = shell.user_ns.get("In", []) if shell else []

@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from zoneecon.text.catalogue import say
+
 #: Folder for tables, set while a refresh runs a notebook: nobody watches then.
 STAGE = "ZONEECON_STAGE"
 #: Longest piece of a cell that a message repeats.
@@ -45,15 +47,13 @@ class Problem(NamedTuple):
         )
         if not file:
             return (self.chinese if language == "zh" else "") or self.message
-        if language == "zh":
-            place = file + (f"，工作表“{sheet}”" if sheet else "")
-            place += f"，第 {self.row} 行" if self.row else ""
-            place += f"，{column} 列" if column else ""
-            return f"{place}：“{value}”{self.chinese}" if value else f"{place}：{self.chinese}"
-        place = file + (f", sheet {sheet!r}" if sheet else "")
-        place += f", row {self.row}" if self.row else ""
-        place += f", column {column}" if column else ""
-        return f"{place}: {value!r} {self.message}" if value else f"{place}: {self.message}"
+        places = (("sheet", sheet), ("row", self.row), ("column", column))
+        place = file + "".join(
+            say(f"problems.place.{part}", language, **{part: at}) for part, at in places if at
+        )
+        message = self.chinese if language == "zh" else self.message
+        kind = "value" if value else "plain"
+        return say(f"problems.said.{kind}", language, place=place, value=value, message=message)
 
 
 def shortened(text: str) -> str:
@@ -119,11 +119,7 @@ class BadInput(ZoneEconError, ValueError):
         """All problems in one message."""
         if self.problems and not any(problem.file for problem in self.problems):
             return "\n".join(problem.text(language) for problem in self.problems)
-        if language == "zh":
-            head = f"原始数据有 {len(self.problems)} 处问题；未写入任何内容。"
-        else:
-            count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-            head = f"{count} in the raw data; nothing was written."
+        head = say("problems.count", language, count=len(self.problems))
         return "\n  ".join([head, *(problem.text(language) for problem in self.problems)])
 
     def _shown(self) -> str:

@@ -8,7 +8,7 @@ import pytest
 from tests.bad import bad_inputs, changes
 from tests.made_up import PLAN, ZONE, Checkout
 from zoneecon.data import folders
-from zoneecon.text.messages import RULES
+from zoneecon.data.messages import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Odd but sound inputs: each with the rule that reports it, if one does.

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Mapping
 
 from zoneecon.data.folders import Raw
+from zoneecon.data.messages import shortened
 from zoneecon.errors import BadInput, Problem
 from zoneecon.text.catalogue import say
-from zoneecon.text.messages import shortened
 
 #: Notices of one rule that are written out; the rest is counted (`--json` lists them all).
 WRITTEN = 5

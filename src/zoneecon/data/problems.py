@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from zoneecon.data.messages import RULES, Slip, say
 from zoneecon.errors import Problem
 from zoneecon.text import catalogue
 from zoneecon.text.catalogue import Text
-from zoneecon.text.messages import RULES, Slip, say
 
 if TYPE_CHECKING:  # where files lie is found without pandas
     import pandas as pd

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from zoneecon.errors import NotebookFailed
 from zoneecon.refresh import runner
+from zoneecon.text.catalogue import say
 
 #: What of a job `preload` asks for.
 SHARED = ("zone", "as_of", "root", "parameters")
@@ -46,7 +47,7 @@ def work(job: dict, tell: Callable[[dict], None]) -> None:
         pass  # which, and why, has been told
     except Exception as error:
         said = str(error) if isinstance(error, OSError) else traceback.format_exc()
-        tell({"failure": f"the pages could not be written: {said}"})
+        tell({"failure": say("commands.refresh.pages", error=said)})
 
 
 def _executed(running: Iterable[Future], tell: Callable[[dict], None]) -> Iterator:

@@ -17,16 +17,13 @@ from typing import Any, TextIO
 from zoneecon.data.files.releases import BESIDE
 from zoneecon.errors import NotebookFailed, ZoneEconError
 from zoneecon.refresh import run as refresh_run
+from zoneecon.text.catalogue import say
 
 #: What a scheduler sees beside the codes of `errors`: the disk failed, a fault of ours, a stop.
 DISK_FAILED = 3
 FAULT = 1
 INTERRUPTED = 130
 NOTHING_NEW, KEPT_BESIDE = "nothing new", "kept beside"
-ASIDE = (
-    "For another day, or of fewer draws than the zone's own: the newest report stays what it was."
-)
-STANDS = "Nothing new; no file touched. Report: {}"
 #: What the failure hook gets: seconds, and letters of the message (a system limits both).
 HOOK_SECONDS = 60
 HOOK_LETTERS = 10_000
@@ -37,7 +34,7 @@ def attempt(action: Callable[[], Any]) -> tuple[int, Any, str]:
     try:
         return 0, action(), ""
     except KeyboardInterrupt:
-        return INTERRUPTED, None, "interrupted; nothing was published, the last report stands."
+        return INTERRUPTED, None, say("commands.refresh.interrupted")
     except ZoneEconError as error:
         return error.exit_code, None, str(error)
     except OSError as error:
@@ -48,7 +45,7 @@ def _sentence(error: OSError) -> str:
     """What to say of a disk that failed; of many copies that failed alike, the first."""
     several = error.args and isinstance(error.args[0], list)  # as shutil.copytree gathers them
     said = error.args[0][0][2] if several else error
-    return f"{said}; nothing was published, the last report stands."
+    return say("commands.refresh.disk", error=said)
 
 
 # --- lines -----------------------------------------------------------------------------------
@@ -85,7 +82,8 @@ def refresh_zone(zone: str, root: Path, settings: Mapping, **more: Any) -> dict:
         import traceback
 
         traceback.print_exc()
-        code, said = FAULT, f"a fault of zoneecon: {type(error).__name__}: {error}"
+        code = FAULT
+        said = say("commands.refresh.fault", kind=type(error).__name__, error=error)
     seconds = round(time.monotonic() - began, 2)
     if code:
         return failed(zone, code, said, seconds) | led
@@ -125,16 +123,15 @@ def sentences(line: Mapping, why: bool) -> str:
     if line["exit"]:
         return f"zoneecon: {line['zone']}: {line['message']}"
     if line["outcome"] == NOTHING_NEW:
-        return STANDS.format(line["report"])
+        return say("commands.refresh.nothing_new", report=line["report"])
     said = []
     if why:
-        said = [f"Run again: {'; '.join(line['reasons'])}"]
+        said += [say("commands.refresh.again", reasons="; ".join(line["reasons"]))]
     if line["outcome"] == KEPT_BESIDE:
-        said += [ASIDE]
-    said += [
-        f"Report: {line['report']}   (open it in a browser)",
-        f"Tables: {line['report'].rpartition('/')[0]}/tables/",
-    ]
+        said += [say("commands.refresh.aside")]
+    folder = line["report"].rpartition("/")[0]
+    said += [say("commands.refresh.report", report=line["report"])]
+    said += [say("commands.refresh.tables", folder=folder)]
     return "\n".join(said)
 
 
@@ -216,7 +213,7 @@ def _call(hook: list[str], line: Mapping) -> None:
             timeout=HOOK_SECONDS,
             check=False,
         ).returncode
-        fault = f"{hook[0]} ended with {code}" if code else ""
+        fault = say("commands.refresh.hook", command=hook[0], code=code) if code else ""
     except (OSError, subprocess.TimeoutExpired) as error:
         fault = str(error)
     if fault:

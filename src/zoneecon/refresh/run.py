@@ -20,7 +20,7 @@ from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
 from zoneecon.refresh import isolation
 from zoneecon.refresh import request as asked
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import SOURCE, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,8 @@ def publish(table: "pd.DataFrame", name: str) -> str:
         from zoneecon.data import writing
 
         writing.write_table(table, Path(stage) / f"{name}.csv")
-    return f"{name}.csv: {len(table)} rows, {len(table.columns)} columns"
+    size = {"rows": len(table), "columns": len(table.columns)}
+    return say("commands.refresh.published", table=name, **size)
 
 
 # --- a refresh ------------------------------------------------------------------------------
@@ -307,13 +308,10 @@ def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str
                 tick(report["name"])
                 ended[report["name"]] = report
     if failures:
-        said = "\n  ".join([JOB_FAILED if job["pages"] else IN_PLACE, *failures])
+        what = say(f"commands.refresh.{'failed' if job['pages'] else 'untouched'}")
+        said = "\n  ".join([what, *failures])
         raise NotebookFailed(said, "\n\n".join(tracebacks))
     return ended
-
-
-JOB_FAILED = "nothing was published; the last report stands."
-IN_PLACE = "no notebook was changed."
 
 
 def _bar(count: int, progress: bool):
@@ -345,9 +343,9 @@ def _gather(names: list[str], work: Path, release: Path) -> None:
         os.rename(work / name / "notebook.ipynb", release / f"{name}.ipynb")
         for table in sorted((work / name / "tables").glob("*.csv")):
             if table.name in owner:
-                raise NotebookFailed(
-                    f"{JOB_FAILED}\n  {owner[table.name]} and {name} both publish {table.name}"
-                )
+                both = {"name": owner[table.name], "other": name, "table": table.name}
+                said = say("commands.refresh.failed"), say("commands.refresh.both", **both)
+                raise NotebookFailed("\n  ".join(said))
             owner[table.name] = name
             os.rename(table, release / "tables" / table.name)
 
@@ -360,7 +358,7 @@ def _versions() -> dict[str, str]:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
-            found[name] = "not installed"
+            found[name] = say("commands.refresh.not_installed", SOURCE)
     return found
 
 
@@ -423,5 +421,7 @@ def _require_unmoved(root: Path, before: Mapping[Path, str]) -> None:
     """Overwrite nothing that somebody changed while the notebooks ran."""
     moved = [path for path, then in before.items() if digest(path) != then]
     if moved:
-        said = [f"{path.relative_to(root).as_posix()} was changed meanwhile" for path in moved]
-        raise NotebookFailed("\n  ".join([IN_PLACE, *said, "run the command again"]))
+        names = [path.relative_to(root).as_posix() for path in moved]
+        said = [say("commands.refresh.moved", file=name) for name in names]
+        said = [say("commands.refresh.untouched"), *said, say("commands.refresh.try_again")]
+        raise NotebookFailed("\n  ".join(said))

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from zoneecon.errors import STAGE, RunnerDied
 from zoneecon.refresh import isolation
+from zoneecon.text.catalogue import say
 
 #: Seconds a cell, and a whole notebook, may take.
 CELL_TIMEOUT = 600
@@ -180,18 +181,23 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
         traceback = COLOURS.sub("", "\n".join(error.traceback))
         keep(traceback)
         lines = LINE.findall(traceback)
-        place = f"cell {error.exec_count}" + (f", line {lines[-1]}" if lines else "")
-        return f"{task.name}, {place}: {error.ename}: {error.evalue}"
+        at = {"cell": error.exec_count, "line": lines[-1] if lines else ""}
+        kind = "line" if lines else "cell"
+        return _failed(task, kind, kind=error.ename, error=error.evalue, **at)
     except CellTimeoutError:
-        return f"{task.name}: {limit.said()} and was stopped"
+        return limit.said()
     except Exception as error:  # a dead kernel, a full disk: reported with the notebook's name
-        return f"{task.name}: {type(error).__name__}: {error}"
+        return _failed(task, "error", kind=type(error).__name__, error=error)
     skipped = [
         i
         for i, cell in enumerate(executed.cells)
         if cell.cell_type == "code" and cell.source.strip() and not cell.execution_count
     ]
-    return f"{task.name}: cells {skipped} were not run" if skipped else None
+    return _failed(task, "skipped", cells=skipped) if skipped else None
+
+
+def _failed(task: Task, how: str, /, **fields: object) -> str:
+    return say(f"commands.notebook.{how}", name=task.name, **fields)
 
 
 class _Limit:
@@ -208,8 +214,8 @@ class _Limit:
     def said(self) -> str:
         """Which limit was passed."""
         if time.monotonic() < self._end:
-            return f"a cell took longer than {self._task.cell_timeout:g} s"
-        return f"took longer than {self._task.timeout:g} s"
+            return _failed(self._task, "cell_limit", seconds=self._task.cell_timeout)
+        return _failed(self._task, "limit", seconds=self._task.timeout)
 
 
 def _settings(task: Task, sockets: str) -> dict[str, object]:

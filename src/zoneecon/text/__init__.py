@@ -8,10 +8,6 @@ from zoneecon import handing_out
 #: Name -> where it is.
 TABLE = {
     "catalogue": "zoneecon.text.catalogue",
-    "RULES": "zoneecon.text.messages:RULES",
-    "Slip": "zoneecon.text.messages:Slip",
-    "say_problem": "zoneecon.text.messages:say",
-    "shortened": "zoneecon.text.messages:shortened",
 }
 
 __all__ = [*TABLE]

@@ -22,7 +22,6 @@ from functools import cache
 from string import Formatter
 from typing import Any, NamedTuple
 
-from zoneecon.errors import ZoneEconError
 from zoneecon.text import numbers
 
 #: What each language is called in itself.
@@ -32,10 +31,6 @@ SOURCE = "en"
 GROUP = re.compile(r"[a-z]+(\.[a-z_]+)+")
 
 _spoken: ContextVar[str] = ContextVar("language", default=SOURCE)
-
-
-class UnknownText(ZoneEconError, LookupError):
-    """A text, a language or a field that is not there."""
 
 
 @contextmanager
@@ -59,7 +54,7 @@ def known(language: str | None) -> str:
     """A language of the catalogue; the one that is being spoken if None."""
     language = language or _spoken.get()
     if language not in LANGUAGES:
-        raise UnknownText(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
+        raise LookupError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
     return language
 
 
@@ -80,7 +75,7 @@ def say(key: str, language: str | None = None, /, **fields: object) -> str:
 
     Raises
     ------
-    UnknownText
+    LookupError
         No such text (near ones are named), or a field that it asks for is missing.
 
     Examples
@@ -117,7 +112,7 @@ def texts(group: str, language: str | None = None) -> dict[str, Any]:
     start = f"{way}." if way else ""
     ways = [way for way in entries(file) if way.startswith(start)]
     if not ways:
-        raise UnknownText(_missing(group))
+        raise LookupError(_missing(group))
     return {way.removeprefix(start): _told(f"{file}.{way}", language)[1] for way in ways}
 
 
@@ -139,9 +134,9 @@ def _told(key: str, language: str | None) -> tuple[str, Any]:
     file, _, way = key.partition(".")
     entry, language = entries(file).get(way), known(language)
     if entry is None:
-        raise UnknownText(_missing(key))
+        raise LookupError(_missing(key))
     if language not in entry and language in languages(file):
-        raise UnknownText(f"the text {key!r} is not there in {LANGUAGES[language]}")
+        raise LookupError(f"the text {key!r} is not there in {LANGUAGES[language]}")
     language = language if language in entry else SOURCE
     return language, entry[language]
 
@@ -154,7 +149,7 @@ def _filled(key: str, language: str | None, fields: Mapping[str, Any]) -> str:
             text = text.get(form) or text[numbers.plural(fields["count"], language)]
         return Filler(language).vformat(text, (), fields)
     except KeyError as field:
-        raise UnknownText(f"the text {key!r} has no value for its field {field}") from None
+        raise LookupError(f"the text {key!r} has no value for its field {field}") from None
 
 
 class Filler(Formatter):
@@ -243,5 +238,5 @@ def _content(file: str) -> dict[str, Any]:
     from importlib.resources import files  # a run that says nothing does not wait for them
 
     if file not in names():
-        raise UnknownText(f"no texts {file!r}; known: {', '.join(names())}")
+        raise LookupError(f"no texts {file!r}; known: {', '.join(names())}")
     return tomllib.loads((files(__package__) / f"{file}.toml").read_text(encoding="utf-8"))

@@ -139,7 +139,14 @@ def check_codes(content: Mapping, codes: set[str], file: str) -> list[Problem]:
     used = {f"series.{name}.{key}": series[name].get(key) for name in series for key in CODES}
     used["verdict.window_indicator"] = content.get("verdict", {}).get("window_indicator")
     return [
-        found("code-unknown", file, None, place, code, known="see data/indicators.csv")
+        found(
+            "code-unknown",
+            file,
+            None,
+            place,
+            code,
+            known=catalogue.Text("inputs.see", {"where": "data/indicators.csv"}),
+        )
         for place, code in used.items()
         if code is not None and code not in codes
     ]

@@ -14,6 +14,7 @@ from importlib.resources import files
 import pandas as pd
 
 from zoneecon.data.checks.rows import LEVELS
+from zoneecon.data.messages import Slip
 from zoneecon.data.problems import (
     Problem,
     at,
@@ -26,7 +27,6 @@ from zoneecon.data.problems import (
 )
 from zoneecon.data.reading import schema
 from zoneecon.rows import each_row
-from zoneecon.text.messages import Slip
 
 #: Days ahead of today beyond which no clock is right: a slip of the year.
 DAYS_AHEAD = 366

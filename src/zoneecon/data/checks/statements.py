@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from zoneecon.data.messages import Slip
 from zoneecon.data.problems import at, flagged, misshapen, repeated, unknown, unparsed
 from zoneecon.data.reading import printed, schema
 from zoneecon.errors import Problem
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import Text
-from zoneecon.text.messages import Slip
 
 #: Subjects that are no subject but a row of sums.
 TOTALS = re.compile(

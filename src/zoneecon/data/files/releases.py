@@ -125,16 +125,18 @@ def complaints(root: Path, reports: Path, found: Found | None = None) -> list[st
     run, damaged = found or newest(reports)
     if not damaged and (run is None or points_to(reports, run)):
         return []
-    from zoneecon.text.messages import say
+    from zoneecon.data import messages
 
     served = run.name if run else "-"
     said = []
     for path, wrong in damaged.items():
         place = path.relative_to(root).as_posix()
-        said.append(f"{place}: {say('report-damaged', 'en', faults=listed(wrong), served=served)}")
+        said.append(
+            f"{place}: {messages.say('report-damaged', 'en', faults=listed(wrong), served=served)}"
+        )
     if run and not points_to(reports, run):
         place = (reports / POINTER).relative_to(root).as_posix()
-        said.append(f"{place}: {say('report-pointer', 'en', served=served)}")
+        said.append(f"{place}: {messages.say('report-pointer', 'en', served=served)}")
     return said
 
 

@@ -7,8 +7,8 @@ import datetime
 import re
 from typing import NamedTuple
 
+from zoneecon.data.messages import Slip
 from zoneecon.text.catalogue import Text
-from zoneecon.text.messages import Slip
 
 CHINESE_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}
 CHINESE_POWERS = {"十": 10, "百": 100, "千": 1000}

@@ -16,13 +16,13 @@ import pandas as pd
 
 from zoneecon.data import cache
 from zoneecon.data.files import safe_files
+from zoneecon.data.messages import Slip
 from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, printed_dates, schema
 from zoneecon.data.reading.workbook import Line, Mark, Sheet, read_sheets
 from zoneecon.errors import Problem
 from zoneecon.text.catalogue import Text
 from zoneecon.text.catalogue import say as catalogue_say
-from zoneecon.text.messages import Slip
 
 #: Where a row was read, for messages; dropped from the tables that are handed out.
 META = ("in_file", "at_row", "in_sheet")

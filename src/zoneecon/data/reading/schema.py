@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from zoneecon.data.files.fingerprints import shown
+from zoneecon.data.messages import RULES
 from zoneecon.text.catalogue import SOURCE, say, texts
-from zoneecon.text.messages import RULES
 
 
 def _read_contract() -> dict:

@@ -16,10 +16,10 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zoneecon.data.messages import Slip
 from zoneecon.data.reading.number_formats import DIGITS, shown
 from zoneecon.data.reading.workbook_guard import MOST_CELLS, Formulas, inspect
 from zoneecon.text.catalogue import Text
-from zoneecon.text.messages import Slip
 
 #: A row lower than this (points), a column narrower (characters), letters smaller (points) and
 #: letters as white as their paper are not seen.

@@ -11,8 +11,8 @@ import xml.parsers.expat as expat
 import zipfile
 from typing import NamedTuple
 
+from zoneecon.data.messages import Slip
 from zoneecon.text.catalogue import Text
-from zoneecon.text.messages import Slip
 
 MOST_PARTS = 200
 MOST_UNPACKED = 20_000_000
