@@ -6,7 +6,6 @@ import inspect
 import os
 import pkgutil
 import re
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -44,26 +43,6 @@ def test_importing_brings_nothing_along_and_dir_lists_the_names():
     ).splitlines()
     assert names[0].split() == ["zoneecon"]
     assert names[1].split() == sorted(ze.FACE) == sorted(ze.__all__)
-
-
-def test_importing_costs_what_importing_an_empty_package_costs(tmp_path):
-    """In processor time, which a busy machine does not change; the least of many, for the same."""
-    for name in ("empty", "zoneecon"):
-        (tmp_path / name / name).mkdir(parents=True)
-    (tmp_path / "empty" / "empty" / "__init__.py").touch()
-    text = Path(ze.__file__).read_text(encoding="utf-8")
-    (tmp_path / "zoneecon" / "zoneecon" / "__init__.py").write_text(text, encoding="utf-8")
-
-    def cost(name: str) -> float:
-        spent = []
-        for _ in range(30):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            python(f"import {name}", PYTHONPATH=str(tmp_path / name))
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent.append(sum(after[:2]) - sum(before[:2]))
-        return min(spent)
-
-    assert cost("zoneecon") <= 1.1 * cost("empty")
 
 
 # --- whole --------------------------------------------------------------------------------------
