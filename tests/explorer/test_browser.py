@@ -172,9 +172,14 @@ def handle(page, key: str):
 
 
 def press(page, key: str, arrow: str, times: int) -> None:
-    handle(page, key).focus()
+    from playwright.sync_api import expect  # only where there is a browser
+
+    slider = handle(page, key)
+    before = slider.get_attribute("aria-valuenow")
+    slider.focus()
     for _ in range(times):
         page.keyboard.press(arrow)
+    expect(slider).not_to_have_attribute("aria-valuenow", before, timeout=30_000)
 
 
 def verdict(page) -> str:

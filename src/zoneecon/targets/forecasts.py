@@ -50,7 +50,7 @@ class Forecasts(Mapping[str, Forecast]):
         )
 
     def __repr__(self) -> str:
-        return f"Forecasts(to {self.year}: {'; '.join(self.levels)})"
+        return f"Forecasts({self.year}, {list(self.levels)})"
 
     def __getitem__(self, name: str) -> Forecast:
         return self._forecasts[self._known(name)]
