@@ -12,16 +12,16 @@ DRAWS, SEED = 400, 3
 
 
 @pytest.fixture(scope="session")
-def bench(plan) -> states.Bench:
+def inputs(plan) -> states.SessionInputs:
     history_charts.use_style()
     tables = folders.load_derived("base_rates"), folders.load_derived("cases")
-    return states.bench_of(plan, *tables, DRAWS, SEED)
+    return states.inputs_of(plan, *tables, DRAWS, SEED)
 
 
 @pytest.fixture
-def state(bench) -> states.State:
-    return states.start(bench, "baseline")
+def state(inputs) -> states.State:
+    return states.start(inputs, "baseline")
 
 
-def move(state, bench, key: str, shown, industry: str = "steel") -> states.State:
-    return controls.moved(BY_KEY[key], industry, shown, state, bench)
+def move(state, inputs, key: str, shown, industry: str = "steel") -> states.State:
+    return controls.moved(BY_KEY[key], industry, shown, state, inputs)

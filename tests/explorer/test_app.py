@@ -16,8 +16,8 @@ from zoneecon.scenarios import named
 
 
 @pytest.fixture
-def page(bench) -> explorer_app.Explorer:
-    one = explorer_app.Explorer(bench)
+def page(inputs) -> explorer_app.Explorer:
+    one = explorer_app.Explorer(inputs)
     assert one.wait()
     return one
 
@@ -28,37 +28,37 @@ def test_headless_the_cell_shows_a_sentence_and_a_widget(page):
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == page.page.model_id
 
 
-def test_a_moved_slider_shows_what_the_pure_functions_say(page, bench):
+def test_a_moved_slider_shows_what_the_pure_functions_say(page, inputs):
     page.moved["zone_growth", ""].value = 8.0
     page.moved["growth_premium", "steel"].value = 20.0
     assert page.wait()
     expected = move(
-        move(states.start(bench, "baseline"), bench, "zone_growth", 8.0),
-        bench,
+        move(states.start(inputs, "baseline"), inputs, "zone_growth", 8.0),
+        inputs,
         "growth_premium",
         20.0,
     )
-    one = views.look(expected, bench)
+    one = views.result(expected, inputs)
     assert page.state == expected
-    assert page.verdict.value == words.verdict_html(one, bench, "en")
-    assert page.chances.value == words.chances_html(one, bench, "en")
+    assert page.verdict.value == words.verdict_html(one, inputs, "en")
+    assert page.chances.value == words.chances_html(one, inputs, "en")
     assert page.fan.value == pictures.png(
-        pictures.fan(one.fan, words.fan_title(one, bench, "en"), "en")
+        pictures.fan(one.fan, words.fan_title(one, inputs, "en"), "en")
     )
-    assert page.code.value == words.code_html(one, bench, "en")
+    assert page.code.value == words.code_html(one, inputs, "en")
     page.reset.click()
-    assert page.wait() and page.state == states.start(bench, "baseline")
+    assert page.wait() and page.state == states.start(inputs, "baseline")
     assert page.moved["zone_growth", ""].value == 5.0
 
 
-def test_many_changes_end_with_the_last_and_few_are_computed(page, bench, monkeypatch):
+def test_many_changes_end_with_the_last_and_few_are_computed(page, inputs, monkeypatch):
     looked = []
-    plain = views.look
-    monkeypatch.setattr(views, "look", lambda *a, **k: looked.append(a) or plain(*a, **k))
+    plain = views.result
+    monkeypatch.setattr(views, "result", lambda *a, **k: looked.append(a) or plain(*a, **k))
     for step in range(100):
         page.moved["zone_growth", ""].value = round(step * 0.2, 1)
     assert page.wait()
-    assert page.look.state.changes["zone_growth"] == pytest.approx(0.198)
+    assert page.result.state.changes["zone_growth"] == pytest.approx(0.198)
     assert len(looked) < 30
 
 
@@ -83,7 +83,7 @@ def test_nothing_is_lost_when_widgets_are_heard_in_threads_of_their_own(page):
     for thread in threads:
         thread.join(30)
     assert page.wait()
-    held = page.look.state
+    held = page.result.state
     assert held == page.state and held.other == "actual_prices"
     assert held.changes["zone_growth"] == 0.09 and held.changes["growth_premium.steel"] == 0.2
     assert held.changes["investment_split.steel"] == 0.4
@@ -129,8 +129,8 @@ def test_what_is_saved_is_a_preset_and_in_the_scenario_table(page, copy):
     page.save.click()
     assert page.wait() and "zx-good" in page.kept.value
     assert page.preset.value == "my steel" and page.state.changes == {}
-    assert page.look.scenario.values["zone_growth"] == 0.09
-    again = named.named_scenarios(vintage.load(page.bench.zone))
+    assert page.result.scenario.values["zone_growth"] == 0.09
+    again = named.named_scenarios(vintage.load(page.inputs.zone))
     assert "my steel" in again and again["my steel"].held == {"zone_growth"}
     from zoneecon.scenarios.tables import scenario_table
 
@@ -161,7 +161,7 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_written(page, copy, name, r
 
 
 def test_a_saved_scenario_with_an_unknown_key_is_left_out_and_the_rest_works(page, copy):
-    path = copy / "data" / "assumptions" / f"{page.bench.zone}.saved.toml"
+    path = copy / "data" / "assumptions" / f"{page.inputs.zone}.saved.toml"
     path.write_text(
         '[scenarios.good]\ntitle = "G"\n[scenarios.bad]\nzone_grwth = 0.1\n', encoding="utf-8"
     )
@@ -169,11 +169,11 @@ def test_a_saved_scenario_with_an_unknown_key_is_left_out_and_the_rest_works(pag
     assert page.wait()
     assert "did you mean &#x27;zone_growth&#x27;?" in page.kept.value
     assert "saved.toml" in page.kept.value
-    assert "good" in page.bench.presets and "bad" not in page.bench.presets
+    assert "good" in page.inputs.presets and "bad" not in page.inputs.presets
 
 
 def test_a_broken_file_leaves_the_session_as_it_was(page, copy):
-    path = copy / "data" / "assumptions" / f"{page.bench.zone}.saved.toml"
+    path = copy / "data" / "assumptions" / f"{page.inputs.zone}.saved.toml"
     path.write_text("[scenarios.mine\n", encoding="utf-8")
     page.moved["zone_growth", ""].value = 9.0
     before = page.state
@@ -188,7 +188,7 @@ def test_a_broken_file_leaves_the_session_as_it_was(page, copy):
 def test_a_scenario_that_is_gone_from_the_file_is_said(page, copy):
     page.name.value, page.reason.value = "short lived", "why"
     page.save.click()
-    (copy / "data" / "assumptions" / f"{page.bench.zone}.saved.toml").unlink()
+    (copy / "data" / "assumptions" / f"{page.inputs.zone}.saved.toml").unlink()
     page.load.click()
     assert page.wait() and "no longer in the file" in page.kept.value
     assert page.state.preset == "baseline"
@@ -197,7 +197,7 @@ def test_a_scenario_that_is_gone_from_the_file_is_said(page, copy):
 @pytest.mark.parametrize("key", ["figure-png", "figure-svg", "table-csv", "table-xlsx"])
 def test_what_is_exported_is_a_file_and_a_link(page, copy, key):
     page.exports[key].click()
-    (path,) = (copy / "reports" / page.bench.zone / downloads.FOLDER).iterdir()
+    (path,) = (copy / "reports" / page.inputs.zone / downloads.FOLDER).iterdir()
     assert path.relative_to(copy).as_posix() in page.exported.value
     assert f'download="{path.name}"' in page.exported.value
     start = {"png": b"\x89PNG", "svg": b"<?xml", "csv": b"\xef\xbb\xbf", "xlsx": b"PK"}

@@ -132,7 +132,7 @@ def page(request):
 
 
 @pytest.fixture(scope="module")
-def bench(copy) -> states.Bench:
+def inputs(copy) -> states.SessionInputs:
     """What the page works with, for the pure functions to say what it should show."""
     history_charts.use_style()
     with pytest.MonkeyPatch.context() as patch:
@@ -186,48 +186,48 @@ def verdict(page) -> str:
     return page.locator(".zx-verdict").inner_text()
 
 
-def expected(state: states.State, bench: states.Bench, language: str = "en") -> str:
-    return " ".join(words.verdict_text(views.look(state, bench), bench, language))
+def expected(state: states.State, inputs: states.SessionInputs, language: str = "en") -> str:
+    return " ".join(words.verdict_text(views.result(state, inputs), inputs, language))
 
 
-def moved(state, bench, key: str, shown, industry: str = "steel"):
-    return controls.moved(controls.BY_KEY[key], industry, shown, state, bench)
+def moved(state, inputs, key: str, shown, industry: str = "steel"):
+    return controls.moved(controls.BY_KEY[key], industry, shown, state, inputs)
 
 
 # --- what is moved is what is shown ---------------------------------------------------------------
 
 
-def test_a_slider_moved_by_keyboard_moves_verdict_and_picture_as_the_pure_function(page, bench):
-    start = states.start(bench, "baseline")
-    assert verdict(page).split() == expected(start, bench).split()
+def test_a_slider_moved_by_keyboard_moves_verdict_and_picture_as_the_pure_function(page, inputs):
+    start = states.start(inputs, "baseline")
+    assert verdict(page).split() == expected(start, inputs).split()
     before, picture = verdict(page), page.locator("img.zx-fan").get_attribute("src")
     press(page, "growth_premium", "PageUp", 4)
     settled(page)
     shown = float(page.locator(".zx-c-growth_premium:visible .widget-readout").inner_text())
     assert shown > 5
-    state = moved(start, bench, "growth_premium", shown)
+    state = moved(start, inputs, "growth_premium", shown)
     assert verdict(page) != before
-    assert verdict(page).split() == expected(state, bench).split()
+    assert verdict(page).split() == expected(state, inputs).split()
     assert page.locator("img.zx-fan").get_attribute("src") != picture
-    one = views.look(state, bench)
-    drawn = pictures.fan(one.fan, words.fan_title(one, bench, "en"), "en")
+    one = views.result(state, inputs)
+    drawn = pictures.fan(one.fan, words.fan_title(one, inputs, "en"), "en")
     assert bytes(page.evaluate(PICTURE)) == pictures.png(drawn)
     changed = page.locator(".zx-difference tbody tr").all_inner_texts()
     assert len(changed) == 1 and "Industry premium" in changed[0]
 
 
-def test_only_the_last_of_many_values_is_computed(page, bench):
+def test_only_the_last_of_many_values_is_computed(page, inputs):
     page.evaluate("window.pictures = 0")
     handle(page, "zone_growth").evaluate(FORTY_STOPS)
     settled(page)
     shown = float(page.locator(".zx-c-zone_growth .widget-readout").inner_text())
     assert shown == 13.0  # 40 stops of 0.2 above 5
-    state = moved(states.start(bench, "baseline"), bench, "zone_growth", shown)
-    assert verdict(page).split() == expected(state, bench).split()
+    state = moved(states.start(inputs, "baseline"), inputs, "zone_growth", shown)
+    assert verdict(page).split() == expected(state, inputs).split()
     assert 1 <= page.evaluate("window.pictures") <= 20
 
 
-def test_a_drag_ends_at_the_value_where_the_mouse_let_go(page, bench):
+def test_a_drag_ends_at_the_value_where_the_mouse_let_go(page, inputs):
     box = handle(page, "investment_growth").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -238,8 +238,8 @@ def test_a_drag_ends_at_the_value_where_the_mouse_let_go(page, bench):
     settled(page)
     shown = float(page.locator(".zx-c-investment_growth .widget-readout").inner_text())
     assert shown > 9
-    state = moved(states.start(bench, "baseline"), bench, "investment_growth", shown)
-    assert verdict(page).split() == expected(state, bench).split()
+    state = moved(states.start(inputs, "baseline"), inputs, "investment_growth", shown)
+    assert verdict(page).split() == expected(state, inputs).split()
 
 
 def test_shares_of_investment_add_up_and_the_reason_shows(page):
@@ -250,14 +250,14 @@ def test_shares_of_investment_add_up_and_the_reason_shows(page):
     assert "add up to 100 %" in page.locator(".zx-aside").inner_text()
 
 
-def test_other_presets_and_industries_show_themselves_unchanged(page, bench):
+def test_other_presets_and_industries_show_themselves_unchanged(page, inputs):
     for preset, industry in (("Plan fully met", "Equipment"), ("Lanzhou", "Fine chemicals")):
         choose(page, "preset", preset)
         choose(page, "industry", industry)  # at once, before the first answer is there
         settled(page)
         assert "Nothing is changed" in page.locator(".zx-difference").inner_text()
     state = states.State("lanzhou_path", "chemicals")
-    assert verdict(page).split() == expected(state, bench).split()
+    assert verdict(page).split() == expected(state, inputs).split()
     assert "cannot be set" in page.locator(".zx-aside").inner_text()
 
 
@@ -293,10 +293,10 @@ def test_answer_and_sliders_are_on_one_screen_and_nothing_is_cut(page, language)
     assert cut == []
 
 
-def test_chinese_is_readable_without_a_chinese_font(page, bench):
+def test_chinese_is_readable_without_a_chinese_font(page, inputs):
     page.locator(".zx-language button").nth(1).click()
     settled(page)
-    assert verdict(page).split() == expected(states.start(bench, "baseline"), bench, "zh").split()
+    assert verdict(page).split() == expected(states.start(inputs, "baseline"), inputs, "zh").split()
     for place in (
         ".zx-verdict",
         ".zx-c-zone_growth .widget-label",
@@ -334,13 +334,13 @@ def test_a_tooltip_says_unit_default_source_and_quality(page):
 
 def test_work_shows_a_spinner_only_after_300_ms(page):
     spinner = page.locator(".zx-spinner")
-    look = "e => getComputedStyle(e).visibility"
-    assert spinner.evaluate(look) == "hidden"
+    looked = "e => getComputedStyle(e).visibility"
+    assert spinner.evaluate(looked) == "hidden"
     page.evaluate("document.querySelector('.zx').classList.add('zx-busy')")
     page.wait_for_timeout(100)
-    early = spinner.evaluate(look)
+    early = spinner.evaluate(looked)
     page.wait_for_timeout(500)
-    late = spinner.evaluate(look)
+    late = spinner.evaluate(looked)
     page.evaluate("document.querySelector('.zx').classList.remove('zx-busy')")
     assert (early, late) == ("hidden", "visible")
 

@@ -11,45 +11,45 @@ from zoneecon.explorer.controls import BY_KEY, CONTROLS
 from zoneecon.text.catalogue import LANGUAGES
 
 
-def test_a_default_between_two_stops_comes_back_exactly(state, bench):
+def test_a_default_between_two_stops_comes_back_exactly(state, inputs):
     """Funnel conversion is 15 of 219; no stop of the slider is."""
-    of = controls.face(BY_KEY["conversion"], "steel", state, bench)
+    of = controls.control_state(BY_KEY["conversion"], "steel", state, inputs)
     stop = controls.on_grid(of, of.default)
     assert stop != of.default
-    away = move(state, bench, "conversion", of.high)
-    assert move(away, bench, "conversion", stop) == state
-    assert move(state, bench, "conversion", stop) is state  # a browser's answer, not a wish
+    away = move(state, inputs, "conversion", of.high)
+    assert move(away, inputs, "conversion", stop) == state
+    assert move(state, inputs, "conversion", stop) is state  # a browser's answer, not a wish
 
 
-def test_what_the_model_cannot_take_is_refused_with_its_reason(state, bench):
+def test_what_the_model_cannot_take_is_refused_with_its_reason(state, inputs):
     with pytest.raises(BadSetting) as caught:
-        states.set_value(state, bench, "base_year", 2030.0)
+        states.set_value(state, inputs, "base_year", 2030.0)
     assert "must be before target_year" in words.refused(caught.value, "en")
     with pytest.raises(BadSetting, match="outside-range") as caught:
-        move(state, bench, "zone_growth", 99.0)
+        move(state, inputs, "zone_growth", 99.0)
     assert "between 0 and" in words.refused(caught.value, "en")
     with pytest.raises(BadSetting, match="not-offered"):
-        move(state, bench, "price_path", "no such path")
+        move(state, inputs, "price_path", "no such path")
 
 
-def test_a_control_that_would_do_nothing_or_break_an_identity_is_locked_with_a_reason(bench):
-    free = states.start(bench, "plan_met")
+def test_a_control_that_would_do_nothing_or_break_an_identity_is_locked_with_a_reason(inputs):
+    free = states.start(inputs, "plan_met")
     for key in ("investment_growth", "investment_split", "capital_output_ratio", "conversion"):
         with pytest.raises(BadSetting, match="lock-"):
-            move(free, bench, key, 50)
-    unfunded = states.start(bench, "lanzhou_path")
+            move(free, inputs, key, 50)
+    unfunded = states.start(inputs, "lanzhou_path")
     with pytest.raises(BadSetting, match="lock-funnel_limit"):
-        move(unfunded, bench, "conversion", 10.0)
+        move(unfunded, inputs, "conversion", 10.0)
     with pytest.raises(BadSetting, match="lock-one-value"):
-        move(states.start(bench, "baseline"), bench, "concept_factor", 1.0 + 0.01, "equipment")
+        move(states.start(inputs, "baseline"), inputs, "concept_factor", 1.0 + 0.01, "equipment")
     for key in ("lock-capital_limit", "lock-funnel_limit", "lock-one-value"):
         assert all(words.say(key, language) for language in LANGUAGES)
 
 
-def test_every_preset_lies_inside_every_slider(bench):
-    for name in bench.presets:
+def test_every_preset_lies_inside_every_slider(inputs):
+    for name in inputs.presets:
         for control in CONTROLS:
-            for industry in bench.industries:
-                of = controls.face(control, industry, states.start(bench, name), bench)
+            for industry in inputs.industries:
+                of = controls.control_state(control, industry, states.start(inputs, name), inputs)
                 if not of.options:
                     assert of.low <= of.value <= of.high, (name, control.key, industry)

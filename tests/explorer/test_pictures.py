@@ -11,11 +11,11 @@ from zoneecon.text.catalogue import LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pictures_draw_the_numbers_of_the_tables_in_either_language(state, bench, language):
-    one = views.look(state, bench)
+def test_pictures_draw_the_numbers_of_the_tables_in_either_language(state, inputs, language):
+    one = views.result(state, inputs)
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # "Glyph … missing from font(s)"
-        made = explorer_app.figure(one, bench, language)
+        made = explorer_app.figure(one, inputs, language)
         assert pictures.png(made)[:4] == b"\x89PNG"
     fan, waterfall = made.axes
     line = next(x for x in fan.lines if len(x.get_xdata()) == len(one.fan))
@@ -26,16 +26,16 @@ def test_pictures_draw_the_numbers_of_the_tables_in_either_language(state, bench
     assert (re.search("[\u4e00-\u9fff]", "".join(names)) is not None) == (language == "zh")
 
 
-def test_the_same_state_is_the_same_picture(state, bench):
-    one = views.look(state, bench)
-    assert pictures.svg(explorer_app.figure(one, bench)) == pictures.svg(
-        explorer_app.figure(one, bench)
+def test_the_same_state_is_the_same_picture(state, inputs):
+    one = views.result(state, inputs)
+    assert pictures.svg(explorer_app.figure(one, inputs)) == pictures.svg(
+        explorer_app.figure(one, inputs)
     )
 
 
 @pytest.mark.parametrize("title", ["short", "x" * 80, "精特钢及钢铁深加工产业集群" * 4])
-def test_a_title_fits_its_picture(state, bench, title):
-    made = pictures.fan(views.look(state, bench).fan, title, "en")
+def test_a_title_fits_its_picture(state, inputs, title):
+    made = pictures.fan(views.result(state, inputs).fan, title, "en")
     made.canvas.draw()
     box = made.axes[0]._left_title.get_window_extent()
     assert box.x0 >= 0 and box.x1 <= made.bbox.width

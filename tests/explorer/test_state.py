@@ -13,18 +13,18 @@ from zoneecon.explorer import text as words
 from zoneecon.explorer import views
 
 
-def test_a_state_holds_only_what_differs_from_its_preset(state, bench):
-    moved = move(move(state, bench, "zone_growth", 8.0), bench, "price_path", "actual")
+def test_a_state_holds_only_what_differs_from_its_preset(state, inputs):
+    moved = move(move(state, inputs, "zone_growth", 8.0), inputs, "price_path", "actual")
     assert dict(moved.changes) == {"zone_growth": 0.08} and moved.price_path == "actual"
-    back = move(move(moved, bench, "zone_growth", 5.0), bench, "price_path", "constant")
+    back = move(move(moved, inputs, "zone_growth", 5.0), inputs, "price_path", "constant")
     assert back == state
-    assert states.scenario_of(back, bench) is bench.presets["baseline"]
+    assert states.scenario_of(back, inputs) is inputs.presets["baseline"]
 
 
 @pytest.mark.parametrize("preset", ["baseline", "plan_met", "luoyuan_path"])
-def test_reset_takes_back_everything_but_the_view(bench, preset):
-    state = states.seen(states.start(bench, preset), "equipment", "actual_prices")
-    moved = move(move(state, bench, "zone_growth", 7.0), bench, "pooling_weight", 100)
+def test_reset_takes_back_everything_but_the_view(inputs, preset):
+    state = states.seen(states.start(inputs, preset), "equipment", "actual_prices")
+    moved = move(move(state, inputs, "zone_growth", 7.0), inputs, "pooling_weight", 100)
     assert states.reset(moved) == state
 
 
@@ -46,30 +46,30 @@ def test_shares_add_up_to_one_whatever_is_moved(shares, share, drawn):
         assert np.allclose(ratios, ratios[0] if ratios else [])
 
 
-def test_a_moved_share_moves_the_others_and_the_model_takes_it(state, bench):
-    moved = move(state, bench, "investment_split", 20, "steel")
-    split = states.scenario_of(moved, bench).by_industry("investment_split")
+def test_a_moved_share_moves_the_others_and_the_model_takes_it(state, inputs):
+    moved = move(state, inputs, "investment_split", 20, "steel")
+    split = states.scenario_of(moved, inputs).by_industry("investment_split")
     assert split["steel"] == 0.2 and sum(split.values()) == pytest.approx(1.0)
-    before = states.shown_split(bench.presets["baseline"])
+    before = states.shown_split(inputs.presets["baseline"])
     assert split["equipment"] / split["chemicals"] == pytest.approx(
         before["equipment"] / before["chemicals"]
     )
-    assert states.share_by_need(moved, bench) == state
+    assert states.share_by_need(moved, inputs) == state
 
 
-def test_the_difference_lists_what_was_changed_and_nothing_else(state, bench):
-    assert states.difference(state, bench).empty
-    moved = move(move(state, bench, "zone_growth", 8.0), bench, "pooling_weight", 70)
-    assert list(states.difference(moved, bench)["parameter"]) == ["zone_growth", "pooling_weight"]
-    shown = words.difference_shown(states.difference(moved, bench), bench, "en")
+def test_the_difference_lists_what_was_changed_and_nothing_else(state, inputs):
+    assert states.difference(state, inputs).empty
+    moved = move(move(state, inputs, "zone_growth", 8.0), inputs, "pooling_weight", 70)
+    assert list(states.difference(moved, inputs)["parameter"]) == ["zone_growth", "pooling_weight"]
+    shown = words.difference_shown(states.difference(moved, inputs), inputs, "en")
     assert shown.iloc[:, 1:3].to_numpy().tolist() == [["5", "8"], ["50", "70"]]
 
 
-def test_scenarios_read_again_keep_what_was_set_where_its_preset_is_still_there(state, bench):
-    moved = move(states.seen(state, "steel", "rail_fails"), bench, "zone_growth", 8.0)
-    assert states.carried_over(moved, bench) == moved
-    fewer = {k: v for k, v in bench.presets.items() if k not in ("baseline", "rail_fails")}
-    gone = states.carried_over(moved, bench._replace(presets=fewer))
+def test_scenarios_read_again_keep_what_was_set_where_its_preset_is_still_there(state, inputs):
+    moved = move(states.seen(state, "steel", "rail_fails"), inputs, "zone_growth", 8.0)
+    assert states.carried_over(moved, inputs) == moved
+    fewer = {k: v for k, v in inputs.presets.items() if k not in ("baseline", "rail_fails")}
+    gone = states.carried_over(moved, inputs._replace(presets=fewer))
     assert gone.preset == next(iter(fewer)) and not gone.changes and gone.other == ""
 
 
@@ -79,8 +79,8 @@ def notebook_cells(root) -> list[str]:
 
 
 @pytest.mark.parametrize("preset", ["baseline", "plan_met", "actual_prices"])
-def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, bench, preset):
-    state = states.start(bench, preset)
+def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, inputs, preset):
+    state = states.start(inputs, preset)
     for key, shown in (
         ("zone_growth", 7.2),
         ("growth_premium", 12.5),
@@ -89,15 +89,15 @@ def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, bench, pr
         ("price_path", "held_2021"),
         ("local_correlation", 0.4),
     ):
-        state = move(state, bench, key, shown)
+        state = move(state, inputs, key, shown)
     if preset != "plan_met":
-        state = move(state, bench, "investment_split", 50, "equipment")
+        state = move(state, inputs, "investment_split", 50, "equipment")
     parameters, setup = notebook_cells(root)[:2]
     namespace: dict = {}
     exec(parameters, namespace)  # noqa: S102 - our own notebook
     namespace["draws"] = DRAWS
     exec(setup, namespace)  # noqa: S102
-    line = states.code_line(state, bench)
+    line = states.code_line(state, inputs)
     assert "\n" not in line and line.startswith("ze.simulate(cases[") and ".with_(" in line
     found = eval(line, namespace)  # noqa: S307 - what a person would paste into a cell
-    assert found.equals(views.look(state, bench).summary)
+    assert found.equals(views.result(state, inputs).summary)

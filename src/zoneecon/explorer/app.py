@@ -26,7 +26,7 @@ from zoneecon.explorer import text as words
 from zoneecon.explorer.controls import CONTROLS, GROUPS, SPLIT, Control
 from zoneecon.explorer.debounce import Latest
 from zoneecon.explorer.page import CONTROL_WIDTH, LABEL_WIDTH, Page, choose, note
-from zoneecon.explorer.state import Bench, State
+from zoneecon.explorer.state import SessionInputs, State
 from zoneecon.report.charts import history as history_charts
 from zoneecon.scenarios import tables as scenario_tables
 
@@ -36,22 +36,24 @@ LIVE = 0.25
 GLANCE = 1.0
 
 
-def prepare(zone: str, as_of: str | None = None, draws: int = 20_000, seed: int = 0) -> Bench:
+def prepare(
+    zone: str, as_of: str | None = None, draws: int = 20_000, seed: int = 0
+) -> SessionInputs:
     """Everything that the explorer of a zone works with, read once."""
     plan = vintage.load(zone, as_of)
     tables = folders.load_derived("base_rates"), folders.load_derived("cases")
-    return states.bench_of(plan, *tables, draws, seed)
+    return states.inputs_of(plan, *tables, draws, seed)
 
 
-def picture(one: views.Look, bench: Bench, language: str = "en") -> Image:
+def picture(one: views.Result, inputs: SessionInputs, language: str = "en") -> Image:
     """Fan and waterfall of a state, as a cell shows them."""
     width = round(100 * (draw.FAN[0] + draw.WATERFALL[0]))
-    return Image(draw.png(figure(one, bench, language)), width=width)
+    return Image(draw.png(figure(one, inputs, language)), width=width)
 
 
-def figure(one: views.Look, bench: Bench, language: str = "en") -> Figure:
+def figure(one: views.Result, inputs: SessionInputs, language: str = "en") -> Figure:
     """Fan and waterfall of a state."""
-    titles = words.fan_title(one, bench, language), words.say("waterfall.title", language)
+    titles = words.fan_title(one, inputs, language), words.say("waterfall.title", language)
     return draw.both(one.fan, views.waterfall(one), titles, language)
 
 
@@ -60,7 +62,7 @@ class Explorer(Page):
 
     Parameters
     ----------
-    bench : Bench
+    inputs : SessionInputs
         From `prepare`.
     preset : str
         Scenario to begin with.
@@ -68,12 +70,12 @@ class Explorer(Page):
         ``en`` or ``zh``.
     """
 
-    def __init__(self, bench: Bench, preset: str = "baseline", language: str = "en"):
+    def __init__(self, inputs: SessionInputs, preset: str = "baseline", language: str = "en"):
         history_charts.use_style()
-        self.bench, self.language = bench, language
-        self.state = states.start(bench, preset)
-        self.look: views.Look | None = None
-        self._other: tuple[object, views.Look] | None = None
+        self.inputs, self.language = inputs, language
+        self.state = states.start(inputs, preset)
+        self.result: views.Result | None = None
+        self._other: tuple[object, views.Result] | None = None
         self._message, self._about = ("", ""), ""
         self._doing: set[str] = set()
         self._flag = threading.Lock()  # of `_doing`, which two threads change
@@ -86,7 +88,7 @@ class Explorer(Page):
         self._fill_column()
         self._wire()
         self._refresh_all()
-        self._work((self.state, self.bench, self.language))
+        self._work((self.state, self.inputs, self.language))
 
     def _repr_mimebundle_(self, **options):
         """The widgets where there is a page for them, a sentence elsewhere."""
@@ -111,7 +113,7 @@ class Explorer(Page):
         self.moved = {
             (control.key, industry): self._control(control, industry)
             for control in CONTROLS
-            for industry in (self.bench.industries if control.per_industry else ("",))
+            for industry in (self.inputs.industries if control.per_industry else ("",))
         }
         children = []
         for group in GROUPS:
@@ -128,7 +130,7 @@ class Explorer(Page):
         if control.kind == "choice":
             one = w.Dropdown(layout=layout, style=style)
         else:
-            of = controls.face(control, industry, self.state, self.bench)
+            of = controls.control_state(control, industry, self.state, self.inputs)
             one = w.FloatSlider(
                 controls.on_grid(of, of.value),
                 min=of.low,
@@ -154,7 +156,7 @@ class Explorer(Page):
             chooser.observe(self._one_at_a_time(handle), "value")
         actions: tuple[tuple[w.Button, Callable[[], object]], ...] = (
             (self.reset, lambda: self._become(states.reset(self.state))),
-            (self.by_need, lambda: self._become(states.share_by_need(self.state, self.bench))),
+            (self.by_need, lambda: self._become(states.share_by_need(self.state, self.inputs))),
             (self.save, self._on_save),
             (self.load, self._on_load),
             *((button, partial(self._on_export, key)) for key, button in self.exports.items()),
@@ -179,7 +181,7 @@ class Explorer(Page):
     def _become(self, state: State, message: tuple[str, str] = ("", "")) -> None:
         """Show a state: the controls at once, the views when they are computed."""
         self.state, self._message = state, message
-        self._latest.put((state, self.bench, self.language))
+        self._latest.put((state, self.inputs, self.language))
         self._show_controls()
 
     def _on_control(self, control: Control, industry: str, change) -> None:
@@ -187,15 +189,15 @@ class Explorer(Page):
             return
         message = ("", "")
         try:
-            state = controls.moved(control, industry, change["new"], self.state, self.bench)
+            state = controls.moved(control, industry, change["new"], self.state, self.inputs)
             if state is self.state:
                 return  # a browser answers to what we set, with the same value
             if control.key == SPLIT:
-                message = ("", words.split_text(state, self.bench, self.language))
+                message = ("", words.split_text(state, self.inputs, self.language))
         except BadSetting as error:
             state, message = self.state, ("bad", words.refused(error, self.language))
-        of = controls.face(control, industry, state, self.bench)
-        self._about = words.about_html(control, industry, of, state, self.bench, self.language)
+        of = controls.control_state(control, industry, state, self.inputs)
+        self._about = words.about_html(control, industry, of, state, self.inputs, self.language)
         self._become(state, message)
 
     def _on_preset(self, change) -> None:
@@ -229,14 +231,14 @@ class Explorer(Page):
     def _on_save(self) -> None:
         """Write the present scenario beside the assumptions, and show it as a preset."""
         try:
-            name = saved_scenarios.clean_name(self.name.value, self.bench.presets)
+            name = saved_scenarios.clean_name(self.name.value, self.inputs.presets)
             date, reason = (
                 saved_scenarios.clean_date(self.date.value),
                 saved_scenarios.clean_reason(self.reason.value),
             )
-            scenario = states.scenario_of(self.state, self.bench)
+            scenario = states.scenario_of(self.state, self.inputs)
             block = states.block_of(scenario, name, date, reason)
-            path = assumptions.save_scenario(self.bench.zone, name, block)
+            path = assumptions.save_scenario(self.inputs.zone, name, block)
         except BadSetting as error:
             self.kept.value = note("bad", words.refused(error, self.language))
             return
@@ -258,17 +260,17 @@ class Explorer(Page):
 
     def _on_load(self, name: str = "") -> bool:
         """Read the scenarios again; go on with `name`, or with what was shown if it still is."""
-        old = self.bench
+        old = self.inputs
         try:
-            self.bench = prepare(old.zone, old.as_of, old.draws, old.seed)
+            self.inputs = prepare(old.zone, old.as_of, old.draws, old.seed)
         except (ValueError, OSError) as error:  # BadInput is a ValueError
             self.kept.value = note("bad", self._say("not-read", reason=error))
             return False
-        before, self.state = self.state.preset, states.carried_over(self.state, self.bench, name)
-        read = len(self.bench.saved - set(self.bench.broken))
-        told = [("", self._say("loaded", count=len(self.bench.presets), saved=read))]
-        told += [("bad", self._say("broken", reason=one)) for one in self.bench.broken.values()]
-        if before not in self.bench.presets:
+        before, self.state = self.state.preset, states.carried_over(self.state, self.inputs, name)
+        read = len(self.inputs.saved - set(self.inputs.broken))
+        told = [("", self._say("loaded", count=len(self.inputs.presets), saved=read))]
+        told += [("bad", self._say("broken", reason=one)) for one in self.inputs.broken.values()]
+        if before not in self.inputs.presets:
             told.append(("bad", self._say("gone", name=before)))
         self.kept.value = "".join(note(*one) for one in told)
         self._other = None
@@ -280,14 +282,14 @@ class Explorer(Page):
     def _on_export(self, key: str) -> None:
         """Write what is shown under reports/ and offer it as a download."""
         self.wait(10)
-        one, ending = self.look, key.rpartition("-")[2]
+        one, ending = self.result, key.rpartition("-")[2]
         if one is None:
             return  # nothing is shown yet
-        mark = hashlib.sha256(states.code_line(one.state, self.bench).encode()).hexdigest()[:8]
+        mark = hashlib.sha256(states.code_line(one.state, self.inputs).encode()).hexdigest()[:8]
         name = f"{downloads.file_name(one.state.preset, one.state.industry, mark)}.{ending}"
         try:
             content = self._content(one, ending)
-            file = downloads.write(paths.find_root(), self.bench.zone, name, content)
+            file = downloads.write(paths.find_root(), self.inputs.zone, name, content)
         except (ValueError, OSError) as error:
             self.exported.value = note("bad", self._say("not-exported", reason=error))
             return
@@ -297,18 +299,18 @@ class Explorer(Page):
             f'<div class="zx-message zx-good">{text}{anchor}{self._say("download")}</a></div>'
         )
 
-    def _content(self, one: views.Look, ending: str) -> bytes:
+    def _content(self, one: views.Result, ending: str) -> bytes:
         if ending in ("png", "svg"):
             with self._pen:
-                made = figure(one, self.bench, self.language)
+                made = figure(one, self.inputs, self.language)
                 return draw.png(made) if ending == "png" else draw.svg(made)
-        table = views.exported_table(one, self.bench)
+        table = views.exported_table(one, self.inputs)
         if ending == "csv":
             return downloads.csv(table)
         return downloads.xlsx(
             {
                 "chances": table,
-                "difference": states.difference(one.state, self.bench),
+                "difference": states.difference(one.state, self.inputs),
                 "assumptions": scenario_tables.parameter_table(one.scenario),
             }
         )
@@ -326,12 +328,12 @@ class Explorer(Page):
 
     def _refresh_all(self) -> None:
         """Names of everything, in the language; lists of scenarios and industries."""
-        bench, language = self.bench, self.language
+        inputs, language = self.inputs, self.language
         names: list[tuple[str, object]] = [
-            (words.title(name, bench, language), name) for name in bench.presets
+            (words.title(name, inputs, language), name) for name in inputs.presets
         ]
         keys: list[tuple[str, object]] = [
-            (words.title(name, bench, language), name) for name in bench.industries
+            (words.title(name, inputs, language), name) for name in inputs.industries
         ]
         with self._quietly():
             choose(self.preset, names, self.state.preset, self._say("preset"))
@@ -351,12 +353,12 @@ class Explorer(Page):
         with self._quietly():
             for (key, own), widget in self.moved.items():
                 control, industry = controls.BY_KEY[key], own or self.state.industry
-                of = controls.face(control, industry, self.state, self.bench)
+                of = controls.control_state(control, industry, self.state, self.inputs)
                 self._show_control(widget, control, industry, of)
                 shown = not own or key == SPLIT or own == self.state.industry
                 widget.layout.display = None if shown else "none"
                 if of.locked and shown:
-                    name = words.name(control, industry, self.bench, self.language)
+                    name = words.name(control, industry, self.inputs, self.language)
                     locked.setdefault(of.locked, []).append(name)
             if self.preset.value != self.state.preset:
                 self.preset.value = self.state.preset
@@ -366,16 +368,18 @@ class Explorer(Page):
         ]
         self.aside.value = "".join(notes) + self._about
 
-    def _show_control(self, widget, control: Control, industry: str, of: controls.Face) -> None:
-        bench, language = self.bench, self.language
+    def _show_control(
+        self, widget, control: Control, industry: str, of: controls.ControlState
+    ) -> None:
+        inputs, language = self.inputs, self.language
         quality = (of.evidence or {}).get("quality", "")
         with widget.hold_sync():
-            widget.description = words.label(control, industry, of, bench, language)
-            widget.tooltip = words.tooltip(control, of, self.state.preset, bench, language)
+            widget.description = words.label(control, industry, of, inputs, language)
+            widget.tooltip = words.tooltip(control, of, self.state.preset, inputs, language)
             if of.options:
                 choose(
                     widget,
-                    [(words.number(control, x, bench, language), x) for x in of.options],
+                    [(words.number(control, x, inputs, language), x) for x in of.options],
                     of.value,
                     widget.description,
                 )
@@ -390,60 +394,60 @@ class Explorer(Page):
             own = [c for c in widget._dom_classes if c.startswith(("zx-c-", "zx-i-"))]
             widget._dom_classes = (*own, *(name for name, on in classes.items() if on))
 
-    def _work(self, job: tuple[State, Bench, str]) -> None:
+    def _work(self, job: tuple[State, SessionInputs, str]) -> None:
         """Compute and show a state, the fast views first; stop where a newer state waits."""
-        state, bench, language = job
+        state, inputs, language = job
         self._busy("views", True)
-        one = self.look = views.look(state, bench)
+        one = self.result = views.result(state, inputs)
         if self._latest.overtaken and time.monotonic() - self._drawn < LIVE:
             return
-        self._show_verdict(one, bench, language)
+        self._show_verdict(one, inputs, language)
         self._drawn = time.monotonic()
         if not self._latest.overtaken:
-            self._show_rest(one, bench, language)
+            self._show_rest(one, inputs, language)
         table = views.breakeven(one, lambda: self._latest.overtaken)
         if table is not None:
-            self.breakeven.value = words.breakeven_html(table, one, bench, language)
+            self.breakeven.value = words.breakeven_html(table, one, inputs, language)
             self._busy("views", False)
 
-    def _show_verdict(self, one: views.Look, bench: Bench, language: str) -> None:
+    def _show_verdict(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
         """Picture, verdict and chances: what the eye is on while a slider moves."""
-        name = words.fan_title(one, bench, language)
-        other = self._look_at_other(one, bench)
+        name = words.fan_title(one, inputs, language)
+        other = self._look_at_other(one, inputs)
         with self._pen:
             if other is None:
                 made = draw.png(draw.fan(one.fan, name, language))
             else:
                 names = (
-                    words.yours(one, bench, language),
-                    words.title(other.state.preset, bench, language),
+                    words.yours(one, inputs, language),
+                    words.title(other.state.preset, inputs, language),
                 )
                 pair = draw.two_fans((one.fan, other.fan), names, language)
                 made, self.second.value = draw.png(pair[0]), draw.png(pair[1])
         self.fan.value = made
-        self.verdict.value = words.verdict_html(one, bench, language)
-        self.chances.value = words.chances_html(one, bench, language)
+        self.verdict.value = words.verdict_html(one, inputs, language)
+        self.chances.value = words.chances_html(one, inputs, language)
 
-    def _look_at_other(self, one: views.Look, bench: Bench) -> views.Look | None:
+    def _look_at_other(self, one: views.Result, inputs: SessionInputs) -> views.Result | None:
         """The scenario that this one is compared with; computed once for each industry."""
         if not one.state.other:
             return None
         key = (one.state.other, one.state.industry, one.state.weight)
         if self._other is None or self._other[0] != key:
-            self._other = key, views.look(states.plain_other(one.state), bench)
+            self._other = key, views.result(states.plain_other(one.state), inputs)
         return self._other[1]
 
-    def _show_rest(self, one: views.Look, bench: Bench, language: str) -> None:
+    def _show_rest(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
         """What follows from the picture, and may come a moment later."""
-        other = self._look_at_other(one, bench)
+        other = self._look_at_other(one, inputs)
         if other is None:
             steps, title = views.waterfall(one), words.say("waterfall.title", language)
             with self._pen:
                 self.second.value = draw.png(draw.waterfall(steps, title, language))
-        changed = states.difference(one.state, bench)
-        self.difference.value = words.difference_html(changed, one, bench, language)
-        self.compared.value = words.comparison_html(one, other, bench, language)
-        self.code.value = words.code_html(one, bench, language)
+        changed = states.difference(one.state, inputs)
+        self.difference.value = words.difference_html(changed, one, inputs, language)
+        self.compared.value = words.comparison_html(one, other, inputs, language)
+        self.code.value = words.code_html(one, inputs, language)
 
     def _failed(self, error: Exception) -> None:
         self._busy("views", False)

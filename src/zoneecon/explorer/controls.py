@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer.state import (
     SPLIT,
-    Bench,
+    SessionInputs,
     State,
     scenario_of,
     set_price_path,
@@ -66,7 +66,7 @@ BY_KEY = {control.key: control for control in CONTROLS}
 GROUPS = tuple(dict.fromkeys(control.group for control in CONTROLS))
 
 
-class Face(NamedTuple):
+class ControlState(NamedTuple):
     """What a control shows now: everything that a widget needs, in the page's own scale.
 
     `default` is the preset's value, `evidence` its row of the assumptions, `locked` the key of the
@@ -92,12 +92,14 @@ def flat_name(control: Control, industry: str) -> str:
     return f"{control.key}.{industry}" if control.per_industry else control.key
 
 
-def face(control: Control, industry: str, state: State, bench: Bench) -> Face:
+def control_state(
+    control: Control, industry: str, state: State, inputs: SessionInputs
+) -> ControlState:
     """How a control of one industry stands."""
     if control.key == WEIGHT:
-        return Face(
-            _shown(control, weight_of(state, bench)),
-            _shown(control, bench.weight),
+        return ControlState(
+            _shown(control, weight_of(state, inputs)),
+            _shown(control, inputs.weight),
             0.0,
             control.scale,
             5.0,
@@ -105,14 +107,14 @@ def face(control: Control, industry: str, state: State, bench: Bench) -> Face:
             origin=WEIGHT,
             changed=state.weight is not None,
         )
-    preset, scenario = bench.presets[state.preset], scenario_of(state, bench)
+    preset, scenario = inputs.presets[state.preset], scenario_of(state, inputs)
     if control.key == "price_path":
         name = scenario.price_path
-        return Face(
+        return ControlState(
             name,
             preset.price_path,
             options=tuple(p for p in scenario.price_paths if p or p == preset.price_path),
-            evidence=dict(bench.paths.get(name, {})),
+            evidence=dict(inputs.paths.get(name, {})),
             origin=f"[price_paths.{name}]",
             changed=state.price_path is not None,
         )
@@ -125,16 +127,18 @@ def face(control: Control, industry: str, state: State, bench: Bench) -> Face:
         "changed": flat in state.changes,
     }
     if control.key == "base_year":
-        return Face(scenario.values[flat], preset.values[flat], options=_readings(scenario), **told)
+        return ControlState(
+            scenario.values[flat], preset.values[flat], options=_readings(scenario), **told
+        )
     if control.key == SPLIT:
         now, before = (
             _shown(control, one[industry]) for one in map(shown_split, (scenario, preset))
         )
-        return Face(now, before, 0.0, control.scale, 1.0, **told)
-    low, high = _range(control, flat, bench.presets.values())
+        return ControlState(now, before, 0.0, control.scale, 1.0, **told)
+    low, high = _range(control, flat, inputs.presets.values())
     value, default = (_shown(control, one.values[flat]) for one in (scenario, preset))
     step = nice_step(low, high)
-    return Face(value, default, low, max(high, low + step), step, **told)
+    return ControlState(value, default, low, max(high, low + step), step, **told)
 
 
 def _lock(control: Control, flat: str, scenario: Scenario) -> str:
@@ -177,12 +181,12 @@ def nice_step(low: float, high: float) -> float:
     return round(nearest * power, 10)
 
 
-def on_grid(of: Face, value: float) -> float:
+def on_grid(of: ControlState, value: float) -> float:
     """The stop of a slider that is nearest to a value: a browser shows no other.
 
     Examples
     --------
-    >>> on_grid(Face(6.849315, 6.849315, 3.0, 20.0, 0.2), 6.849315)
+    >>> on_grid(ControlState(6.849315, 6.849315, 3.0, 20.0, 0.2), 6.849315)
     6.8
     """
     stop = of.low + round((value - of.low) / of.step) * of.step
@@ -198,7 +202,9 @@ def meant(control: Control, shown: Any) -> Any:
     return shown if isinstance(shown, str) else round(shown / control.scale, 12)
 
 
-def moved(control: Control, industry: str, shown: Any, state: State, bench: Bench) -> State:
+def moved(
+    control: Control, industry: str, shown: Any, state: State, inputs: SessionInputs
+) -> State:
     """The state after a control of an industry was set to what the page shows.
 
     Raises
@@ -206,7 +212,7 @@ def moved(control: Control, industry: str, shown: Any, state: State, bench: Benc
     BadSetting
         If it is locked, out of its range, or the model cannot take it.
     """
-    of = face(control, industry, state, bench)
+    of = control_state(control, industry, state, inputs)
     shown = shown if isinstance(shown, str) else round(shown, 10)
     if not of.options and shown == on_grid(of, of.value):
         return state  # it stands there already; a stop is not a wish for the stop's exact value
@@ -218,12 +224,12 @@ def moved(control: Control, industry: str, shown: Any, state: State, bench: Benc
     if not of.options and not of.low - SLACK <= shown <= of.high + SLACK:
         raise BadSetting("outside-range", low=f"{of.low:g}", high=f"{of.high:g}")
     if control.key == WEIGHT:
-        return set_weight(state, bench, value)
+        return set_weight(state, inputs, value)
     if control.key == "price_path":
-        return set_price_path(state, bench, value)
+        return set_price_path(state, inputs, value)
     if control.key == SPLIT:
-        return set_split(state, bench, industry, value)
+        return set_split(state, inputs, industry, value)
     flat = flat_name(control, industry)
     if not of.options and shown == on_grid(of, of.default):
-        value = bench.presets[state.preset].values[flat]  # back at the preset, not near it
-    return set_value(state, bench, flat, value)
+        value = inputs.presets[state.preset].values[flat]  # back at the preset, not near it
+    return set_value(state, inputs, flat, value)

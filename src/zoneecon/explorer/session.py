@@ -28,38 +28,38 @@ class Session:
         Every scenario that can be read, saved ones too, by name.
     """
 
-    def __init__(self, bench: states.Bench, scenario: str, language: str):
-        self.bench, self.scenario, self.language = bench, scenario, language
-        self.cases = Scenarios(bench.presets)
-        self.look = views.look(states.start(bench, scenario), bench)
+    def __init__(self, inputs: states.SessionInputs, scenario: str, language: str):
+        self.inputs, self.scenario, self.language = inputs, scenario, language
+        self.cases = Scenarios(inputs.presets)
+        self.result = views.result(states.start(inputs, scenario), inputs)
 
     #: What `say` says of a session.
     said: ClassVar[dict[str, Callable[..., list[str]]]] = {
         "verdicts": lambda self: [
-            *words.verdict_text(self.look, self.bench, self.language),
-            words.joint_text(self.look, self.language),
+            *words.verdict_text(self.result, self.inputs, self.language),
+            words.joint_text(self.result, self.language),
         ]
     }
 
     def __repr__(self) -> str:
-        return f"Session({self.bench.zone!r}, {self.scenario!r}, {self.language!r})"
+        return f"Session({self.inputs.zone!r}, {self.scenario!r}, {self.language!r})"
 
     @property
     def chances(self) -> pd.DataFrame:
         """Where each industry ends and the chance of its target, as text."""
-        return words.chances_shown(self.look, self.bench, self.language)
+        return words.chances_shown(self.result, self.inputs, self.language)
 
     def picture(self) -> "Image":
         """Fan and waterfall of the scenario as it is."""
         from zoneecon.explorer import app
 
-        return app.picture(self.look, self.bench, self.language)
+        return app.picture(self.result, self.inputs, self.language)
 
     def page(self) -> "Explorer":
         """The page with the sliders; it shows where it stands last in a cell."""
         from zoneecon.explorer import app
 
-        return app.Explorer(self.bench, self.scenario, self.language)
+        return app.Explorer(self.inputs, self.scenario, self.language)
 
 
 def explore(
@@ -106,5 +106,5 @@ def explore(
     """
     one_of(language, LANGUAGES, "language")
     drawn = whole_number(draws, "draws", 1), whole_number(seed, "seed")
-    bench = states.bench_of(plan, plan.panel("base_rates"), plan.panel("cases"), *drawn)
-    return Session(bench, one_of(scenario, bench.presets, "scenario"), language)
+    inputs = states.inputs_of(plan, plan.panel("base_rates"), plan.panel("cases"), *drawn)
+    return Session(inputs, one_of(scenario, inputs.presets, "scenario"), language)

@@ -29,7 +29,7 @@ SPLIT = "investment_split"
 SAME = 1e-9  # relative; what a slider's rounding may change without meaning anything
 
 
-class Bench(NamedTuple):
+class SessionInputs(NamedTuple):
     """What a session works with and no slider moves: scenarios, names, the outside view.
 
     `titles` (of industries and presets) and `paths` (price paths, with titles and evidence) come
@@ -71,9 +71,9 @@ class State:
     other: str = ""
 
 
-def bench_of(
+def inputs_of(
     plan, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int = 20_000, seed: int = 0
-) -> Bench:
+) -> SessionInputs:
     """A vintage (`data.vintage.load`) made ready to explore; tables as for `answer.assess`.
 
     A saved scenario that cannot be read is left out and said so; the others work.
@@ -99,7 +99,7 @@ def bench_of(
     targets = plan_targets(
         statements, plan.indicators, assumed["industries"], readings[len(readings) // 2]
     )
-    return Bench(
+    return SessionInputs(
         plan.zone,
         str(plan.as_of),
         presets,
@@ -126,14 +126,14 @@ def _titles(assumed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     return titles
 
 
-def start(bench: Bench, preset: str, industry: str = "") -> State:
+def start(inputs: SessionInputs, preset: str, industry: str = "") -> State:
     """A preset as it is; the first industry if none is named."""
-    return State(preset, industry or bench.industries[0])
+    return State(preset, industry or inputs.industries[0])
 
 
-def scenario_of(state: State, bench: Bench) -> Scenario:
+def scenario_of(state: State, inputs: SessionInputs) -> Scenario:
     """The scenario that a state stands for."""
-    preset = bench.presets[state.preset]
+    preset = inputs.presets[state.preset]
     path = {} if state.price_path is None else {"price_path": state.price_path}
     return preset.with_(**state.changes, **path) if state.changes or path else preset
 
@@ -141,7 +141,7 @@ def scenario_of(state: State, bench: Bench) -> Scenario:
 # --- changes ----------------------------------------------------------------------------------
 
 
-def set_value(state: State, bench: Bench, flat: str, value: float) -> State:
+def set_value(state: State, inputs: SessionInputs, flat: str, value: float) -> State:
     """A state with one parameter set; set to the preset's value, it is as if never touched.
 
     Raises
@@ -149,35 +149,35 @@ def set_value(state: State, bench: Bench, flat: str, value: float) -> State:
     BadSetting
         If the model cannot take the value, with its reason; the state stays as it was.
     """
-    preset = bench.presets[state.preset]
+    preset = inputs.presets[state.preset]
     changes = {key: x for key, x in state.changes.items() if key != flat}
     if not _same(value, preset.values[flat]):
         changes[flat] = value
-    return _checked(replace(state, changes=MappingProxyType(changes)), bench)
+    return _checked(replace(state, changes=MappingProxyType(changes)), inputs)
 
 
-def set_split(state: State, bench: Bench, industry: str, share: float) -> State:
+def set_split(state: State, inputs: SessionInputs, industry: str, share: float) -> State:
     """A state in which one industry gets a share of the investment and the others the rest.
 
     The others keep their proportions, so that the shares add up to 1 as before.
     """
     return _with_split(
-        state, bench, rescaled(shown_split(scenario_of(state, bench)), industry, share)
+        state, inputs, rescaled(shown_split(scenario_of(state, inputs)), industry, share)
     )
 
 
-def share_by_need(state: State, bench: Bench) -> State:
+def share_by_need(state: State, inputs: SessionInputs) -> State:
     """A state in which need decides again who is paid."""
-    return _with_split(state, bench, dict.fromkeys(bench.industries, 0.0))
+    return _with_split(state, inputs, dict.fromkeys(inputs.industries, 0.0))
 
 
-def _with_split(state: State, bench: Bench, split: Mapping[str, float]) -> State:
-    preset = bench.presets[state.preset]
+def _with_split(state: State, inputs: SessionInputs, split: Mapping[str, float]) -> State:
+    preset = inputs.presets[state.preset]
     changes = {k: x for k, x in state.changes.items() if not k.startswith(f"{SPLIT}.")}
     split = {f"{SPLIT}.{key}": x for key, x in split.items()}
     if any(not _same(x, preset.values[flat]) for flat, x in split.items()):
         changes |= split  # all of them: one alone does not add up
-    return _checked(replace(state, changes=MappingProxyType(changes)), bench)
+    return _checked(replace(state, changes=MappingProxyType(changes)), inputs)
 
 
 def rescaled(shares: Mapping[str, float], moved: str, share: float) -> dict[str, float]:
@@ -206,15 +206,15 @@ def shown_split(scenario: Scenario) -> dict[str, float]:
     return split if any(split.values()) else central_split(scenario)
 
 
-def set_price_path(state: State, bench: Bench, path: str) -> State:
+def set_price_path(state: State, inputs: SessionInputs, path: str) -> State:
     """A state with another price path."""
-    same = path == bench.presets[state.preset].price_path
-    return _checked(replace(state, price_path=None if same else path), bench)
+    same = path == inputs.presets[state.preset].price_path
+    return _checked(replace(state, price_path=None if same else path), inputs)
 
 
-def set_weight(state: State, bench: Bench, weight: float) -> State:
+def set_weight(state: State, inputs: SessionInputs, weight: float) -> State:
     """A state with another weight of the inside view; it moves the verdict, not the paths."""
-    return replace(state, weight=None if _same(weight, bench.weight) else weight)
+    return replace(state, weight=None if _same(weight, inputs.weight) else weight)
 
 
 def reset(state: State) -> State:
@@ -237,10 +237,12 @@ def plain_other(state: State) -> State:
     return State(state.other, state.industry, weight=state.weight)
 
 
-def carried_over(state: State, bench: Bench, name: str = "") -> State:
+def carried_over(state: State, inputs: SessionInputs, name: str = "") -> State:
     """A state on scenarios that were read again: of `name`, or as it was where that still holds."""
-    preset = name or (state.preset if state.preset in bench.presets else next(iter(bench.presets)))
-    other = state.other if state.other in bench.presets else ""
+    preset = name or (
+        state.preset if state.preset in inputs.presets else next(iter(inputs.presets))
+    )
+    other = state.other if state.other in inputs.presets else ""
     if preset != state.preset:
         return State(preset, state.industry, weight=state.weight, other=other)
     return replace(state, other=other)
@@ -250,9 +252,9 @@ def _same(one: float, other: float) -> bool:
     return abs(one - other) <= SAME * max(1.0, abs(other))
 
 
-def _checked(state: State, bench: Bench) -> State:
+def _checked(state: State, inputs: SessionInputs) -> State:
     try:
-        scenario_of(state, bench)
+        scenario_of(state, inputs)
     except ValueError as error:
         raise BadSetting("model-refuses", reason=str(error)) from None
     return state
@@ -261,21 +263,21 @@ def _checked(state: State, bench: Bench) -> State:
 # --- what a state says --------------------------------------------------------------------------
 
 
-def weight_of(state: State, bench: Bench) -> float:
-    return bench.weight if state.weight is None else state.weight
+def weight_of(state: State, inputs: SessionInputs) -> float:
+    return inputs.weight if state.weight is None else state.weight
 
 
-def difference(state: State, bench: Bench) -> pd.DataFrame:
+def difference(state: State, inputs: SessionInputs) -> pd.DataFrame:
     """What the user changed, and only that: parameter, preset, scenario, unit."""
-    preset = bench.presets[state.preset]
-    table = scenario_of(state, bench).difference_from(preset)
+    preset = inputs.presets[state.preset]
+    table = scenario_of(state, inputs).difference_from(preset)
     if state.weight is not None:
-        row: Any = ["pooling_weight", bench.weight, state.weight, "fraction"]
+        row: Any = ["pooling_weight", inputs.weight, state.weight, "fraction"]
         table.loc[len(table)] = row
     return table
 
 
-def code_line(state: State, bench: Bench) -> str:
+def code_line(state: State, inputs: SessionInputs) -> str:
     """One line that gives this state's numbers in a plain cell of the notebook.
 
     It needs `ze` and `cases`, which the notebook defines. The weight of the verdict is no
@@ -292,7 +294,7 @@ def code_line(state: State, bench: Bench) -> str:
         given["price_path"] = state.price_path
     varied = ", ".join(f"{name}={value!r}" for name, value in given.items())
     scenario = f"cases[{state.preset!r}]" + (f".with_({varied})" if given else "")
-    return f"ze.simulate({scenario}, draws={bench.draws}, seed={bench.seed})"
+    return f"ze.simulate({scenario}, draws={inputs.draws}, seed={inputs.seed})"
 
 
 #: Settings of a scenario that are names, not numbers.

@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.explorer.controls import BY_KEY, Control, Face
-from zoneecon.explorer.state import Bench, State, code_line, scenario_of, shown_split
-from zoneecon.explorer.views import TOTAL, Look, comparison
+from zoneecon.explorer.controls import BY_KEY, Control, ControlState
+from zoneecon.explorer.state import SessionInputs, State, code_line, scenario_of, shown_split
+from zoneecon.explorer.views import TOTAL, Result, comparison
 from zoneecon.rows import each_row, row_at
 from zoneecon.text import catalogue
 
@@ -69,16 +69,16 @@ def refused(error: BadSetting, language: str) -> str:
     return say(error.key, language, **error.fields)
 
 
-def title(name: str, bench: Bench, language: str) -> str:
+def title(name: str, inputs: SessionInputs, language: str) -> str:
     """Name of an industry or a scenario; a saved one is marked."""
-    told = bench.titles.get(name, {}).get(language, name)
-    return say("saved-mark", language, title=told) if name in bench.saved else told
+    told = inputs.titles.get(name, {}).get(language, name)
+    return say("saved-mark", language, title=told) if name in inputs.saved else told
 
 
-def short(industry: str, bench: Bench, language: str) -> str:
+def short(industry: str, inputs: SessionInputs, language: str) -> str:
     """An industry in a word: the assumptions' own key in English, its title in Chinese."""
     named = industry.replace("_", " ")
-    return named if language == "en" else title(industry, bench, language)
+    return named if language == "en" else title(industry, inputs, language)
 
 
 def html(text: object) -> str:
@@ -89,21 +89,23 @@ def html(text: object) -> str:
 # --- controls ----------------------------------------------------------------------------------
 
 
-def name(control: Control, industry: str, bench: Bench, language: str) -> str:
+def name(control: Control, industry: str, inputs: SessionInputs, language: str) -> str:
     """What a control moves."""
-    return say(control.key, language, industry=short(industry, bench, language)).strip()
+    return say(control.key, language, industry=short(industry, inputs, language)).strip()
 
 
-def label(control: Control, industry: str, of: Face, bench: Bench, language: str) -> str:
+def label(
+    control: Control, industry: str, of: ControlState, inputs: SessionInputs, language: str
+) -> str:
     """What stands before a slider: mark of the evidence, what it is."""
     mark = MARKS.get((of.evidence or {}).get("quality", ""), "")
-    return f"{mark} {name(control, industry, bench, language)}"
+    return f"{mark} {name(control, industry, inputs, language)}"
 
 
-def number(control: Control, shown: float | str, bench: Bench, language: str) -> str:
+def number(control: Control, shown: float | str, inputs: SessionInputs, language: str) -> str:
     """A value of a control as the page writes it."""
     if control.key == "price_path":
-        block = bench.paths.get(str(shown), {})
+        block = inputs.paths.get(str(shown), {})
         english = block.get("title", shown) or say("nothing", language)
         return str(block.get("title_zh", english) if language == "zh" else english)
     if control.key == "base_year":
@@ -114,20 +116,23 @@ def number(control: Control, shown: float | str, bench: Bench, language: str) ->
     )
 
 
-def tooltip(control: Control, of: Face, preset: str, bench: Bench, language: str) -> str:
+def tooltip(
+    control: Control, of: ControlState, preset: str, inputs: SessionInputs, language: str
+) -> str:
     """Unit, range, default and its origin, source, quality of evidence; why it is locked, if so."""
     evidence, quality = of.evidence or {}, (of.evidence or {}).get("quality", "")
     low, high = (
-        number(control, end, bench, language) if not of.options else "" for end in (of.low, of.high)
+        number(control, end, inputs, language) if not of.options else ""
+        for end in (of.low, of.high)
     )
     unit = say(f"unit-{UNITS[control.key]}", language)
     cited = ", ".join(evidence.get("statements", ()))
     source = "; ".join(filter(None, (evidence.get("source", ""), cited, evidence.get("rationale"))))
-    default = number(control, of.default, bench, language)
+    default = number(control, of.default, inputs, language)
     lines = [
         say(of.locked, language) if of.locked else "",
         say("tip-unit", language, unit=unit, low=low, high=high) if low else "",
-        say("tip-default", language, default=default, preset=title(preset, bench, language)),
+        say("tip-default", language, default=default, preset=title(preset, inputs, language)),
         say("tip-source", language, source=f"{of.origin} {source}".strip()),
         say("tip-quality", language, quality=say(quality, language), mark=MARKS[quality])
         if quality in MARKS
@@ -140,11 +145,16 @@ def tooltip(control: Control, of: Face, preset: str, bench: Bench, language: str
 
 
 def about_html(
-    control: Control, industry: str, of: Face, state: State, bench: Bench, language: str
+    control: Control,
+    industry: str,
+    of: ControlState,
+    state: State,
+    inputs: SessionInputs,
+    language: str,
 ) -> str:
     """The tooltip as a few lines of HTML, for who has no mouse."""
-    head = html(label(control, industry, of, bench, language))
-    tip = tooltip(control, of, state.preset, bench, language)
+    head = html(label(control, industry, of, inputs, language))
+    tip = tooltip(control, of, state.preset, inputs, language)
     lines = "<br>".join(html(line) for line in tip.splitlines())
     return f'<div class="zx-about"><b>{head}</b><br>{lines}</div>'
 
@@ -152,12 +162,12 @@ def about_html(
 # --- the verdict ---------------------------------------------------------------------------------
 
 
-def verdict_text(one: Look, bench: Bench, language: str) -> tuple[str, str]:
+def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str, str]:
     """The verdict of the industry that is looked at: the line, and why."""
     row = row_at(one.chances.set_index("industry"), one.state.industry)
     words = verdict(row["verdict"], language)
-    name = title(one.state.industry, bench, language)
-    year = number(BY_KEY["base_year"], one.scenario.values["base_year"], bench, language)
+    name = title(one.state.industry, inputs, language)
+    year = number(BY_KEY["base_year"], one.scenario.values["base_year"], inputs, language)
     why = say(
         "verdict-why",
         language,
@@ -170,7 +180,7 @@ def verdict_text(one: Look, bench: Bench, language: str) -> tuple[str, str]:
         median=money(row["p50"]),
         target=f"{row['target']:g}",
     )
-    known = bench.known.get(one.state.industry)
+    known = inputs.known.get(one.state.industry)
     if known:
         why += " " + say(
             "verdict-known",
@@ -181,14 +191,14 @@ def verdict_text(one: Look, bench: Bench, language: str) -> tuple[str, str]:
     return say("verdict", language, title=name, words=words), why
 
 
-def joint_text(one: Look, language: str) -> str:
+def joint_text(one: Result, language: str) -> str:
     """The chance of all targets together."""
     inside, pooled = (percent(one.joint[name], language) for name in ("inside", "pooled"))
     return say("joint", language, count=len(one.chances), inside=inside, pooled=pooled)
 
 
-def verdict_html(one: Look, bench: Bench, language: str) -> str:
-    line, why = verdict_text(one, bench, language)
+def verdict_html(one: Result, inputs: SessionInputs, language: str) -> str:
+    line, why = verdict_text(one, inputs, language)
     word = str(one.chances.set_index("industry").at[one.state.industry, "verdict"])
     return (
         f'<div class="zx-verdict zx-{word.replace(" ", "-")}" role="status" aria-live="polite">'
@@ -199,14 +209,14 @@ def verdict_html(one: Look, bench: Bench, language: str) -> str:
 # --- tables --------------------------------------------------------------------------------------
 
 
-def chances_shown(one: Look, bench: Bench, language: str) -> pd.DataFrame:
+def chances_shown(one: Result, inputs: SessionInputs, language: str) -> pd.DataFrame:
     """The table of chances, as text; the row of all together is last."""
     rows = []
     for row in each_row(one.chances):
         word = verdict(row.verdict, language)
         rows.append(
             (
-                title(row.industry, bench, language),
+                title(row.industry, inputs, language),
                 f"{row.target:g}",
                 money(row.p50),
                 f"{money(row.p10)} – {money(row.p90)}",
@@ -231,7 +241,7 @@ def chances_shown(one: Look, bench: Bench, language: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[say(name, language) for name in names])
 
 
-def difference_shown(table: pd.DataFrame, bench: Bench, language: str) -> pd.DataFrame:
+def difference_shown(table: pd.DataFrame, inputs: SessionInputs, language: str) -> pd.DataFrame:
     """What was changed, in the page's own units."""
     rows = []
     for row in each_row(table):
@@ -240,11 +250,11 @@ def difference_shown(table: pd.DataFrame, bench: Bench, language: str) -> pd.Dat
         if control is None:
             rows.append((row.parameter, str(row.preset), str(row.scenario), row.unit))
             continue
-        text = say(key, language, industry=short(industry, bench, language))
+        text = say(key, language, industry=short(industry, inputs, language))
         if industry and key != "investment_split":
-            text += f" ({short(industry, bench, language)})"
+            text += f" ({short(industry, inputs, language)})"
         was, now = (
-            number(control, v if isinstance(v, str) else v * control.scale, bench, language)
+            number(control, v if isinstance(v, str) else v * control.scale, inputs, language)
             for v in (row.preset, row.scenario)
         )
         if key == "investment_split" and row.preset == 0.0:
@@ -273,7 +283,7 @@ def breakeven_shown(table: pd.DataFrame, language: str) -> pd.DataFrame:
 
 
 def comparison_shown(
-    table: pd.DataFrame, names: tuple[str, str], bench: Bench, language: str
+    table: pd.DataFrame, names: tuple[str, str], inputs: SessionInputs, language: str
 ) -> pd.DataFrame:
     """Two scenarios side by side, as text."""
 
@@ -284,7 +294,7 @@ def comparison_shown(
 
     rows = [
         (
-            "" if row.industry in (TOTAL, before) else title(row.industry, bench, language),
+            "" if row.industry in (TOTAL, before) else title(row.industry, inputs, language),
             say({"verdict": "in-words"}.get(row.figure, row.figure), language),
             cell(row.figure, row.this),
             cell(row.figure, row.other),
@@ -311,60 +321,62 @@ def note(key: str, language: str, **fields: object) -> str:
     return f'<div class="zx-note">{html(say(key, language, **fields))}</div>'
 
 
-def chances_html(one: Look, bench: Bench, language: str) -> str:
+def chances_html(one: Result, inputs: SessionInputs, language: str) -> str:
     """The table of chances, the industry that is looked at in bold."""
-    place = bench.industries.index(one.state.industry)
-    table = table_html(chances_shown(one, bench, language), [place])
-    return table + note("table-note", language, draws=f"{bench.draws:,}")
+    place = inputs.industries.index(one.state.industry)
+    table = table_html(chances_shown(one, inputs, language), [place])
+    return table + note("table-note", language, draws=f"{inputs.draws:,}")
 
 
-def breakeven_html(table: pd.DataFrame, one: Look, bench: Bench, language: str) -> str:
+def breakeven_html(table: pd.DataFrame, one: Result, inputs: SessionInputs, language: str) -> str:
     """The break-even table of the industry that is looked at."""
-    about = note("breakeven-note", language, title=title(one.state.industry, bench, language))
+    about = note("breakeven-note", language, title=title(one.state.industry, inputs, language))
     return table_html(breakeven_shown(table, language)) + about
 
 
-def difference_html(changed: pd.DataFrame, one: Look, bench: Bench, language: str) -> str:
+def difference_html(
+    changed: pd.DataFrame, one: Result, inputs: SessionInputs, language: str
+) -> str:
     """What the user changed, or that there is nothing."""
     if changed.empty:
-        preset = title(one.state.preset, bench, language)
+        preset = title(one.state.preset, inputs, language)
         return note("no-difference", language, preset=preset)
-    return table_html(difference_shown(changed, bench, language))
+    return table_html(difference_shown(changed, inputs, language))
 
 
-def comparison_html(one: Look, other: Look | None, bench: Bench, language: str) -> str:
+def comparison_html(one: Result, other: Result | None, inputs: SessionInputs, language: str) -> str:
     """Two scenarios side by side: results, then the assumptions in which they differ."""
     if other is None:
         return note("no-comparison", language)
-    names = yours(one, bench, language), title(other.state.preset, bench, language)
-    results = comparison_shown(comparison(one, other), names, bench, language)
-    assumed = difference_shown(one.scenario.difference_from(other.scenario), bench, language)
+    names = yours(one, inputs, language), title(other.state.preset, inputs, language)
+    results = comparison_shown(comparison(one, other), names, inputs, language)
+    assumed = difference_shown(one.scenario.difference_from(other.scenario), inputs, language)
     first, _, _, unit = assumed.columns
     assumed = assumed.iloc[:, [0, 2, 1, 3]].set_axis([first, *names, unit], axis=1)
     return f'<div class="zx-side">{table_html(results)}{table_html(assumed)}</div>'
 
 
-def yours(one: Look, bench: Bench, language: str) -> str:
+def yours(one: Result, inputs: SessionInputs, language: str) -> str:
     """What to call a state beside another one: its preset, and whether it was changed."""
-    preset = title(one.state.preset, bench, language)
+    preset = title(one.state.preset, inputs, language)
     changed = bool(one.state.changes) or one.state.price_path is not None
     return say("changed", language, preset=preset) if changed else preset
 
 
-def code_html(one: Look, bench: Bench, language: str) -> str:
+def code_html(one: Result, inputs: SessionInputs, language: str) -> str:
     """The line of code that gives these numbers."""
-    line = f"<pre>{html(code_line(one.state, bench))}</pre>"
+    line = f"<pre>{html(code_line(one.state, inputs))}</pre>"
     weight = note("code-weight", language) if one.state.weight is not None else ""
     return note("code-note", language) + line + weight
 
 
-def fan_title(one: Look, bench: Bench, language: str) -> str:
+def fan_title(one: Result, inputs: SessionInputs, language: str) -> str:
     """Title of the fan: what is measured."""
-    return title(one.state.industry, bench, language)
+    return title(one.state.industry, inputs, language)
 
 
-def split_text(state: State, bench: Bench, language: str) -> str:
+def split_text(state: State, inputs: SessionInputs, language: str) -> str:
     """That the shares still add up, and to what the others moved."""
-    split = shown_split(scenario_of(state, bench))
-    shares = ", ".join(f"{short(k, bench, language)} {x:.0%}" for k, x in split.items())
+    split = shown_split(scenario_of(state, inputs))
+    shares = ", ".join(f"{short(k, inputs, language)} {x:.0%}" for k, x in split.items())
     return say("sum-kept", language, shares=shares)

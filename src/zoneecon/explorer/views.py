@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zoneecon.explorer.state import Bench, State, code_line, scenario_of, weight_of
+from zoneecon.explorer.state import SessionInputs, State, code_line, scenario_of, weight_of
 from zoneecon.growth import required_growth
 from zoneecon.rows import row_at
 from zoneecon.scenarios.allowed import TOTAL
@@ -22,7 +22,7 @@ from zoneecon.targets.outside_view import counted_multiple
 from zoneecon.targets.verdicts import decide, joint, likelihood, pool, share
 
 
-class Look(NamedTuple):
+class Result(NamedTuple):
     """The fast views of a state.
 
     `chances` has one row an industry (see `chance_table`), `joint` the chance of all targets
@@ -37,18 +37,18 @@ class Look(NamedTuple):
     joint: dict[str, float]
 
 
-def look(state: State, bench: Bench, *, threads: int = 2) -> Look:
+def result(state: State, inputs: SessionInputs, *, threads: int = 2) -> Result:
     """Simulate a state and judge it."""
-    scenario = scenario_of(state, bench)
-    summary = simulate(scenario, bench.draws, bench.seed, threads=threads)
-    chances = chance_table(scenario, summary, bench, weight_of(state, bench))
+    scenario = scenario_of(state, inputs)
+    summary = simulate(scenario, inputs.draws, inputs.seed, threads=threads)
+    chances = chance_table(scenario, summary, inputs, weight_of(state, inputs))
     last = row_at(_last(summary, scenario), TOTAL)
     together = {
         "inside": float(last["joint_probability"]),
         "pooled": joint(list(chances["pooled"]), scenario.values["local_correlation"]),
     }
     fan = fan_table(summary, scenario, state.industry)
-    return Look(state, scenario, summary, fan, chances, together)
+    return Result(state, scenario, summary, fan, chances, together)
 
 
 def _last(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def _last(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 
 
 def chance_table(
-    scenario: Scenario, summary: pd.DataFrame, bench: Bench, weight: float
+    scenario: Scenario, summary: pd.DataFrame, inputs: SessionInputs, weight: float
 ) -> pd.DataFrame:
     """Where each industry ends, and the chance of its target from inside, outside and pooled.
 
@@ -77,12 +77,12 @@ def chance_table(
         factor = values[f"concept_factor.{industry}"] * values[f"scope_factor.{industry}"]
         base, target = scenario.baselines[industry], scenario.targets[industry]
         multiple = target / (base * factor)
-        inside = float(share(round(end["probability"] * bench.draws), bench.draws))
-        record = bench.records.get(counted_multiple(bench.rates, multiple), np.nan)
-        outside = float(pool(record, bench.cases, 0.5))
+        inside = float(share(round(end["probability"] * inputs.draws), inputs.draws))
+        record = inputs.records.get(counted_multiple(inputs.rates, multiple), np.nan)
+        outside = float(pool(record, inputs.cases, 0.5))
         pooled = float(pool(inside, outside, weight))
         years = scenario.target_year - values["base_year"]
-        known = bench.known.get(industry, {}).get("status", "")
+        known = inputs.known.get(industry, {}).get("status", "")
         rows.append(
             {
                 "industry": industry,
@@ -103,12 +103,12 @@ def chance_table(
 # --- after the fast views ---------------------------------------------------------------------
 
 
-def waterfall(one: Look) -> pd.DataFrame:
+def waterfall(one: Result) -> pd.DataFrame:
     """From the base to the target, driver by driver, for the industry that is looked at."""
     return waterfall_table(one.scenario, one.state.industry)
 
 
-def breakeven(one: Look, given_up: Callable[[], bool] = lambda: False) -> pd.DataFrame | None:
+def breakeven(one: Result, given_up: Callable[[], bool] = lambda: False) -> pd.DataFrame | None:
     """What would have to be true for the industry that is looked at, one driver at a time.
 
     None if it was given up, which is asked before every driver: together they take the longest.
@@ -121,7 +121,7 @@ def breakeven(one: Look, given_up: Callable[[], bool] = lambda: False) -> pd.Dat
     return pd.DataFrame(rows)
 
 
-def comparison(one: Look, other: Look) -> pd.DataFrame:
+def comparison(one: Result, other: Result) -> pd.DataFrame:
     """Two scenarios side by side: a row a figure, columns industry, figure, this, other."""
     rows = []
     for mine, theirs in zip(
@@ -148,11 +148,11 @@ def comparison(one: Look, other: Look) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def exported_table(one: Look, bench: Bench) -> pd.DataFrame:
+def exported_table(one: Result, inputs: SessionInputs) -> pd.DataFrame:
     """The chances with names and scenario, numbers as computed: what is exported."""
-    titles = [bench.titles[name]["en"] for name in one.chances["industry"]]
+    titles = [inputs.titles[name]["en"] for name in one.chances["industry"]]
     table = one.chances.assign(
-        title=titles, scenario=one.state.preset, code=code_line(one.state, bench)
+        title=titles, scenario=one.state.preset, code=code_line(one.state, inputs)
     )
     first = ["scenario", "industry", "title"]
     return table[[*first, *(name for name in table.columns if name not in first)]]
