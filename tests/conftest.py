@@ -5,6 +5,7 @@ import importlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -135,6 +136,20 @@ def contents(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by its path from there; an empty lock is no trace."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".lock"]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def python(root: Path, *words: str, **more) -> subprocess.Popen:
+    """This Python for a checkout, in a process of its own; what it says can be read."""
+    return subprocess.Popen(
+        [sys.executable, *words],
+        env={**os.environ, "ZONEECON_ROOT": str(root)},
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **more},
+    )
+
+
+def zoneecon(root: Path, *words: str, **more) -> subprocess.Popen:
+    """A command for a checkout, in a process of its own."""
+    return python(root, "-m", "zoneecon", *words, **more)
 
 
 @pytest.fixture

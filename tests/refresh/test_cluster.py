@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Toy
+from tests.conftest import Toy, zoneecon
 from tests.refresh.test_run import HISTORY, everything, orphans, wait_until, write_notebook
 from tests.refresh.test_schedules import blocks
 from tests.refresh.test_zones import logged, refresh_all, said, whole
@@ -80,9 +80,7 @@ def scheduler(folder: Path, workers: bool) -> Iterator[str]:
 
 def order(toy: Toy, address: str) -> subprocess.Popen:
     """The page's refresh of every zone by the cluster, under way."""
-    command = [sys.executable, "-m", "zoneecon.cli", *at(address, REFRESH), "--json"]
-    environment = {**os.environ, "ZONEECON_ROOT": str(toy.root)}
-    return subprocess.Popen(command, text=True, env=environment, stdout=subprocess.PIPE)
+    return zoneecon(toy.root, *at(address, REFRESH), "--json", stderr=None)
 
 
 def lines(process: subprocess.Popen) -> dict[str, dict]:

@@ -1,8 +1,5 @@
 """Several hands at once: each is in whole or refused whole, and what is left is sound."""
 
-import os
-import subprocess
-import sys
 import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import walk
-from tests.conftest import write_rows
+from tests.conftest import python, write_rows, zoneecon
 from tests.refresh.test_run import write_notebook
 from zoneecon.data import add as adding
 from zoneecon.data import assumptions, folders
@@ -102,34 +99,28 @@ def test_a_tried_out_addition_that_others_overtook_takes_no_id_twice(root, tmp_p
     assert sound(root, ["b-2021", "b-2022"]) == {"b-2021"}
 
 
-def commands(root: Path, folder: Path) -> dict[str, list[str]]:
+def commands(folder: Path) -> dict[str, list[str]]:
     """Five kinds of hands, some of them twice."""
-    zoneecon = [sys.executable, "-m", "zoneecon"]
     found = {
-        "refresh": [*zoneecon, "refresh", "--quiet", "--wait", "120"],
-        "refresh again": [*zoneecon, "refresh", "--quiet", "--if-changed", "--wait", "120"],
-        "notebooks": [*zoneecon, "notebooks"],
-        "check --accept": [*zoneecon, "check", "--accept"],
-        "save one": [sys.executable, "-c", SAVE, ZONE, "one"],
-        "save two": [sys.executable, "-c", SAVE, ZONE, "two"],
+        "refresh": ["refresh", "--quiet", "--wait", "120"],
+        "refresh again": ["refresh", "--quiet", "--if-changed", "--wait", "120"],
+        "notebooks": ["notebooks"],
+        "check --accept": ["check", "--accept"],
+        "save one": ["-c", SAVE, ZONE, "one"],
+        "save two": ["-c", SAVE, ZONE, "two"],
     }
     for number, year in enumerate((2021, 2022, 2022)):
         path = bulletin(folder, year, f"bulletin-{year}-{number}")
-        found[f"add {path.stem}"] = [
-            *[*zoneecon, "add", str(path), "--published", f"{year + 1}-04-01", "--yes"],
-            *["--title", path.stem],
-        ]
+        published = ["--published", f"{year + 1}-04-01", "--yes", "--title", path.stem]
+        found[f"add {path.stem}"] = ["add", str(path), *published]
     return found
 
 
 @pytest.mark.long
 def test_five_kinds_of_hands_at_once_leave_everything_sound(root, tmp_path):
-    environment = {**os.environ, "ZONEECON_ROOT": str(root)}
     started = {
-        name: subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for name, command in commands(root, tmp_path).items()
+        name: zoneecon(root, *words) if words[0] != "-c" else python(root, *words)
+        for name, words in commands(tmp_path).items()
     }
     ended = {
         name: (*process.communicate(timeout=300), process.returncode)

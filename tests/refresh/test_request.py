@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from tests.cases import cases
 from tests.conftest import Toy
 from tests.refresh.test_run import ANSWER, HISTORY, write_notebook
 from zoneecon import cli
@@ -40,15 +41,7 @@ def refused(checkout: Toy, capsys, *options: str) -> str:
 # --- options and parameters ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("option", "values"),
-    [
-        ("workers", ["0", "-1", "65", "1.5", "two", "", "1e1"]),
-        ("keep", ["0", "-1", "1.5", "many"]),
-        ("timeout", ["0", "-1", "nan", "inf", "soon"]),
-        ("wait", ["-1", "nan", "inf", "-inf", "1e12"]),
-    ],
-)
+@cases
 def test_an_option_out_of_range_ends_with_2_before_anything_starts(
     checkout, capsys, option, values
 ):
@@ -60,14 +53,18 @@ def test_an_option_out_of_range_ends_with_2_before_anything_starts(
                 refresh_run.refresh("toytown", root=checkout.root, **{option: value})
 
 
-@pytest.mark.parametrize(
-    "draws", ["0", "1", "1999", "1000001", "-5", "2e3", "1e12", "many", "٢٠٠٠٠"]
-)
-def test_draws_have_a_range(checkout, capsys, draws):
-    assert "from 2,000 to 1,000,000" in refused(checkout, capsys, "-p", f"draws={draws}")
+@cases
+def test_a_parameter_that_is_unknown_or_ill_typed_is_refused(checkout, parameters, said):
+    before = checkout.files()
+    with pytest.raises(BadInput, match=said) as refused:
+        refresh_run.refresh("toytown", parameters=parameters, root=checkout.root, progress=False)
+    assert "parameters" in str(refused.value) and len(refused.value.problems) == len(parameters)
+    assert checkout.files() == before
 
 
-# --- days ------------------------------------------------------------------------------------
+@cases
+def test_what_is_typed_and_cannot_be_meant_is_said_at_its_option(checkout, capsys, words, said):
+    assert said in refused(checkout, capsys, *words)
 
 
 @pytest.mark.parametrize("day", ["1999-01-01", "2021-08-30", "2999-12-31", "9999-12-31"])
@@ -77,11 +74,6 @@ def test_a_day_before_the_first_publication_or_to_come_is_answered_with_the_firs
     today = datetime.date.today().isoformat()
     said = refused(checkout, capsys, "--as-of", day)
     assert f"as_of = {day}" in said and f"2021-08-31 to {today}" in said
-
-
-@pytest.mark.parametrize("day", ["tomorrow", "", "0", "2021-02-30", "31.8.2021"])
-def test_what_is_no_day_is_refused(checkout, capsys, day):
-    assert "is not a date" in refused(checkout, capsys, "--as-of", day)
 
 
 # --- where it goes ---------------------------------------------------------------------------

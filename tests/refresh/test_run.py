@@ -15,13 +15,14 @@ import nbformat
 import papermill
 import pytest
 
-from tests.conftest import Toy
+from tests.cases import cases
+from tests.conftest import Toy, contents, python, zoneecon
 from tests.refresh.test_kernels import METHODS
 from zoneecon import cli
 from zoneecon.data import assumptions, folders
 from zoneecon.data.files import fingerprints, locks, paths, releases, snapshot
 from zoneecon.errors import BadInput
-from zoneecon.refresh import kernels, request, runner
+from zoneecon.refresh import kernels
 from zoneecon.refresh import run as refresh_run
 from zoneecon.refresh.run import NotebookFailed
 
@@ -60,6 +61,8 @@ def made(tmp_path_factory) -> Path:
     toy = Toy(tmp_path_factory.mktemp("made"))
     write_notebook(toy.root, "00_answer", ANSWER)
     write_notebook(toy.root, "01_history", HISTORY)
+    assumed = toy.root / "data" / "assumptions" / "toytown.toml"
+    assumed.write_text('as_of = 2022-03-01\n[scenarios.baseline]\ntitle = "B"\n', encoding="utf-8")
     run(toy)
     return toy.root
 
@@ -81,16 +84,13 @@ def outcome(toy: Toy, **more: object) -> refresh_run.Outcome:
 
 def published(toy: Toy) -> dict[str, bytes]:
     """The tables of the newest report, by name."""
-    folder = releases.current(toy.root / "reports" / "toytown") / "tables"
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
+    return contents(releases.current(toy.root / "reports" / "toytown") / "tables")
 
 
 def report_pages(toy: Toy) -> dict[str, bytes]:
-    """Everything under reports/, by path."""
-    folder = toy.root / "reports"
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    kept = [path for path in files if path.name not in {".lock", "log.jsonl"}]
-    return {str(path.relative_to(folder)): path.read_bytes() for path in kept}
+    """Everything under reports/ but logs, by path."""
+    found = contents(toy.root / "reports")
+    return {name: content for name, content in found.items() if not name.endswith("log.jsonl")}
 
 
 # --- whole or not at all ---------------------------------------------------------------------
@@ -98,8 +98,7 @@ def report_pages(toy: Toy) -> dict[str, bytes]:
 
 def test_a_figure_is_in_the_page_and_a_text_is_one_output(checkout):
     drawing = (
-        "import sys, time\nimport matplotlib.pyplot as plt\n"
-        "from zoneecon.report.charts import history\nhistory.use_style()\n"
+        "import time\nimport matplotlib.pyplot as plt\nimport zoneecon as ze\nze.plot.use_style()\n"
         "ax = plt.subplots()[1]\nax.plot([1, 2])",
         "for word in ('one', 'two'):\n    print(word, flush=True)\n    time.sleep(0.3)",
     )
@@ -148,37 +147,34 @@ def test_an_older_state_of_knowledge_reaches_the_notebooks(checkout):
     assert not outcome(checkout, as_of="2021-12-31", if_changed=True).published
 
 
+LEAVES = "import tempfile; print(tempfile.mkstemp()[1])"
+
+
+@pytest.fixture
+def temporary(tmp_path_factory, monkeypatch) -> Path:
+    """Where passing files go meanwhile."""
+    place = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
 def test_running_again_gives_the_same_bytes_and_leaves_nothing_elsewhere(
-    checkout, monkeypatch, tmp_path_factory
+    checkout, temporary, monkeypatch, tmp_path_factory
 ):
-    once = published(checkout)
-    here, temporary = tmp_path_factory.mktemp("here"), tmp_path_factory.mktemp("temporary")
+    once, here = published(checkout), tmp_path_factory.mktemp("here")
     monkeypatch.chdir(here)
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    leaves = "import tempfile; print(tempfile.mkstemp()[1])"
-    write_notebook(checkout.root, "00_answer", (*ANSWER, leaves))
+    write_notebook(checkout.root, "00_answer", (*ANSWER, LEAVES))
     run(checkout)
     assert published(checkout) == once
     assert list(here.iterdir()) == [] == list(temporary.iterdir())
 
 
-@pytest.mark.parametrize(
-    ("cell", "said"),
-    [
-        ("1 / 0", "ZeroDivisionError"),
-        ("import os; os._exit(1)", "01_history"),
-        ("raise SystemExit", "01_history"),
-    ],
-    ids=["error", "dead kernel", "leaves early"],
-)
+@cases
 def test_a_failing_notebook_publishes_nothing_leaves_nothing_and_is_named(
-    checkout, cell, said, monkeypatch, tmp_path_factory
+    checkout, temporary, cell, said
 ):
-    temporary = tmp_path_factory.mktemp("temporary")
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     before = published(checkout), report_pages(checkout)
-    leaves = "import tempfile; print(tempfile.mkstemp()[1])"
-    write_notebook(checkout.root, "01_history", (*HISTORY, leaves, cell, "print(1)"))
+    write_notebook(checkout.root, "01_history", (*HISTORY, LEAVES, cell, "print(1)"))
     with pytest.raises(NotebookFailed, match="01_history") as failure:
         run(checkout)
     assert said in str(failure.value)
@@ -186,30 +182,15 @@ def test_a_failing_notebook_publishes_nothing_leaves_nothing_and_is_named(
     assert list(temporary.iterdir()) == []
 
 
-def test_the_command_line_names_notebook_and_cell_and_exits_with_3(checkout, monkeypatch, capsys):
-    write_notebook(checkout.root, "01_history", (*HISTORY, "fine = 1\nfine / 0\nfine"))
-    monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
-    assert cli.main(["refresh", "--zone", "toytown", "--quiet"]) == 3
-    message = capsys.readouterr().err
-    assert "01_history, cell 6, line 2: ZeroDivisionError: division by zero" in message
-    assert "Traceback" not in message
-
-
-@pytest.mark.parametrize(
-    ("cell", "said"),
-    [
-        ("1 / 0", "ZeroDivisionError: division by zero"),
-        ("import zoneecon as ze\nze.load(zone, as_of='tomorrow')", "BadInput: as_of = 'tomorrow'"),
-    ],
-    ids=["a fault", "a bad argument"],
-)
-def test_the_log_keeps_what_led_to_it(checkout, monkeypatch, capsys, cell, said):
-    """A bad argument is one sentence where somebody reads; the log of a schedule has it all."""
+@cases
+def test_the_log_keeps_what_led_to_it(checkout, monkeypatch, capsys, cell, place, said):
+    """What fails is one sentence where somebody reads; the log of a schedule has it all."""
     write_notebook(checkout.root, "01_history", (*HISTORY, cell))
     monkeypatch.setenv("ZONEECON_ROOT", str(checkout.root))
     assert cli.main(["refresh", "--zone", "toytown", "--json"]) == 3
     told = capsys.readouterr()
     assert "traceback" not in json.loads(told.out) and "Traceback" not in told.err
+    assert f"01_history, {place}: {said}" in json.loads(told.out)["message"]
     log = checkout.root / "reports" / "toytown" / "log.jsonl"
     led = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])["traceback"]
     assert "Traceback (most recent call last)" in led and "Cell In[" in led
@@ -217,51 +198,6 @@ def test_the_log_keeps_what_led_to_it(checkout, monkeypatch, capsys, cell, said)
 
 
 # --- parameters ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        {"colour": "red"},
-        {"zone = __import__('os').system('touch pwned') or zone": "x"},
-        {"as_of\nimport os": "2021-01-01"},
-        {"as_of": "tomorrow"},
-        {"as_of": "2021-13-01"},
-        {"seed": "1.5"},
-        {"seed": -1},
-        {"seed": (1, 2)},
-        {"draws": "file:///etc/passwd"},
-        {"draws": "__import__('os')"},
-        {"zone": "https://example.org/x"},
-        {"zone": "../toytown"},
-        {"zone": "/etc"},
-        {"zone": "Toytown"},
-        {"zone": ("toytown",)},
-        {"zone": "x" * 41},
-        {"zone": ""},
-    ],
-    ids=str,
-)
-def test_unknown_and_ill_typed_parameters_are_refused_before_anything_starts(
-    checkout, parameters, monkeypatch
-):
-    monkeypatch.setattr(runner, "run", lambda *_: pytest.fail("a notebook was started"))
-    before = checkout.files()
-    with pytest.raises(BadInput) as refused:
-        refresh_run.refresh("toytown", parameters=parameters, root=checkout.root, progress=False)
-    assert "parameters" in str(refused.value)
-    assert checkout.files() == before
-
-
-def test_every_bad_parameter_is_in_one_message():
-    with pytest.raises(BadInput) as refused:
-        request.validate({"colour": "red", "seed": "many", "as_of": "soon"})
-    assert len(refused.value.problems) == 3
-
-
-def test_an_unknown_zone_is_refused_with_the_known_ones(checkout):
-    with pytest.raises(BadInput, match="Zones: toytown"):
-        refresh_run.refresh("elsewhere", root=checkout.root, progress=False)
 
 
 def test_bad_raw_data_is_refused_before_any_notebook_starts(checkout):
@@ -298,11 +234,10 @@ def test_nothing_new_touches_no_file(checkout):
 
 def imported(*arguments: str, root: Path) -> set[str]:
     """Modules that a command imports, whatever it prints."""
-    environment = {**os.environ, "ZONEECON_ROOT": str(root)}
-    command = [sys.executable, "-X", "importtime", "-m", "zoneecon", *arguments]
-    run = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    assert run.stdout
-    return set(re.findall(r"^import time:.*\| *(\S+)$", run.stderr, flags=re.MULTILINE))
+    run = python(root, "-X", "importtime", "-m", "zoneecon", *arguments)
+    out, err = run.communicate()
+    assert out and run.returncode == 0
+    return set(re.findall(r"^import time:.*\| *(\S+)$", err, flags=re.MULTILINE))
 
 
 def test_help_and_nothing_new_import_nothing_heavy(checkout):
@@ -311,58 +246,53 @@ def test_help_and_nothing_new_import_nothing_heavy(checkout):
         assert not heavy & imported(*arguments, root=checkout.root)
 
 
-def test_a_changed_input_is_a_reason_and_set_back_brings_the_former_result_back(checkout):
-    former = published(checkout)
-    checkout.set("raw/toytown/statements/later.csv", 2, "value", "119")
-    again = outcome(checkout, if_changed=True)
-    assert again.published
-    assert again.reasons == ["data/raw/toytown/statements/later.csv changed"]
-    assert b"R001,119" in published(checkout)["history.csv"]
-    assert not outcome(checkout, if_changed=True).published
-    checkout.set("raw/toytown/statements/later.csv", 2, "value", "120")
-    assert outcome(checkout, if_changed=True).published
-    assert published(checkout) == former
+def test_what_changed_is_a_reason_and_set_back_brings_the_former_result_back(checkout):
+    former, kept = published(checkout), contents(checkout.root)
+    data, path = checkout.root / "data", checkout.root / "notebooks" / "00_answer.ipynb"
+    made = releases.manifest(releases.current(checkout.root / "reports" / "toytown"))
+    raw = "raw/toytown/statements"
+    cell, value = "notebooks/00_answer.ipynb changed", f"data/{raw}/later.csv changed"
+    new, saved = f"data/{raw}/more.csv is new", "data/assumptions/toytown.saved.toml"
 
+    def reasons(**parameters: str) -> list[str]:
+        return snapshot.changes(checkout.root, made, {"zone": "toytown", **parameters})
 
-def test_a_new_file_is_a_change(checkout):
-    more = checkout.root / "data" / "raw" / "toytown" / "statements" / "more.csv"
-    rows = (more.parent / "later.csv").read_text(encoding="utf-8").replace("R001", "R002")
-    more.write_text(rows.replace("2020", "2017"), encoding="utf-8")
-    assert outcome(checkout, if_changed=True).reasons == [
-        "data/raw/toytown/statements/more.csv is new"
-    ]
+    def save(name: str) -> None:
+        block = {"title": name, "rationale": "why"}
+        assumptions.save_scenario("toytown", name, block, checkout.root)
 
-
-def test_a_scenario_that_is_saved_is_a_change_also_the_first_one(checkout):
-    path = checkout.root / "data" / "assumptions" / "toytown.toml"
-    path.write_text('as_of = 2022-03-01\n[scenarios.baseline]\ntitle = "B"\n', encoding="utf-8")
-    names = (
-        "from zoneecon.data import assumptions\nfrom zoneecon.refresh.run import publish\n"
-        "import pandas as pd\nnames = list(assumptions.load_assumptions(zone)['scenarios'])",
-        "publish(pd.DataFrame({'scenario': names}), 'scenarios')",
-    )
-    write_notebook(checkout.root, "02_scenarios", names)
-    assert outcome(checkout, if_changed=True).published
-    assert not outcome(checkout, if_changed=True).published
-    for saved, what in (("one", "is new"), ("two", "changed")):
-        block = {"title": saved, "rationale": "why"}
-        assumptions.save_scenario("toytown", saved, block, checkout.root)
-        done = outcome(checkout, if_changed=True)
-        assert done.reasons == [f"data/assumptions/toytown.saved.toml {what}"]
-        assert saved.encode() in published(checkout)["scenarios.csv"]
-
-
-def test_a_changed_cell_or_parameter_is_a_reason_and_a_stored_output_is_not(checkout):
-    path = checkout.root / "notebooks" / "00_answer.ipynb"
+    assert reasons() == [] and reasons(seed="1") == ["the parameters changed"]
     executed = nbformat.read(path, as_version=4)
     executed.cells[1].execution_count = 7
     nbformat.write(executed, path)
-    assert not outcome(checkout, if_changed=True).published
-    executed.cells[1].source += "\nmore = 1"
+    assert reasons() == []  # what running stores is no input
+    executed.cells[2].source += (
+        "\nfrom zoneecon.data import assumptions\n"
+        "answer['x'] = list(assumptions.load_assumptions(zone)['scenarios'])[-1:]"
+    )
     nbformat.write(executed, path)
-    assert outcome(checkout, if_changed=True).reasons == ["notebooks/00_answer.ipynb changed"]
-    again = outcome(checkout, if_changed=True, parameters={"seed": "1"}).reasons
-    assert again == ["the parameters changed"]
+    assert reasons() == [cell]
+    checkout.set(f"{raw}/later.csv", 2, "value", "119")
+    assert reasons() == [value, cell]
+    rows = (data / raw / "later.csv").read_text(encoding="utf-8").replace("R001", "R002")
+    (data / raw / "more.csv").write_text(rows.replace("2020", "2017"), encoding="utf-8")
+    assert reasons() == [value, new, cell]
+    save("first")
+    done = outcome(checkout, if_changed=True)
+    assert done.published and done.reasons == [f"{saved} is new", value, new, cell]
+    assert b"R001,119" in published(checkout)["history.csv"]
+    assert published(checkout)["answer.csv"] == b"x\nfirst\n"
+    assert not outcome(checkout, if_changed=True).published
+
+    made = releases.manifest(done.index.parent)
+    save("second")
+    assert reasons() == [f"{saved} changed"]
+    for name in contents(data.parent).keys() - kept.keys():
+        "reports" in name or (checkout.root / name).unlink()
+    for name, content in kept.items():
+        "reports" in name or (checkout.root / name).write_bytes(content)
+    assert outcome(checkout, if_changed=True).published
+    assert published(checkout) == former
 
 
 def test_a_report_that_was_tampered_with_is_made_anew_and_the_damage_is_told(checkout):
@@ -452,17 +382,8 @@ def orphans(toy: Toy) -> list[str]:
 
 def start(toy: Toy, *options: str, **more) -> subprocess.Popen:
     """A refresh by the command line, in a process of its own."""
-    command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--zone", "toytown", "--quiet"]
-    environment = {**os.environ, "ZONEECON_ROOT": str(toy.root)}
-    return subprocess.Popen(
-        [*command, *options],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=toy.root,
-        **more,
-    )
+    words = ("refresh", "--zone", "toytown", "--quiet", *options)
+    return zoneecon(toy.root, *words, cwd=toy.root, **more)
 
 
 def sound(toy: Toy) -> bool:
@@ -485,11 +406,7 @@ SLOW = ("open('began', 'w').close()\nimport time; time.sleep(20)",)
 @pytest.mark.skipif(os.name != "posix", reason="signals as on Unix")
 @pytest.mark.parametrize(
     "number",
-    [
-        signal.SIGINT,
-        pytest.param(signal.SIGTERM, marks=pytest.mark.long),
-        pytest.param(signal.SIGKILL, marks=pytest.mark.long),
-    ],
+    ["SIGINT", *(pytest.param(name, marks=pytest.mark.long) for name in ("SIGTERM", "SIGKILL"))],
 )
 def test_an_interrupted_refresh_leaves_no_process_and_the_last_report(checkout, number):
     before = published(checkout)
@@ -497,7 +414,7 @@ def test_an_interrupted_refresh_leaves_no_process_and_the_last_report(checkout, 
     process = start(checkout)
     staging = checkout.root / "reports" / "toytown"
     assert wait_until(lambda: list(staging.rglob("02_slow/cwd/began")), 60)
-    process.send_signal(number)
+    process.send_signal(getattr(signal, number))
     assert process.wait(15) not in (0, 2, 3)
     assert wait_until(lambda: not orphans(checkout))
     assert published(checkout) == before and sound(checkout)

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.cases import cases
 from tests.conftest import Toy
 from tests.refresh.test_run import ANSWER, orphans, wait_until, write_notebook
 from zoneecon.errors import RunnerDied
@@ -34,17 +35,7 @@ def said_of(task: runner.Task) -> str | None:
             return runner.run_notebook(task, sockets)
 
 
-@pytest.mark.parametrize(
-    ("cell", "said"),
-    [
-        ("fine = 1\nfine / 0", "cell 2, line 2: ZeroDivisionError: division by zero"),
-        ("fine = 1\nfine = (", "cell 2, line 2: SyntaxError: "),
-        (
-            "def deeper():\n    raise KeyError('x')\n\ndeeper()",
-            "cell 2, line 2: KeyError: 'x'",
-        ),
-    ],
-)
+@cases
 def test_what_fails_is_named_with_cell_and_line(toy, cell, said):
     assert failure(toy, cell).startswith(f"05_cells, {said}")
 

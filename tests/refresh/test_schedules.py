@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import ROOT, Toy
+from tests.conftest import ROOT, Toy, zoneecon
 from tests.refresh.test_run import HISTORY, write_notebook
 from tests.refresh.test_zones import whole
 from zoneecon import cli, errors
@@ -62,25 +62,12 @@ def place(toy: Toy) -> Toy:
 
 def bare(command: list[str], cwd: Path, **more: str) -> subprocess.CompletedProcess:
     """Run a command as a scheduler would: next to nothing in its environment, nobody to ask."""
-    version = subprocess.run(
-        ["python3", "-c", "import sys; print(sys.version_info >= (3, 11))"],
-        env=BARE,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if version.stdout.strip() != "True":
+    quiet = {"capture_output": True, "text": True, "check": False, "timeout": 120}
+    recent = "import sys; sys.exit(sys.version_info < (3, 11))"
+    if subprocess.run(["python3", "-c", recent], env=BARE, **quiet).returncode:
         pytest.skip("no python3 from 3.11 on in /usr/bin")
-    return subprocess.run(
-        command,
-        cwd=cwd,
-        env={**BARE, "HOME": str(cwd), **more},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    env = {**BARE, "HOME": str(cwd), **more}
+    return subprocess.run(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, **quiet)
 
 
 def at(toy: Toy, command: str) -> str:
@@ -227,15 +214,8 @@ def test_the_page_has_every_exit_code_and_no_other():
 
 
 def test_every_option_and_file_that_the_page_names_exists():
-    known = "".join(
-        subprocess.run(
-            [sys.executable, "-m", "zoneecon.cli", name, "--help"],
-            text=True,
-            capture_output=True,
-            check=True,
-        ).stdout
-        for name in ("refresh", "status")
-    )
+    helps = [zoneecon(ROOT, name, "--help") for name in ("refresh", "status")]
+    known = "".join(one.communicate()[0] for one in helps)
     others = {"--user", "--now", "--host", "--port", "--nworkers", "--nthreads"}
     assert {o for o in re.findall(r"--[a-z][a-z-]+", PAGE) if o not in known} <= others
     for name in re.findall(r"\((schedules/[^)]+)\)", PAGE):

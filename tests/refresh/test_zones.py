@@ -2,17 +2,15 @@
 
 import ast
 import json
-import os
 import shlex
 import shutil
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Toy
+from tests.conftest import Toy, zoneecon
 from tests.refresh.test_run import ANSWER, HISTORY, write_notebook
 from zoneecon import cli
 from zoneecon.data.files import releases
@@ -115,17 +113,9 @@ def test_an_interruption_ends_the_round(two, monkeypatch, capsys):
 @pytest.mark.long
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to write to")
 def test_a_log_that_cannot_be_written_keeps_no_zone_from_its_report(two):
-    command = [sys.executable, "-m", "zoneecon.cli", "refresh", "--all", "--json"]
     with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            command,
-            env={**os.environ, "ZONEECON_ROOT": str(two.root)},
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert (done.returncode, done.stderr) == (0, "")
+        done = zoneecon(two.root, "refresh", "--all", "--json", stdout=full)
+        assert (done.communicate()[1], done.returncode) == ("", 0)
     assert whole(two, "toytown") and whole(two, "othertown")
 
 
