@@ -3,8 +3,11 @@
 Everything happens in a copy of the checkout, on a machine that knows no Chinese font.
 """
 
+import json
 import re
+import time
 import tomllib
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -384,6 +387,26 @@ def test_a_name_with_path_or_markup_is_refused_as_text(page, copy, name):
     assert "Not saved" in save(page, name, "why")
     assert page.locator(".zx-kept img").count() == 0
     assert saved_scenarios(copy) == before
+
+
+def test_a_page_that_is_closed_ends_its_kernel_and_no_other(chromium, app_server):
+    def kernels() -> int:
+        asked = urllib.request.Request(
+            f"{app_server.home}/api/kernels",
+            headers={"Authorization": f"token {app_server.token}"},
+        )
+        return len(json.load(urllib.request.urlopen(asked, timeout=20)))
+
+    before = kernels()
+    with browser.opened(chromium, app_server.link) as page:
+        ready(page)
+        assert kernels() == before + 1
+        page.close(run_before_unload=True)
+    for _ in range(100):
+        if kernels() == before:
+            break
+        time.sleep(0.1)
+    assert kernels() == before
 
 
 @pytest.mark.long

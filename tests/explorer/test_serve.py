@@ -122,6 +122,28 @@ def test_voila_hands_out_no_file_of_the_checkout(app):
     assert ask(app, "/files/picture.png", **token)[0] == 200
 
 
+#: Where a path must not lead, said in many ways: dots, backslashes, control characters, no text.
+ASTRAY = r".. %2e%2e %2E. ..%2f.. ..%5c.. ..\.. a%00 a%0d%0aB:c %7f %ff %c0%ae%c0%ae".split()
+DOORS = ["/voila/render/", "/voila/files/", "/voila/templates/zoneecon/static/", "/voila/tree/"]
+DOORS += ["/api/contents/", "/files/", "/static/", "/custom/", "/nbconvert/html/", "/"]
+
+
+def test_a_path_that_leads_astray_is_not_found_and_no_traceback(server):
+    token = {"Authorization": f"token {server.token}"}
+    asked = [f"{door}{way}{end}" for door in DOORS for way in ASTRAY for end in ("", "/x.ipynb")]
+    assert {ask(server, path, **headers)[0] for path in asked for headers in ({}, token)} == {404}
+    for path in ("/voila/render/none.ipynb", f"/{'a' * 500}"):
+        assert ask(server, path, **token)[0] < 500
+    browser.expect_clean(server)
+
+
+def test_no_other_site_can_have_a_browser_send_the_cookies(server):
+    connection = HTTPConnection(urlsplit(server.home).netloc, timeout=20)
+    connection.request("GET", f"/voila/render/none.ipynb?token={server.token}")
+    cookies = connection.getresponse().headers.get_all("Set-Cookie")
+    assert cookies and all(cookie.endswith("SameSite=Strict") for cookie in cookies)
+
+
 def test_only_this_machine_is_listened_to(server):
     assert urlsplit(server.home).hostname == "127.0.0.1"
     if not (table := Path("/proc/net/tcp")).exists():

@@ -18,12 +18,15 @@ import tempfile
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote
 
 import zmq
 from jupyter_server.auth import IdentityProvider
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import JupyterServerAuthWarning
-from tornado.web import Finish
+from tornado.httputil import HTTPServerRequest
+from tornado.routing import Matcher, Rule
+from tornado.web import ErrorHandler, Finish
 from traitlets.config import Config
 
 from zoneecon.errors import BadInput
@@ -42,6 +45,29 @@ SHARE = Path(__file__).with_name("jupyter")
 CUSTOM = str(SHARE / "custom")
 
 
+class Astray(Matcher):
+    """Paths that leave a folder, hold a control character or are no text.
+
+    Nothing of ours is called so, and some handlers of Jupyter and Voilà answer with a traceback.
+    """
+
+    def match(self, request: HTTPServerRequest) -> dict | None:
+        try:
+            path = unquote(request.path, errors="strict")
+        except UnicodeDecodeError:
+            return {}
+        parts = path.replace("\\", "/").split("/")
+        return {} if ".." in parts or not path.isprintable() else None
+
+
+class Server(ServerApp):
+    """Jupyter's server, which calls a path that leads astray not found before anyone reads it."""
+
+    def init_webapp(self) -> None:
+        super().init_webapp()
+        self.web_app.add_handlers(".*$", [Rule(Astray(), ErrorHandler, {"status_code": 404})])
+
+
 class LinkOnly(IdentityProvider):
     """Every request needs the token: pages say 403 instead of showing a form to log in."""
 
@@ -52,6 +78,16 @@ class LinkOnly(IdentityProvider):
             handler.set_header("Content-Type", "text/plain; charset=utf-8")
             raise Finish("".join(f"{say('commands.explore.locked', one)}\n" for one in LANGUAGES))
         return user
+
+    def is_token_authenticated(self, handler) -> bool:
+        """Let a page that is closed end its kernel: it can say so with its cookie only.
+
+        Voilà's good-bye lacks the mark against forged requests, which Jupyter wants of whoever
+        shows no token. No other site can have a browser send this cookie: it is strict.
+        """
+        return "/voila/api/shutdown/" in handler.request.path or super().is_token_authenticated(
+            handler
+        )
 
 
 def is_local(address: str) -> bool:
@@ -125,6 +161,7 @@ def configuration(
         # fetch it from another machine.
         "tornado_settings": {
             "ws_ping_interval": 0,
+            "xsrf_cookie_kwargs": {"samesite": "Strict"},
             "static_custom_path": [CUSTOM],
             **({"mathjax_url": "null", "mathjax_config": "null"} if page else {}),
         },
@@ -156,7 +193,7 @@ def configuration(
     return Config(
         {
             "ServerApp": server,
-            "IdentityProvider": {"token": token},
+            "IdentityProvider": {"token": token, "cookie_options": {"samesite": "Strict"}},
             "KernelManager": {"transport_encryption": encryption},
             "MappingKernelManager": culling,
             "LabApp": lab,
@@ -205,7 +242,7 @@ def explore(
         token = secrets.token_hex(24)
         # Voilà's scripts and styles need no token; its files do not get out: see `configuration`
         warnings.filterwarnings("ignore", category=JupyterServerAuthWarning)
-        server = ServerApp.instance(
+        server = Server.instance(
             config=configuration(root, page, address, port, browser, token, notes)
         )
         try:
