@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 
+from tests.cases import cases
 import pytest
 
 from tests.conftest import ROOT
@@ -47,15 +48,7 @@ def start(monkeypatch):
     return module
 
 
-@pytest.mark.parametrize(
-    ("asked", "given"),
-    [
-        ([], ["-m", "not long"]),
-        (["--all"], []),
-        (["tests/data", "--all", "-x"], ["tests/data", "-x"]),
-        (["tests/data", "-x"], ["-m", "not long", "tests/data", "-x"]),
-    ],
-)
+@cases
 def test_start_leaves_out_what_takes_long_unless_all_is_asked_for(start, asked, given):
     assert start.main(["test", *asked]) == 0
     *checks, tests = start.ran

@@ -1,6 +1,7 @@
 """Results in words and as shown tables, by name: each name of each kind, and no other."""
 
 import pandas as pd
+from tests.cases import cases
 import pytest
 
 from zoneecon.errors import BadInput
@@ -118,14 +119,7 @@ def test_what_is_shown_changes_no_number(results):
     pd.testing.assert_frame_equal(results["Answer"].verdicts, before)
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("verdict", "name = 'verdict' is unknown; did you mean 'verdicts'? Known: "),
-        ("binding", "name = 'binding' is of another table: this one has no 'limit'."),
-        (3, "name = 3 is unknown; known: "),
-    ],
-)
+@cases
 def test_a_table_that_is_not_there_is_one_sentence(results, name, said):
     with pytest.raises(BadInput) as caught:
         tables.show(results["Answer"].verdicts, name)
