@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
-from tests.cases import cases
 import pytest
 
+from tests.cases import cases
 from tests.data.files.test_releases import DAMAGE
 from zoneecon import cli
 from zoneecon.data import derived_tables, folders

@@ -3,10 +3,10 @@
 import re
 import threading
 
-from tests.cases import cases
 import pytest
 
 from tests.browser import copied
+from tests.cases import cases
 from tests.explorer.conftest import move
 from zoneecon.data import vintage
 from zoneecon.explorer import app as explorer_app

@@ -41,8 +41,7 @@ def chromium(tmp_path_factory) -> Iterator:
     place = tmp_path_factory.mktemp("fonts")
     config = place / "fonts.conf"
     config.write_text(
-        f"<fontconfig><dir>{latin}</dir><cachedir>{place}</cachedir></fontconfig>",
-        encoding="utf-8",
+        f"<fontconfig><dir>{latin}</dir><cachedir>{place}</cachedir></fontconfig>", encoding="utf-8"
     )
     with browser.chromium(CHROMIUM, env={"FONTCONFIG_FILE": str(config)}) as running:
         yield running

@@ -1,8 +1,8 @@
 """History and findings as an economist asks for them: by name, of any natural type."""
 
-from tests.cases import cases
 import pytest
 
+from tests.cases import cases
 from zoneecon.errors import BadInput
 from zoneecon.history import consistency
 from zoneecon.history import findings as facts_of

@@ -6,9 +6,9 @@ import subprocess
 import sys
 import tomllib
 
-from tests.cases import cases
 import pytest
 
+from tests.cases import cases
 from tests.conftest import ROOT
 
 HAND_OVER = "import os, signal; print(signal.getsignal(2).__name__, 'ZONEECON_ROOT' in os.environ)"

@@ -1,9 +1,9 @@
 """Results in words and as shown tables, by name: each name of each kind, and no other."""
 
 import pandas as pd
-from tests.cases import cases
 import pytest
 
+from tests.cases import cases
 from zoneecon.errors import BadInput
 from zoneecon.history.results import findings, reconstruct
 from zoneecon.report import say as saying

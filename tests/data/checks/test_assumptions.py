@@ -5,9 +5,9 @@ import shutil
 import tomllib
 from pathlib import Path
 
-from tests.cases import cases
 import pytest
 
+from tests.cases import cases
 from tests.conftest import REAL
 from zoneecon import cli
 from zoneecon.data import assumptions

@@ -1,10 +1,10 @@
 """Printed numbers, units and periods: what is read and what is refused."""
 
-from tests.cases import cases
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from zoneecon.data.reading import printed
 
 
