@@ -16,47 +16,33 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from multiprocessing import Pool
+from operator import setitem
 from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
 import pandas as pd
 from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from tests.cases import tables
 from tests.made_up import BULLETIN, NEXT, PLAN, SOURCES, ZONE, Checkout, to_xlsx
 from zoneecon.data import folders
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path(__file__).with_name("fuzz.md")
 TABLES = (PLAN, BULLETIN, NEXT)
+#: Sentences of the page, outcomes, and what faults choose from.
+CHOICES = tables(__file__)
 #: Columns that say what a number is; the rest is wording around it.
-SAYS = (
-    "source",
-    "subject",
-    "indicator",
-    "number",
-    "value",
-    "canonical_unit",
-    "qualifier",
-    "period",
-    "role",
-)
-WORDING = ("line", "section", "period_printed", "confidence", "quote", "note")
+SAYS = "source subject indicator number value canonical_unit qualifier period role".split()
+WORDING = "line section period_printed confidence quote note".split()
 #: What a cell is called in the notice of its row that admits that nothing confirms it.
 NAMED = {"number": "value", "canonical_unit": "unit"}
 #: What a codelist says of an indicator; rules hang on it, no number does.
-CODELIST = ("concept", "parent", "price_basis")
-OUTCOMES = (
-    "refused",
-    "warned",
-    "harmless",
-    "wording",
-    "codelist",
-    "row left out",
-    "unverifiable",
-    "ACCEPTED CHANGED",
-    "TRACEBACK",
-)
+CODELIST = ["concept", "parent", "price_basis"]
+#: From the least to the worst, as `_judge` weighs them.
+OUTCOMES = CHOICES["outcomes"]
 
 
 class Outcome(NamedTuple):
@@ -73,88 +59,44 @@ class Outcome(NamedTuple):
 # --- faults in bytes of CSV --------------------------------------------------------------------
 
 
-def flip_a_bit(content: bytes, rng: random.Random) -> bytes:
-    place = rng.randrange(len(content))
-    return content[:place] + bytes([content[place] ^ 1 << rng.randrange(8)]) + content[place + 1 :]
+def _from(change: Callable[[bytes, random.Random], bytes], more: int = 0):
+    """A fault of what lies from one place on; `more` places than there are bytes."""
+
+    def fault(content: bytes, rng: random.Random) -> bytes:
+        place = rng.randrange(len(content) + more)
+        return content[:place] + change(content[place:], rng)
+
+    return fault
 
 
-def change_a_byte(content: bytes, rng: random.Random) -> bytes:
-    place = rng.randrange(len(content))
-    return content[:place] + bytes([rng.randrange(256)]) + content[place + 1 :]
+def flip(rest: bytes, rng: random.Random) -> bytes:
+    return bytes([rest[0] ^ 1 << rng.randrange(8)]) + rest[1:]
 
 
-def insert_a_byte(content: bytes, rng: random.Random) -> bytes:
-    place = rng.randrange(len(content) + 1)
-    return content[:place] + bytes([rng.randrange(256)]) + content[place:]
-
-
-def delete_a_byte(content: bytes, rng: random.Random) -> bytes:
-    place = rng.randrange(len(content))
-    return content[:place] + content[place + 1 :]
-
-
-def double_a_byte(content: bytes, rng: random.Random) -> bytes:
-    place = rng.randrange(len(content))
-    return content[: place + 1] + content[place:]
-
-
-def swap_two_bytes(content: bytes, rng: random.Random) -> bytes:
-    place = rng.randrange(len(content) - 1)
-    pair = content[place : place + 2]
-    return content[:place] + pair[::-1] + content[place + 2 :]
-
-
-def cut_the_end(content: bytes, rng: random.Random) -> bytes:
-    return content[: rng.randrange(1, len(content))]
-
-
-def change_a_digit(content: bytes, rng: random.Random) -> bytes:
-    places = [place for place, byte in enumerate(content) if 48 <= byte <= 57]
-    place = rng.choice(places)
+def other_digit(content: bytes, rng: random.Random) -> bytes:
+    place = rng.choice([place for place, byte in enumerate(content) if 48 <= byte <= 57])
     other = rng.choice([byte for byte in b"0123456789" if byte != content[place]])
     return content[:place] + bytes([other]) + content[place + 1 :]
 
 
-def swap_two_digits(content: bytes, rng: random.Random) -> bytes:
-    places = [
-        place
-        for place in range(len(content) - 1)
-        if content[place : place + 2].isdigit() and content[place] != content[place + 1]
-    ]
-    place = rng.choice(places)
-    pair = content[place : place + 2]
-    return content[:place] + pair[::-1] + content[place + 2 :]
+def swapped_digits(content: bytes, rng: random.Random) -> bytes:
+    pairs = [content[place : place + 2] for place in range(len(content) - 1)]
+    place = rng.choice([n for n, two in enumerate(pairs) if two.isdigit() and two[0] != two[1]])
+    return content[:place] + pairs[place][::-1] + content[place + 2 :]
 
 
-def change_a_character(content: bytes, rng: random.Random) -> bytes:
+def other_character(content: bytes, rng: random.Random) -> bytes:
     text = content.decode()
     place = rng.randrange(len(text))
-    other = rng.choice("0123456789.,;-+%％万亿元年 \t\"'=@增长下降约０１９lOoI|а\u200b\u00a0\n")
-    return (text[:place] + other + text[place + 1 :]).encode()
+    return (text[:place] + rng.choice(CHOICES["characters"]) + text[place + 1 :]).encode()
 
 
-def save_in_another_encoding(content: bytes, rng: random.Random) -> bytes:
-    encoding = rng.choice(
-        [
-            "gb18030",
-            "gbk",
-            "big5",
-            "shift_jis",
-            "utf-16",
-            "utf-8-sig",
-            "utf-7",
-            "euc_kr",
-            "cp1252",
-            "utf-32",
-            "utf-16-le",
-        ]
-    )
-    return content.decode().encode(encoding, "replace")
+def saved_in(content: bytes, rng: random.Random) -> bytes:
+    return content.decode().encode(rng.choice(CHOICES["saved in"]), "replace")
 
 
-def read_in_another_encoding(content: bytes, rng: random.Random) -> bytes:
-    encoding = rng.choice(["gb18030", "cp1252", "latin-1", "big5"])
-    return content.decode(encoding, "replace").encode()
+def read_in(content: bytes, rng: random.Random) -> bytes:
+    return content.decode(rng.choice(CHOICES["read in"]), "replace").encode()
 
 
 # --- faults in lines and cells -----------------------------------------------------------------
@@ -169,15 +111,6 @@ def _lines(change: Callable[[list[bytes], random.Random], object]):
     return fault
 
 
-def _drop_line(lines, rng):
-    del lines[rng.randrange(len(lines))]
-
-
-def _double_line(lines, rng):
-    place = rng.randrange(len(lines))
-    lines.insert(place, lines[place])
-
-
 def _swap_lines(lines, rng):
     one, other = rng.sample(range(len(lines)), 2)
     lines[one], lines[other] = lines[other], lines[one]
@@ -188,6 +121,11 @@ def _move_line(lines, rng):
     lines.insert(rng.randrange(len(lines) + 1), line)
 
 
+def _double_line(lines, rng):
+    place = rng.randrange(len(lines))
+    lines.insert(place, lines[place])
+
+
 def _cells(change: Callable[[list[list[bytes]], int, int, random.Random], object]):
     def fault(content: bytes, rng: random.Random) -> bytes:
         rows = [line.split(b",") for line in content.splitlines()]
@@ -196,18 +134,6 @@ def _cells(change: Callable[[list[list[bytes]], int, int, random.Random], object
         return b"\n".join(b",".join(row) for row in rows) + b"\n"
 
     return fault
-
-
-def _empty_cell(rows, row, column, rng):
-    rows[row][column] = b""
-
-
-def _drop_cell(rows, row, column, rng):
-    del rows[row][column]
-
-
-def _double_cell(rows, row, column, rng):
-    rows[row].insert(column, rows[row][column])
 
 
 def _copy_cell(rows, row, column, rng):
@@ -240,29 +166,25 @@ def _scale_value(rows, row, column, rng):
 
 
 BYTES = {
-    function.__name__.replace("_", " "): function
-    for function in (
-        flip_a_bit,
-        change_a_byte,
-        insert_a_byte,
-        delete_a_byte,
-        double_a_byte,
-        swap_two_bytes,
-        cut_the_end,
-        change_a_digit,
-        swap_two_digits,
-        change_a_character,
-        save_in_another_encoding,
-        read_in_another_encoding,
-    )
-} | {
-    "drop a line": _lines(_drop_line),
+    "flip a bit": _from(flip),
+    "change a byte": _from(lambda rest, rng: bytes([rng.randrange(256)]) + rest[1:]),
+    "insert a byte": _from(lambda rest, rng: bytes([rng.randrange(256)]) + rest, 1),
+    "delete a byte": _from(lambda rest, _: rest[1:]),
+    "double a byte": _from(lambda rest, _: rest[:1] + rest),
+    "swap two bytes": _from(lambda rest, _: rest[1::-1] + rest[2:], -1),
+    "cut the end": lambda content, rng: content[: rng.randrange(1, len(content))],
+    "change a digit": other_digit,
+    "swap two digits": swapped_digits,
+    "change a character": other_character,
+    "save in another encoding": saved_in,
+    "read in another encoding": read_in,
+    "drop a line": _lines(lambda lines, rng: lines.pop(rng.randrange(len(lines)))),
     "double a line": _lines(_double_line),
     "swap two lines": _lines(_swap_lines),
     "move a line": _lines(_move_line),
-    "empty a cell": _cells(_empty_cell),
-    "drop a cell": _cells(_drop_cell),
-    "double a cell": _cells(_double_cell),
+    "empty a cell": _cells(lambda rows, row, column, _: setitem(rows[row], column, b"")),
+    "drop a cell": _cells(lambda rows, row, column, _: rows[row].pop(column)),
+    "double a cell": _cells(lambda rows, row, at, _: rows[row].insert(at, rows[row][at])),
     "copy a cell from another row": _cells(_copy_cell),
     "swap two cells of a column": _cells(_swap_cells_of_a_column),
     "swap two cells of a row": _cells(_swap_cells_of_a_row),
@@ -290,77 +212,25 @@ def _change_digit(sheet, rng):
 
 
 def _scale(sheet, rng):
-    _number_cell(sheet, rng).value *= rng.choice([10, 100, 1000, 10_000, 0.1, 0.01, 0.001, -1])
+    _number_cell(sheet, rng).value *= rng.choice(CHOICES["scales"])
 
 
 def _number_as_text(sheet, rng):
     cell = _number_cell(sheet, rng)
-    cell.value = rng.choice(["{}", "{} ", "{}亿", "约{}", "{}万元", "'{}", "{}*", "（{}）"]).format(
-        cell.value
-    )
+    cell.value = rng.choice(CHOICES["around a number"]).format(cell.value)
 
 
 def _other_type(sheet, rng):
-    import datetime
-
-    _any_cell(sheet, rng).value = rng.choice(
-        [
-            True,
-            0,
-            1,
-            -1,
-            2018,
-            43101,
-            0.5,
-            "",
-            " ",
-            "x",
-            "#REF!",
-            datetime.datetime(2018, 1, 1),
-            datetime.time(1),
-            "=1+1",
-            1e300,
-            None,
-        ]
-    )
+    _any_cell(sheet, rng).value = rng.choice([*CHOICES["other types"], None])
 
 
 def _other_format(sheet, rng):
     cell = _number_cell(sheet, rng)
-    cell.number_format = rng.choice(
-        [
-            "0",
-            "0.0",
-            "0.00%",
-            "0.0,",
-            "0!.0,",
-            ";;;",
-            "0.0;0.0",
-            "0.00E+00",
-            "# ?/?",
-            "yyyy-mm-dd",
-            '0.0"万"',
-            '"约"0.0',
-            "@",
-            "#,##0.00",
-            "[h]:mm",
-            '0.0"亿元"',
-            "¥0.00",
-            "00000",
-        ]
-    )
+    cell.number_format = rng.choice(CHOICES["formats"])
 
 
 def _other_font(sheet, rng):
-    font = rng.choice(
-        [
-            {"strike": True},
-            {"color": "FFFFFFFF"},
-            {"size": 1},
-            {"bold": True},
-            {"vertAlign": "superscript"},
-        ]
-    )
+    font = rng.choice(CHOICES["fonts"])
     _any_cell(sheet, rng).font = Font(**font)
 
 
@@ -378,28 +248,16 @@ def _hide_column(sheet, rng):
 
 def _merge(sheet, rng):
     row, column = rng.randrange(1, sheet.max_row), rng.randrange(1, 15)
-    sheet.merge_cells(
-        start_row=row,
-        end_row=row + rng.randrange(2),
-        start_column=column,
-        end_column=column + rng.randrange(2),
-    )
+    rows, columns = rng.randrange(2), rng.randrange(2)
+    sheet.merge_cells(None, row, column, row + rows, column + columns)
 
 
-def _delete_row(sheet, rng):
-    sheet.delete_rows(rng.randrange(1, sheet.max_row + 1))
+def _at_a_row(method: str):
+    return lambda sheet, rng: getattr(sheet, method)(rng.randrange(1, sheet.max_row + 1))
 
 
-def _delete_column(sheet, rng):
-    sheet.delete_cols(rng.randrange(1, sheet.max_column + 1))
-
-
-def _insert_row(sheet, rng):
-    sheet.insert_rows(rng.randrange(1, sheet.max_row + 1))
-
-
-def _insert_column(sheet, rng):
-    sheet.insert_cols(rng.randrange(1, sheet.max_column + 1))
+def _at_a_column(method: str):
+    return lambda sheet, rng: getattr(sheet, method)(rng.randrange(1, sheet.max_column + 1))
 
 
 def _copy_up(sheet, rng):
@@ -427,12 +285,6 @@ def _more_sheets(sheet, rng):
         book.copy_worksheet(sheet)
 
 
-def _other_epoch(sheet, rng):
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
-
-    sheet.parent.epoch = CALENDAR_MAC_1904
-
-
 CELLS = {
     "change a digit": _change_digit,
     "scale a number": _scale,
@@ -443,20 +295,16 @@ CELLS = {
     "hide a row": _hide_row,
     "hide a column": _hide_column,
     "merge cells": _merge,
-    "delete a row": _delete_row,
-    "delete a column": _delete_column,
-    "insert a row": _insert_row,
-    "insert a column": _insert_column,
+    "delete a row": _at_a_row("delete_rows"),
+    "delete a column": _at_a_column("delete_cols"),
+    "insert a row": _at_a_row("insert_rows"),
+    "insert a column": _at_a_column("insert_cols"),
     "copy a cell": _copy_up,
     "swap two cells": _swap_down,
     "a stray cell": _stray_cell,
     "more sheets": _more_sheets,
-    "dates from 1904": _other_epoch,
+    "dates from 1904": lambda sheet, _: setattr(sheet.parent, "epoch", CALENDAR_MAC_1904),
 }
-
-
-def flip_in_workbook(content: bytes, rng: random.Random) -> bytes:
-    return flip_a_bit(content, rng)
 
 
 # --- one fault ---------------------------------------------------------------------------------
@@ -473,13 +321,8 @@ class Ground:
         self.root, self.kind, self.zone = root, kind, ZONE
         if kind == "the real plan, new":
             self.zone = REAL
-            left_out = (
-                "processed",
-                "context",
-                "reference",
-                "*.pin.toml",
-            )  # nothing rests on it yet
-            ignored = shutil.ignore_patterns(*left_out)
+            # nothing rests on it yet
+            ignored = shutil.ignore_patterns("processed", "context", "reference", "*.pin.toml")
             shutil.copytree(ROOT / "data", root / "data", ignore=ignored)
             ledger = root / "data" / "raw" / REAL / "accepted.csv"
             ledger.write_text("id,accepted\n", encoding="utf-8")
@@ -525,7 +368,7 @@ class Ground:
             name = rng.choice(list(BYTES))
             return name, BYTES[name](sound, rng)
         if rng.random() < 0.1:
-            return "flip a bit of the file", flip_a_bit(sound, rng)
+            return "flip a bit of the file", BYTES["flip a bit"](sound, rng)
         name = rng.choice(list(CELLS))
         book = openpyxl.load_workbook(io.BytesIO(sound))
         CELLS[name](book.active, rng)
@@ -554,7 +397,7 @@ def says(raw: folders.Raw) -> pd.DataFrame:
     typed = folders.typed(raw.statements, dated, raw.units)
     columns = [*SAYS, *WORDING, "published", "in_file", "at_row"]
     table = typed.set_index("id")[columns]
-    concept = raw.indicators.set_index("code")[list(CODELIST)]
+    concept = raw.indicators.set_index("code")[CODELIST]
     return table.join(concept, on="indicator")
 
 
@@ -566,7 +409,7 @@ def judge(ground: Ground, raw: folders.Raw) -> tuple[str, str, float, str]:
         return "warned", "", 0, ""
     admits = [notice for notice in raw.notices if notice.rule == "unverifiable"]
     notices = {(n.file, n.row): re.search(r"\((.*?)\)", n.message)[1].split(", ") for n in admits}
-    if _content(now) == _content(then) and not now[[*SAYS]].equals(then[[*SAYS]]):
+    if _content(now) == _content(then) and not now[SAYS].equals(then[SAYS]):
         return "wording", "id", 0, str(set(now.index) - set(then.index))
     if set(then.index) - set(now.index):
         return "row left out", "", 0, str(set(then.index) - set(now.index))
@@ -644,60 +487,39 @@ def run_many(count: int, seed: int, processes: int = 2) -> list[Outcome]:
 
 def page(outcomes: list[Outcome], seed: int) -> str:
     """The figures as a Markdown page."""
-    total = Counter(outcome.outcome for outcome in outcomes)
-    lines = [
-        "# Single faults and what became of them",
-        "",
-        f"Made by `python -m tests.bad.fuzz --count {len(outcomes)} --seed {seed}`. A sound "
-        "made-up zone (a plan with quotes, two bulletins without), or a copy of the committed "
-        "plan, is spoiled in one place and read again.",
-        "",
-        headline(outcomes),
-        "",
-        f"| kind | faults | {' | '.join(OUTCOMES)} |",
-        f"|---|---|{'---|' * len(OUTCOMES)}",
+    unsure = [one for one in outcomes if one.outcome == "unverifiable"]
+    moved = sorted(one.size for one in unsure if one.size)
+    columns = ", ".join(f"{k} {v}" for k, v in Counter(one.column for one in unsure).most_common())
+    size = {"middle": moved[len(moved) // 2], "most": moved[-1]} if moved else {}
+    kinds = [(kind, [one for one in outcomes if one.kind == kind]) for kind in KINDS]
+    faults = {}
+    for one in outcomes:
+        place = one.kind == "xlsx", one.fault
+        faults.setdefault(place, []).append(one)
+    named = [
+        (f"xlsx: {name}" if book else name, faults[book, name]) for book, name in sorted(faults)
     ]
-    for kind in (*KINDS, ""):
-        rows = [one for one in outcomes if kind in ("", one.kind)]
-        count = Counter(one.outcome for one in rows)
+    return CHOICES["page"].format(
+        count=len(outcomes),
+        seed=seed,
+        headline=headline(outcomes),
+        kinds=_table("kind", [*kinds, ("all", outcomes)]),
+        columns=columns,
+        moved=CHOICES["moved"].format(**size) if moved else "",
+        faults=_table("fault", named),
+    )
+
+
+def _table(head: str, rows: list[tuple[str, list[Outcome]]]) -> str:
+    """How often each outcome came about, by kind or fault."""
+    lines = [f"| {head} | faults | {' | '.join(OUTCOMES)} |", f"|---|---|{'---|' * len(OUTCOMES)}"]
+    for name, made in rows:
+        count = Counter(one.outcome for one in made)
+        assert count.keys() <= set(OUTCOMES)
         lines.append(
-            f"| {kind or 'all'} | {len(rows)} | "
-            f"{' | '.join(str(count[name]) for name in OUTCOMES)} |"
+            f"| {name} | {len(made)} | {' | '.join(str(count[one]) for one in OUTCOMES)} |"
         )
-    moved = sorted(one.size for one in outcomes if one.outcome == "unverifiable" and one.size)
-    columns = Counter(one.column for one in outcomes if one.outcome == "unverifiable")
-    lines += [
-        "",
-        "- **refused**, **warned**: said aloud, at the row or its neighbour.",
-        "- **harmless**: every number, unit, year, indicator, subject and role is as before.",
-        "- **wording**: a section, a note, an id or a quote changed, no number with it.",
-        "- **codelist**: the parent, concept or price basis of an indicator is another sound one; "
-        "no number moves, and only a look at the codelist's difference shows it.",
-        "- **row left out**: a row is gone that nothing else in the table misses; the count of "
-        "statements shows it, and once a table is accepted its ledger does.",
-        "- **unverifiable**: the changed cell's own row says that only a reader can confirm it. "
-        "That is never granted to the number of a row with a quote.",
-        "",
-        f"Unverifiable by column: {', '.join(f'{k} {v}' for k, v in columns.most_common())}. "
-        + (
-            f"Numbers among them moved by {moved[len(moved) // 2]:.1%} at the median, "
-            f"{moved[-1]:.0%} at most."
-            if moved
-            else ""
-        ),
-        "",
-        "| fault | faults | " + " | ".join(OUTCOMES) + " |",
-        f"|---|---|{'---|' * len(OUTCOMES)}",
-    ]
-    for fault in sorted({(one.kind == "xlsx", one.fault) for one in outcomes}):
-        rows = [one for one in outcomes if (one.kind == "xlsx", one.fault) == fault]
-        count = Counter(one.outcome for one in rows)
-        name = f"xlsx: {fault[1]}" if fault[0] else fault[1]
-        lines.append(
-            f"| {name} | {len(rows)} | {' | '.join(str(count[one]) for one in OUTCOMES)} |"
-        )
-    assert sum(total.values()) == len(outcomes)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def headline(outcomes: list[Outcome]) -> str:

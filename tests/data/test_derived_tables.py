@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.cases import cases
 from tests.data.files.test_releases import DAMAGE
 from zoneecon import cli
 from zoneecon.data import derived_tables, folders
@@ -49,21 +50,7 @@ def test_a_table_that_is_made_anew_is_used_once_it_is_accepted(copy, monkeypatch
     pd.testing.assert_frame_equal(derived_tables.load_derived("model_coverage", copy), table)
 
 
-@pytest.mark.parametrize(
-    ("name", "column", "value", "relation"),
-    [
-        ("base_rates", "share", 0.5, "share = reached / windows"),
-        ("base_rates", "reached", 10_000, "reached <= windows"),
-        ("base_rates", "growth_to", -1.0, "growth_from < growth_to"),
-        ("base_rates", "volatility_to", 0.0, "volatility_from < volatility_to"),
-        ("base_rates", "lower", 0.9, "lower <= share <= upper"),
-        ("growth_records", "reached", 100_000, "reached <= windows"),
-        ("growth_records", "growth_to", -1.0, "growth_from < growth_to"),
-        ("model_coverage", "coverage_95", 0.1, "coverage_80 <= coverage_95"),
-        ("model_pit", "share", 0.9, "add up to 1"),
-        ("plan_targets", "target_year", 1990, "base_year < target_year"),
-    ],
-)
+@cases
 def test_a_row_whose_cells_do_not_agree_cannot_even_be_accepted(
     copy, name, column, value, relation
 ):

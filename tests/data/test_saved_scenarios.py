@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
 from zoneecon.data import assumptions as data_assumption
 from zoneecon.data import saved_scenarios
@@ -94,31 +95,8 @@ def test_what_a_person_wrote_in_the_file_stays():
 
 # --- names --------------------------------------------------------------------------------------
 
-BAD_NAMES = [
-    ("", "name-missing"),
-    ("   ", "name-missing"),
-    ("\t\n", "name-missing"),
-    ("x" * 41, "name-long"),
-    ("../up", "name-character"),
-    ("a/b", "name-character"),
-    ("a\\b", "name-character"),
-    ("a.b", "name-character"),
-    ("~", "name-character"),
-    ("<b>bold</b>", "name-character"),
-    ("a&b", "name-character"),
-    ('a"b', "name-character"),
-    ("a'b", "name-character"),
-    ("a\x00b", "name-character"),
-    ("a\u200bb", "name-character"),
-    ("a\u202eb", "name-character"),
-    ("=1+1", "name-character"),
-    ("baseline", "name-taken"),
-    ("BaseLine", "name-taken"),
-    ("ｂａｓｅｌｉｎｅ", "name-taken"),
-]
 
-
-@pytest.mark.parametrize(("name", "key"), BAD_NAMES)
+@cases
 def test_a_name_that_is_no_plain_text_or_is_taken_is_refused(name, key):
     with pytest.raises(BadSetting) as caught:
         saved_scenarios.clean_name(name, ["baseline"])
@@ -191,16 +169,7 @@ def test_of_many_tabs_that_save_one_name_at_once_one_succeeds(zone):
         assert sum(tabs.map(attempt, range(8))) == 1
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("[scenarios.mine\n", "is not valid TOML"),
-        ("[scenarios.baseline]\n", "is a scenario of the assumptions already"),
-        ("[scenarios.BASELINE]\n", "is a scenario of the assumptions already"),
-        ("as_of = 2020-01-01\n", "is no key here; known: scenarios"),
-        ("[parameters.zone_growth]\nvalue = 1\n", "is no key here; known: scenarios"),
-    ],
-)
+@cases
 def test_a_file_that_cannot_be_used_is_named_and_left_as_it_is(zone, text, words):
     saved_file(zone).write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=words) as caught:

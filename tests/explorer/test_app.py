@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from tests.browser import copied
+from tests.cases import cases
 from tests.explorer.conftest import move
 from zoneecon.data import vintage
 from zoneecon.explorer import app as explorer_app
@@ -141,16 +142,7 @@ def test_what_is_saved_is_a_preset_and_in_the_scenario_table(page, copy):
     assert "already" in page.kept.value and "zx-bad" in page.kept.value
 
 
-@pytest.mark.parametrize(
-    ("name", "reason", "words_"),
-    [
-        ("", "why", "type a name"),
-        ("a/b", "why", "no /"),
-        ("<b>", "why", "no &lt;"),
-        ("fine", "", "say why"),
-        ("baseline", "why", "already"),
-    ],
-)
+@cases
 def test_what_cannot_be_saved_is_said_and_nothing_is_written(page, copy, name, reason, words_):
     before = sorted((copy / "data" / "assumptions").iterdir())
     page.name.value, page.reason.value = name, reason

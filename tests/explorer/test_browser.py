@@ -15,6 +15,7 @@ import matplotlib
 import pytest
 
 from tests import browser
+from tests.cases import tables
 from zoneecon.explorer import app as explorer_app
 from zoneecon.explorer import controls, pictures, views
 from zoneecon.explorer import state as states
@@ -27,46 +28,8 @@ pytestmark = pytest.mark.skipif(
 )
 ZONE = "anshan-edz"
 DRAWS, SEED = 20_000, 20261123
-#: Counts the pictures that are shown.
-COUNT = """() => {
-  window.pictures = 0;
-  new MutationObserver(() => { window.pictures += 1; }).observe(
-    document.querySelector('img.zx-fan'), {attributes: true, attributeFilter: ['src']});
-}"""
-PICTURE = """async () => {
-  const bytes = await (await fetch(document.querySelector('img.zx-fan').src)).arrayBuffer();
-  return [...new Uint8Array(bytes)];
-}"""
-#: Whether two Chinese signs look different in the font of an element: boxes look alike.
-READABLE = """(element) => {
-  const font = getComputedStyle(element).fontFamily;
-  const draw = (sign) => {
-    const canvas = Object.assign(document.createElement('canvas'), {width: 40, height: 40});
-    const pen = canvas.getContext('2d');
-    pen.font = `28px ${font}`;
-    pen.fillText(sign, 4, 32);
-    return canvas.toDataURL();
-  };
-  return draw('钢') !== draw('铁');
-}"""
-
-
-#: Forty stops to the right at once, so that a busy machine does not spread them.
-FORTY_STOPS = """(handle) => {
-  for (let stop = 0; stop < 40; stop += 1) {
-    handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', cancelable: true}));
-  }
-}"""
-#: Labels that do not fit their place, also in the bold of a control that was changed.
-CUT = """() => {
-  const controls = [...document.querySelectorAll('.zx-controls .jupyter-widgets')];
-  const plain = controls.filter((e) => !e.classList.contains('zx-changed'));
-  plain.forEach((e) => e.classList.add('zx-changed'));
-  const labels = [...document.querySelectorAll('.zx-controls .widget-label')];
-  const cut = labels.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText);
-  plain.forEach((e) => e.classList.remove('zx-changed'));
-  return cut;
-}"""
+#: What is asked inside the page.
+JS = tables(__file__)
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +44,7 @@ def chromium(tmp_path_factory) -> Iterator:
     place = tmp_path_factory.mktemp("fonts")
     config = place / "fonts.conf"
     config.write_text(
-        f"<fontconfig><dir>{latin}</dir><cachedir>{place}</cachedir></fontconfig>",
-        encoding="utf-8",
+        f"<fontconfig><dir>{latin}</dir><cachedir>{place}</cachedir></fontconfig>", encoding="utf-8"
     )
     with browser.chromium(CHROMIUM, env={"FONTCONFIG_FILE": str(config)}) as running:
         yield running
@@ -147,7 +109,7 @@ def ready(page) -> None:
     page.locator(".zx-verdict b").wait_for(timeout=90_000)
     page.locator(".zx-breakeven table").wait_for(state="attached", timeout=60_000)
     page.wait_for_timeout(1500)  # the page is brought into view a second after it is there
-    page.evaluate(COUNT)
+    page.evaluate(JS["count"])
 
 
 def settled(page) -> None:
@@ -214,14 +176,14 @@ def test_a_slider_moved_by_keyboard_moves_verdict_and_picture_as_the_pure_functi
     assert page.locator("img.zx-fan").get_attribute("src") != picture
     one = views.result(state, inputs)
     drawn = pictures.fan(one.fan, words.fan_title(one, inputs, "en"), "en")
-    assert bytes(page.evaluate(PICTURE)) == pictures.png(drawn)
+    assert bytes(page.evaluate(JS["picture"])) == pictures.png(drawn)
     changed = page.locator(".zx-difference tbody tr").all_inner_texts()
     assert len(changed) == 1 and "Industry premium" in changed[0]
 
 
 def test_only_the_last_of_many_values_is_computed(page, inputs):
     page.evaluate("window.pictures = 0")
-    handle(page, "zone_growth").evaluate(FORTY_STOPS)
+    handle(page, "zone_growth").evaluate(JS["forty_stops"])
     settled(page)
     shown = float(page.locator(".zx-c-zone_growth .widget-readout").inner_text())
     assert shown == 13.0  # 40 stops of 0.2 above 5
@@ -292,7 +254,7 @@ def test_answer_and_sliders_are_on_one_screen_and_nothing_is_cut(page, language)
     )
     assert wide == 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    cut = page.evaluate(CUT)
+    cut = page.evaluate(JS["cut"])
     assert cut == []
 
 
@@ -310,7 +272,7 @@ def test_chinese_is_readable_without_a_chinese_font(page, inputs):
     ):
         element = page.locator(place).first
         assert re.search("[\u4e00-\u9fff]", element.inner_text()), place
-        assert element.evaluate(READABLE), f"{place} shows boxes"
+        assert element.evaluate(JS["readable"]), f"{place} shows boxes"
     assert page.evaluate("document.fonts.check('14px \"Zoneecon Sans SC\"', '钢')")
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from tests.cases import cases
 from zoneecon.history import consistency, findings, reconstruct, relations
 from zoneecon.report.sentences.history import findings_conclusion, severity_table
 
@@ -57,29 +58,7 @@ def test_modest_targets_contradict_no_path(facts, rule):
 # --- every contradiction that the plan is known to hold ----------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("ids", "severity", "size"),
-    [
-        (("Q010", "Q015"), "break", 0.1528),
-        (("Q019", "Q024"), "break", 0.2550),
-        (("Q020", "Q025"), "contradiction", -0.0508),
-        (("Q021", "Q026"), "contradiction", -0.1075),
-        (("Q009", "Q014"), "minor", 0.0506),
-        (("Q011", "Q016"), "minor", 0.0361),
-        (("Q038",), "contradiction", 1 / 8),
-        (("Q126", "Q131", "Q156", "Q119"), "contradiction", 167.85 / 112.478),
-        (("Q155", "Q121"), "contradiction", 388.9 / 287.7),
-        (("Q120", "Q119"), "contradiction", -0.01),
-        (("Q048", "Q049", "Q050", "Q051"), "contradiction", 2),
-        (("Q055",), "implausible", 500_000 / 148_000),
-        (("Q078",), "implausible", 22.7 / 23),
-        (("Q166", "Q168"), "contradiction", 88.4 / 43.8),
-        (("Q172", "Q177", "Q178"), "contradiction", 13.2),
-        (("Q149", "Q152"), "contradiction", 10),
-        (("Q096", "Q202"), "contradiction", 15),
-        (("Q133",), "implausible", 1000 / 1680),
-    ],
-)
+@cases
 def test_known_contradiction(found, ids, severity, size):
     finding = one(found, *ids)
     assert finding["severity"] == severity
@@ -143,7 +122,6 @@ ABC = [
     ("C001", "4", "km", "2025", 2025),
     ("S001", "0.6", "fraction", "2020", 2020),
 ]
-DEMAND = {"market": "A001", "per_market_unit": 1, "share": 0.5}
 
 
 def by(rule: str, relation: dict) -> list[dict]:
@@ -151,40 +129,12 @@ def by(rule: str, relation: dict) -> list[dict]:
     return getattr(relations, rule)(made_up(ABC, **{rule: [{"title": ""} | relation]}))
 
 
-@pytest.mark.parametrize(
-    ("rule", "relation"),
-    [
-        ("parts", {"total": "A001", "parts": ["B001", "C001"]}),
-        ("parts", {"total": "A001", "parts": ["B001"], "complete": False}),
-        ("quotient", {"part": "B001", "whole": "A001", "share": "S001"}),
-        ("same", {"statements": ["A001", "A001"]}),
-        ("increase", {"total": "A001", "increase": "B001", "laid": "C001"}),
-        ("within_capacity", {"flow": "A001", "capacity": "B001", "hours": 2}),
-        ("at_most", {"statement": "B001", "bound": "A001"}),
-        ("at_least", {"statement": "A001", "per": "B001", "bound": 1, "unit": "km"}),
-        ("again", {"done": "C001", "goal": "A001"}),
-        ("demand", DEMAND | {"statement": "C001"}),
-        ("unit_slip", {"statement": "A001", "printed": "km", "expected": "km"}),
-    ],
-)
+@cases
 def test_a_relation_that_holds_makes_no_finding(rule, relation):
     assert by(rule, relation) == []
 
 
-@pytest.mark.parametrize(
-    ("rule", "relation", "size"),
-    [
-        ("parts", {"total": "A001", "parts": ["B001", "B001"]}, 2),
-        ("quotient", {"part": "C001", "whole": "A001", "share": "S001"}, -0.2),
-        ("same", {"statements": ["A001", "B001"]}, -4),
-        ("increase", {"total": "A001", "increase": "C001", "laid": "B001"}, 2),
-        ("within_capacity", {"flow": "A001", "capacity": "C001", "hours": 2}, 1.25),
-        ("at_most", {"statement": "A001", "bound": "C001"}, 2.5),
-        ("at_least", {"statement": "C001", "per": "A001", "bound": 1, "unit": "km"}, 0.4),
-        ("again", {"done": "A001", "goal": "C001"}, 5),
-        ("demand", DEMAND | {"statement": "B001"}, 0.6),
-    ],
-)
+@cases
 def test_a_relation_that_fails_makes_one_finding_of_its_size(rule, relation, size):
     [finding] = by(rule, relation)
     assert finding["size"] == pytest.approx(size)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.cases import cases
 from zoneecon.errors import BadInput
 from zoneecon.history import consistency
 from zoneecon.history import findings as facts_of
@@ -37,15 +38,7 @@ def test_one_value_is_asked_for_by_year(series, year):
     assert series.level("gdp", year, "published_growth") == pytest.approx(0.008)
 
 
-@pytest.mark.parametrize(
-    ("ask", "said"),
-    [
-        (("gpd", 2020), "indicator = 'gpd' is unknown; did you mean 'gdp'? Known: gdp, "),
-        (("gdp", 2030), "year = 2030 has no published_level of gdp; known: 2016 to 2020."),
-        (("gdp", 2020, "levels"), "measure = 'levels' is unknown; "),
-        (("gdp", ""), "year = '' is no year; type one such as 2025."),
-    ],
-)
+@cases
 def test_what_is_not_there_is_one_sentence(series, ask, said):
     with pytest.raises(BadInput) as caught:
         series.level(*ask)

@@ -25,6 +25,12 @@ MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|work|tmp|Users|opt|var)/\w|[
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}:\d{2}\b")
 
 
+@pytest.fixture(params=NOTEBOOKS, ids=NAMES)
+def path(request) -> Path:
+    """Every committed notebook."""
+    return request.param
+
+
 def code_cells(path: Path) -> list:
     notebook = nbformat.read(path, as_version=4)
     return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
@@ -39,13 +45,11 @@ def texts(outputs: list) -> str:
     return "\n".join(parts)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_every_cell_was_run_once_in_order(path):
     cells = code_cells(path)
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_results_are_stored(path):
     for cell in code_cells(path):
         shown = {kind for output in cell.outputs for kind in output.get("data", {})}
@@ -57,14 +61,12 @@ def test_results_are_stored(path):
             assert texts(cell.outputs).strip(), cell.source
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_no_output_is_an_error_or_a_warning(path):
     outputs = [o for cell in code_cells(path) for o in cell.outputs]
     assert not [o for o in outputs if o.output_type == "error"]
     assert not [o for o in outputs if o.get("name") == "stderr"]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_parameters_and_conclusion_are_tagged(path):
     tags = [tag for cell in code_cells(path) for tag in cell.metadata.get("tags", [])]
     assert tags.count("parameters") == 1
@@ -72,7 +74,6 @@ def test_parameters_and_conclusion_are_tagged(path):
     assert path.stem in ("explore",) or any("publish(" in c.source for c in code_cells(path))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_parameters_are_checked_before_anything_is_computed(path):
     parameters, first = code_cells(path)[:2]
     names = re.findall(r"^(\w+) = ", parameters.source, re.M)
@@ -103,7 +104,6 @@ def test_bare_papermill_is_refused_by_the_notebook_itself_in_a_sentence(tmp_path
     assert len(failure.value.traceback) == 1
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_no_machine_path_and_no_clock_time(path):
     notebook = nbformat.read(path, as_version=4)
     stored = "\n".join(
@@ -115,7 +115,6 @@ def test_no_machine_path_and_no_clock_time(path):
     assert "papermill" not in json.dumps(notebook.metadata)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_the_title_is_a_question_and_cells_are_sentences(path):
     notebook = nbformat.read(path, as_version=4)
     assert re.match(r"# .+\?\n", notebook.cells[0].source + "\n")
@@ -132,7 +131,6 @@ def code(path: Path) -> str:
     return "\n".join(cell.source for cell in cells)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_names_come_from_the_public_face_and_from_nowhere_else(path):
     tree = ast.parse(code(path))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
@@ -145,7 +143,6 @@ def test_names_come_from_the_public_face_and_from_nowhere_else(path):
     assert not any(part.startswith("_") for name in asked for part in name.split("."))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_no_year_no_statement_and_no_name_of_this_zone_is_typed(path):
     plan = ze.load("anshan-edz", root=ROOT)
     text = code(path)

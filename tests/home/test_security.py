@@ -8,12 +8,15 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.cases import cases, tables
 from tests.conftest import ROOT, contents
 from tests.made_up import PLAN, Checkout
 from zoneecon.cli import main
 from zoneecon.data import check_output, folders
+from zoneecon.data.files import releases
 from zoneecon.data.problems import found
 from zoneecon.errors import BadInput
+from zoneecon.refresh import run as refresh_run
 from zoneecon.report import html
 from zoneecon.report.format import show
 from zoneecon.tracking import state as tracking_state
@@ -108,34 +111,7 @@ def test_no_notebook_starts_a_shell():
             assert not [one for one in lines if one.lstrip().startswith(("!", "%%"))], path.name
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "eval(cell)",
-        "exec(cell)",
-        "table.query(cell)",
-        "table.eval(cell)",
-        "pd.eval(cell)",
-        "compile(cell, '', 'exec')",
-        "import pickle",
-        "from pickle import loads",
-        "import joblib",
-        "import statsmodels.formula.api as smf",
-        "from statsmodels.formula.api import ols",
-        "OLS.from_formula(cell, t)",
-        "pd.read_pickle(path)",
-        "np.load(path, allow_pickle=True)",
-        "yaml.load(text)",
-        "os.system(cell)",
-        "subprocess.run(cell, shell=True)",
-        "from IPython.display import HTML",
-        "display(HTML(cell))",
-        "widgets.HTML(cell)",
-        "table.to_html(escape=False)",
-        "import patsy",
-        "__import__(cell)",
-    ],
-)
+@cases
 def test_the_scan_would_notice_each_of_these(code):
     assert breaches(ast.parse(code))
 
@@ -148,19 +124,8 @@ def test_the_scan_looks_at_every_module_and_notebook():
 
 # --- markup stays text ------------------------------------------------------------------------
 
-MARKUPS = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "</td></table><iframe src=//x>",
-    '"><svg onload=alert(1)>',
-    "<a href='javascript:alert(1)'>x</a>",
-    "&lt;b&gt;",
-    "$$\\href{x}$$",
-    "<style>*{display:none}</style>",
-    "<!--",
-    "]]>",
-    "<base href=//x>",
-]
+TABLES = tables(__file__)
+MARKUPS = TABLES["markups"]
 
 
 @pytest.mark.parametrize("markup", MARKUPS)
@@ -169,8 +134,8 @@ def test_markup_in_a_quote_a_note_or_a_title_is_text_in_the_report(tmp_path, mar
     it.set(PLAN, "Q102", "quote", f"{markup}2018年生产总值121.8亿元")
     it.set(PLAN, "Q103", "note", markup).set(PLAN, "Q103", "section", markup)
     it.set("raw/toytown/sources.csv", "plan", "title", markup).save()
-    tables = folders.load_folder("toytown", root=tmp_path)
-    soup = html.statement_page(tables.statements, tables.sources)
+    read = folders.load_folder("toytown", root=tmp_path)
+    soup = html.statement_page(read.statements, read.sources)
     assert not soup.find_all(["script", "iframe", "svg", "img", "style", "base"])
     assert not [one for one in soup("a") if "script" in one.get("href", "")]
     assert markup in soup.find(id="Q102").get_text()
@@ -202,9 +167,7 @@ def test_braces_of_a_cell_are_no_format():
 
 # --- paths stay inside ------------------------------------------------------------------------
 
-OUTSIDE = ["../secret", "..", ".", "/etc", "toytown/../../secret", "..\\secret", "toytown\x00x"]
-OUTSIDE += ["%2e%2e/secret", "a" * 41, "a" * 300, "toytown/", "~", "con", "TOYTOWN", "тoytown"]
-OUTSIDE += ["context", "nowhere", " "]
+OUTSIDE = [*TABLES["outside"], "a" * 300]
 
 
 @pytest.fixture
@@ -219,19 +182,7 @@ def checkout(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("zone", OUTSIDE)
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["check", "{}"],
-        ["check", "{}", "--accept"],
-        ["refresh", "--zone", "{}"],
-        ["notebooks", "{}"],
-        ["status", "{}"],
-        ["export", "{}", "--to", "x.xlsx"],
-        ["diff", "--zone", "{}", "--from", "2021-08-31", "--to", "2021-09-30"],
-        ["add", "t.csv", "--zone", "{}", "--published", "2022-01-01", "--title", "x", "--yes"],
-    ],
-)
+@pytest.mark.parametrize("command", TABLES["commands"])
 def test_a_zone_s_name_leads_nowhere_else(checkout, tmp_path, capsys, command, zone):
     (checkout.root / "t.csv").write_text(checkout.text(PLAN), encoding="utf-8")
     before = contents(tmp_path)
@@ -250,8 +201,6 @@ def test_a_run_s_name_leads_nowhere_else(checkout, tmp_path, run):
 
 
 def test_the_page_that_opens_the_newest_report_is_made_and_never_believed(checkout, tmp_path):
-    from zoneecon.data.files import releases
-
     reports = checkout.root / "reports" / "toytown"
     reports.mkdir(parents=True)
     (tmp_path / "secret" / "manifest.json").write_text("{}", encoding="utf-8")
@@ -263,8 +212,6 @@ def test_the_page_that_opens_the_newest_report_is_made_and_never_believed(checko
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "x.csv", "", "A", "x" * 41, "a\nb", "a b"])
 def test_a_published_table_s_name_is_a_plain_name(name, monkeypatch, tmp_path):
-    from zoneecon.refresh import run as refresh_run
-
     monkeypatch.setenv(refresh_run.STAGE, str(tmp_path))
     with pytest.raises(ValueError, match="name"):
         refresh_run.publish(pd.DataFrame({"a": [1]}), name)

@@ -8,6 +8,7 @@ import tomllib
 
 import pytest
 
+from tests.cases import cases
 from tests.conftest import ROOT
 
 HAND_OVER = "import os, signal; print(signal.getsignal(2).__name__, 'ZONEECON_ROOT' in os.environ)"
@@ -47,15 +48,7 @@ def start(monkeypatch):
     return module
 
 
-@pytest.mark.parametrize(
-    ("asked", "given"),
-    [
-        ([], ["-m", "not long"]),
-        (["--all"], []),
-        (["tests/data", "--all", "-x"], ["tests/data", "-x"]),
-        (["tests/data", "-x"], ["-m", "not long", "tests/data", "-x"]),
-    ],
-)
+@cases
 def test_start_leaves_out_what_takes_long_unless_all_is_asked_for(start, asked, given):
     assert start.main(["test", *asked]) == 0
     *checks, tests = start.ran

@@ -10,64 +10,32 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 
+from tests.cases import tables
 from zoneecon.report import html
 from zoneecon.report.charts import fonts
 
 SCRIPT = "<script>alert(1)</script>"
+GIVEN = {
+    part: {name: text.replace("{script}", SCRIPT) for name, text in texts.items()}
+    for part, texts in tables(__file__).items()
+}
 NEW = nbformat.v4
-
-
-def notebook(*cells) -> nbformat.NotebookNode:
-    return NEW.new_notebook(cells=list(cells))
-
-
-def html_output(content: str):
-    return NEW.new_output("display_data", {"text/html": content})
 
 
 @pytest.fixture
 def pages():
-    statements = pd.DataFrame(
-        [
-            {
-                "id": "Q001",
-                "source": "plan",
-                "line": "5",
-                "section": "一",
-                "value": "150",
-                "unit": "亿元",
-                "period": "2020",
-                "role": "actual",
-                "indicator": "gdp",
-                "quote": f"产值150亿元{SCRIPT}",
-                "note": "",
-            },
-        ]
-    )
-    sources = pd.DataFrame(
-        [{"source": "plan", "title": f"规划{SCRIPT}", "published": "2021-08-31", "url": ""}]
-    )
+    statements, sources = (pd.DataFrame([GIVEN[part]]) for part in ("statement", "source"))
+    texts = GIVEN["notebook"]
+    shown = NEW.new_output("display_data", {"text/html": texts["output"]})
+    said = NEW.new_output("stream", text=texts["answer"])
     cells = [
-        NEW.new_markdown_cell(f"# What is it? {SCRIPT}\n\nSee Q001 and Q999.\n\n## Part"),
+        NEW.new_markdown_cell(texts["title"]),
+        NEW.new_code_cell("1 + 1", execution_count=1, outputs=[shown]),
         NEW.new_code_cell(
-            "1 + 1",
-            execution_count=1,
-            outputs=[
-                html_output(
-                    f"<table><tr><th>n</th><th>t</th></tr><tr><td>1.5%</td><td>{SCRIPT}x"
-                    "</td></tr></table><img src=x onerror=alert(2)>"
-                    '<a href="javascript:alert(3)">y</a><iframe src="http://z"></iframe>'
-                ),
-            ],
-        ),
-        NEW.new_code_cell(
-            "print()",
-            execution_count=2,
-            metadata={"tags": ["answer"]},
-            outputs=[NEW.new_output("stream", text=f"Yes (Q001) {SCRIPT}\n")],
+            "print()", execution_count=2, metadata={"tags": ["answer"]}, outputs=[said]
         ),
     ]
-    one = {"00_summary": notebook(*cells)}
+    one = {"00_summary": NEW.new_notebook(cells=cells)}
     return dict(html.render(one, one.items(), statements, sources, f"toy {SCRIPT}"))
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from tests.cases import cases
 from zoneecon.errors import BadInput
 from zoneecon.history.results import findings, reconstruct
 from zoneecon.report import say as saying
@@ -118,14 +119,7 @@ def test_what_is_shown_changes_no_number(results):
     pd.testing.assert_frame_equal(results["Answer"].verdicts, before)
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("verdict", "name = 'verdict' is unknown; did you mean 'verdicts'? Known: "),
-        ("binding", "name = 'binding' is of another table: this one has no 'limit'."),
-        (3, "name = 3 is unknown; known: "),
-    ],
-)
+@cases
 def test_a_table_that_is_not_there_is_one_sentence(results, name, said):
     with pytest.raises(BadInput) as caught:
         tables.show(results["Answer"].verdicts, name)

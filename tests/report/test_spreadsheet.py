@@ -9,35 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from zoneecon.cli import main
 from zoneecon.data import writing
 from zoneecon.data.files import releases
 from zoneecon.report import spreadsheet
 
-FORMULAS = [
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(A1)",
-    '=HYPERLINK("http://x","y")',
-    "=cmd|' /C calc'!A0",
-    "-2+3+cmd|' /C calc'!A0",
-    "\t=1+1",
-    "\r=1",
-    "\n=1",
-    " =1+1",
-    "\u00a0=1",
-    "＝1+1",
-    "＋1",
-    "－1+x",
-    "＠A1",
-    "−1+1",
-    "\u3000=1",
-    "\ufeff=1",
-    "|calc",
-    "\x07bell",
-    "- a remark",
-]
 NUMBERS = ["-22.37", "-0.5", "+3", "1e-05", "-1.5e+20", "0", "2020", "-1"]
 
 
@@ -45,7 +22,7 @@ def opened(content: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@cases
 def test_what_a_spreadsheet_would_compute_is_marked_as_text(text):
     assert writing.harmless(text).startswith("'")
     cell = opened(spreadsheet.workbook({"t": [["note"], [text]]}, "x"))["t"]["A2"]

@@ -7,9 +7,7 @@ import pytest
 from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
 from zoneecon.scenarios.allowed import ABOUT
 from zoneecon.scenarios.named import from_assumptions
-from zoneecon.scenarios.tables import (
-    parameter_table,
-)
+from zoneecon.scenarios.tables import parameter_table
 
 
 def test_there_are_at_least_thirteen_scenarios_with_all_they_must_say(assumptions):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import tables
 from tests.conftest import ROOT
 from zoneecon.text import catalogue
 
@@ -25,50 +26,9 @@ CHINESE, NOTHING = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"(?!)")
 HELP = {"add_argument", "add_parser", "ArgumentParser"}
 #: Written for the parser of the command line, above the call.
 HELP_TEXTS = {"EPILOG", "COMMITTED_HELP", "DEFAULT_ZONE_HELP"}
-#: What libraries are told.
-LIBRARIES = {
-    "axes fraction",
-    "offset points",
-    "lower right",
-    "upper right",
-    "noopener noreferrer",
-    "row wrap",
-    "text/plain; charset=utf-8",
-    "DejaVu Sans",
-    "Zoneecon Sans SC",
-}
-#: Strings that are no sentences, by file: what they are.
-ALLOWED = {
-    "data/assumptions.py": {"# The sources that": "comment in a file that it writes"},
-    "data/checks/assumptions.py": {"a year such as": "key of a shape"},
-    "data/checks/quotes.py": {
-        "facts of": "a key of its words",
-        "levels of": "a key of its words",
-    },
-    "data/checks/rules.py": {"other level": "a concept that a codelist may use"},
-    "data/files/fingerprints.py": {"installed packages": "name of an input in a manifest"},
-    "data/reading/cells.py": {"": "names of Unicode"},
-    "data/reading/workbook.py": {"{} tint {}": "a colour as a key"},
-    "data/saved_scenarios.py": {"# Scenarios saved": "comment in a file that it writes"},
-    "explorer/page.py": {"<style>": "style of the page"},
-    "explorer/serve.py": {"python -m pip install": "a command to type"},
-    "refresh/kernels.py": {"Environment variables": "help of a setting"},
-    "refresh/outcomes.py": {
-        "nothing new": "value in a line of JSON",
-        "kept beside": "value in a line of JSON",
-    },
-    "refresh/runner.py": {"Cell In": "pattern"},
-    "report/html.py": {"default-src": "security policy"},
-    "targets/growth_records.py": {"printed rates": "value of a column"},
-    "targets/plan_pairs.py": {
-        "one-year rate": "value of a column",
-        "plan targets": "name of a table in messages",
-    },
-    "text/catalogue.py": {"": "names of languages, and messages of exceptions"},
-    "tracking/revisions.py": {"(?i)^": "pattern"},
-    "trends/industry.py": {"child of {}": "name of a panel in a table"},
-    "trends/nowcast.py": {"child of {}": "name of a panel in a table"},
-}
+
+#: What libraries are told, and strings that are no sentences, by file.
+LIBRARIES, ALLOWED = set((TABLES := tables(__file__))["libraries"]), TABLES["allowed"]
 #: Results by name, as `results.csv` holds them.
 RESULTS = re.compile(r"(chance|most|multiple|median) \{\}")
 #: The program says its name before what it says.

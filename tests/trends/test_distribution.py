@@ -7,13 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from tests.trends.conftest import (
-    FIRST_HYPERPARAMETERS,
-    ZONE_GDP,
-    by_year,
-    fit_any,
-    settings_of,
-)
+from tests.trends.conftest import FIRST_HYPERPARAMETERS, ZONE_GDP, by_year, fit_any, settings_of
 from zoneecon.trends import distribution
 from zoneecon.trends import models as trend_models
 from zoneecon.trends.distribution import Forecast, fit, fit_shrunken_t

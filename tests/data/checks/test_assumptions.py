@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases import cases
 from tests.conftest import REAL
 from zoneecon import cli
 from zoneecon.data import assumptions
@@ -36,40 +37,7 @@ def checked(copy: Path, monkeypatch, capsys, file: str, old: str, new: str) -> s
     return capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("draws = 20000", "draws = 1e12", "simulation.draws: '1000000000000.0' must be a whole"),
-        ("draws = 20000", "draws = 1", "simulation.draws: '1' must be a whole number from 2,000"),
-        ("draws = 20000", "draws = true", "simulation.draws: 'true' must be a whole number"),
-        ("draws = 20000", "drawz = 20000", "simulation.drawz: is no key here; known: draws, seed"),
-        ("seed = 20261123", "seed = -1", "simulation.seed: '-1' must be a whole number from 0"),
-        ('price_path = "constant"', 'price_path = ["a"]', "baseline.price_path: \"['a']\" must be"),
-        (
-            "target_year = 2025",
-            "target_year = 2025.9",
-            "target_year: '2025.9' must be a whole year",
-        ),
-        ("target_year = 2025", "", "target_year: is missing; it must be a whole year"),
-        ("as_of = 2026-11-23", "", "as_of: is missing; it must be a day"),
-        ("as_of = 2026-11-23", 'as_of = "2026-11-23"', "as_of: '2026-11-23' must be a day"),
-        ("as_of = 2026-11-23", "as_off = 2026-11-23", "as_off: is no key here"),
-        ("base_readings = [2019.0", 'base_readings = ["2019"', "base_readings: "),
-        ("pooling_weight = 0.5", "pooling_weight = 1.5", "must be a number from 0 to 1"),
-        ("pooling_weight = 0.5", "pooling_weight = nan", "must be a number from 0 to 1"),
-        ("[accounts.2019]", "[accounts.first]", "accounts.first: is no key here; known: a year"),
-        ('level = "gdp"', 'level = "gpd"', "series.gdp.level: 'gpd' is unknown"),
-        ('"prices_of_2021", "actual', '"prices_of_2022", "actual', "'prices_of_2022' is unknown"),
-        ('between = ["steel"', 'between = ["stell"', "overlap.between: 'stell' is unknown"),
-        ('solve = "growth_premium"', 'solve = "growth_premum"', "did you mean 'growth_premium'?"),
-        ('price_path = "held_2021"', 'price_path = "held_2022"', "unknown price_path 'held_2022'"),
-        ('zone_growth = { times = ["Q119"]', 'zone_grwth = { times = ["Q119"]', "'zone_grwth'"),
-        ('baseline = "Q040"', 'baseline = "Q999"', "no number for statement 'Q999'"),
-        ("drawn = true\nquality", 'drawn = "yes"\nquality', "drawn: 'yes' must be true or false"),
-        ('quality = "amber"', 'quality = "orange"', "must be red, amber or green"),
-        ("value = 0.05", 'value = { times = "Q001" }', "value: \"{'times': 'Q001'}\" must be"),
-    ],
-)
+@cases
 def test_check_names_what_cannot_be_meant_in_the_assumptions(
     copy, monkeypatch, capsys, old, new, said
 ):
@@ -77,15 +45,7 @@ def test_check_names_what_cannot_be_meant_in_the_assumptions(
     assert said in err and f"data/assumptions/{REAL}.toml" in err
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
-    [
-        (".pin.toml", "sources = [", "source = [", "source: is no key here"),
-        (".relations.toml", "[[parts]]", "[[part]]", "part: is no key here"),
-        (".relations.toml", "total = ", "totle = ", "totle: is no key here"),
-        (".relations.toml", "since = 2017", 'since = "2017"', "since: '2017' must be a whole year"),
-    ],
-)
+@cases
 def test_check_names_what_cannot_be_meant_in_the_other_files(
     copy, monkeypatch, capsys, file, old, new, said
 ):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.cases import cases
 from zoneecon.data.reading import printed
 
 
@@ -14,20 +15,7 @@ def test_a_number_survives_printing_and_parsing(number):
     assert read.half_unit == 0.005
 
 
-@pytest.mark.parametrize(
-    ("text", "fix"),
-    [
-        ("８４.05", "type 84.05"),
-        ("1,000", "type 1000"),
-        ("8.5%", "type 8.5 here"),
-        ("about 5", "type it as printed"),
-        ("", "type it as printed"),
-        ("1e3", "type it as printed"),
-        ("nan", "type it as printed"),
-        ("5 ", "type it as printed"),
-        ("=1+1", "type it as printed"),
-    ],
-)
+@cases
 def test_an_unreadable_number_says_what_to_type(text, fix):
     with pytest.raises(ValueError, match=fix):
         printed.parse_number(text)

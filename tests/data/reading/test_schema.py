@@ -7,6 +7,7 @@ import shutil
 import frictionless
 import pytest
 
+from tests.cases import cases
 from zoneecon.data import folders
 from zoneecon.data.checks import derived
 from zoneecon.data.reading import schema
@@ -45,27 +46,13 @@ def test_a_standard_validator_accepts_the_data_package_and_every_table(root):
     )
 
 
-#: table, column, what is typed in its first row, the validator's word for it
-SPOILED = [
-    ("raw/anshan-edz/statements/plan-2021.csv", "period", "last year", "constraint-error"),
-    ("raw/anshan-edz/statements/plan-2021.csv", "id", "Q002", "primary-key"),
-    ("raw/anshan-edz/statements/plan-2021.csv", "indicator", "gpd", "foreign-key"),
-    ("raw/anshan-edz/statements/plan-2021.csv", "role", "fact", "constraint-error"),
-    ("raw/anshan-edz/statements/plan-2021.csv", "line", "two", "type-error"),
-    ("raw/context/sources.csv", "published", "yesterday", "type-error"),
-    ("raw/reference/base_rates.csv", "share", "1.5", "constraint-error"),
-    ("raw/reference/cases.csv", "reading", "roughly", "constraint-error"),
-    ("units.csv", "factor", "0", "constraint-error"),
-]
-
-
 @pytest.fixture
 def copy(root, tmp_path):
     shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("processed"))
     return tmp_path
 
 
-@pytest.mark.parametrize(("table", "column", "typed", "word"), SPOILED)
+@cases
 def test_the_standard_validator_objects_to_a_spoiled_table(copy, table, column, typed, word):
     spoil(copy, table, column, typed)
     report = frictionless.validate(str(copy / DESCRIPTOR))
@@ -83,25 +70,7 @@ def spoil(copy, table: str, column: str, typed: str) -> None:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "typed"),
-    [
-        ("base_rates", "share", "1.5"),
-        ("base_rates", "windows", "many"),
-        ("base_rates", "windows", "20.5"),
-        ("base_rates", "panel", ""),
-        ("cases", "use", "maybe"),
-        ("cases", "target", "C1"),
-        ("model_pit", "tenth", "11"),
-        ("model_coverage", "n", "0"),
-        ("forecast_hyperparameters", "value", "x"),
-        ("inside_view", "form", "news_5"),
-        ("class_noise", "noise", "0"),
-        ("class_noise", "series", "4"),
-        ("nowcast", "freedom", "1"),
-        ("inside_coverage", "coverage_80", "1.1"),
-    ],
-)
+@cases
 def test_a_derived_table_that_breaks_the_contract_is_named(copy, table, column, typed):
     spoil(copy, f"raw/reference/{table}.csv", column, typed)
     with pytest.raises(BadInput) as caught:

@@ -7,12 +7,7 @@ from tests.report.conftest import fan
 from zoneecon.report.charts import scenarios as scenario_charts
 from zoneecon.scenarios import named, sensitivity
 from zoneecon.scenarios.simulate import simulate
-from zoneecon.scenarios.tables import (
-    fan_table,
-    feasible_set,
-    funnel_table,
-    waterfall_table,
-)
+from zoneecon.scenarios.tables import fan_table, feasible_set, funnel_table, waterfall_table
 
 
 def test_the_scenario_fan_draws_median_and_target():
