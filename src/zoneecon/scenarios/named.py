@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from zoneecon.arguments import as_year, one_of
+from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.results import Result
@@ -127,9 +128,9 @@ def printed_numbers(plan: Vintage) -> dict[str, float]:
 
 def one_named(plan: Vintage, name: str, numbers: Mapping[str, float]) -> Scenario:
     """One scenario of a vintage; a message on a saved one names the file it was saved in."""
-    ending = ".saved.toml" if name in plan.assumptions.get("saved", ()) else ".toml"
-    file = f"data/assumptions/{plan.zone}{ending}"
-    return from_assumptions(plan.assumptions, name, numbers, file=file)
+    place = ANYWHERE.place(plan.zone)
+    file = place.saved if name in plan.assumptions.get("saved", ()) else place.assumptions
+    return from_assumptions(plan.assumptions, name, numbers, file=file.as_posix())
 
 
 def _solve_targets(scenario: Scenario, parameter: str) -> Scenario:

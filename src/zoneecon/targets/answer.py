@@ -8,6 +8,7 @@ import pandas as pd
 
 from zoneecon.arguments import refusal, whole_number
 from zoneecon.data import cache
+from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.scenarios.named import named_scenarios
@@ -194,7 +195,7 @@ def assess(
     """
     for block in ("simulation", "verdict", "scenarios"):
         if block not in plan.assumptions:
-            file = f"data/assumptions/{plan.zone}.toml"
+            file = ANYWHERE.place(plan.zone).assumptions.as_posix()
             raise refusal("arguments.asked.block", file=file, block=block)
     drawn = plan.assumptions["simulation"]
     draws = whole_number(drawn["draws"] if draws is None else draws, "draws", 1)
