@@ -147,14 +147,12 @@ def test_the_second_of_one_name_is_refused_and_the_first_stays(zone):
 
 
 def test_many_tabs_that_save_at_once_lose_nothing(zone):
+    def save(name: str) -> None:
+        data_assumption.save_scenario(at(zone, "toytown"), name, block())
+
     names = [f"tab {number}" for number in range(24)]
     with ThreadPoolExecutor(8) as tabs:
-        list(
-            tabs.map(
-                lambda name: data_assumption.save_scenario(at(zone, "toytown"), name, block()),
-                names,
-            )
-        )
+        list(tabs.map(save, names))
     assert set(data_assumption.load_assumptions(at(zone, "toytown"))["saved"]) == set(names)
     assert [p.name for p in saved_file(zone).parent.iterdir() if "partial" in p.name] == []
 

@@ -1,20 +1,11 @@
 """Sentences about scenarios say what their tables say."""
 
-import numpy as np
 import pandas as pd
 
+from tests.cases import tables
 from zoneecon.report.sentences import scenarios as scenario_sentences
 
-SCENARIOS = pd.DataFrame(
-    {
-        "scenario": ["baseline", "plan_met", "better"],
-        "title": ["Base", "Met", "Better"],
-        "probability_steel": [0.01, 0.5, 0.2],
-        "probability_equipment": [0.0, 0.5, 0.001],
-        "probability_chemicals": [0.0, 0.5, 0.0],
-        "probability_all": [0.0, 0.2, 0.0],
-    }
-)
+SCENARIOS, SUMMARY, SOLVED = map(pd.DataFrame, tables(__file__).values())
 
 
 def test_the_solved_scenario_is_never_the_best_chance():
@@ -24,33 +15,14 @@ def test_the_solved_scenario_is_never_the_best_chance():
 
 
 def test_a_probability_of_no_draw_is_not_called_never():
-    summary = pd.DataFrame(
-        {
-            "measure": ["output"],
-            "industry": ["steel"],
-            "p10": [100.0],
-            "p50": [173.4],
-            "p90": [260.0],
-            "target": [500.0],
-            "probability": [0.0],
-        }
-    )
-    assert scenario_sentences.fan_sentences(summary) == [
+    assert scenario_sentences.fan_sentences(SUMMARY) == [
         "steel: median 173, 80 % between 100 and 260; fewer than 0.1 % of draws reach 500."
     ]
 
 
 def test_the_conclusion_changes_with_the_chances():
-    solved = pd.DataFrame(
-        {
-            "variable": ["growth", "growth_within_capital"],
-            "industry": ["steel", "steel"],
-            "reached": [True, False],
-            "value": [0.27, np.nan],
-        }
-    )
-    few = scenario_sentences.scenarios_conclusion(SCENARIOS, solved)
-    many = scenario_sentences.scenarios_conclusion(SCENARIOS.assign(probability_steel=0.9), solved)
+    few = scenario_sentences.scenarios_conclusion(SCENARIOS, SOLVED)
+    many = scenario_sentences.scenarios_conclusion(SCENARIOS.assign(probability_steel=0.9), SOLVED)
     assert few[0].startswith("No named scenario") and many[0].startswith("2 of 2 scenarios")
     assert "steel 27%" in few[1] and "0 of 1 targets" in few[2]
 
