@@ -64,7 +64,7 @@ def test_a_row_whose_cells_do_not_agree_cannot_even_be_accepted(
     table.to_csv(path, index=False, lineterminator="\n")
     checkout = Checkout(copy)
     for action in (
-        lambda: derived_tables.load_derived(name, Checkout(checkout)),
+        lambda: derived_tables.load_derived(name, checkout),
         lambda: folders.accept(checkout.reference),
     ):
         with pytest.raises(BadInput, match=rf"row 2: .*{re.escape(relation)}"):
