@@ -68,11 +68,6 @@ def test_growth_only_years_carry_the_accounts_on(plan, year):
     assert news.accounts[2021]["gdp"] == 95.2
 
 
-def test_a_gap_ends_what_rates_carry_on():
-    levels, rates = pd.Series({2020: 100.0}), pd.Series({2022: 0.1, 2023: 0.1})
-    assert starts.extended(levels, rates).to_dict() == {2020: 100.0}
-
-
 # --- the model -----------------------------------------------------------------------------------
 
 

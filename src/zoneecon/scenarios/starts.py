@@ -16,8 +16,7 @@ import pandas as pd
 
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
-from zoneecon.growth import chain
-from zoneecon.history.reconstruct import annual
+from zoneecon.history.reconstruct import annual, known_levels
 from zoneecon.rows import each_row
 
 #: In whose concept a level is printed.
@@ -151,31 +150,6 @@ def from_plan(plan: Vintage) -> News:
 # --- accounts ------------------------------------------------------------------------------------
 
 
-def extended(levels: pd.Series, rates: pd.Series) -> pd.Series:
-    """Levels carried on over the years of which only a growth rate is printed.
-
-    From the newest level, year after year without a gap, at the prices of that level where the
-    rates are at comparable prices.
-
-    Examples
-    --------
-    >>> extended(pd.Series({2020: 100.0}), pd.Series({2020: 0.5, 2021: 0.1, 2023: 0.2})).to_dict()
-    {2020: 100.0, 2021: 110.00000000000001}
-    """
-    last = int(levels.index[-1])
-    years = range(last + 1, int(rates.index.max()) + 1 if len(rates) else last)
-    run = []
-    for year in years:
-        if year not in rates.index:
-            break
-        run.append(float(rates[year]))
-    if not run:
-        return levels
-    carried = chain(float(levels.iloc[-1]), run)[1:]
-    index = pd.Index(range(last + 1, last + 1 + len(run)), name=levels.index.name)
-    return pd.concat([levels, pd.Series(carried, index, name=levels.name)])
-
-
 def later_accounts(
     statements: pd.DataFrame, series: Mapping[str, Mapping[str, str]], wanted: tuple, after: float
 ) -> dict[float, dict[str, float]]:
@@ -193,13 +167,9 @@ def later_accounts(
     """
     known = []
     for name in wanted:
-        levels = published_levels(statements, name)["value"]
-        rate = series.get(name, {}).get("growth")
-        if levels.empty:
-            return {}
-        rates = annual(statements, rate)["value"] if rate else pd.Series(dtype=float)
-        known.append(extended(levels, rates).rename(name))
-    table = pd.concat(known, axis=1).dropna()
+        rate = series.get(name, {}).get("growth", "")
+        known.append(known_levels(statements, name, rate).rename(name))
+    table = pd.concat(known, axis=1).dropna() if known else pd.DataFrame()
     return {
         float(row.pop("year")): row
         for row in table[table.index > after].rename_axis("year").reset_index().to_dict("records")

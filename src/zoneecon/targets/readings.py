@@ -42,6 +42,8 @@ def windows(
     found: dict[str, float | None] = {TREND: None}
     for start in starts:
         later = rates[rates["year"] > start]
+        if later.empty:
+            continue
         found[f"{start}-{later['year'].max()}"] = mean_growth(list(later["number"]))
     return found
 
