@@ -16,7 +16,7 @@ def test_random_numbers_are_those_of_any_machine():
 
 def test_shocks_have_the_asked_correlation_and_spread():
     scenario = toy(uncertainty=1.0, degrees_of_freedom=1e5, trend_uncertainty=0.0)
-    steps = np.ones(5)
+    steps = np.ones((len(scenario.industries), 5))
     drawn = [draw_shocks(scenario, steps, 1, block) for block in range(12)]
     volume = np.concatenate([v for v, _ in drawn], axis=-1)
     price = np.concatenate([p for _, p in drawn], axis=-1)
@@ -29,7 +29,7 @@ def test_shocks_have_the_asked_correlation_and_spread():
 def test_five_years_of_shocks_reproduce_the_panel_spread(real):
     """Five-year log growth of the panel: Student-t(4.6), scale 0.273, so half-width 80 % 0.41."""
     scenario = real().with_(local_correlation=0.0)
-    drawn = [draw_shocks(scenario, np.ones(5), 1, block)[0][0] for block in range(10)]
+    drawn = [draw_shocks(scenario, np.ones((3, 5)), 1, block)[0][0] for block in range(10)]
     growth = np.concatenate([shock.sum(axis=0) for shock in drawn])
     low, high = np.quantile(growth, [0.1, 0.9])
     assert (high - low) / 2 == pytest.approx(0.273 * 1.500, rel=0.03)

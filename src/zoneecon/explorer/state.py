@@ -21,9 +21,10 @@ from zoneecon.scenarios.model import central_split
 from zoneecon.scenarios.named import one_named, printed_numbers
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.targets.cases import read_cases
-from zoneecon.targets.outside_view import outside_from
+from zoneecon.targets.outside_view import Outside, outside_from
 from zoneecon.targets.progress import plan_targets, standings
 from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.trends.distribution import hyperparameters_of
 
 SPLIT = "investment_split"
 SAME = 1e-9  # relative; what a slider's rounding may change without meaning anything
@@ -33,8 +34,8 @@ class SessionInputs(NamedTuple):
     """What a session works with and no slider moves: scenarios, names, the outside view.
 
     `titles` (of industries and presets) and `paths` (price paths, with titles and evidence) come
-    from the assumptions. The outside view is `cases`, the chance by cases, and `records`, the
-    chance by growth records for each multiple counted in `rates`. `known` holds targets with a
+    from the assumptions. The outside view is `outside`, and `records`, its chance by growth records
+    for each multiple counted in `rates`. `known` holds targets with a
     later published level (`progress.standings`); `broken` says which saved scenarios could not be
     read, and why.
     """
@@ -46,7 +47,7 @@ class SessionInputs(NamedTuple):
     paths: Mapping[str, Mapping[str, Any]]
     rates: pd.DataFrame
     records: Mapping[float, float]
-    cases: float
+    outside: Outside
     known: Mapping[str, Mapping[str, Any]]
     weight: float
     draws: int
@@ -95,7 +96,8 @@ def inputs_of(
             broken[name] = str(error)
     cases = read_cases(pairs, plan.reference, plan.indicators)
     indicator, readings = assumed["verdict"]["window_indicator"], sorted(assumed["base_readings"])
-    outside = outside_from(statements, indicator, cases, base_rates)
+    drift = hyperparameters_of(plan.panel("forecast_hyperparameters"))["prior_drift"]
+    outside = outside_from(statements, indicator, cases, base_rates, drift)
     targets = plan_targets(
         statements, plan.indicators, assumed["industries"], readings[len(readings) // 2]
     )
@@ -107,8 +109,8 @@ def inputs_of(
         assumed.get("price_paths", {}),
         base_rates,
         {m: outside.record(m) for m in base_rates["multiple"].unique()},
-        outside.cases,
-        standings(targets, assumed["industries"]),
+        outside,
+        standings(targets, assumed["industries"], next(iter(presets.values()))),
         assumed["pooling_weight"],
         draws,
         seed,

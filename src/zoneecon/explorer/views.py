@@ -63,7 +63,7 @@ def chance_table(
     """Where each industry ends, and the chance of its target from inside, outside and pooled.
 
     As a cell of `readings.grid`: the outside view looks at the multiple that the base, with its
-    concept and scope, would have to grow by.
+    concept and scope, would have to grow by, or the newest level in the years that are left.
 
     Returns
     -------
@@ -71,17 +71,18 @@ def chance_table(
         industry, base, target, p10, p50, p90 (CNY 100m), required (growth a year), inside, outside,
         pooled, likelihood, verdict (a key of `verdicts.WORDS`, for this one reading).
     """
-    last, rows = _last(summary, scenario), []
+    last, rows, news = _last(summary, scenario), [], scenario.news.starts
     for industry in scenario.industries:
         end, values = row_at(last, industry), scenario.values
         factor = values[f"concept_factor.{industry}"] * values[f"scope_factor.{industry}"]
         base, target = scenario.baselines[industry], scenario.targets[industry]
         multiple = target / (base * factor)
+        years, started = scenario.target_year - scenario.start_year(industry), industry in news
+        asked = inputs.outside.multiple_left(multiple, years) if started and years > 0 else multiple
         inside = float(share(round(end["probability"] * inputs.draws), inputs.draws))
-        record = inputs.records.get(counted_multiple(inputs.rates, multiple), np.nan)
-        outside = float(pool(record, inputs.cases, 0.5))
+        record = inputs.records.get(counted_multiple(inputs.rates, float(asked)), np.nan)
+        outside = float(pool(record, inputs.outside.cases, 0.5))
         pooled = float(pool(inside, outside, weight))
-        years = scenario.target_year - values["base_year"]
         known = inputs.known.get(industry, {}).get("status", "")
         rows.append(
             {
@@ -89,7 +90,7 @@ def chance_table(
                 "base": base,
                 "target": target,
                 **{name: float(end[name]) for name in ("p10", "p50", "p90")},
-                "required": required_growth(base * factor, target, years),
+                "required": required_growth(base * factor, target, years) if years > 0 else np.nan,
                 "inside": inside,
                 "outside": outside,
                 "pooled": pooled,

@@ -19,6 +19,7 @@ from zoneecon.targets import outside_view, verdicts
 from zoneecon.targets import required as targets_required
 from zoneecon.targets.progress import plan_targets, standings
 from zoneecon.targets.readings import TREND, binding_table, fan_multiples, grid, windows
+from zoneecon.trends.distribution import hyperparameters_of
 
 #: Answers that are remembered: of two states, and every step from one to the other.
 KEPT = 8
@@ -132,7 +133,8 @@ class Answer(NamedTuple):
     @property
     def targets_with_verdicts(self) -> pd.DataFrame:
         """Every target of the plan, with its verdict and the ingredients where there is one."""
-        return verdicts.with_verdicts(self.targets, self.verdicts)
+        ids = {name: one.target_id for name, one in self.plan.industries.items()}
+        return verdicts.with_verdicts(self.targets, self.verdicts, ids)
 
 
 def assess(
@@ -210,7 +212,9 @@ def assess(
     tables = panels or {name: plan.panel(name) for name in ("base_rates", "cases")}
     # what a day is called and where a checkout lies changes no result
     matters = plan._replace(statements=effective(plan.statements), label="", root=None)
-    found = _assess(matters, tables["base_rates"], tables["cases"], draws, seed, scenario)
+    settings = hyperparameters_of(plan.panel("forecast_hyperparameters"))
+    drift = settings["prior_drift"]
+    found = _assess(matters, tables["base_rates"], tables["cases"], drift, draws, seed, scenario)
     return found._replace(plan=plan)
 
 
@@ -219,6 +223,7 @@ def _assess(
     plan: Vintage,
     base_rates: pd.DataFrame,
     pairs: pd.DataFrame,
+    drift: float,
     draws: int,
     seed: int,
     scenario: Scenario | None,
@@ -226,11 +231,10 @@ def _assess(
     assumed, indicator = plan.assumptions, plan.assumptions["verdict"]["window_indicator"]
     weight, industries = assumed["pooling_weight"], assumed["industries"]
     cases = case_tables.read_cases(pairs, plan.reference, plan.indicators)
-    outside = outside_view.outside_from(plan.statements, indicator, cases, base_rates)
+    outside = outside_view.outside_from(plan.statements, indicator, cases, base_rates, drift)
     growth = windows(plan.statements, indicator, assumed["verdict"]["windows"])
     middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
     targets = plan_targets(plan.statements, plan.indicators, industries, middle)
-    known = standings(targets, industries)
     every = named_scenarios(plan)
     # a scenario solved to end on its target says what that takes, not how likely it is; nor does
     # one that somebody saved to see what would follow, until it is moved to the assumptions
@@ -245,10 +249,10 @@ def _assess(
         open_ended = [_changed(one, changes) for one in open_ended]
         growth = {TREND: None} if _settled(changes, GROWTH) else growth
         ends = _settled_factors(industries, changes)
-    cells = grid(prices, growth, ends, outside, weight, known, draws=draws, seed=seed)
+    known = standings(targets, industries, prices[0])
+    cells = grid(prices, growth, ends, outside, weight, draws=draws, seed=seed)
     table = scenario_table(open_ended, draws, seed)
-    # scenarios start at the base: where a later level is known, they are not what is to come
-    named = verdicts.named_readings(table, cells[~cells["industry"].isin(known)], weight, draws)
+    named = verdicts.named_readings(table, cells, weight, draws)
     binding = binding_table(prices[0])
     required = targets_required.summary(
         targets_required.from_plan(plan),

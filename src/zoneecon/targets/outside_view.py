@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from zoneecon.errors import BadInput
 from zoneecon.rows import each_row
 from zoneecon.targets import base_rates as targets_base_rate
 from zoneecon.targets.cases import HIT, MINIMUM_RATIOS, log_t, scored
+from zoneecon.targets.growth_records import five_year_multiple
 from zoneecon.targets.verdicts import likelihood, pool, share
 from zoneecon.text.catalogue import texts
 
@@ -102,11 +104,23 @@ def _added(table: pd.DataFrame, at: float, panels: Sequence[str]) -> pd.Series:
 
 
 class Outside(NamedTuple):
-    """What the outside view needs: the cases' probability, base rates, the zone's history."""
+    """What the outside view needs: the cases' probability, base rates, the zone's history.
+
+    `drift` is the usual log growth a year, by which records are scaled to the years that remain.
+    """
 
     cases: float
     base_rates: pd.DataFrame
     history: Mapping[str, float]
+    drift: float = 0.0
+
+    def multiple_left(self, multiple: ArrayLike, years: ArrayLike) -> np.ndarray:
+        """What a multiple in the years that are left is looked up as in records of five years.
+
+        At least the smallest that was counted, so that a target within reach has a record.
+        """
+        five = five_year_multiple(multiple, years, self.drift)
+        return np.maximum(five, self.base_rates["multiple"].min())
 
     def record(self, multiple: float) -> float:
         """Probability from the class of growth records most like the zone; nan below all counts."""
@@ -137,7 +151,11 @@ def all_series(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def outside_from(
-    statements: pd.DataFrame, indicator: str, cases: pd.DataFrame, base_rates: pd.DataFrame
+    statements: pd.DataFrame,
+    indicator: str,
+    cases: pd.DataFrame,
+    base_rates: pd.DataFrame,
+    drift: float = 0.0,
 ) -> Outside:
     """The outside view of a zone whose history is the printed levels of one indicator.
 
@@ -152,7 +170,7 @@ def outside_from(
     probability = (
         log_t(list(main["ratio"])).at_least(1.0) if len(main) >= MINIMUM_RATIOS else np.nan
     )
-    return Outside(probability, base_rates, targets_base_rate.history_of(levels))
+    return Outside(probability, base_rates, targets_base_rate.history_of(levels), drift)
 
 
 # --- hindcast ----------------------------------------------------------------------------------

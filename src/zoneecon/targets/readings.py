@@ -3,7 +3,7 @@
 A cell is one industry under one reading of base year, concept, scope, prices and window of growth.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,8 @@ def windows(
     found: dict[str, float | None] = {TREND: None}
     for start in starts:
         later = rates[rates["year"] > start]
+        if later.empty:
+            continue
         found[f"{start}-{later['year'].max()}"] = mean_growth(list(later["number"]))
     return found
 
@@ -61,7 +63,6 @@ def grid(
     industries: Mapping[str, Mapping[str, Any]],
     outside: Outside,
     weight: float = 0.5,
-    standings: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     draws: int = 20_000,
     seed: int = 0,
@@ -69,8 +70,8 @@ def grid(
     """Every industry under every reading.
 
     Concept and scope multiply output, so that one simulation serves all their values. Where a
-    later level in the target's own concept is published, every path is carried on from there: its
-    growth from that year to the target year counts, and base, concept and scope no longer matter.
+    later level is published the paths start there: what it settles (`Start.settles`) has no
+    readings left, and records of real growth are looked up for the years that remain.
 
     Parameters
     ----------
@@ -83,9 +84,6 @@ def grid(
     outside : Outside
     weight : float
         Of the inside view.
-    standings : mapping, optional
-        `progress.standings`: industry -> latest, latest_year.
-
     Returns
     -------
     DataFrame
@@ -100,31 +98,32 @@ def grid(
     for basis, base, window in readings:
         one = basis.with_(base_year=base, concept_factor=1.0, scope_factor=1.0)
         one = one if growth[window] is None else one.with_(zone_growth=growth[window])
-        years, drawn = outputs(one, draws, seed)
+        _, drawn = outputs(one, draws, seed)
         for industry, output in zip(one.industries, drawn, strict=True):
-            start = (standings or {}).get(industry)
-            factors = _factors({} if start else industries[industry])
+            start = one.news.starts.get(industry)
+            if start and base != _middle(bases):
+                continue  # the year of its level is printed
             goal, last = one.targets[industry], output[-1]
-            if start:
-                last = _carried_on(output, years, start)
             rows += [
                 {
-                    **_asked(one, industry, cell, start),
+                    **_asked(one, industry, cell),
                     "prices": basis.name,
                     "window": window,
                     "inside": _share_at_least(last * _factor(cell), goal),
                 }
-                for cell in factors
+                for cell in _factors(industries[industry], start.settles if start else ())
             ]
     table = pd.DataFrame(rows)
-    counted = table["multiple"].map(lambda m: counted_multiple(outside.base_rates, m))
+    counted = _record_multiple(table, prices[0].news.starts, outside).map(
+        lambda m: counted_multiple(outside.base_rates, m)
+    )
     table["growth_record"] = counted.map({m: outside.record(m) for m in counted.dropna().unique()})
     table["cases"] = outside.cases
     table["outside"] = outside.view(table["growth_record"].to_numpy())
     table["pooled"] = pool(table["inside"].to_numpy(), table["outside"].to_numpy(), weight)
     table["likelihood"] = table["pooled"].map(likelihood)
     table["central"] = (
-        (table["base_year"] == sorted(bases)[len(bases) // 2])
+        (table["base_year"] == _middle(bases))
         & (table[["concept", "scope"]] == "central").all(axis=1)
         & (table["prices"] == prices[0].name)
         & (table["window"] == next(iter(growth)))
@@ -133,11 +132,23 @@ def grid(
     return table.sort_values(["industry", *keys, "prices", "window"], ignore_index=True)
 
 
-def _factors(industry: Mapping[str, Any]) -> list[dict]:
+def _middle(bases: Sequence[float]) -> float:
+    return sorted(bases)[len(bases) // 2]
+
+
+def _record_multiple(table: pd.DataFrame, starts: Collection[str], outside: Outside) -> pd.Series:
+    """What is looked up in five-year records: from a later level, scaled to the years left."""
+    scaled = table["industry"].isin(starts) & (table["years"] > 0)
+    rows = table[scaled]
+    five = outside.multiple_left(rows["multiple"], rows["years"])
+    return table["multiple"].mask(scaled, pd.Series(five, rows.index))
+
+
+def _factors(industry: Mapping[str, Any], settled: Collection[str]) -> list[dict]:
     """Every pair of a concept and a scope factor; ends that equal the centre are left out."""
 
     def values(name: str) -> dict[str, float]:
-        given = industry.get(name, {})
+        given = {} if name.removesuffix("_factor") in settled else industry.get(name, {})
         read = {end: given.get(end, 1.0) for end in ("central", *FACTORS)}
         return {end: x for end, x in read.items() if end == "central" or x != read["central"]}
 
@@ -152,22 +163,14 @@ def _factor(cell: Mapping) -> float:
     return cell["concept_factor"] * cell["scope_factor"]
 
 
-def _carried_on(output: np.ndarray, years: np.ndarray, start: Mapping) -> np.ndarray:
-    """Paths (year, draw) in the target year, each scaled to meet the published level."""
-    meets = int(np.clip(np.searchsorted(years, start["latest_year"]), 0, len(years) - 1))
-    return start["latest"] * output[-1] / output[meets]
+def _asked(scenario: Scenario, industry: str, cell: Mapping) -> dict:
+    """What a cell asks for: multiple of its start, growth of money and of volume a year.
 
-
-def _asked(scenario: Scenario, industry: str, cell: Mapping, start: Mapping | None) -> dict:
-    """What a cell asks for: multiple of its base, growth of money and of volume a year.
-
-    From a later published level, if there is one, to the target year; nothing is asked for once
-    that year is known.
+    From the newest published level to the target year; nothing is asked for once that year is
+    known.
     """
     base_year, target = scenario.values["base_year"], scenario.targets[industry]
-    base, since = scenario.baselines[industry] * _factor(cell), base_year
-    if start:
-        base, since = start["latest"], start["latest_year"]
+    base, since = scenario.baselines[industry] * _factor(cell), scenario.start_year(industry)
     years = max(scenario.target_year - since, 0.0)
     in_volume = target / price_index(scenario, industry, since)
     return {

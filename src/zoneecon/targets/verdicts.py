@@ -340,9 +340,13 @@ def joint_table(
     )
 
 
-def with_verdicts(plan: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Plan targets with the verdict and its ingredients where there is one."""
-    target_id = verdicts["derived_from"].str.split(";").str[-1]
+def with_verdicts(
+    plan: pd.DataFrame, verdicts: pd.DataFrame, ids: Mapping[str, str]
+) -> pd.DataFrame:
+    """Plan targets with the verdict and its ingredients where there is one.
+
+    `ids` is the statement of each industry's target.
+    """
     columns = [
         "words",
         "words_zh",
@@ -357,5 +361,5 @@ def with_verdicts(plan: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
         "cells_very_unlikely",
         "binding",
     ]
-    added = verdicts.assign(id=target_id)[["id", *columns]]
+    added = verdicts.assign(id=verdicts["industry"].map(ids))[["id", *columns]]
     return plan.merge(added, on="id", how="left").drop(columns="en")

@@ -53,8 +53,7 @@ def verdict_conclusion(
 ) -> list[str]:
     """The answer in a few sentences."""
     counts = verdicts["verdict"].value_counts().reset_index()
-    ids = verdicts["derived_from"].str.split(";").str[-1]
-    known = plan.loc[plan["id"].isin(ids), "latest"].notna().sum()
+    known = verdicts["latest_id"].ne("").sum()
     best = {"pooled": joint["pooled"].max(), "best": joint["best"].max()}
     counted = each("targets.conclusion.count", counts)
     return [
