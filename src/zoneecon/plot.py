@@ -116,7 +116,7 @@ def levels(series: History, indicator: str, ax: Axes | None = None) -> Axes:
     """
     _of(History, series)
     indicator = series.known_indicator(indicator)
-    unit = series.plan.indicators.set_index("code").at[indicator, "unit"]
+    unit = str(series.plan.indicators.set_index("code").at[indicator, "unit"])
     name = _series(indicator, first=True)
     title = say("charts.levels.title", zone=series.plan.name, series=name)
     return history_charts.plot_levels(series, indicator, title, unit, ax)

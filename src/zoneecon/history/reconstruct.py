@@ -531,5 +531,6 @@ def real_against_printed(series: pd.DataFrame, indicator: str) -> tuple[float, f
         return np.nan, np.nan
     one = series[series["indicator"] == indicator].set_index(["measure", "year"])["value"]
     printed, real = (one.loc[name] for name in LINKED)
-    steps = span[1] - span[0]
-    return cagr(*real[list(span)], steps), cagr(*printed[list(span)], steps)
+    first, last = span
+    steps = last - first
+    return cagr(real[first], real[last], steps), cagr(printed[first], printed[last], steps)

@@ -115,10 +115,10 @@ def starts(
         ]
         if rows.get(one.get("baseline")) == rows[one["target"]]:
             known = known[-1:]  # one indicator: no concept to turn
-        known = [start for start in known if start is not None]
-        if known:
+        starts = [start for start in known if start is not None]
+        if starts:
             # the last of the newest year is the one in the target's concept
-            found[name] = max(reversed(known), key=lambda start: start.year)
+            found[name] = max(reversed(starts), key=lambda start: start.year)
     return found
 
 
@@ -171,8 +171,8 @@ def later_accounts(
         known.append(known_levels(statements, name, rate).rename(name))
     table = pd.concat(known, axis=1).dropna() if known else pd.DataFrame()
     return {
-        float(row.pop("year")): row
-        for row in table[table.index > after].rename_axis("year").reset_index().to_dict("records")
+        float(str(year)): {str(name): float(value) for name, value in row.items()}
+        for year, row in table[table.index > after].iterrows()
     }
 
 
