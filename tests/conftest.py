@@ -19,7 +19,7 @@ for name in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{name}_NUM_THREADS", "1")
 
 from zoneecon.data import folders, vintage  # noqa: E402
-from zoneecon.data.files.checkout import Place  # noqa: E402
+from zoneecon.data.files.checkout import Checkout, Place  # noqa: E402
 from zoneecon.targets.answer import Answer, assess  # noqa: E402
 
 # How long an example takes on a busy machine is no property of the code.
