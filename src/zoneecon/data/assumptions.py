@@ -147,7 +147,11 @@ def inspect(place: Place) -> list[Problem]:
     problems: list[Problem] = []
     try:
         file = place.checkout.shown(place.assumptions)
-        problems += check_codes(load_assumptions(place), set(codes), file)
+        assumed = load_assumptions(place)
+        problems += check_codes(assumed, set(codes), file)
+        day, first = str(assumed["as_of"]), min((day for _, day in _listed(place)), default="")
+        if day < first:
+            problems.append(found("pin-early", file, None, "as_of", day, first=first))
     except BadInput as error:
         problems += error.problems
     for load in (load_relations, load_pin):
