@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zoneecon.arguments import DRAWS, SEEDS, as_day, refusal, within
-from zoneecon.data.files import snapshot
+from zoneecon.data.files import fingerprints, snapshot
 from zoneecon.data.files.checkout import Checkout, Place, shown
 from zoneecon.errors import BadInput, NotebookFailed, Problem
 from zoneecon.text.catalogue import say

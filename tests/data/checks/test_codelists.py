@@ -34,7 +34,7 @@ def test_a_page_retrieved_proves_that_its_day_has_come(tmp_path):
 
 def test_what_was_accepted_loads_where_the_clock_was_set_back(tmp_path, monkeypatch):
     it = Checkout(tmp_path)
-    folders.accept(ZONE, tmp_path)
+    folders.accept(it.place)
 
     class Clock(datetime.date):
         @classmethod
