@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -218,14 +219,16 @@ def number_of(entry, numbers, where, problems) -> float:
         for word in entry:
             if word not in known:
                 problems.append(fault("key", where, key=word, hint=suggest(word, known)))
-        product = math.prod(number_of(key, numbers, where, problems) for key in entry["times"])
-        product /= math.prod(
-            number_of(key, numbers, where, problems) for key in entry.get("over", ())
+        times, over = (
+            [number_of(key, numbers, where, problems) for key in entry.get(word, ())]
+            for word in ("times", "over")
         )
-        product *= entry.get("scale", 1.0)
-        if "years" in entry:
-            return product ** (1.0 / entry["years"]) - 1.0
-        return product + entry.get("plus", 0.0)
+        with suppress(ZeroDivisionError, OverflowError):
+            product = math.prod(times) / math.prod(over) * entry.get("scale", 1.0)
+            if "years" not in entry:
+                return product + entry.get("plus", 0.0)
+            if product >= 0 or math.isnan(product):
+                return product ** (1.0 / entry["years"]) - 1.0
     problems.append(fault("entry", where, value=entry))
     return math.nan
 
