@@ -8,6 +8,7 @@ import calendar
 import datetime
 import re
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 from importlib.resources import files
@@ -54,16 +55,15 @@ def check_units(units: pd.DataFrame) -> list[Problem]:
     ]
 
 
-def _other_currencies(units: pd.DataFrame) -> list[Problem]:
+def _other_currencies(units: pd.DataFrame) -> Iterator[Problem]:
     """亿美元 is no yuan, and 亿元 no dollars: no factor turns one into the other."""
-    problems, currencies = [], KNOWN["currencies"]
+    currencies = KNOWN["currencies"]
     for row in each_row(units):
         printed = next((currencies[end] for end in currencies if row.printed.endswith(end)), "")
         measured = row.unit.partition(" ")[0]
         if printed and measured in currencies.values() and measured != printed:
             fields = {"printed": row.printed, "currency": printed}
-            problems.append(at(row, "unit-currency", "unit", **fields))
-    return problems
+            yield at(row, "unit-currency", "unit", **fields)
 
 
 def _positive_factor(text: str) -> float:
@@ -113,29 +113,27 @@ def _new_concepts(indicators: pd.DataFrame) -> list[Problem]:
     return flagged(indicators, new, "concept", "concept-new", known=", ".join(known))
 
 
-def _other_concepts(indicators: pd.DataFrame) -> list[Problem]:
+def _other_concepts(indicators: pd.DataFrame) -> Iterator[Problem]:
     """A concept that the code or the whole contradicts, and money without a price basis."""
     concepts = dict(zip(indicators["code"], indicators["concept"], strict=True))
     endings, currencies = KNOWN["endings"], tuple(KNOWN["currencies"].values())
-    problems = []
     for row in each_row(indicators):
         wanted = next((endings[end] for end in endings if row.code.endswith(end)), row.concept)
         known = row.concept in LEVELS or row.concept in endings.values()
         if known and row.concept != wanted:
-            problems.append(at(row, "concept-code", "concept", code=row.code, wanted=wanted))
+            yield at(row, "concept-code", "concept", code=row.code, wanted=wanted)
         whole = concepts.get(row.parent, "")
         if {row.concept, whole} <= LEVELS and row.concept != whole:
-            problems.append(at(row, "concept-parent", "concept", parent=row.parent, other=whole))
+            yield at(row, "concept-parent", "concept", parent=row.parent, other=whole)
         # levels are told at current prices, growth of value added at constant ones, or it is said
         of_level = row.concept in LEVELS and row.price_basis == "constant"
         of_growth = row.concept == "growth rate" and whole == "value added"
         words = re.compile(KNOWN["prices"].get(row.price_basis, ""), re.IGNORECASE)
         if of_level or (of_growth and row.price_basis == "current"):
             if not words.search(f"{row.code} {row.zh} {row.en} {row.definition}"):
-                problems.append(at(row, "basis-doubtful", "price_basis", code=row.code))
+                yield at(row, "basis-doubtful", "price_basis", code=row.code)
         if row.unit.startswith(currencies) and row.price_basis == "n/a":
-            problems.append(at(row, "basis-none", "price_basis", code=row.code, unit=row.unit))
-    return problems
+            yield at(row, "basis-none", "price_basis", code=row.code, unit=row.unit)
 
 
 def _in_circle(code: str, parent: dict[str, str]) -> bool:
@@ -208,10 +206,9 @@ def publication_day(text: str, present: datetime.date) -> datetime.date:
     return day
 
 
-def _odd_factors(units: pd.DataFrame) -> list[Problem]:
+def _odd_factors(units: pd.DataFrame) -> Iterator[Problem]:
     """A factor is a power of ten; 万 and 亿 before one unit multiply it as they say."""
     bases: dict[tuple[str, str], tuple[str, Decimal]] = {}
-    problems = []
     for row in each_row(units):
         if not re.fullmatch(_FACTOR, row.factor) or not Decimal(row.factor):
             continue
@@ -223,15 +220,13 @@ def _odd_factors(units: pd.DataFrame) -> list[Problem]:
         other, wanted = bases.setdefault((stem, row.unit), first)
         if base != wanted:
             fields = {"other": other, "wanted": f"{(wanted * times).normalize():f}"}
-            problems.append(at(row, "factor-unlike", "factor", **fields))
+            yield at(row, "factor-unlike", "factor", **fields)
         if re.search(r"[1-9].*[1-9]|[2-9]", f"{Decimal(row.factor):f}"):
-            problems.append(at(row, "factor-odd", "factor"))
-    return problems
+            yield at(row, "factor-odd", "factor")
 
 
-def _other_days(sources: pd.DataFrame) -> list[Problem]:
+def _other_days(sources: pd.DataFrame) -> Iterator[Problem]:
     """The day of publication against the date as printed, and the end of a month or a year."""
-    problems = []
     for row in each_row(sources):
         try:
             day = iso_date(row.published)
@@ -239,17 +234,16 @@ def _other_days(sources: pd.DataFrame) -> list[Problem]:
             continue
         last = calendar.monthrange(day.year, day.month)[1]
         if row.published_basis == "month" and day.day != last:
-            problems.append(at(row, "date-basis", "published", last=f"{day:%Y-%m}-{last}"))
+            yield at(row, "date-basis", "published", last=f"{day:%Y-%m}-{last}")
         if row.published_basis == "year" and (day.month, day.day) != (12, 31):
-            problems.append(at(row, "date-basis", "published", last=f"{day.year}-12-31"))
+            yield at(row, "date-basis", "published", last=f"{day.year}-12-31")
         if row.published_basis == "retrieved":
             continue
         day_printed = printed_day(row.published_printed)
         if day_printed is None:
-            problems.append(at(row, "unverifiable", "published", cells="published"))
+            yield at(row, "unverifiable", "published", cells="published")
         elif day_printed != (day.year, day.month, day.day)[: len(day_printed)]:
-            problems.append(at(row, "date-printed", "published", printed=row.published_printed))
-    return problems
+            yield at(row, "date-printed", "published", printed=row.published_printed)
 
 
 def printed_day(text: str) -> tuple[int, ...] | None:

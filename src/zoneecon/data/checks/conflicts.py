@@ -7,6 +7,7 @@ they differ, or that a rough figure would take the place of an exact one.
 import itertools
 import math
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -39,25 +40,21 @@ def _dated(rows: list) -> list:
     return sorted(dated, key=lambda row: (row.days, row.published))
 
 
-def two_values(rows: list) -> list[Problem]:
+def two_values(rows: list) -> Iterator[Problem]:
     """One source, one indicator, one period, two numbers, and no word of how they differ."""
-    problems = []
     keys = ("source", "subject", "indicator", "days", "role")
     for first, *others in groups(_dated(rows), *keys):
         for other in others:
             if math.isclose(other.number, first.number, rel_tol=1e-9):
                 continue
             if not _both_quoted(first, other) and not _told_apart(first, other):
-                problems.append(
-                    at(
-                        other,
-                        "two-values",
-                        "value",
-                        other=first.id,
-                        value_of_other=f"{first.value} {first.unit}",
-                    )
+                yield at(
+                    other,
+                    "two-values",
+                    "value",
+                    other=first.id,
+                    value_of_other=f"{first.value} {first.unit}",
                 )
-    return problems
 
 
 def _both_quoted(first, other) -> bool:
@@ -106,9 +103,8 @@ def _revised(earlier, later) -> list[Problem]:
     return [at(later, "history-revised" if marked else "history-rewritten", "value", **other)]
 
 
-def baselines(rows: list) -> list[Problem]:
+def baselines(rows: list) -> Iterator[Problem]:
     """The base of a target and the fact of the same year, told differently."""
-    problems = []
     facts = (row for row in _dated(rows) if row.role in FACTS)
     for group in groups(facts, "subject", "indicator", "days"):
         for base, fact in itertools.product(_of(group, "baseline"), _of(group, "actual")):
@@ -118,17 +114,14 @@ def baselines(rows: list) -> list[Problem]:
             if (base.quoted and fact.quoted) or abs(base.number - fact.number) <= within:
                 continue
             row, other = (base, fact) if fact.quoted else (fact, base)
-            problems.append(
-                at(
-                    row,
-                    "baseline-unlike",
-                    "value",
-                    other=other.id,
-                    role=other.role,
-                    value_of_other=f"{other.value} {other.unit}",
-                )
+            yield at(
+                row,
+                "baseline-unlike",
+                "value",
+                other=other.id,
+                role=other.role,
+                value_of_other=f"{other.value} {other.unit}",
             )
-    return problems
 
 
 def _of(group: list, role: str) -> list:
@@ -145,14 +138,13 @@ def targets_moved(rows: list) -> list[Problem]:
     ]
 
 
-def targets_and_bases(rows: list) -> list[Problem]:
+def targets_and_bases(rows: list) -> Iterator[Problem]:
     """A target below what has been reached, or many times that without a quote that prints it."""
     facts = {
         key: series_of(group)
         for group in groups(happened(rows, LEVELS), "subject", "indicator")
         for key in [(group[0].subject, group[0].indicator)]
     }
-    problems = []
     for row in rows:
         aims = row.role == "target" and row.concept in LEVELS and row.days
         known = facts.get((row.subject, row.indicator), []) if aims else []
@@ -164,18 +156,16 @@ def targets_and_bases(rows: list) -> list[Problem]:
         fast = times > MOST_TIMES_BASE and times ** (1 / years) > MOST_TIMES_A_YEAR
         if times < 1 or (fast and not row.quoted):
             base = f"{before[-1].year}: {before[-1].value} {before[-1].unit}"
-            problems.append(at(row, "target-unlike", "value", times=f"{times:.3g}", base=base))
-    return problems
+            yield at(row, "target-unlike", "value", times=f"{times:.3g}", base=base)
 
 
-def parts_of_years_and_years(rows: list) -> list[Problem]:
+def parts_of_years_and_years(rows: list) -> Iterator[Problem]:
     """A flow of months that is more than the year's, or far from it by the month."""
     flows = happened(rows, FLOWS)
     wholes = {
         (own[0].subject, own[0].indicator): series_of(own)
         for own in groups(flows, "subject", "indicator")
     }
-    problems = []
     for row in flows:
         known = [whole for whole in wholes[row.subject, row.indicator] if whole.number > 0]
         if row.quoted or not (known and row.days) or row.first != row.last:
@@ -189,7 +179,4 @@ def parts_of_years_and_years(rows: list) -> list[Problem]:
         far = abs(math.log(max(times * 12 / months, 1e-9))) > math.log(MOST_TIMES_A_MONTH)
         if more or (far and abs(year.year - row.first) <= NEAR_YEARS):
             whole_year = f"{year.year}: {year.value} {year.unit}"
-            problems.append(
-                at(row, "part-of-year-unlike", "value", times=f"{times:.3g}", year=whole_year)
-            )
-    return problems
+            yield at(row, "part-of-year-unlike", "value", times=f"{times:.3g}", year=whole_year)

@@ -10,6 +10,7 @@ import re
 import statistics
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from zoneecon.data.checks.rows import (
@@ -44,27 +45,24 @@ LONGEST_NAME = 60
 # --- subjects -----------------------------------------------------------------------------------
 
 
-def alike_subjects(rows: list) -> list[Problem]:
+def alike_subjects(rows: list) -> Iterator[Problem]:
     """Two subjects that differ in capitals, spaces or width only are one, mistyped."""
-    problems: list[Problem] = []
     first: dict[str, Any] = {}
     for row in rows:
         plain = unicodedata.normalize("NFKC", row.subject).casefold()
         plain = re.sub(r"[\W_]", "", plain)
         other = first.setdefault(plain, row.subject)
         if plain and other != row.subject:
-            problems.append(at(row, "subject-lookalike", "subject", other=other))
-    return problems
+            yield at(row, "subject-lookalike", "subject", other=other)
 
 
-def near_subjects(rows: list) -> list[Problem]:
+def near_subjects(rows: list) -> Iterator[Problem]:
     """A subject one letter away from one that more rows name; names may differ in a digit."""
     count = Counter(row.subject for row in rows if 3 <= len(row.subject) <= LONGEST_NAME)
     alike = defaultdict(set)  # names that become the same when one letter is left out
     for name in count:
         for shorter in _one_letter_less(name):
             alike[shorter].add(name)
-    problems = []
     for row in {row.subject: row for row in reversed(rows) if row.subject in count}.values():
         near = set().union(*(alike[shorter] for shorter in _one_letter_less(row.subject)))
         more = [
@@ -73,8 +71,8 @@ def near_subjects(rows: list) -> list[Problem]:
             if (count[other], other) > (count[row.subject], row.subject)
             and not _differ_in_a_digit(row.subject, other)
         ]
-        problems += [at(row, "subject-near", "subject", other=more[0])] if more else []
-    return problems
+        if more:
+            yield at(row, "subject-near", "subject", other=more[0])
 
 
 def _one_letter_less(name: str) -> set[str]:
@@ -89,23 +87,20 @@ def _differ_in_a_digit(name: str, other: str) -> bool:
     return any(character.isdigit() for character in differ)
 
 
-def lone_subjects(rows: list) -> list[Problem]:
+def lone_subjects(rows: list) -> Iterator[Problem]:
     """In a document about one subject, a single row about another."""
-    problems = []
     for group in groups(rows, "source"):
         (most, count), *_ = Counter(row.subject for row in group).most_common()
         if count >= LONG_SERIES and count == len(group) - 1:
             [odd] = [row for row in group if row.subject != most]
-            problems.append(at(odd, "subject-lone", "subject", other=most))
-    return problems
+            yield at(odd, "subject-lone", "subject", other=most)
 
 
-def new_subjects(rows: list) -> list[Problem]:
+def new_subjects(rows: list) -> Iterator[Problem]:
     """A subject of one document only, whose indicators are those that are told of another."""
     known = {own[0].subject: own for own in groups(rows, "subject")}
     codes = {subject: {row.indicator for row in own} for subject, own in known.items()}
     since = {subject: min(row.published for row in own) for subject, own in known.items()}
-    problems = []
     for subject, own in known.items():
         here = codes[subject]
         if len(here) <= LONG_SERIES or len({row.source for row in own}) > 1:
@@ -113,8 +108,7 @@ def new_subjects(rows: list) -> list[Problem]:
         before = (name for name in known if since[name] < since[subject])
         same = (name for name in before if len(here & codes[name]) >= SAME_INDICATORS * len(here))
         if other := next((name for name in same if len(codes[name]) > LONG_SERIES), None):
-            problems.append(at(own[0], "subject-new", "subject", other=other, count=len(own)))
-    return problems
+            yield at(own[0], "subject-new", "subject", other=other, count=len(own))
 
 
 # --- a document beside the year before ----------------------------------------------------------
@@ -135,36 +129,31 @@ def _beside_last_year(rows: list) -> list[list[tuple]]:
     return [pair for pair in pairs if pair]
 
 
-def copied_documents(rows: list) -> list[Problem]:
+def copied_documents(rows: list) -> Iterator[Problem]:
     """Most levels of a document are the same as a year earlier."""
-    problems = []
     for pairs in _beside_last_year(happened(rows, LEVELS)):
         same = [row for row, before in pairs if math.isclose(row.number, before.number)]
         if len(pairs) >= COPIED and len(same) >= COPIED_SHARE * len(pairs):
             fields = {"count": len(same), "of": len(pairs), "year": same[0].year - 1}
-            problems.append(at(same[0], "document-copied", "period", **fields))
-    return problems
+            yield at(same[0], "document-copied", "period", **fields)
 
 
-def other_scale(rows: list) -> list[Problem]:
+def other_scale(rows: list) -> Iterator[Problem]:
     """The levels of a document are, taken together, far from those of a year earlier."""
-    problems = []
     for pairs in _beside_last_year(happened(rows, LEVELS)):
         times = statistics.median(row.number / before.number for row, before in pairs)
         if len(pairs) >= LONG_SERIES and not LEAST_TIMES < times < MOST_TIMES:
             row = pairs[0][0]
             fields = {"times": f"{times:.3g}", "count": len(pairs), "year": row.year - 1}
-            problems.append(at(row, "document-scale", "subject", **fields))
-    return problems
+            yield at(row, "document-scale", "subject", **fields)
 
 
-def exchanged_rows(rows: list) -> list[Problem]:
+def exchanged_rows(rows: list) -> Iterator[Problem]:
     """Two rows of one document, each of which would be nearer to last year if exchanged.
 
     Cells change places whatever their units, so numbers are compared as they are printed, each
     looked up by the value that it should have.
     """
-    problems = []
     for pairs in _beside_last_year(happened(rows, LEVELS | {"share"})):
         movers = []  # logarithms of a row, of its move, and of the row before it in its unit
         for row, before in pairs:
@@ -182,8 +171,7 @@ def exchanged_rows(rows: list) -> list[Problem]:
                 crossed = abs(other_now - before) + abs(now - other_before)
                 if crossed < EXCHANGED_SHARE * (size + other_size):
                     paired |= {row.id, other.id}
-                    problems += [_exchanged(row, other), _exchanged(other, row)]
-    return problems
+                    yield from (_exchanged(row, other), _exchanged(other, row))
 
 
 def _exchanged(row, other) -> Problem:
@@ -229,29 +217,23 @@ def odd_sources(rows: list) -> list[Problem]:
     ]
 
 
-def odd_periods(rows: list) -> list[Problem]:
+def odd_periods(rows: list) -> Iterator[Problem]:
     """In a document of one period, an indicator that has another one only."""
-    problems = []
     for group in groups((row for row in rows if row.role == "actual"), "source", "subject"):
         for most in usual([row.period for row in group], USUAL_SHARE):
             usually = {row.indicator for row in group if row.period == most}
-            problems += [
-                at(row, "period-odd", "period", code=row.indicator, usual=most)
-                for row in group
-                if row.indicator not in usually and not row.quoted
-            ]
-    return problems
+            for row in group:
+                if row.indicator not in usually and not row.quoted:
+                    yield at(row, "period-odd", "period", code=row.indicator, usual=most)
 
 
-def without_year(rows: list) -> list[Problem]:
+def without_year(rows: list) -> Iterator[Problem]:
     """A fact without a year in a series of years: nobody knows where it belongs."""
-    problems = []
     facts = [row for row in rows if row.role == "actual" and not row.quoted]
     for group in groups(facts, "subject", "indicator"):
         if len({row.year for row in yearly(group)}) >= LONG_SERIES:
-            undated = [row for row in group if not row.days]
-            problems += [at(row, "period-none", "period", code=row.indicator) for row in undated]
-    return problems
+            for row in (row for row in group if not row.days):
+                yield at(row, "period-none", "period", code=row.indicator)
 
 
 def _tables(rows: list) -> list[list[list]]:
@@ -263,40 +245,33 @@ def _tables(rows: list) -> list[list[list]]:
     ]
 
 
-def short_series(rows: list) -> list[Problem]:
+def short_series(rows: list) -> Iterator[Problem]:
     """In a table of series, one that begins later or ends earlier than most."""
-    problems = []
     for table in _tables(rows):
         series = [own for own in table if len(own) > 1]
         for end, sign in ((0, 1), (-1, -1)):
             for year in usual([own[end].year for own in series], USUAL_YEARS):
-                problems += [
-                    at(own[end], "series-short", "period", code=own[end].indicator, year=year)
-                    for own in series
-                    if sign * (own[end].year - year) > 0
-                    and not any(row.gap or row.dropped for row in own)
-                ]
-    return problems
+                for own in series:
+                    said = any(row.gap or row.dropped for row in own)
+                    if sign * (own[end].year - year) > 0 and not said:
+                        fields = {"code": own[end].indicator, "year": year}
+                        yield at(own[end], "series-short", "period", **fields)
 
 
-def years_outside(rows: list) -> list[Problem]:
+def years_outside(rows: list) -> Iterator[Problem]:
     """In a table of series, a year that no other series has, in the place of one that all have."""
-    problems = []
     for table in _tables(rows):
         spans = [(own[0].year, own[-1].year) for own in table if len(own) > 1]
         for first, last in usual(spans, USUAL_YEARS):
             for series in (own for own in table if len(own) >= LONG_SERIES):
                 lacking = sorted(set(range(first, last + 1)) - {row.year for row in series})
                 fields = {"first": first, "last": last, "years": ", ".join(map(str, lacking))}
-                problems += [
-                    at(row, "year-outside", "period", **fields)
-                    for row in series
-                    if lacking and not first <= row.year <= last and not row.quoted
-                ]
-    return problems
+                for row in series:
+                    if lacking and not first <= row.year <= last and not row.quoted:
+                        yield at(row, "year-outside", "period", **fields)
 
 
-def alone(rows: list) -> list[Problem]:
+def alone(rows: list) -> Iterator[Problem]:
     """Levels of the newest year that no other year and no quote can be held to.
 
     In a document of known series the odd one is warned of; a document of new ones is reported.
@@ -306,15 +281,13 @@ def alone(rows: list) -> list[Problem]:
     years = defaultdict(set)
     for row in dated:
         years[row.subject, row.indicator].add(row.year)
-    problems = []
     for own in groups((row for row in dated if row.year == newest), "source"):
         lone = [row for row in own if len(years[row.subject, row.indicator]) == 1]
         odd = len(lone) <= (1 - USUAL_SHARE) * len(own)
         subjects = Counter(row.subject for row in own)
         for row in (row for row in lone if not row.quoted):
             rule = "number-alone" if odd and subjects[row.subject] > 1 else "number-first"
-            problems.append(at(row, rule, "value", code=row.indicator))
-    return problems
+            yield at(row, rule, "value", code=row.indicator)
 
 
 # --- parts and wholes ---------------------------------------------------------------------------
@@ -341,9 +314,8 @@ def parts_and_wholes(rows: list) -> list[Problem]:
     return problems
 
 
-def sums_of_parts(rows: list) -> list[Problem]:
+def sums_of_parts(rows: list) -> Iterator[Problem]:
     """The parts of a whole are, taken together, no more than the whole: any may be the slip."""
-    problems = []
     for group in _of_one_kind(rows):
         newest = {row.indicator: row for row in sorted(group, key=lambda row: row.published)}
         for parts in groups((row for row in newest.values() if row.parent in newest), "parent"):
@@ -353,6 +325,6 @@ def sums_of_parts(rows: list) -> list[Problem]:
                     "parts": ", ".join(f"{part.id} {part.value}" for part in parts),
                     "whole": f"{whole.id} {whole.value}",
                 }
-                unquoted = [row for row in (*parts, whole) if not row.quoted]
-                problems += [at(row, "parts-sum", "value", **fields) for row in unquoted]
-    return problems
+                for row in (*parts, whole):
+                    if not row.quoted:
+                        yield at(row, "parts-sum", "value", **fields)

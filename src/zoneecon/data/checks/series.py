@@ -9,6 +9,7 @@ import bisect
 import itertools
 import math
 import statistics
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -50,10 +51,9 @@ def _printed(*rows) -> str:
 # --- levels and shares --------------------------------------------------------------------------
 
 
-def level_jumps(rows: list) -> list[Problem]:
+def level_jumps(rows: list) -> Iterator[Problem]:
     """A yearly level many times its neighbours: a slip of unit or decimal point."""
     levels = (row for row in rows if row.concept in LEVELS and row.role != "target")
-    problems = []
     for group in groups(levels, "subject", "indicator"):
         series = [row for row in series_of(group) if row.number > 0]
         for place, row in enumerate(series):
@@ -65,8 +65,7 @@ def level_jumps(rows: list) -> list[Problem]:
                 middle = f"{statistics.median(times):.3g}"
                 neighbours = _printed(*(near or beside))
                 problem = at(row, "level-jump", "value", times=middle, neighbours=neighbours)
-                problems.append(problem._replace(verdict="warned") if row.quoted else problem)
-    return problems
+                yield problem._replace(verdict="warned") if row.quoted else problem
 
 
 def _beyond(times: list[float], limit: float) -> bool:
@@ -82,9 +81,8 @@ def _alone(row, near: list, series: list) -> bool:
     )
 
 
-def odd_moves(rows: list) -> list[Problem]:
+def odd_moves(rows: list) -> Iterator[Problem]:
     """A level or a share that moves in a year by far more than its series does."""
-    problems = []
     for group in groups(happened(rows, LEVELS | {"share"}), "subject", "indicator"):
         series = [row for row in series_of(group) if row.number > 0]
         pairs = list(itertools.pairwise(series))
@@ -96,9 +94,8 @@ def odd_moves(rows: list) -> list[Problem]:
             if odd.quoted or back or later.year - earlier.year > 2:
                 continue  # the year before was odd, and this one is as before
             if found := _move(odd, other, moves, place):
-                problems.append(found)
+                yield found
                 flagged = place
-    return problems
 
 
 def _move(odd, other, moves: list[float], place: int) -> Problem | None:
@@ -137,7 +134,7 @@ def _unsteady(moves: list[float], place: int) -> bool:
     return abs(moves[place] - trend) > steady
 
 
-def repeated_numbers(rows: list) -> list[Problem]:
+def repeated_numbers(rows: list) -> Iterator[Problem]:
     """The same telling number in two years of a series, or of two indicators in one year."""
     telling = [
         row
@@ -146,18 +143,14 @@ def repeated_numbers(rows: list) -> list[Problem]:
         and row.role != "target"
         and len(row.value.strip("-+0").replace(".", "")) >= TELLING_DIGITS
     ]
-    problems = []
     for group in groups(telling, "subject", "indicator", "value", "unit"):
         for earlier, later in itertools.pairwise(series_of(group)):
             if later.year - earlier.year == 1:
-                problems.append(_repeated(later, earlier, str(earlier.year)))
+                yield _repeated(later, earlier, str(earlier.year))
     for first, *others in groups(telling, "source", "subject", "year", "value", "unit"):
-        problems += [
-            _repeated(other, first, first.indicator)
-            for other in others
-            if other.indicator != first.indicator
-        ]
-    return problems
+        for other in others:
+            if other.indicator != first.indicator:
+                yield _repeated(other, first, first.indicator)
 
 
 def _repeated(row, other, what: str) -> Problem:
@@ -171,10 +164,9 @@ def _rates(rows: list) -> list:
     return [row for row in happened(rows, {"growth rate"}) if row.unit == "%"]
 
 
-def rate_jumps(rows: list) -> list[Problem]:
+def rate_jumps(rows: list) -> Iterator[Problem]:
     """A rate a hundredth of its neighbours is a fraction; eight times them wants a look."""
     percentages = (row for row in rows if row.unit == "%")
-    problems = []
     for group in groups(percentages, "subject", "indicator", "role"):
         series = [row for row in series_of(group) if row.number]
         for place, row in enumerate(series):
@@ -185,15 +177,13 @@ def rate_jumps(rows: list) -> list[Problem]:
             decimals = len(row.value.partition(".")[2])
             if max(times) < 1 / 30 and abs(row.number) < 0.01 and decimals >= 2:
                 fix = f"{1e4 * row.number:g}"
-                problems.append(at(row, "percent-fraction", "value", fix=fix))
+                yield at(row, "percent-fraction", "value", fix=fix)
             elif min(times) > 8 and abs(row.number) > 0.2:
-                problems.append(at(row, "percent-large", "value", neighbours=_printed(*near)))
-    return problems
+                yield at(row, "percent-large", "value", neighbours=_printed(*near))
 
 
-def rates_outside(rows: list) -> list[Problem]:
+def rates_outside(rows: list) -> Iterator[Problem]:
     """A rate of growth far outside all others of its series."""
-    problems = []
     for group in groups(_rates(rows), "subject", "indicator"):
         series = series_of(group)
         ordered = sorted(row.number for row in series)
@@ -203,13 +193,11 @@ def rates_outside(rows: list) -> list[Problem]:
             low, high = 100 * others[0], 100 * others[-1]
             away = max(100 * row.number - high, low - 100 * row.number)
             if away > max(RATE_POINTS, RATE_RANGES * (high - low)) and not row.quoted:
-                problems.append(at(row, "rate-outside", "value", low=f"{low:g}", high=f"{high:g}"))
-    return problems
+                yield at(row, "rate-outside", "value", low=f"{low:g}", high=f"{high:g}")
 
 
-def averages_of_rates(rows: list) -> list[Problem]:
+def averages_of_rates(rows: list) -> Iterator[Problem]:
     """An average of years lies between the lowest and the highest of them."""
-    problems = []
     for group in groups(_rates(rows), "subject", "indicator"):
         yearly_rates = {row.year: 100 * row.number for row in series_of(group)}
         for row in group:
@@ -221,13 +209,11 @@ def averages_of_rates(rows: list) -> list[Problem]:
             low, high = min(known), max(known)
             if not low - AVERAGE_POINTS <= 100 * row.number <= high + AVERAGE_POINTS:
                 ends = {"low": f"{low:g}", "high": f"{high:g}"}
-                problems.append(at(row, "average-outside", "value", **ends))
-    return problems
+                yield at(row, "average-outside", "value", **ends)
 
 
-def indices_for_rates(rows: list) -> list[Problem]:
+def indices_for_rates(rows: list) -> Iterator[Problem]:
     """Growth typed as an index: 103.1 or 1.031 for 3.1 %."""
-    problems = []
     for group in groups(yearly(_rates(rows)), "subject", "indicator"):
         middle = 100 * statistics.median(row.number for row in group)
         all_ones = len(group) >= LONG_SERIES and 0.9 <= middle <= 1.2
@@ -237,18 +223,16 @@ def indices_for_rates(rows: list) -> list[Problem]:
             of_1 = INDEX_1[0] < points < INDEX_1[1] and (all_ones or decimals >= LONG_SERIES)
             if (of_1 or INDEX_100[0] < points < INDEX_100[1]) and not row.quoted:
                 fix = f"{100 * points - 100:.4g}" if of_1 else f"{points - 100:.4g}"
-                problems.append(at(row, "rate-index", "value", fix=fix))
-    return problems
+                yield at(row, "rate-index", "value", fix=fix)
 
 
-def rates_and_levels(rows: list) -> list[Problem]:
+def rates_and_levels(rows: list) -> Iterator[Problem]:
     """Real growth and two levels leave a change of prices that is not beyond belief."""
     levels = {
         (row.subject, row.indicator, row.year): row
         for row in yearly(happened(rows, LEVELS))
         if row.number > 0
     }
-    problems = []
     for group in groups(_rates(rows), "subject", "indicator"):
         changes = [
             (row, before, now, 100 * growth.deflate(now.number / before.number - 1, row.number))
@@ -260,8 +244,7 @@ def rates_and_levels(rows: list) -> list[Problem]:
         for place, (row, before, now, points) in enumerate(changes):
             others = [abs(change[3]) for other, change in enumerate(changes) if other != place]
             if abs(points) > _price_limit(others, LEAST_FALL if points < 0 else LEAST_RISE):
-                problems += _contradicted(row, before, now, f"{points:.0f}")
-    return problems
+                yield from _contradicted(row, before, now, f"{points:.0f}")
 
 
 def _price_limit(others: list[float], least: float) -> float:
@@ -281,10 +264,9 @@ def _contradicted(row, before, now, points: str) -> list[Problem]:
     return [*([] if row.quoted else [of_rate]), *([] if now.quoted else [of_level])]
 
 
-def shifted_series(rows: list) -> list[Problem]:
+def shifted_series(rows: list) -> Iterator[Problem]:
     """Levels that fit the growth rates of another year better: a series a year off."""
     rates = {(row.subject, row.parent, row.year): row for row in yearly(_rates(rows)) if row.parent}
-    problems = []
     for group in groups(happened(rows, LEVELS), "subject", "indicator"):
         series = [row for row in series_of(group) if row.number > 0]
         changes = [
@@ -296,9 +278,8 @@ def shifted_series(rows: list) -> list[Problem]:
         odd = [row for row, _ in changes if not row.quoted]
         for shift, there in zip((-1, 1), beside, strict=True):
             if odd and 2 < here < math.inf and there * 2 < here:
-                problems.append(at(odd[-1], "series-shifted", "period", year=odd[-1].year + shift))
+                yield at(odd[-1], "series-shifted", "period", year=odd[-1].year + shift)
                 break
-    return problems
 
 
 def _distance(changes: list, rates: dict, shift: int) -> float:
@@ -314,9 +295,8 @@ def _distance(changes: list, rates: dict, shift: int) -> float:
 # --- gaps ---------------------------------------------------------------------------------------
 
 
-def year_gaps(rows: list) -> list[Problem]:
+def year_gaps(rows: list) -> Iterator[Problem]:
     """A year missing from the middle of a series that one source prints."""
-    problems = []
     actual = (row for row in rows if row.role == "actual")
     for group in groups(actual, "source", "subject", "indicator"):
         series = series_of(group)
@@ -325,13 +305,11 @@ def year_gaps(rows: list) -> list[Problem]:
         # Few years of many are an oversight; a source that names two years far apart is not.
         if missing and len(missing) < len(years) and not any(row.gap for row in group):
             after = next(row for row in series if row.year > missing[-1])
-            problems.append(at(after, "year-gap", "period", years=", ".join(map(str, missing))))
-    return problems
+            yield at(after, "year-gap", "period", years=", ".join(map(str, missing)))
 
 
-def missing_years(rows: list) -> list[Problem]:
+def missing_years(rows: list) -> Iterator[Problem]:
     """A year that no document tells, in a series that was told year by year before."""
-    problems = []
     facts = [row for row in rows if row.role == "actual" and row.days]
     for group in groups(facts, "subject", "indicator"):
         run = 1
@@ -340,9 +318,8 @@ def missing_years(rows: list) -> list[Problem]:
             gap = run >= LONG_SERIES and 0 < len(missing) <= MOST_MISSING
             if gap and later.source != earlier.source and not _explained(group, missing):
                 years = ", ".join(map(str, missing))
-                problems.append(at(later, "year-missing", "period", years=years))
+                yield at(later, "year-missing", "period", years=years)
             run = 1 if missing else run + 1
-    return problems
 
 
 def _explained(group: list, missing: range) -> bool:

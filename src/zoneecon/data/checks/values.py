@@ -1,6 +1,7 @@
 """Can a number be, by itself? Signs, shares, fractions, and the years it may be of."""
 
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -95,12 +96,11 @@ def _when(row) -> list[Problem]:
     return []
 
 
-def past_targets(rows: list) -> list[Problem]:
+def past_targets(rows: list) -> Iterator[Problem]:
     """A target of a year that was over: a role mistyped, unless words speak for it.
 
     A page whose date is the day of retrieval may be as old as its targets.
     """
-    problems = []
     dated = [row for row in rows if row.year is not pd.NA]
     for group in groups(dated, "source", "subject", "indicator"):
         actual = {row.year for row in group if row.role == "actual"}
@@ -110,15 +110,11 @@ def past_targets(rows: list) -> list[Problem]:
             wordless = row.quoted and not AIMS.search(row.quote + row.period_printed + row.note)
             doubtful = wordless if row.quoted else continues or row.basis != "retrieved"
             if over and doubtful:
-                problems.append(
-                    at(row, "period-past", "period", published=row.published, role=row.role)
-                )
-    return problems
+                yield at(row, "period-past", "period", published=row.published, role=row.role)
 
 
-def parts_of_years(rows: list) -> list[Problem]:
+def parts_of_years(rows: list) -> Iterator[Problem]:
     """A part of a year among whole years: a figure to date typed for the year's."""
-    problems = []
     for group in groups((r for r in rows if not r.quoted), "subject", "indicator", "role"):
         whole = sum(row.year is not pd.NA for row in group)
         part = [
@@ -129,5 +125,4 @@ def parts_of_years(rows: list) -> list[Problem]:
             and (row.first == row.last or row.concept in LEVELS)
         ]
         if whole >= LONG_SERIES and len(part) * 3 <= whole:
-            problems += [at(row, "period-part", "period") for row in part]
-    return problems
+            yield from (at(row, "period-part", "period") for row in part)
