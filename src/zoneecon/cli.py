@@ -26,10 +26,11 @@ DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 def _only_zone(options: argparse.Namespace) -> Place:
     """The zone that was named, by `--zone` or by itself, or the only one there is."""
     checkout = Checkout.find()
-    named = {zone: None for zone in (options.zone, getattr(options, "named", None)) if zone}
-    known = list(named) or checkout.zones()
+    typed_in = (options.zone, getattr(options, "named", None))
+    named = list(dict.fromkeys(zone for zone in typed_in if zone is not None))
+    known = named or checkout.zones()
     if len(known) == 1:
-        return checkout.place(known[0])
+        return checkout.place(known[0]) if known[0] else checkout.zone("")
     from zoneecon.data.problems import typed
 
     if named:
