@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from zoneecon.arguments import refusal
 from zoneecon.data import folders, problems, vintage
 from zoneecon.data.files import fingerprints, releases
 from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place, at
@@ -57,8 +56,6 @@ def state(zone: str | Place, text: str) -> revisions.State:
         problem = problems.typed("state.unknown", "--from/--to", value=text, reports=known)
         raise BadInput([problem]) from None
     today = read_state(place, str(folders.newest(place)))
-    if day < (first := today.statements["published"].min()):
-        raise refusal("arguments.day.before_first", zone=place.name, day=day, first=first)
     return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(place)))
 
 
