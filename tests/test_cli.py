@@ -47,3 +47,22 @@ def test_an_unknown_zone_is_answered_with_the_known_ones(command, capsys, monkey
     told = capsys.readouterr()
     assert "'anshan' is not a zone here. Zones: anshan-edz" in told.out + told.err
     assert "Traceback" not in told.out + told.err
+
+
+@pytest.mark.parametrize("command", NAMING)
+def test_an_empty_zone_is_no_zone(command, capsys, monkeypatch, root):
+    """As a script types it whose variable is not set."""
+    monkeypatch.setenv("ZONEECON_ROOT", str(root))
+    assert cli.main([command, *NAMING[command], "--zone", ""]) == 2
+    told = capsys.readouterr()
+    assert "is not a zone here. Zones: anshan-edz" in told.out + told.err
+
+
+def test_a_day_before_the_first_publication_is_no_side_of_a_difference(capsys, monkeypatch, root):
+    monkeypatch.setenv("ZONEECON_ROOT", str(root))
+    for words in (
+        ["--from", "0001-01-01", "--to", "2021-08-31"],
+        ["--from", "2021-08-31", "--to", "1999-12-31"],
+    ):
+        assert cli.main(["diff", "--zone", "anshan-edz", *words]) == 2
+        assert "the first day is 2021-08-31" in capsys.readouterr().err

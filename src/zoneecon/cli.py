@@ -6,7 +6,9 @@ Imports nothing heavy until it must: asking for help, or for a refresh with noth
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from zoneecon.arguments import within
 from zoneecon.data.files.checkout import Checkout, Place
@@ -26,10 +28,11 @@ DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 def _only_zone(options: argparse.Namespace) -> Place:
     """The zone that was named, by `--zone` or by itself, or the only one there is."""
     checkout = Checkout.find()
-    named = {zone: None for zone in (options.zone, getattr(options, "named", None)) if zone}
-    known = list(named) or checkout.zones()
+    typed_in = (options.zone, getattr(options, "named", None))
+    named = list(dict.fromkeys(zone for zone in typed_in if zone is not None))
+    known = named or checkout.zones()
     if len(known) == 1:
-        return checkout.place(known[0])
+        return checkout.place(known[0]) if known[0] else checkout.zone("")
     from zoneecon.data.problems import typed
 
     if named:
@@ -285,14 +288,21 @@ def explore(options: argparse.Namespace) -> int:
 # --- arguments -------------------------------------------------------------------------------
 
 
+class _Parser(argparse.ArgumentParser):
+    """Writes its help in this width: what measures a terminal takes long to import."""
+
+    def __init__(self, **options: Any):
+        super().__init__(**options, formatter_class=partial(argparse.HelpFormatter, width=78))
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands with their options."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="zoneecon",
         description="Can a zone reach its plan targets, and what would have to be true?",
         epilog=EPILOG,
     )
-    commands = top.add_subparsers(dest="command", required=True)
+    commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
     one = commands.add_parser("check", help="validate raw data; with --document, every quote")
     _names_zone(one, alone=True)
     one.add_argument("--document", type=Path, metavar="FILE", help="text of the zone's plan")

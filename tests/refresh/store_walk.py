@@ -35,6 +35,24 @@ COMMANDS = (
 )
 
 
+def folder_missing(path: Path) -> None:
+    shutil.rmtree(path)
+
+
+def folder_empty(path: Path) -> None:
+    shutil.rmtree(path)
+    path.mkdir()
+
+
+def a_file_instead(path: Path) -> None:
+    shutil.rmtree(path)
+    path.write_text("x", encoding="utf-8")
+
+
+#: What may become of a whole folder: of one report, or of all of a zone (`.`).
+WHOLE = (folder_missing, folder_empty, a_file_instead)
+
+
 class Step(NamedTuple):
     """What one command made of one damaged store."""
 
@@ -99,31 +117,42 @@ def walk(place: Path) -> Iterator[Step]:
         reports = store(root)
         old, new = (run.name for run in releases.runs(reports))
         shutil.move(root, sound)
-        files = sorted(path for path in (sound / "reports" / ZONE).rglob("*") if path.is_file())
-        for file in (path.relative_to(sound) for path in files):
-            for damage in DAMAGE:
-                shutil.copytree(sound, root)
-                damage(root / file)
-                name = file.relative_to(f"reports/{ZONE}").as_posix()
-                name = name.replace(old, "<old>").replace(new, "<new>")
-                for words in COMMANDS:
-                    arguments = [word.format(old=old, new=new) for word in words]
-                    code, said = command(*arguments)
-                    run = releases.current(reports)
-                    newest = {old: "old", new: "new"}.get(run.name if run else "", "made now")
-                    yield Step(name, damage.__name__, " ".join(words), code, said, newest)
-                assert {old, new} & {run.name for run in releases.survey(reports).damaged} or (
-                    name.partition("/")[0] not in ("<old>", "<new>")
-                ), "a damaged report was removed"
-                shutil.rmtree(place / "out", ignore_errors=True)
-                shutil.rmtree(root)
+        there = sound / "reports" / ZONE
+        files = sorted(path for path in there.rglob("*") if path.is_file())
+        harm = [(path, damage) for path in files for damage in DAMAGE]
+        harm += [(path, damage) for path in (there, there / old, there / new) for damage in WHOLE]
+        for path, damage in harm:
+            shutil.copytree(sound, root)
+            damage(root / path.relative_to(sound))
+            name = path.relative_to(there).as_posix()
+            name = name.replace(old, "<old>").replace(new, "<new>")
+            for words in COMMANDS:
+                arguments = [word.format(old=old, new=new) for word in words]
+                code, said = command(*arguments)
+                run = releases.current(reports)
+                known = {old: "old", new: "new", "": "none"}
+                newest = known.get(run.name if run else "", "made now")
+                yield Step(name, damage.__name__, " ".join(words), code, said, newest)
+            left = {run.name for run in releases.survey(reports).damaged}
+            assert left & {old, new} or not name.startswith(("<old>/", "<new>/")), name
+            shutil.rmtree(place / "out", ignore_errors=True)
+            shutil.rmtree(root)
+
+
+def kind_of(step: Step) -> str:
+    """What was damaged: a file of a report, a report as a whole, all reports, or a file beside."""
+    folder, inside, _ = step.file.partition("/")
+    if folder == ".":
+        return f"all reports: {step.damage}"
+    whole = folder in ("<old>", "<new>") and not inside
+    return f"{folder}: {step.damage}" if whole else f"{folder}/*" if inside else folder
 
 
 def table(steps: list[Step]) -> str:
     """The walk in a few lines: for each kind of file and command, codes and what was served."""
     kinds: dict[tuple[str, str], list[Step]] = {}
     for step in steps:
-        kinds.setdefault((step.file.partition("/")[0], step.command), []).append(step)
+        kinds.setdefault((kind_of(step), step.command), []).append(step)
     lines = ["| damaged | command | times | exit codes | damage told | newest afterwards |"]
     lines += ["|---|---|---|---|---|---|"]
     for (kind, name), same in kinds.items():

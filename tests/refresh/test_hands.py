@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations_with_replacement
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,18 @@ SAVE = (
 )
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+def build(folder: Path) -> Path:
     """A made-up zone with its ledgers, a data package and one notebook."""
-    root = walk.build(tmp_path / "checkout")
+    root = walk.build(folder)
     path = write_notebook(root, "00_numbers", NOTEBOOK)
     path.write_text(path.read_text("utf-8").replace("toytown", ZONE), "utf-8")
     (root / "data" / "datapackage.json").write_text(schema.package_text(Checkout(root)), "utf-8")
     return root
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return build(tmp_path / "checkout")
 
 
 def bulletin(folder: Path, year: int, name: str) -> Path:
@@ -100,45 +105,80 @@ def test_a_tried_out_addition_that_others_overtook_takes_no_id_twice(root, tmp_p
     assert sound(root, ["b-2021", "b-2022"]) == {"b-2021"}
 
 
-def commands(folder: Path) -> dict[str, list[str]]:
-    """Five kinds of hands, some of them twice."""
-    found = {
+#: The kinds of hands that may be at work in one checkout.
+KINDS = ("add", "refresh", "notebooks", "check --accept", "save a scenario")
+
+
+def command(kind: str, folder: Path, year: int = 2021, name: str = "one") -> list[str]:
+    """What a hand of a kind types; `year` and `name` tell several of a kind apart."""
+    if kind == "add":
+        path = bulletin(folder, year, f"bulletin-{year}-{name}")
+        published = ["--published", f"{year + 1}-04-01", "--yes", "--title", path.stem]
+        return ["add", str(path), *published]
+    typed = {
         "refresh": ["refresh", "--quiet", "--wait", "120"],
-        "refresh again": ["refresh", "--quiet", "--if-changed", "--wait", "120"],
         "notebooks": ["notebooks"],
         "check --accept": ["check", "--accept"],
-        "save one": ["-c", SAVE, ZONE, "one"],
-        "save two": ["-c", SAVE, ZONE, "two"],
+        "save a scenario": ["-c", SAVE, ZONE, name],
     }
-    for number, year in enumerate((2021, 2022, 2022)):
-        path = bulletin(folder, year, f"bulletin-{year}-{number}")
-        published = ["--published", f"{year + 1}-04-01", "--yes", "--title", path.stem]
-        found[f"add {path.stem}"] = ["add", str(path), *published]
-    return found
+    return typed[kind]
+
+
+def at_once(root: Path, commands: dict[str, list[str]]) -> dict[str, tuple[str, str, int]]:
+    """Start all, wait for all: what each said on both streams, and its exit code."""
+    started = {
+        name: zoneecon(root, *words) if words[0] != "-c" else python(root, *words)
+        for name, words in commands.items()
+    }
+    return {
+        name: (*process.communicate(timeout=300), process.returncode)
+        for name, process in started.items()
+    }
+
+
+def left_sound(root: Path, ended: dict[str, tuple[str, str, int]], documents: dict) -> None:
+    """Each is in or refused whole, with a sentence; what is left of all is sound.
+
+    `documents` says of each hand that adds which one.
+    """
+    for name, (_, err, code) in ended.items():
+        assert code in (0, 2, 3, 4) and "Traceback" not in err, (name, err)
+        assert (err.strip() != "") if code else True
+    added = {documents[name] for name in documents if ended[name][2] == 0}
+    assert sound(root, list(documents.values())) == added
+    reports = root / "reports" / ZONE
+    found = releases.newest(reports)
+    assert not found.damaged and (found.run is None or releases.points_to(reports, found.run))
+    left = {path.name for path in reports.glob(".*")} if reports.is_dir() else set()
+    assert left <= {".lock"}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("pair", list(combinations_with_replacement(KINDS, 2)), ids=" + ".join)
+def test_any_two_hands_at_once_leave_everything_sound(root, tmp_path, pair):
+    commands = {
+        f"{name} {kind}": command(kind, tmp_path, 2021 + number, name)
+        for number, (name, kind) in enumerate(zip(("one", "two"), pair, strict=True))
+    }
+    ended = at_once(root, commands)
+    documents = {name: Path(words[1]).stem for name, words in commands.items() if "add" in name}
+    left_sound(root, ended, documents)
+    if pair[0] != pair[1]:
+        assert ended[f"one {pair[0]}"][2] in (0, 4) and ended[f"two {pair[1]}"][2] in (0, 3, 4)
 
 
 @pytest.mark.long
 def test_five_kinds_of_hands_at_once_leave_everything_sound(root, tmp_path):
-    started = {
-        name: zoneecon(root, *words) if words[0] != "-c" else python(root, *words)
-        for name, words in commands(tmp_path).items()
-    }
-    ended = {
-        name: (*process.communicate(timeout=300), process.returncode)
-        for name, process in started.items()
-    }
-    for name, (out, err, code) in ended.items():
-        print(f"{name:28} {code}  {(err or out or '-').strip().splitlines()[-1]}")
-        assert code in (0, 2, 3, 4) and "Traceback" not in err, (name, err)
-    added = {
-        name.split()[1] for name, (*_, code) in ended.items() if name.startswith("add") and not code
-    }
-    assert sound(root, [name.split()[1] for name in ended if name.startswith("add")]) == added
-    assert "bulletin-2021-0" in added and len(added) == 2  # the same numbers of a day enter once
-    found = releases.newest(root / "reports" / ZONE)
-    assert (
-        found.run and not found.damaged and releases.points_to(root / "reports" / ZONE, found.run)
-    )
+    commands = {kind: command(kind, tmp_path) for kind in KINDS}
+    commands["refresh again"] = [*commands["refresh"], "--if-changed"]
+    commands["save another"] = command("save a scenario", tmp_path, name="two")
+    for name in ("one", "two"):  # the same numbers of a day enter once
+        commands[f"add of 2022, {name}"] = command("add", tmp_path, 2022, name)
+    ended = at_once(root, commands)
+    documents = {name: Path(words[1]).stem for name, words in commands.items() if "add" in name}
+    left_sound(root, ended, documents)
+    added = [name for name in documents if ended[name][2] == 0]
+    assert "add" in added and len(added) == 2
     assert ended["refresh"][2] == ended["refresh again"][2] == 0
     text = (root / "data" / "assumptions" / f"{ZONE}.saved.toml").read_text("utf-8")
     assert set(tomllib.loads(text)["scenarios"]) == {"one", "two"}

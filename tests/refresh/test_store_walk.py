@@ -7,7 +7,8 @@ import pytest
 from tests.refresh import store_walk
 from zoneecon.refresh import outcomes
 
-pytestmark = pytest.mark.long  # some 800 commands
+pytestmark = pytest.mark.long  # some 900 commands
+FOLDERS = (".", "<old>", "<new>")
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +33,10 @@ def told(step: store_walk.Step) -> bool:
 def test_every_file_was_damaged_in_every_way_and_no_command_failed(steps):
     files = {step.file for step in steps}
     assert {"<new>/manifest.json", "<old>/tables/answer.csv", "index.html", "log.jsonl"} < files
-    assert set(Counter((step.file, step.damage) for step in steps).values()) == {
-        len(store_walk.COMMANDS)
-    }
+    times = Counter((step.file, step.damage) for step in steps)
+    assert set(times.values()) == {len(store_walk.COMMANDS)}
     named = {"<old>": "diff --from {old}", "<new>": "diff --from {new}"}
-    for step in steps:
+    for step in (step for step in steps if step.file not in FOLDERS):
         refused = step.command.startswith(named.get(step.file.partition("/")[0], "none"))
         assert step.code == (2 if refused else 0), step
         assert told(step) or not refused
@@ -48,15 +48,15 @@ def test_every_file_was_damaged_in_every_way_and_no_command_failed(steps):
 def test_damage_to_the_newest_report_is_told_with_its_place_and_the_one_before_counts(
     steps, command
 ):
-    for step in of(steps, "<new>", command):
+    for step in of(steps, "<new>/", command):
         assert told(step), step
         assert step.newest == ("made now" if "refresh" in command else "old")
 
 
 def test_damage_to_an_older_report_changes_nothing_and_status_tells_it(steps):
-    for step in of(steps, "<old>", "status"):
+    for step in of(steps, "<old>/", "status"):
         assert told(step) and step.newest == "new"
-    for step in of(steps, "<old>", "refresh --if-changed"):
+    for step in of(steps, "<old>/", "refresh --if-changed"):
         assert "Nothing new" in step.said and step.newest == "new"
 
 
@@ -67,6 +67,22 @@ def test_a_damaged_pointer_is_told_and_mended_by_a_refresh_that_has_nothing_new(
         assert "Nothing new" in step.said and step.newest == "new"
     for step in of(steps, "index.html", "refresh --quiet"):
         assert "does not open" not in step.said
+
+
+@pytest.mark.parametrize(("file", "served"), [(".", "none"), ("<old>", "new"), ("<new>", "old")])
+def test_a_folder_that_is_gone_or_something_else_hides_no_other(steps, file, served):
+    same = [step for step in steps if step.file == file]
+    assert {step.damage for step in same} == {damage.__name__ for damage in store_walk.WHOLE}
+    for step in same:
+        refresh = step.command.startswith("refresh")
+        lost = refresh and file == "." and step.damage == "a_file_instead"
+        assert step.code in ((3,) if lost else (0,) if refresh else (0, 2)), step
+        if not refresh or lost:
+            assert step.newest == served, step
+        if refresh and not lost and file != "<old>":
+            assert step.newest == "made now", step
+        if step.command == "status" and file == "<new>":
+            assert "reports/madeup-zone/" in step.said and ("damaged" in step.said)
 
 
 def test_a_torn_log_keeps_its_line_to_itself(tmp_path):

@@ -12,8 +12,7 @@ from zoneecon import cli
 from zoneecon.data.files import releases
 
 
-@pytest.fixture
-def tree(toy: Toy, monkeypatch) -> Path:
+def plant(toy: Toy) -> Path:
     """The toy zone, committed to git with this project's list of what git ignores."""
     write_notebook(toy.root, "00_answer", ANSWER)
     write_notebook(toy.root, "01_history", HISTORY)
@@ -23,8 +22,13 @@ def tree(toy: Toy, monkeypatch) -> Path:
     )
     git(toy.root, "init", "--quiet")
     commit(toy.root)
-    monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
     return toy.root
+
+
+@pytest.fixture
+def tree(toy: Toy, monkeypatch) -> Path:
+    monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
+    return plant(toy)
 
 
 def git(root: Path, *words: str) -> str:

@@ -52,7 +52,12 @@ def test_a_day_of_the_same_vintage_is_what_revisions_make_of_it(revised):
 
 @pytest.mark.parametrize(
     ("earlier", "said"),
-    [("yesterday", "earlier = 'yesterday' is no date; "), ("", "earlier = '' is no date; ")],
+    [
+        ("yesterday", "earlier = 'yesterday' is no date; "),
+        ("", "earlier = '' is no date; "),
+        ("1999-12-31", "nothing was published by 1999-12-31; the first day is 2021-08-31"),
+        (1000, "nothing was published by 1000-12-31"),
+    ],
 )
 def test_what_names_no_day_is_refused(plan, earlier, said):
     with pytest.raises(BadInput, match=said):

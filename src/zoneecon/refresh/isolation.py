@@ -6,7 +6,6 @@ an audit hook says so for what Python does, and on Linux the system itself (Land
 libraries and programs, too. Standard library only.
 """
 
-import ctypes
 import errno
 import os
 import signal
@@ -106,6 +105,8 @@ def landlock_version() -> int:
     """What this system can refuse to a process and all that it starts; below 1: nothing."""
     if not sys.platform.startswith("linux"):
         return 0
+    import ctypes
+
     return ctypes.CDLL(None, use_errno=True).syscall(CREATE, None, 0, 1)
 
 
@@ -113,6 +114,9 @@ def _forbid_to_all(folders: list[str]) -> None:
     """Have Linux refuse any change outside the folders; where it cannot, the hook remains."""
     if landlock_version() < 3:  # which knows bits 13 and 14
         return
+    import ctypes
+    import struct
+
     libc = ctypes.CDLL(None, use_errno=True)
     handled = ctypes.c_uint64(CHANGING)
     rules = libc.syscall(CREATE, ctypes.byref(handled), ctypes.sizeof(handled), 0)
@@ -120,19 +124,12 @@ def _forbid_to_all(folders: list[str]) -> None:
         return
     for folder in filter(os.path.isdir, folders):
         place = os.open(folder, os.O_PATH | os.O_CLOEXEC)
-        below = _Below(CHANGING, place)
-        libc.syscall(ADD, rules, RULE_BELOW, ctypes.byref(below), 0)
+        below = struct.pack("=Qi", CHANGING, place)  # what may be done below an open folder
+        libc.syscall(ADD, rules, RULE_BELOW, below, 0)
         os.close(place)
     libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     libc.syscall(RESTRICT, rules, 0)
     os.close(rules)
-
-
-class _Below(ctypes.Structure):
-    """What may be done below an open folder."""
-
-    _pack_ = 1
-    _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
 
 
 # --- what it leaves --------------------------------------------------------------------------

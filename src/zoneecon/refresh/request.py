@@ -83,8 +83,8 @@ def check_options(**options: float | None) -> None:
 def check_day(place: Place, request: Mapping[str, object]) -> None:
     """Refuse a day before anything of the zone was published, or one that has not come yet."""
     day = request.get("as_of")
-    published = snapshot.days(place)
-    if day is None or not published:
+    published = [] if day is None else snapshot.days(place)
+    if not published:
         return  # without a readable date the raw data are refused later, by name
     newest = snapshot.newest(place) or max(published)
     first, last = min(published), max(newest, datetime.date.today().isoformat())

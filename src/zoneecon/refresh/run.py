@@ -8,7 +8,6 @@ helper of `runner` does that.
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -220,6 +219,7 @@ def _open_stage(reports: Path) -> Path:
 
 def _make(place: Place, request, stage, workers, timeout, progress) -> dict:
     """Run every notebook and fill `stage/release`; returns the manifest's facts."""
+    import shutil
     import time
 
     began, started = time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
@@ -352,6 +352,8 @@ def execute_in_place(
     and only if every one ends well are notebooks and `data/processed` replaced. `pin` takes up
     the sources that were added since (see `data.pin`).
     """
+    import shutil
+
     from zoneecon.data import assumptions
 
     checkout = Checkout.find(root)

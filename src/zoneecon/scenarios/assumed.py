@@ -31,6 +31,9 @@ from zoneecon.scenarios.parameters import (
 )
 from zoneecon.text.catalogue import SOURCE, say
 
+#: What the adding-up starts from, of every year that has an account.
+ACCOUNT = ("gdp", "industrial_value_added", "fixed_asset_investment")
+
 
 def available(assumptions: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the scenarios, in the order of the file."""
@@ -93,6 +96,10 @@ def read_scenario(
         }
         for year, row in assumptions.get("accounts", {}).items()
     }
+    for year, row in assumptions.get("accounts", {}).items() or [("", {})]:
+        lacking = ", ".join(key for key in ACCOUNT if key not in row)
+        place = f"{file} [accounts.{year}]" if year else f"{file} [accounts]"
+        problems += [fault("missing", place, name=lacking)] if lacking else []
     funnel = {
         k: number_of(v, numbers, f"{file} [funnel]", problems)
         for k, v in assumptions.get("funnel", {}).items()

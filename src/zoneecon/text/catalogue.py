@@ -234,9 +234,11 @@ def entries(file: str) -> dict[str, Mapping[str, Any]]:
 
 @cache
 def _content(file: str) -> dict[str, Any]:
-    import tomllib
-    from importlib.resources import files  # a run that says nothing does not wait for them
+    import tomllib  # a run that says nothing does not wait for it
+    from pkgutil import get_data  # nor one that says one sentence for importlib.resources
 
-    if file not in names():
-        raise LookupError(f"no texts {file!r}; known: {', '.join(names())}")
-    return tomllib.loads((files(__package__) / f"{file}.toml").read_text(encoding="utf-8"))
+    try:
+        content = get_data(__package__, f"{file}.toml")
+    except OSError:
+        raise LookupError(f"no texts {file!r}; known: {', '.join(names())}") from None
+    return tomllib.loads((content or b"").decode("utf-8"))

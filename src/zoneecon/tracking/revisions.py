@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from zoneecon.arguments import refusal
 from zoneecon.data import cache
 from zoneecon.data.newest import KEY, effective, known
 
@@ -59,8 +60,17 @@ class State(NamedTuple):
 
 
 def on_day(state: State, day: datetime.date) -> State:
-    """The same zone, code and assumptions on the knowledge of an earlier day."""
+    """The same zone, code and assumptions on the knowledge of an earlier day.
+
+    Raises
+    ------
+    BadInput
+        If nothing was published by then.
+    """
     statements = known(state.statements, day)
+    if statements.empty:
+        first = state.statements["published"].min()
+        raise refusal("arguments.day.nothing", day=day, first=first)
     return state._replace(label=str(day), as_of=day, statements=statements, published={})
 
 

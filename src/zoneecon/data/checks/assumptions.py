@@ -103,7 +103,6 @@ NAMED = (("verdict", "price_scenarios", "scenarios"), ("overlap", "between", "in
 #: What must be there where another block is.
 NEEDS = {
     "industries": ("base_readings", "target_year"),
-    "scenarios": ("accounts", "industries"),
     "verdict": ("pooling_weight", "simulation"),
 }
 
@@ -130,12 +129,12 @@ def check_toml(content: Mapping, shape: str, file: str) -> list[Problem]:
     problems = list(_table(content, _shapes()[shape], file, ""))
     if shape != "assumed":
         return problems
-    lacking = dict.fromkeys(key for block in NEEDS if block in content for key in NEEDS[block])
+    lacking = [key for block, keys in NEEDS.items() if block in content for key in keys]
     rules = _shapes()["assumed"]
     problems += [
         _not("table" if isinstance(rules[key], dict) else rules[key], file, key, None)
         for key in lacking
-        if content.get(key) in (None, {}, [])
+        if key not in content
     ]
     return problems or list(_unknown_names(content, file))
 

@@ -8,7 +8,6 @@ Who needs both takes the zone's first. Who holds a lock may take it again. Stand
 
 import os
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -56,6 +55,7 @@ def lock(path: Path, wait: float = 0.0, busy: str = "other", **fields: str) -> I
 
     `busy` names the sentence, of `commands.busy`, and `fields` fill it in.
     """
+    import threading
     import time
 
     mine = (threading.get_ident(), path.absolute())

@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -240,6 +239,8 @@ def points_to(reports: Path, run: Path) -> bool:
 
 def clear(stage: Path) -> None:
     """Remove a staging folder, and its sockets, which are elsewhere because of short paths."""
+    import shutil
+
     with suppress(OSError, ValueError):
         sockets = Path((stage / "sockets").read_text(encoding="utf-8"))
         if sockets.name.startswith("zoneecon-"):
@@ -260,6 +261,8 @@ def settle(reports: Path) -> None:
 
 def prune(reports: Path, keep: int) -> None:
     """Drop whole releases before the last `keep` whole ones; a damaged one is left for a person."""
+    import shutil
+
     for run in whole(reports)[keep:]:
         gone = run.with_name(f"{STAGING}{run.name}")
         os.rename(run, gone)
