@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from zoneecon.arguments import one_of, refusal
-from zoneecon.history.findings import SEVERITIES
+from zoneecon.history.findings import GRADES
 from zoneecon.history.results import Findings, History
 from zoneecon.report.charts import history as history_charts
 from zoneecon.report.charts import scenarios as scenario_charts
@@ -123,7 +123,7 @@ def levels(series: History, indicator: str, ax: Axes | None = None) -> Axes:
 
 
 def findings(found: Findings, ax: Axes | None = None) -> Axes:
-    """How many findings of each severity, one dot a finding.
+    """How many findings of each grade, one dot a finding.
 
     Parameters
     ----------
@@ -138,10 +138,10 @@ def findings(found: Findings, ax: Axes | None = None) -> Axes:
     --------
     >>> import zoneecon as ze
     >>> ze.plot.findings(ze.findings(ze.load("anshan-edz"))).get_title()
-    'Findings in the plan, by severity'
+    'Findings in the plan, by grade'
     """
     _of(Findings, found)
-    return history_charts.plot_findings(found, list(SEVERITIES), ax)
+    return history_charts.plot_findings(found, list(GRADES), ax)
 
 
 # --- trends --------------------------------------------------------------------------------------

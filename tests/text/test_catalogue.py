@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from zoneecon.history.findings import SEVERITIES
+from zoneecon.history.findings import GRADES
 from zoneecon.history.reconstruct import MEASURES
 from zoneecon.report.format import show
 from zoneecon.scenarios.breakeven import VARIABLES
@@ -93,7 +93,7 @@ def test_every_group_that_a_text_names_is_there():
 @pytest.mark.parametrize(
     ("group", "values"),
     [
-        ("findings.severity", SEVERITIES),
+        ("findings.grade", GRADES),
         ("history.measure", MEASURES),
         ("scenarios.breakeven.unit", VARIABLES),
         ("scenarios.breakeven.holds", VARIABLES),

@@ -7,6 +7,8 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "amounts": "zoneecon.data.amounts",
+    "amount": "zoneecon.data.amounts:amount",
     "add": "zoneecon.data.add",
     "assumptions": "zoneecon.data.assumptions",
     "cache": "zoneecon.data.cache",

@@ -29,7 +29,7 @@ def _weights(table: pd.DataFrame) -> Shaped:
 #: Tables that are shown otherwise than they lie: name -> what makes rows and heads of a result.
 SHAPES: dict[str, Callable[..., Shaped]] = {
     "history": _history,
-    "severities": lambda found: (history.severity_table(found), None),
+    "grades": lambda found: (history.grade_table(found), None),
     "trend_models": lambda table: (trends.last_year(table), heads("trend_models")),
     "treatments": lambda table: (trends.switch_rows(table), heads("treatments")),
     "scenarios": lambda table: (table, scenarios.scenario_heads(table)),

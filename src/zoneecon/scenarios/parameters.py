@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.arguments import as_year, one_of, refusal
+from zoneecon.data.amounts import amount
 from zoneecon.errors import BadInput, Problem
 from zoneecon.scenarios.allowed import ABOUT, BLOCK_SETTINGS, PARAMETERS, SWITCHES, TOTAL, Allowed
 from zoneecon.text.catalogue import say
@@ -169,14 +170,7 @@ def number_of(entry, numbers, where, problems) -> float:
         for word in entry:
             if word not in known:
                 problems.append(fault("key", where, key=word, hint=suggest(word, known)))
-        product = math.prod(number_of(key, numbers, where, problems) for key in entry["times"])
-        product /= math.prod(
-            number_of(key, numbers, where, problems) for key in entry.get("over", ())
-        )
-        product *= entry.get("scale", 1.0)
-        if "years" in entry:
-            return product ** (1.0 / entry["years"]) - 1.0
-        return product + entry.get("plus", 0.0)
+        return amount(entry, lambda key: number_of(key, numbers, where, problems))
     problems.append(fault("entry", where, value=entry))
     return math.nan
 

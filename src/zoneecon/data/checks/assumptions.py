@@ -71,6 +71,8 @@ KINDS = {
     "text": _is_text,
     "texts": lambda value: _is_list(value, _is_text),
     "name": lambda value: isinstance(value, str),
+    "pairs": lambda value: _is_list(value, lambda one: _is_list(one, _is_text) and len(one) == 2),
+    "grade": lambda value: value in ("certain", "strained", "definition"),
     "names": lambda value: _is_list(value, lambda one: isinstance(one, str)),
     "day": lambda value: type(value) is datetime.date,
     "year": lambda value: _is_whole(value, *YEARS),
