@@ -5,6 +5,9 @@ and legends come from the result and the catalogue. None shows or saves: a noteb
 cells draw, elsewhere call `ax.figure.savefig`. `use_style` sets the house style, once.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,7 +28,7 @@ from zoneecon.scenarios.tables import fan_tables, waterfall_table
 from zoneecon.targets import outside_view
 from zoneecon.targets.answer import Answer
 from zoneecon.targets.forecasts import Forecasts
-from zoneecon.targets.verdicts import UNLIKELY, VERY_UNLIKELY, likelihood
+from zoneecon.targets.verdicts import SCALE
 from zoneecon.text.catalogue import say, texts
 from zoneecon.trends.distribution import Forecast
 
@@ -482,7 +485,7 @@ def asked_and_achieved(answer: Answer, ax: Axes | None = None) -> Axes:
         answer.fans,
         answer.verdicts,
         answer.scored_cases,
-        outside_view.all_series(answer.outside.base_rates),
+        outside_view.all_series(answer.rates),
         answer.plan.target_year,
         ax,
     )
@@ -531,8 +534,14 @@ def readings(answer: Answer, ax: Axes | None = None) -> Axes:
     'Chance of each target under every reading, pooled'
     """
     _of(Answer, answer)
-    bounds = {likelihood(np.nextafter(one, 0.0)): one for one in (VERY_UNLIKELY, UNLIKELY)}
+    words = texts("targets.verdict")
+    bounds = {words[word]: least for word, least in _below(SCALE)}
     return target_charts.plot_grid(answer.readings, answer.titles, answer.prices, bounds, ax)
+
+
+def _below(scale: Sequence[tuple[float, str]]) -> list[tuple[str, float]]:
+    """Each word with the chance below which it holds; the best has none."""
+    return [(word, least) for (least, _), (_, word) in pairwise(scale)]
 
 
 def joint(answer: Answer, ax: Axes | None = None) -> Axes:

@@ -11,6 +11,7 @@ from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.explorer import views
 from zoneecon.scenarios.named import Scenarios
+from zoneecon.targets.answer import panels_of
 from zoneecon.text.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
@@ -106,5 +107,5 @@ def explore(
     """
     one_of(language, LANGUAGES, "language")
     drawn = whole_number(draws, "draws", 1), whole_number(seed, "seed")
-    inputs = states.inputs_of(plan, plan.panel("base_rates"), plan.panel("cases"), *drawn)
+    inputs = states.inputs_of(plan, panels_of(plan), *drawn)
     return Session(inputs, one_of(scenario, inputs.presets, "scenario"), language)

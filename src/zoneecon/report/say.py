@@ -43,13 +43,16 @@ def _verdict(answer: Answer, parts: slice = slice(None)) -> list[str]:
     return targets.verdict_conclusion(answer.verdicts, answer.joint, answer.targets)[parts]
 
 
+def _words(answer: Answer) -> list[str]:
+    return targets.verdict_sentences(answer.verdicts, answer.given)
+
+
 def _mind(answer: Answer, year: int | None = None) -> list[str]:
     goal = answer.plan.target_year
     return targets.mind_sentences(
         answer.verdicts,
         answer.cells,
         answer.windows,
-        answer.cases,
         goal - 2 if year is None else year,
         goal,
     )
@@ -108,8 +111,11 @@ SAID: dict[type, dict[str, Sentences]] = {
         "leaders": lambda swings, indices: [str(swings.leaders(indices)["note"])],
     },
     Answer: {
-        "answer": lambda answer: [*targets.verdict_sentences(answer.verdicts), *_verdict(answer)],
-        "verdicts": lambda answer: targets.verdict_sentences(answer.verdicts),
+        "answer": lambda answer: [*_words(answer), *_verdict(answer)],
+        "verdicts": lambda answer: _words(answer),
+        "arguments": lambda answer: targets.argument_sentences(answer.arguments),
+        "believed": lambda answer: targets.believed_sentences(answer.believed),
+        "drawn": lambda answer: [targets.drawn_sentence(answer.draws, answer.seed)],
         MAIN: _verdict,
         "outlook": lambda answer: _verdict(answer, slice(1, None)),
         "known": lambda answer: [text("history.vintage.known", as_of=answer.plan.as_of)],

@@ -26,7 +26,7 @@ def scenario_table(
     DataFrame
         scenario, title, then for each industry and ``total`` median_<key> (CNY 100m, target year)
         and probability_<key>; probability_all; gdp_median; capital_binds (share of draws in which
-        capacity limits the industry most limited), quality.
+        capacity limits the industry most limited), quality, draws.
     """
     rows = []
     for one in scenarios:
@@ -39,7 +39,7 @@ def scenario_table(
         row["probability_all"] = last.loc[("output", TOTAL), "joint_probability"]
         row["gdp_median"] = last.loc[("gdp", "zone"), "p50"]
         row["capital_binds"] = last["binding_capital"].max()
-        rows.append(row | {"quality": one.about.get("quality", "")})
+        rows.append(row | {"quality": one.about.get("quality", ""), "draws": draws})
     return pd.DataFrame(rows)
 
 
