@@ -191,7 +191,7 @@ def funnel_table(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.D
     table["city_rate"] = [np.nan, *np.divide(city[1:], city[:-1])]
     for name in ("p10", "p90"):
         table[name] = [np.nan, *drawn.loc[["signed", "landed"], name]]
-    placed = amounts[-1] * values["funds_in_place"]
+    placed = amounts[1] * values["funds_in_place"]  # a share of what was signed
     k = np.mean([values[f"capital_output_ratio.{key}"] for key in scenario.industries])
     extra = pd.DataFrame(
         {
