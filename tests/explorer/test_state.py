@@ -66,9 +66,9 @@ def test_the_difference_lists_what_was_changed_and_nothing_else(state, inputs):
 
 
 def test_scenarios_read_again_keep_what_was_set_where_its_preset_is_still_there(state, inputs):
-    moved = move(states.seen(state, "steel", "rail_fails"), inputs, "zone_growth", 8.0)
+    moved = move(states.seen(state, "steel", "rail_lands"), inputs, "zone_growth", 8.0)
     assert states.carried_over(moved, inputs) == moved
-    fewer = {k: v for k, v in inputs.presets.items() if k not in ("baseline", "rail_fails")}
+    fewer = {k: v for k, v in inputs.presets.items() if k not in ("baseline", "rail_lands")}
     gone = states.carried_over(moved, inputs._replace(presets=fewer))
     assert gone.preset == next(iter(fewer)) and not gone.changes and gone.other == ""
 

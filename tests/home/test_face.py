@@ -231,8 +231,8 @@ BAD = {
     'ze.assess(ze.load("anshan-edz"), scenario="basline")': (
         "BadInput: scenario = 'basline' is unknown; did you mean 'baseline'? Known: baseline, "
         "plan_met, plan_growth, history_continues, funnel_continues, prices_of_2021, "
-        "actual_prices, steel_capped, rail_fails, enclave_consolidated, squeezed_again, "
-        "lanzhou_path, luoyuan_path, idle_restart."
+        "actual_prices, steel_capped, rail_lands, capital_as_a_law, enclave_consolidated, "
+        "squeezed_again, lanzhou_path, luoyuan_path, idle_restart."
     ),
     'ze.simulate(ze.named_scenarios(ze.load("anshan-edz"))["baseline"], draws="many")': (
         "BadInput: draws = 'many' must be a whole number, at least 1."

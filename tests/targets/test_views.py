@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zoneecon.errors import BadInput
+from zoneecon.scenarios.model import central_path
+from zoneecon.scenarios.named import named_scenarios
+from zoneecon.scenarios.simulate import simulate
 from zoneecon.targets import combined, views
 from zoneecon.targets.answer import assess, panels_of
 
@@ -137,3 +140,46 @@ def test_pairs_without_base_or_rate_say_nothing(answer):
     other = answer.pairs[answer.pairs["reason"] == "other concept"]
     assert (other["weight"] == 0).all()
     assert isinstance(answer.pairs, pd.DataFrame)
+
+
+def test_the_baselines_paths_have_the_forms_centre_and_are_never_narrower(plan, both):
+    baseline = named_scenarios(plan)["baseline"]
+    run = plan.assumptions["simulation"]
+    last = simulate(baseline, run["draws"], run["seed"])
+    last = last[last["year"].eq(2025) & last["measure"].eq("output")].set_index("industry")
+    for industry in baseline.industries:
+        way, fan = both.inside.way(industry, 2020, 2025), last.loc[industry]
+        base = baseline.baselines[industry]
+        assert math.log(fan["p50"] / base) == pytest.approx(way.location, abs=0.02)
+        for low, high, ends in (("p10", "p90", (0.1, 0.9)), ("p2.5", "p97.5", (0.025, 0.975))):
+            form = math.log(way.quantile(ends[1]) / way.quantile(ends[0]))
+            assert 1.0 <= math.log(fan[high] / fan[low]) / form < 1.1
+
+
+def test_capital_cuts_nothing_in_the_baseline_and_something_as_a_what_if(plan):
+    cases = named_scenarios(plan)
+    assert cases["baseline"].values["capital_limit"] == 0.0
+    free, law = (
+        simulate(cases[name], 2000, 1).query("year == 2025 and industry == 'steel'").iloc[0]
+        for name in ("baseline", "capital_as_a_law")
+    )
+    assert free["binding_capital"] == 0.0 < law["binding_capital"]
+    assert law["probability"] < free["probability"]
+
+
+def test_funds_in_place_are_a_share_of_what_is_signed(plan):
+    values = named_scenarios(plan)["baseline"].values
+    placed = values["negotiated_value"] * values["conversion"] * values["funds_in_place"]
+    assert placed == pytest.approx(62 * 0.34) == pytest.approx(21.1, abs=0.05)
+
+
+def test_growth_of_the_zone_is_what_the_pipeline_gives(plan, both):
+    growth = named_scenarios(plan)["baseline"].values["zone_growth"]
+    assert growth == pytest.approx(math.expm1(both.inside.parent.location[4] / 5))
+    assert growth == pytest.approx(0.0425, abs=5e-5)
+
+
+def test_something_is_invested_in_the_first_year(plan):
+    paths = central_path(named_scenarios(plan)["baseline"])
+    first = paths[(paths["measure"] == "investment") & (paths["year"] == 2021)]
+    assert first["value"].item() > 5

@@ -111,13 +111,16 @@ SAID: dict[type, dict[str, Sentences]] = {
         "leaders": lambda swings, indices: [str(swings.leaders(indices)["note"])],
     },
     Answer: {
-        "answer": lambda answer: [*_words(answer), *_verdict(answer)],
+        "answer": lambda answer: [
+            *_words(answer),
+            *_verdict(answer, slice(len(answer.verdicts), None)),
+        ],
         "verdicts": lambda answer: _words(answer),
         "arguments": lambda answer: targets.argument_sentences(answer.arguments),
         "believed": lambda answer: targets.believed_sentences(answer.believed),
         "drawn": lambda answer: [targets.drawn_sentence(answer.draws, answer.seed)],
         MAIN: _verdict,
-        "outlook": lambda answer: _verdict(answer, slice(1, None)),
+        "outlook": lambda answer: _verdict(answer, slice(len(answer.verdicts), None)),
         "known": lambda answer: [text("history.vintage.known", as_of=answer.plan.as_of)],
         "binding": lambda answer: targets.binding_sentences(answer.verdicts),
         "mind": _mind,
@@ -128,6 +131,7 @@ SAID: dict[type, dict[str, Sentences]] = {
     Comparison: {
         MAIN: lambda change: tracking.conclusion(change.before, change.after),
         "changes": _changes,
+        "standing": lambda change: targets.standing_sentences(change.chances()),
         "moves": lambda change: [tracking.unmoved_sentence(change.moves())],
         "verdicts": lambda change: _or_nothing(
             "verdicts", tracking.verdict_sentences(change.before, change.after, change.moves())

@@ -18,10 +18,12 @@ from zoneecon.targets import outside_view, verdicts
 from zoneecon.targets import required as targets_required
 from zoneecon.targets.arguments import arguments
 from zoneecon.targets.beliefs import believed
+from zoneecon.targets.chance_swings import chance_swings
 from zoneecon.targets.progress import plan_targets, standings
 from zoneecon.targets.readings import TREND, binding_table, fan_multiples, grid, windows
 from zoneecon.targets.views import Views, pairs_of, tables_of, views_of
 from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.trends.industry import parameters_of
 
 #: Answers that are remembered: of two states, and every step from one to the other.
 KEPT = 8
@@ -63,6 +65,8 @@ class Answer(NamedTuple):
         What the chances are made of: the inside and the outside view.
     records, rates, pairs : DataFrame
         Growth records, as fitted to and by panel, and what other plans asked for.
+    widening : float
+        Factor on the inside view's scale for who holds it to be as uncertain as Chinese cities'.
     given : str
         What is assumed where the answer is a what-if; empty for the assumptions' own.
     draws, seed : int
@@ -87,6 +91,7 @@ class Answer(NamedTuple):
     records: pd.DataFrame
     rates: pd.DataFrame
     pairs: pd.DataFrame
+    widening: float
     given: str
     draws: int
     seed: int
@@ -132,6 +137,13 @@ class Answer(NamedTuple):
     def believed(self) -> pd.DataFrame:
         """What would have to be believed for a chance of a third."""
         return believed(self.verdicts, self.views, self.scenario.target_year)
+
+    @property
+    def chance_swings(self) -> pd.DataFrame:
+        """How far each choice behind the chance moves it: largest first."""
+        widening = float(self.widening)
+        year = self.scenario.target_year
+        return chance_swings(self.verdicts, self.views, self.pairs, self.records, year, widening)
 
     @property
     def scored_cases(self) -> pd.DataFrame:
@@ -307,6 +319,7 @@ def _assess(
         records=tables["growth_records"],
         rates=tables["base_rates"],
         pairs=pairs,
+        widening=parameters_of(tables["inside_view"], "path")["city_widening"],
         given=given,
         draws=draws,
         seed=seed,

@@ -69,6 +69,8 @@ class InsideView(NamedTuple):
         Name -> numbers of `inside_view.csv`: ``industry``, ``news_1`` …
     own : mapping
         Industry -> levels published after the base, by year, in the target's concept.
+    widening : float
+        Factor on every scale, 1 as measured.
     """
 
     levels: pd.Series
@@ -77,6 +79,7 @@ class InsideView(NamedTuple):
     noise: Mapping[str, float]
     forms: Mapping[str, Mapping[str, float]]
     own: Mapping[str, pd.Series] = {}
+    widening: float = 1.0
 
     def way(self, industry: str, since: float, year: float) -> Way:
         """From a level of one year to another year.
@@ -94,16 +97,18 @@ class InsideView(NamedTuple):
         noise, trust, growth = self._news(industry, since)
         return Way(
             (1 - trust) * centre + trust * growth * years,
-            float(np.sqrt(scale**2 + noise**2 * years)),
+            self.widening * float(np.sqrt(scale**2 + noise**2 * years)),
             1 + np.exp(form["tail"]) + form["tail_step"] * (max(years, 1.0) - 1),
         )
 
     def _news(self, industry: str, since: float) -> tuple[float, float, float]:
         """Yearly noise, weight of the industry's own growth, and that growth."""
-        levels = self.own.get(industry, pd.Series(dtype=float))
+        share, noise = self.share[industry], self.noise[industry]
+        levels = self.own.get(industry)
+        if levels is None or len(levels) < 2:
+            return float(own_noise(share, noise, self.forms["industry"])), 0.0, 0.0
         steps = np.log(levels[levels.index <= since]).diff()
         beside = (steps - np.log(self.levels).diff()).dropna().iloc[-MOST_YEARS:]
-        share, noise = self.share[industry], self.noise[industry]
         if beside.empty or beside.index[-1] != since:
             return float(own_noise(share, noise, self.forms["industry"])), 0.0, 0.0
         news = self.forms[f"news_{len(beside)}"]

@@ -68,16 +68,26 @@ def binding_sentences(verdicts: pd.DataFrame) -> list[str]:
     return each("targets.binding.{kind}", rows.assign(kind=kinds))
 
 
+def standing_sentences(verdicts: pd.DataFrame) -> list[str]:
+    """A line an industry: the word, and the chance where there is one to tell."""
+    told = verdicts.get("pooled", pd.Series(index=verdicts.index, dtype=float)).notna()
+    told &= ~verdicts["verdict"].isin([REACHED, MISSED])
+    kinds = told.map({True: "chance", False: "fact"})
+    return each("targets.conclusion.{kind}", verdicts.assign(kind=kinds))
+
+
 def verdict_conclusion(
     verdicts: pd.DataFrame, joint: pd.DataFrame, plan: pd.DataFrame
 ) -> list[str]:
     """The answer in a few sentences."""
     counts = verdicts["verdict"].value_counts().reset_index()
+    standing = standing_sentences(verdicts)
     ids = verdicts["derived_from"].str.split(";").str[-1]
     known = plan.loc[plan["id"].isin(ids), "latest"].notna().sum()
     best = {"pooled": joint["pooled"].max(), "best": joint["best"].max()}
     counted = each("targets.conclusion.count", counts)
     return [
+        *standing,
         say("targets.conclusion.words", targets=len(verdicts), counts=counted),
         say("targets.conclusion.joint", **best),
         say(f"targets.conclusion.{'known' if known else 'unknown'}", known=known),
