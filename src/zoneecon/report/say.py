@@ -43,6 +43,11 @@ def _verdict(answer: Answer, parts: slice = slice(None)) -> list[str]:
     return targets.verdict_conclusion(answer.verdicts, answer.joint, answer.targets)[parts]
 
 
+def _outlook(answer: Answer) -> list[str]:
+    """The conclusion without its line an industry, which the verdicts say at length."""
+    return _verdict(answer, slice(len(answer.verdicts), None))
+
+
 def _words(answer: Answer) -> list[str]:
     return targets.verdict_sentences(answer.verdicts, answer.given)
 
@@ -120,7 +125,7 @@ SAID: dict[type, dict[str, Sentences]] = {
         "believed": lambda answer: targets.believed_sentences(answer.believed),
         "drawn": lambda answer: [targets.drawn_sentence(answer.draws, answer.seed)],
         MAIN: _verdict,
-        "outlook": lambda answer: _verdict(answer, slice(len(answer.verdicts), None)),
+        "outlook": lambda answer: _outlook(answer),
         "known": lambda answer: [text("history.vintage.known", as_of=answer.plan.as_of)],
         "binding": lambda answer: targets.binding_sentences(answer.verdicts),
         "mind": _mind,
