@@ -103,7 +103,7 @@ def explore(
     >>> import zoneecon as ze
     >>> session = ze.explore(ze.load("anshan-edz"), draws=500, seed=1)
     >>> session.chances.shape
-    (4, 8)
+    (4, 9)
     """
     one_of(language, LANGUAGES, "language")
     drawn = whole_number(draws, "draws", 1), whole_number(seed, "seed")

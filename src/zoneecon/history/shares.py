@@ -3,6 +3,8 @@
 Rules of `consistency`: each takes the facts and returns findings.
 """
 
+from typing import Any
+
 import pandas as pd
 
 from zoneecon.history.findings import Facts, finding
@@ -56,9 +58,9 @@ def before_first(facts: Facts) -> list[dict]:
                 findings.append(
                     finding(
                         "strained",
-                        implied.at[year, "derived_from"].split(";"),
+                        str(implied.at[year, "derived_from"]).split(";"),
                         share,
-                        evidence=whole.at[year, "derived_from"].split(";"),
+                        evidence=str(whole.at[year, "derived_from"]).split(";"),
                         series=facts.indicators.at[part, "en"],
                         whole=facts.indicators.at[r["whole"], "en"],
                         year=year,
@@ -72,7 +74,7 @@ def before_first(facts: Facts) -> list[dict]:
     return findings
 
 
-def _measure(facts: Facts, indicator: str, measure: str) -> pd.DataFrame:
+def _measure(facts: Facts, indicator: str, measure: str) -> Any:
     """One measure of a series: value and derived_from, by year."""
     series = facts.series
     rows = series[(series["indicator"] == indicator) & (series["measure"] == measure)]

@@ -41,11 +41,11 @@ def believed(
         if views.inside is None or row.pooled >= wanted or year <= since:
             continue
         multiple = row.target / (row.latest if row.latest_id else row.base)
-        asked: tuple[Any, ...] = row.industry, multiple, since, year
+        asked = {"industry": row.industry, "multiple": multiple, "since": since, "year": year}
         way = views.inside.way(row.industry, since, year)
 
-        def missing(shift: float, asked=asked) -> float:
-            return views.chance(*asked, shift=shift)["pooled"] - wanted
+        def missing(shift: float, asked: dict[str, Any] = asked) -> float:
+            return views.chance(**asked, shift=shift)["pooled"] - wanted
 
         enough = missing(FURTHEST) > 0
         shift = brentq(missing, 0.0, FURTHEST) if enough else np.nan

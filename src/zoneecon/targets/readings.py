@@ -129,7 +129,7 @@ def shifted(one: Scenario, other: Scenario, industry: str, since: float | None =
 
     From the base, or from a later year whose level is known: what came before it is in the level.
     """
-    return _gained(*(central_levels(scenario)[industry] for scenario in (one, other)), since)
+    return _gained(central_levels(one)[industry], central_levels(other)[industry], since)
 
 
 def central_levels(scenario: Scenario) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from zoneecon.rows import each_row
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.targets.combined import linear_pool
 from zoneecon.targets.progress import MISSED, REACHED
@@ -105,14 +106,19 @@ def named_readings(
         industry, scenario, title, the columns of `views`, verdict, paths (share of assumed paths),
         paths_error, documented (bool), quality.
     """
-    central = grid[grid["central"]].set_index("industry")
-    ends, rows = paths.set_index("scenario"), []
+    central = grid[grid["central"]]
+    ends: Any = paths.set_index("scenario")
+    rows: list[dict] = []
     middle = central_levels(baseline).iloc[-1]
-    moved = {one.name: np.log(central_levels(one).iloc[-1] / middle) for one in scenarios}
-    for industry, cell in central.iterrows():
+    moved: dict[str, Any] = {
+        one.name: np.log(central_levels(one).iloc[-1] / middle) for one in scenarios
+    }
+    for cell in each_row(central):
+        industry = cell.industry
         for one in scenarios:
-            asked = industry, cell["multiple"], one.target_year - cell["years"], one.target_year
-            found = views.chance(*asked, float(moved[one.name][industry]))
+            span = one.target_year - cell.years, one.target_year
+            shift = float(moved[one.name][industry])
+            found = views.chance(industry, cell.multiple, *span, shift)
             quality = str(one.about.get("quality", ""))
             rows.append(
                 {
@@ -138,8 +144,8 @@ def condition(named: pd.DataFrame, central: float) -> Mapping[str, Any]:
     lifts = named[named["documented"].astype(bool) & (named["pooled"] >= POSSIBLE)]
     if central >= POSSIBLE or lifts.empty:
         return {}
-    best: Any = lifts.loc[lifts["pooled"].idxmax()]
-    return {"condition": best["title"], "condition_chance": best["pooled"]}
+    best = next(iter(each_row(lifts.nlargest(1, "pooled"))))
+    return {"condition": best.title, "condition_chance": best.pooled}
 
 
 def verdict_table(
@@ -290,7 +296,7 @@ def weights_table(verdicts: pd.DataFrame, weights: Sequence[float] = WEIGHTS) ->
         industry, title, weight, linear, log_odds.
     """
     rows = []
-    for row in verdicts.dropna(subset="pooled").itertuples():
+    for row in each_row(verdicts.dropna(subset="pooled")):
         rows += [
             {
                 "industry": row.industry,

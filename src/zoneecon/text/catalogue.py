@@ -122,7 +122,7 @@ def heads(table: str, language: str | None = None) -> dict[str, str]:
     Examples
     --------
     >>> heads("joint")["pooled"]
-    'pooled | {:.4%}'
+    'pooled | {:chance}'
     """
     columns = texts(f"tables.{table}", language)
     formats = {name: entries("tables")[f"{table}.{name}"].get("format", "") for name in columns}
