@@ -16,7 +16,9 @@ def outside_part(facts: Facts) -> list[dict]:
     for r in facts.relations.get("outside_part", []):
         whole, part = (_measure(facts, r[one], "published_level") for one in ("whole", "part"))
         rest = (whole["value"] - part["value"]).dropna()
-        steps = pd.DataFrame({"rest": rest.pct_change(), "part": part["value"].diff()}).dropna()
+        steps: Any = pd.DataFrame(
+            {"rest": rest.pct_change(), "part": part["value"].diff()}
+        ).dropna()
         for year in steps.index[(steps["rest"] > r["share"]) & (steps["part"] <= 0)]:
             findings.append(
                 finding(

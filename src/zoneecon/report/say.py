@@ -95,6 +95,7 @@ SAID: dict[type, dict[str, Sentences]] = {
     },
     Forecasts: {
         MAIN: _trend_conclusion,
+        "eras": lambda fans: trends.era_sentences(fans.series.plan.panel("inside_coverage")),
         "coverage": lambda fans, indicator: trends.coverage_sentences(
             trends.last_year(fans.models(indicator))
         ),
@@ -127,6 +128,7 @@ SAID: dict[type, dict[str, Sentences]] = {
         MAIN: _verdict,
         "outlook": lambda answer: _outlook(answer),
         "known": lambda answer: [text("history.vintage.known", as_of=answer.plan.as_of)],
+        "eras": lambda answer: trends.era_sentences(answer.plan.panel("inside_coverage")),
         "binding": lambda answer: targets.binding_sentences(answer.verdicts),
         "mind": _mind,
         "cases": lambda answer: targets.case_sentences(answer.cases, answer.case_views),
