@@ -106,7 +106,7 @@ def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
             "series": code.replace("_", " "),
         }
         labels.append(say(f"tracking.result.{kind}", code=code, **names))
-    kinds = split["result"].str.partition(" ")[0].isin(["chance", "most"])
+    kinds = [result.partition(" ")[0] in ("chance", "most") for result in split["result"]]
     told = {
         end: [
             chance(value) if banded else f"{value:.4g}"
