@@ -19,6 +19,7 @@ for name in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{name}_NUM_THREADS", "1")
 
 from zoneecon.data import folders, vintage  # noqa: E402
+from zoneecon.data.files.checkout import Checkout, Place  # noqa: E402
 from zoneecon.targets.answer import Answer, assess  # noqa: E402
 
 # How long an example takes on a busy machine is no property of the code.
@@ -41,6 +42,11 @@ def pytest_configure() -> None:
 REAL = "anshan-edz"
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+
+def at(root: Path, zone: str) -> Place:
+    """Where a zone lies in a checkout."""
+    return Checkout(root).place(zone)
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +130,12 @@ class Toy:
         rows[row - 1][rows[0].index(column)] = value
         return self.save()
 
+    @property
+    def place(self) -> Place:
+        return at(self.root, "toytown")
+
     def load(self, as_of: str | None = None) -> folders.Tables:
-        return folders.load_folder("toytown", as_of, self.root)
+        return folders.load_folder(self.place, as_of)
 
     def files(self) -> dict[str, bytes]:
         """Every file of the checkout, to see that nothing was written."""

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.conftest import at
 from zoneecon.data import folders
+from zoneecon.data.files.checkout import Place
 
 ZONE = "toytown"
 RAW = f"raw/{ZONE}"
@@ -74,8 +76,12 @@ class Checkout:
         self.path(table).parent.mkdir(parents=True, exist_ok=True)
         self.path(table).write_bytes(raw)
 
+    @property
+    def place(self) -> Place:
+        return at(self.root, ZONE)
+
     def inspect(self) -> folders.Raw:
-        return folders.inspect(ZONE, self.root)
+        return folders.inspect(self.place)
 
 
 def as_csv(rows: list[list[str]]) -> str:

@@ -21,15 +21,15 @@ ALONE = ("check", "notebooks", "status", "export")
 @pytest.mark.parametrize("command", NAMING)
 def test_every_command_takes_a_zone_by_the_same_option(command):
     options = cli.parser().parse_args([command, *NAMING[command], "--zone", "anshan-edz"])
-    assert cli._only_zone(options) == "anshan-edz"
+    assert cli._only_zone(options).name == "anshan-edz"
 
 
 @pytest.mark.parametrize("command", ALONE)
 def test_a_zone_alone_goes_on_working(command):
     options = cli.parser().parse_args([command, "anshan-edz"])
-    assert cli._only_zone(options) == "anshan-edz"
+    assert cli._only_zone(options).name == "anshan-edz"
     both = cli.parser().parse_args([command, "anshan-edz", "--zone", "anshan-edz"])
-    assert cli._only_zone(both) == "anshan-edz"
+    assert cli._only_zone(both).name == "anshan-edz"
 
 
 @pytest.mark.parametrize("command", ALONE)

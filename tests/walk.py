@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, at
 from zoneecon.data import add as adding
 from zoneecon.data import folders
 from zoneecon.report.sentences import tracking as tracking_sentences
@@ -30,19 +30,19 @@ def build(root: Path) -> Path:
     settings = "data/raw/reference/forecast_hyperparameters.csv"
     shutil.copyfile(ROOT / settings, root / settings)
     for name in (ZONE, "reference"):
-        folders.accept(name, root)
+        folders.accept(at(root, name))
     return root
 
 
 def walk(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Add one publication after the other; yields its title and what it says."""
-    before = tracking_state.read_state(ZONE, "2021-08-31", root)
+    before = tracking_state.read_state(at(root, ZONE), "2021-08-31")
     yield "plan", tracking_sentences.status_sentences(tracking_status.track(before))
     for published, title, table in STEPS:
         prepared = adding.prepare(table, ZONE, published, title, root=root)
         said = adding.sentences(prepared)
         adding.write(prepared)
-        after = tracking_state.read_state(ZONE, published, root)
+        after = tracking_state.read_state(at(root, ZONE), published)
         yield (
             title,
             [
@@ -57,7 +57,7 @@ def walk(root: Path) -> Iterator[tuple[str, list[str]]]:
 
 def standing(root: Path, day: str) -> pd.DataFrame:
     """Where every target stands on a day."""
-    return tracking_status.track(tracking_state.read_state(ZONE, day, root)).set_index("id")
+    return tracking_status.track(tracking_state.read_state(at(root, ZONE), day)).set_index("id")
 
 
 if __name__ == "__main__":

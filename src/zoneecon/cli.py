@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from zoneecon.arguments import within
+from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput, Problem
 from zoneecon.refresh import outcomes
 from zoneecon.text.catalogue import say
@@ -22,22 +23,18 @@ COMMITTED_HELP = "the pinned tables of data/processed, not the newest report's"
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 
 
-def _only_zone(options: argparse.Namespace) -> str:
+def _only_zone(options: argparse.Namespace) -> Place:
     """The zone that was named, by `--zone` or by itself, or the only one there is."""
-    from zoneecon.data.files import fingerprints
-
+    checkout = Checkout.find()
     named = {zone: None for zone in (options.zone, getattr(options, "named", None)) if zone}
-    if len(named) == 1:
-        return next(iter(named))
-    root = None if named else fingerprints.find_root()
-    if root and len(known := fingerprints.zones(root)) == 1:
-        return known[0]
-    from zoneecon.data.files import paths
+    known = list(named) or checkout.zones()
+    if len(known) == 1:
+        return checkout.place(known[0])
     from zoneecon.data.problems import typed
 
     if named:
-        raise BadInput([typed("zone.two", "--zone", zones=list(named))])
-    raise BadInput([typed("zone.which", "data/raw", known=paths.zones())])
+        raise BadInput([typed("zone.two", "--zone", zones=known)])
+    raise BadInput([typed("zone.which", checkout.shown(checkout.raw), known=known)])
 
 
 def check(options: argparse.Namespace) -> int:
@@ -46,16 +43,17 @@ def check(options: argparse.Namespace) -> int:
 
     zone, verified = None, None
     try:
-        zone = _only_zone(options)
+        place = _only_zone(options)
+        zone, every = place.name, (place, *place.checkout.around())
         if options.accept:
-            for name in (zone, *folders.around()):
-                for problem in folders.accept(name):
+            for one in every:
+                for problem in folders.accept(one):
                     print(say("commands.check.accepted", problem=problem.text(options.lang)))
-        found = {name: folders.inspect(name) for name in (zone, *folders.around())}
+        found = {one.name: folders.inspect(one) for one in every}
         problems = [problem for raw in found.values() for problem in raw.problems]
-        problems += _assumed(zone, sound=not problems)
+        problems += _assumed(place, sound=not problems)
         if options.document and not problems:
-            verified = folders.verify_document(zone, options.document)
+            verified = folders.verify_document(place, options.document)
     except BadInput as error:
         found, problems = {}, error.problems
     told = zone, found, problems, verified, options.lang
@@ -69,18 +67,18 @@ def check(options: argparse.Namespace) -> int:
     return BadInput.exit_code if problems else 0
 
 
-def _assumed(zone: str, sound: bool) -> list[Problem]:
+def _assumed(place: Place, sound: bool) -> list[Problem]:
     """What is wrong with a zone's assumptions: their form, then what scenarios make of them."""
     from zoneecon.data import assumptions, vintage
 
-    if not assumptions.has_any(zone):
+    if not assumptions.has_any(place):
         return []  # raw data alone, so far
-    if (problems := assumptions.inspect(zone)) or not sound:
+    if (problems := assumptions.inspect(place)) or not sound:
         return problems
     from zoneecon.scenarios.named import named_scenarios
 
     try:
-        named_scenarios(vintage.load(zone))
+        named_scenarios(vintage.load(place.name, root=place.root))
     except BadInput as error:
         return error.problems
     return []
@@ -94,16 +92,15 @@ def refresh(options: argparse.Namespace) -> int:
 
     A zone that fails keeps no other from its report; an interruption ends the round.
     """
-    root = _root()
-    zones = _every_zone(root) if options.all else [_only_zone(options)]
-    worst = 0
-    for line in _round(zones, root, options):
-        outcomes.tell(line, root, options.json, options.if_changed, options.on_failure)
+    places = _every_zone() if options.all else [_only_zone(options)]
+    checkout, worst = places[0].checkout, 0
+    for line in _round(places, options):
+        outcomes.tell(line, checkout, options.json, options.if_changed, options.on_failure)
         worst = max(worst, line["exit"])
     return worst
 
 
-def _round(zones: list[str], root: Path, options: argparse.Namespace) -> Iterator[dict]:
+def _round(places: list[Place], options: argparse.Namespace) -> Iterator[dict]:
     """The line of every zone, as it ends."""
     names = "as_of", "pinned", "if_changed", "wait", "keep", "timeout", "workers"
     settings = {name: getattr(options, name) for name in names}
@@ -111,44 +108,34 @@ def _round(zones: list[str], root: Path, options: argparse.Namespace) -> Iterato
     if options.engine == "dask":
         from zoneecon.refresh import cluster
 
-        yield from cluster.refresh_all(zones, options.scheduler, root, settings)
+        yield from cluster.refresh_all(places, options.scheduler, settings)
         return
     quiet = options.quiet or options.json or not sys.stderr.isatty()
-    for zone in zones:
-        yield (line := outcomes.refresh_zone(zone, root, settings, progress=not quiet))
+    for place in places:
+        yield (line := outcomes.refresh_zone(place, settings, progress=not quiet))
         if line["exit"] == outcomes.INTERRUPTED:
             return
 
 
-def _root() -> Path:
-    """The checkout, found without pandas; `data` says what to do where there is none."""
-    from zoneecon.data.files import snapshot
-
-    if found := snapshot.find_root():
-        return found
-    from zoneecon.data.files import paths
-
-    return paths.find_root()
-
-
-def _every_zone(root: Path) -> list[str]:
-    from zoneecon.data.files import fingerprints
-
-    if zones := fingerprints.zones(str(root)):
-        return zones
+def _every_zone() -> list[Place]:
+    checkout = Checkout.find()
+    if zones := checkout.zones():
+        return [checkout.place(zone) for zone in zones]
     from zoneecon.data.problems import typed
 
-    raise BadInput([typed("zone.none", "data/raw")])
+    raise BadInput([typed("zone.none", checkout.shown(checkout.raw))])
 
 
 def notebooks(options: argparse.Namespace) -> int:
     """Renew the committed outputs, as pinned."""
     from zoneecon.refresh import run as job
 
-    zone = _only_zone(options)
-    for path in job.execute_in_place(zone, progress=sys.stderr.isatty(), pin=options.pin):
+    place = _only_zone(options)
+    for path in job.execute_in_place(
+        place.name, place.root, progress=sys.stderr.isatty(), pin=options.pin
+    ):
         print(say("commands.notebooks.executed", name=path.name))
-    print(say("commands.notebooks.tables", zone=zone))
+    print(say("commands.notebooks.tables", zone=place.name))
     return 0
 
 
@@ -160,19 +147,20 @@ def add(options: argparse.Namespace) -> int:
     from contextlib import nullcontext
 
     from zoneecon.data import add as adding
-    from zoneecon.data.files import locks, paths
+    from zoneecon.data.files import locks
 
-    zone = _only_zone(options)
+    place = _only_zone(options)
     # nobody is asked: then nobody else writes between what is tried out and what is written
-    with locks.data_lock(paths.find_root()) if options.yes else nullcontext():
+    with locks.data_lock(place.checkout) if options.yes else nullcontext():
         prepared = adding.prepare(
             options.file,
-            zone,
+            place.name,
             options.published,
             options.title,
             options.source,
             options.issuer,
             options.url,
+            place.root,
         )
         print("\n".join(adding.sentences(prepared)))
         if not options.yes and not _agreed():
@@ -180,7 +168,7 @@ def add(options: argparse.Namespace) -> int:
             return 0
         for path in adding.write(prepared):
             print(say("commands.written.file", path=path))
-    print(say("commands.add.next", zone=zone))
+    print(say("commands.add.next", zone=place.name))
     print(say("commands.add.committed"))
     return 0
 
@@ -201,9 +189,9 @@ def diff(options: argparse.Namespace) -> int:
     from zoneecon.report.sentences import tracking as tracking_sentences
     from zoneecon.tracking import state as tracking_state
 
-    zone = _only_zone(options)
-    _complain(zone)
-    before, after = (tracking_state.state(zone, text) for text in (options.from_, options.to))
+    place = _only_zone(options)
+    _complain(place)
+    before, after = (tracking_state.state(place, text) for text in (options.from_, options.to))
     print("\n".join(tracking_sentences.diff_sentences(before, after)))
     return 0
 
@@ -211,71 +199,66 @@ def diff(options: argparse.Namespace) -> int:
 def status(options: argparse.Namespace) -> int:
     """Say what is known, what is pinned and what was published last."""
     from zoneecon.data import assumptions, folders
-    from zoneecon.data.files import paths
 
-    zone = _only_zone(options)
-    root = paths.find_root()
-    paths.require_zone(zone, root)
-    print(say("commands.status.zone", zone=zone))
-    print(say("commands.status.newest", day=folders.newest(zone)))
-    print(say("commands.status.pinned", day=assumptions.load_assumptions(zone)["as_of"]))
-    _committed(zone, root) if options.committed else _newest(zone, root)
+    place = _only_zone(options)
+    place.checkout.zone(place.name)
+    print(say("commands.status.zone", zone=place.name))
+    print(say("commands.status.newest", day=folders.newest(place)))
+    print(say("commands.status.pinned", day=assumptions.load_assumptions(place)["as_of"]))
+    _committed(place) if options.committed else _newest(place)
     return 0
 
 
-def _newest(zone: str, root: Path) -> None:
+def _newest(place: Place) -> None:
     """What `status` says of the newest report, and of any that is damaged or beside."""
     from zoneecon.data.files import fingerprints, releases, snapshot
 
-    reports = root / "reports" / zone
-    found = releases.survey(reports)
+    zone = place.name
+    found = releases.survey(place.reports)
     if run := found.run:
         facts = releases.manifest(run)
-        new = snapshot.changed(facts["inputs"], fingerprints.survey(root, zone))
+        new = snapshot.changed(facts["inputs"], fingerprints.survey(place))
         print(say("commands.status.report", zone=zone, run=run.name))
         print(say("commands.status.made", **facts))
         kind = "since" if new else "unchanged"
         print(say(f"commands.status.{kind}", changes="; ".join(new)))
     else:
         print(say("commands.status.no_report"))
-    for sentence in releases.complaints(root, reports, found):
+    for sentence in releases.complaints(place.checkout, place.reports, found):
         print(say("commands.status.damaged", damage=sentence))
-    if aside := releases.runs(reports / releases.BESIDE):
+    if aside := releases.runs(place.beside):
         print(say("commands.status.beside", count=len(aside), zone=zone))
 
 
-def _committed(zone: str, root: Path) -> None:
+def _committed(place: Place) -> None:
     """What `status --committed` says of the pinned tables."""
     from zoneecon.data import assumptions
 
-    tables = sorted((root / "data" / "processed" / zone).glob("[!.]*.csv"))
-    print(say("commands.status.tables", count=len(tables), zone=zone))
-    later = assumptions.not_pinned(zone, root)
+    tables = sorted(place.processed.glob("[!.]*.csv"))
+    print(say("commands.status.tables", count=len(tables), zone=place.name))
+    later = assumptions.not_pinned(place)
     kind = "later" if later else "no_later"
     print(say(f"commands.status.{kind}", sources=", ".join(later)))
 
 
-def _complain(zone: str) -> None:
+def _complain(place: Place) -> None:
     """Say on standard error what is damaged of a zone's newest reports."""
-    from zoneecon.data.files import paths, releases
+    from zoneecon.data.files import releases
 
-    root = paths.find_root()
-    for sentence in releases.complaints(root, root / "reports" / zone):
+    for sentence in releases.complaints(place.checkout, place.reports):
         print(f"zoneecon: {sentence}", file=sys.stderr)
 
 
 def export(options: argparse.Namespace) -> int:
     """Write the tables of a zone's newest report, or the pinned ones, for a spreadsheet."""
-    from zoneecon.data.files import paths
     from zoneecon.report import spreadsheet as tables
 
-    zone = _only_zone(options)
-    root = paths.find_root()
-    paths.require_zone(zone, root)
+    place = _only_zone(options)
+    place.checkout.zone(place.name)
     if not options.committed:
-        _complain(zone)
-    to = options.to or Path(f"{zone}.xlsx")
-    for path in tables.write(zone, to, root, options.committed):
+        _complain(place)
+    to = options.to or Path(f"{place.name}.xlsx")
+    for path in tables.write(place, to, options.committed):
         print(say("commands.written.file", path=path))
     return 0
 
@@ -285,11 +268,10 @@ def export(options: argparse.Namespace) -> int:
 
 def explore(options: argparse.Namespace) -> int:
     """Serve the explorer until it is interrupted."""
-    from zoneecon.data.files import paths
     from zoneecon.explorer import serve
 
     serve.explore(
-        paths.find_root(),
+        Checkout.find(),
         page=options.app,
         address=options.ip,
         port=options.port,

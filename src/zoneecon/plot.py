@@ -118,8 +118,8 @@ def levels(series: History, indicator: str, ax: Axes | None = None) -> Axes:
     'Anshan EDZ: GDP'
     """
     _of(History, series)
-    rows = series[series["indicator"] == series.known_indicator(indicator)]
-    unit = rows.loc[rows["measure"] == "published_level", "unit"].iloc[0]
+    indicator = series.known_indicator(indicator)
+    unit = str(series.plan.indicators.set_index("code").at[indicator, "unit"])
     name = _series(indicator, first=True)
     title = say("charts.levels.title", zone=series.plan.name, series=name)
     return history_charts.plot_levels(series, indicator, title, unit, ax)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bad.workbook_changes import OF_BOOKS
-from tests.made_up import ZONE, Checkout, to_xlsx
+from tests.made_up import Checkout, to_xlsx
 from zoneecon.data import folders
 from zoneecon.data.reading import schema
 
@@ -196,7 +196,7 @@ OF_FILES = OF_BOOKS | {
     "widen": _of_rows(lambda rows, *cells: [row.extend(cells) for row in rows]),
     "without column": _of_rows(_without_column),
     "without line": _of_rows(lambda rows, place: rows.pop(place)),
-    "accept": lambda it: folders.accept(ZONE, it.root),
+    "accept": lambda it: folders.accept(it.place),
     # text and bytes
     "above": _of_text(lambda text, line, end="\n": line + end + text),
     "append": _of_text(lambda text, more: text + more),

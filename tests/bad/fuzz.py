@@ -26,6 +26,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.cases import tables
+from tests.conftest import at
 from tests.made_up import BULLETIN, NEXT, PLAN, SOURCES, ZONE, Checkout, to_xlsx
 from zoneecon.data import folders
 
@@ -333,7 +334,7 @@ class Ground:
                     it.path(table).unlink()
                     it.write(table.replace(".csv", ".xlsx"), to_xlsx(it.tables[table]))
             if kind == "csv, accepted before":
-                folders.accept(ZONE, root)
+                folders.accept(at(root, ZONE))
         raw = self.inspect()
         assert not raw.problems, raw.problems
         self.said, self.units = says(raw), _codes(raw)
@@ -341,7 +342,7 @@ class Ground:
         self.warned = {notice for notice in raw.notices if notice.verdict == "warned"}
 
     def inspect(self) -> folders.Raw:
-        return folders.inspect(self.zone, self.root)
+        return folders.inspect(at(self.root, self.zone))
 
     def files(self) -> list[str]:
         if self.kind == "xlsx":

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.bad import bad_inputs, changes
-from tests.made_up import PLAN, ZONE, Checkout
+from tests.made_up import PLAN, Checkout
 from zoneecon.data import folders
 from zoneecon.data.messages import RULES
 
@@ -74,7 +74,7 @@ def test_what_is_given_up_is_read_in_silence_and_has_a_reason(case, tmp_path):
 def read(it: Checkout) -> pd.DataFrame:
     """What a checkout says, by id; `BadInput` if it is refused."""
     books = list(it.path(PLAN).parent.glob("*.xlsx"))
-    statements = folders.load_folder(ZONE, root=it.root).statements
+    statements = folders.load_folder(it.place).statements
     return statements.set_index("id")[SAYS if books else [*SAYS, "half_unit"]]
 
 

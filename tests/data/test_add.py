@@ -13,11 +13,12 @@ import pytest
 from openpyxl import Workbook
 
 from tests import walk
-from tests.conftest import REAL, ROOT, contents, write_rows
+from tests.conftest import REAL, ROOT, at, contents, write_rows
 from zoneecon import cli
 from zoneecon.data import add as adding
 from zoneecon.data import assumptions, folders
 from zoneecon.data.files import locks
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput, Busy
 from zoneecon.refresh import run as refresh_run
@@ -84,7 +85,7 @@ def test_what_is_written_is_what_was_shown_and_the_past_stays(root, typed):
     assert changed == set(written)
     statements = [name for name in before if "/statements/" in name]
     assert statements and all(after[name] == before[name] for name in statements)
-    known = folders.load_folder(walk.ZONE, "2021-12-31", root).statements
+    known = folders.load_folder(at(root, walk.ZONE), "2021-12-31").statements
     assert set(known["id"].str[0]) == {"Q"}  # any past day can be made again
 
 
@@ -168,7 +169,7 @@ def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_
 ):
     whole = walk.build(root.parent / "whole")
     for place in (root, whole):
-        folders.accept(walk.ZONE, place)
+        folders.accept(at(place, walk.ZONE))
     adding.write(prepare(typed, whole))
     prepared, done, replace = prepare(typed, root), [], os.replace
 
@@ -182,7 +183,7 @@ def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_
     with pytest.raises(KeyboardInterrupt):
         adding.write(prepared)
     monkeypatch.undo()
-    raw = folders.inspect(walk.ZONE, root)
+    raw = folders.inspect(at(root, walk.ZONE))
     assert raw.problems == []
     warned = [notice for notice in raw.notices if notice.rule == "source-empty"]
     assert len(warned) == (moment == 1)
@@ -191,18 +192,16 @@ def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_
         adding.write(prepare(typed, root))
     else:  # all data is in; only the ledger lacks it, which check says and accepts
         assert any(notice.rule == "record-new" for notice in raw.notices)
-        folders.accept(walk.ZONE, root)
-    mine, theirs = (
-        folders.load_folder(walk.ZONE, root=place).statements for place in (root, whole)
-    )
+        folders.accept(at(root, walk.ZONE))
+    mine, theirs = (folders.load_folder(at(place, walk.ZONE)).statements for place in (root, whole))
     pd.testing.assert_frame_equal(mine, theirs)
 
 
 def test_the_data_package_lists_the_new_file(root, typed):
     package = root / "data" / "datapackage.json"
-    package.write_text(schema.package_text(root), encoding="utf-8")
+    package.write_text(schema.package_text(Checkout(root)), encoding="utf-8")
     assert "data/datapackage.json" in adding.write(prepare(typed, root))
-    assert package.read_text(encoding="utf-8") == schema.package_text(root)
+    assert package.read_text(encoding="utf-8") == schema.package_text(Checkout(root))
     assert f"raw/{walk.ZONE}/statements/bulletin.csv" in package.read_text(encoding="utf-8")
 
 
@@ -246,7 +245,7 @@ def test_with_a_yes_it_is_written_and_the_next_step_is_named(
 def test_a_second_adder_is_told_who_is_writing(root, typed):
     prepared = prepare(typed, root)
     with (
-        locks.data_lock(root),
+        locks.data_lock(Checkout(Checkout)(root)),
         ThreadPoolExecutor(1) as other,
         pytest.raises(Busy, match=f"process {os.getpid()}"),
     ):
@@ -270,20 +269,22 @@ def test_a_new_zone_begins_with_an_empty_folder_and_has_its_ledger_from_its_firs
     table = write_rows(tmp_path / "plan.csv", PLAN)
     written = adding.write(adding.prepare(table, "new-zone", "2021-08-31", "Plan", root=root))
     assert {Path(name).name for name in written} == {"accepted.csv", "sources.csv", "plan.csv"}
-    raw = folders.inspect("new-zone", root)
+    raw = folders.inspect(at(root, "new-zone"))
     assert raw.problems == [] and not any(one.rule == "record-new" for one in raw.notices)
     assert list(raw.statements["id"]) == ["R001", "R002"]
     (folder / "statements" / "plan.csv").write_text(
         (folder / "statements" / "plan.csv").read_text("utf-8").replace(",76,", ",67,"), "utf-8"
     )
-    assert [one.rule for one in folders.inspect("new-zone", root).problems] == ["record-changed"]
+    assert [one.rule for one in folders.inspect(at(root, "new-zone")).problems] == [
+        "record-changed"
+    ]
 
 
 def test_a_zone_typed_by_hand_has_its_ledger_from_its_first_add(root, typed):
     ledger = root / "data" / "raw" / walk.ZONE / "accepted.csv"
     held = len(ledger.read_text("utf-8").splitlines())
     ledger.unlink()
-    assert [one.rule for one in folders.inspect(walk.ZONE, root).problems] == ["record-missing"]
+    assert [one.rule for one in folders.inspect(at(root, walk.ZONE)).problems] == ["record-missing"]
     adding.write(prepare(typed, root))
     assert len(ledger.read_text("utf-8").splitlines()) == held + len(ROWS) - 1
 
@@ -304,7 +305,7 @@ def test_what_was_tried_out_on_data_that_moved_since_is_refused_whole(root, type
         adding.write(mine)
     assert contents(root) == before
     adding.write(prepare(typed, root))
-    assert folders.inspect(walk.ZONE, root).problems == []
+    assert folders.inspect(at(root, walk.ZONE)).problems == []
 
 
 # --- the real zone, with made-up news ----------------------------------------------------------
@@ -318,13 +319,13 @@ def as_pinned(root: Path) -> None:
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copyfile(ROOT / "requirements.lock", root / "requirements.lock")
-    folder, pinned = root / "data" / "raw" / REAL, assumptions.load_pin(REAL, root)
+    folder, pinned = root / "data" / "raw" / REAL, assumptions.load_pin(at(root, REAL))
     sources = pd.read_csv(folder / "sources.csv", dtype=str, keep_default_na=False)
     later = ~sources["source"].isin(pinned)
     for name in sources.loc[later, "source"]:
         next((folder / "statements").glob(f"{name}.*")).unlink()
     sources[~later].to_csv(folder / "sources.csv", index=False, lineterminator="\n")
-    folders.accept(REAL, root)
+    folders.accept(at(root, REAL))
 
 
 @pytest.mark.long

@@ -95,7 +95,7 @@ def test_a_file_that_is_changed_and_set_back_is_read_as_it_is(toy):
     before = path.read_bytes()
 
     def numbers() -> list[float]:
-        return list(folders.load_folder("toytown", root=toy.root).statements["number"].dropna())
+        return list(folders.load_folder(toy.place).statements["number"].dropna())
 
     first = numbers()
     path.write_bytes(before.replace(b"121", b"122"))

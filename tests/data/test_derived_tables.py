@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 
 from tests.cases import cases
+from tests.conftest import at
 from tests.data.files.test_releases import DAMAGE
 from zoneecon import cli
 from zoneecon.data import derived_tables, folders
 from zoneecon.data.checks import derived
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput
 
@@ -31,11 +33,11 @@ def test_any_damage_to_any_table_is_refused_on_loading_and_by_check(copy, damage
         kept = path.read_bytes()
         damage(path)
         with pytest.raises(BadInput, match=f"{name}.csv"):
-            derived_tables.load_derived(name, copy)
-        said = [str(one) for one in folders.inspect("reference", copy).problems]
+            derived_tables.load_derived(name, Checkout(copy))
+        said = [str(one) for one in folders.inspect(at(copy, "reference")).problems]
         assert any(f"{name}.csv" in one for one in said), said
         path.write_bytes(kept)
-        derived_tables.load_derived(name, copy)
+        derived_tables.load_derived(name, Checkout(copy))
 
 
 def test_a_table_that_is_made_anew_is_used_once_it_is_accepted(copy, monkeypatch, capsys):
@@ -47,7 +49,9 @@ def test_a_table_that_is_made_anew_is_used_once_it_is_accepted(copy, monkeypatch
     assert cli.main(["check"]) == 2
     assert "model_coverage.csv: is not the table that was accepted" in capsys.readouterr().err
     assert cli.main(["check", "--accept"]) == 0
-    pd.testing.assert_frame_equal(derived_tables.load_derived("model_coverage", copy), table)
+    pd.testing.assert_frame_equal(
+        derived_tables.load_derived("model_coverage", Checkout(copy)), table
+    )
 
 
 @cases
@@ -58,9 +62,13 @@ def test_a_row_whose_cells_do_not_agree_cannot_even_be_accepted(
     table = pd.read_csv(path)
     table.loc[0, column] = value
     table.to_csv(path, index=False, lineterminator="\n")
-    for action in (derived_tables.load_derived, lambda _, root: folders.accept("reference", root)):
+    checkout = Checkout(copy)
+    for action in (
+        lambda: derived_tables.load_derived(name, checkout),
+        lambda: folders.accept(checkout.reference),
+    ):
         with pytest.raises(BadInput, match=rf"row 2: .*{re.escape(relation)}"):
-            action(name, copy)
+            action()
 
 
 def test_no_number_but_an_open_class_is_infinite():
@@ -72,16 +80,16 @@ def test_no_number_but_an_open_class_is_infinite():
 def test_a_case_cites_statements_that_are_there(copy):
     path = copy / "data" / "raw" / "reference" / "cases.csv"
     path.write_text(path.read_text("utf-8").replace("C110,", "C999,", 1), "utf-8")
-    folders.accept("context", copy)
+    folders.accept(at(copy, "context"))
     (problem,) = [
-        one for one in folders.inspect("reference", copy).problems if one.rule != "record-table"
+        one for one in folders.inspect(at(copy, "reference")).problems if one.rule != "record-table"
     ] or [None]
     assert problem is None  # the changed table is refused first ...
     ledger = copy / "data" / "raw" / "reference" / "accepted.csv"
     lines = [line for line in ledger.read_text("utf-8").splitlines() if "cases.csv" not in line]
-    lines.append(f"cases.csv,{derived_tables.record(copy)['cases.csv']}")
+    lines.append(f"cases.csv,{derived_tables.record(Checkout(copy))['cases.csv']}")
     ledger.write_text("\n".join([*lines, ""]), "utf-8")
-    (problem,) = folders.inspect("reference", copy).problems  # ... and accepted by hand, this
+    (problem,) = folders.inspect(at(copy, "reference")).problems  # ... and accepted by hand, this
     assert problem.rule == "case-unknown" and problem.column == "base"
 
 
@@ -96,7 +104,7 @@ def test_a_ledger_that_is_missing_empty_or_without_lines_is_refused(copy, monkey
     for text in (None, "", "id,accepted\n", kept[: len(kept) // 2], "id,acc"):
         ledger.unlink() if text is None else ledger.write_text(text, "utf-8")
         with pytest.raises(BadInput):
-            folders.load_folder(folder, root=copy)
+            folders.load_folder(at(copy, folder))
         assert cli.main(["check"]) == 2
         ledger.write_text(kept, "utf-8")
     assert cli.main(["check"]) == 0

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import cases
+from tests.conftest import at
 from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
 from zoneecon.data import assumptions as data_assumption
 from zoneecon.data import saved_scenarios
@@ -129,38 +130,37 @@ def test_a_reason_is_asked_for():
 
 
 def test_a_saved_scenario_stands_behind_those_of_the_assumptions(zone):
-    assert data_assumption.load_assumptions("toytown", zone) == tomllib.loads(ASSUMPTIONS)
-    path = data_assumption.save_scenario("toytown", "mine", block(), zone)
+    assert data_assumption.load_assumptions(at(zone, "toytown")) == tomllib.loads(ASSUMPTIONS)
+    path = data_assumption.save_scenario(at(zone, "toytown"), "mine", block())
     assert path == saved_file(zone)
-    assumptions = data_assumption.load_assumptions("toytown", zone)
+    assumptions = data_assumption.load_assumptions(at(zone, "toytown"))
     assert list(assumptions["scenarios"]) == ["baseline", "mine"]
     assert assumptions["saved"] == ("mine",)
 
 
 def test_the_second_of_one_name_is_refused_and_the_first_stays(zone):
-    data_assumption.save_scenario("toytown", "mine", block(), zone)
+    data_assumption.save_scenario(at(zone, "toytown"), "mine", block())
     before = saved_file(zone).read_bytes()
     with pytest.raises(BadSetting, match="name-taken"):
-        data_assumption.save_scenario("toytown", "MINE", block(), zone)
+        data_assumption.save_scenario(at(zone, "toytown"), "MINE", block())
     assert saved_file(zone).read_bytes() == before
 
 
 def test_many_tabs_that_save_at_once_lose_nothing(zone):
+    def save(name: str) -> None:
+        data_assumption.save_scenario(at(zone, "toytown"), name, block())
+
     names = [f"tab {number}" for number in range(24)]
     with ThreadPoolExecutor(8) as tabs:
-        list(
-            tabs.map(
-                lambda name: data_assumption.save_scenario("toytown", name, block(), zone), names
-            )
-        )
-    assert set(data_assumption.load_assumptions("toytown", zone)["saved"]) == set(names)
+        list(tabs.map(save, names))
+    assert set(data_assumption.load_assumptions(at(zone, "toytown"))["saved"]) == set(names)
     assert [p.name for p in saved_file(zone).parent.iterdir() if "partial" in p.name] == []
 
 
 def test_of_many_tabs_that_save_one_name_at_once_one_succeeds(zone):
     def attempt(_: int) -> bool:
         try:
-            data_assumption.save_scenario("toytown", "mine", block(), zone)
+            data_assumption.save_scenario(at(zone, "toytown"), "mine", block())
         except BadSetting:
             return False
         return True
@@ -173,10 +173,10 @@ def test_of_many_tabs_that_save_one_name_at_once_one_succeeds(zone):
 def test_a_file_that_cannot_be_used_is_named_and_left_as_it_is(zone, text, words):
     saved_file(zone).write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=words) as caught:
-        data_assumption.load_assumptions("toytown", zone)
+        data_assumption.load_assumptions(at(zone, "toytown"))
     assert "toytown.saved.toml" in str(caught.value)
     with pytest.raises(BadInput):
-        data_assumption.save_scenario("toytown", "new", block(), zone)
+        data_assumption.save_scenario(at(zone, "toytown"), "new", block())
     assert saved_file(zone).read_text(encoding="utf-8") == text
 
 
@@ -185,4 +185,4 @@ def test_a_link_out_of_the_data_is_not_followed(zone, tmp_path_factory):
     elsewhere.write_text("[scenarios.x]\n")
     saved_file(zone).symlink_to(elsewhere)
     with pytest.raises(BadInput, match="leads out of the data folder"):
-        data_assumption.load_assumptions("toytown", zone)
+        data_assumption.load_assumptions(at(zone, "toytown"))

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from zoneecon.explorer import downloads, pictures, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.scenarios import named
+from zoneecon.scenarios.tables import scenario_table
 
 
 @pytest.fixture
@@ -124,39 +126,44 @@ def copy(root, tmp_path, monkeypatch):
     return made
 
 
+@pytest.fixture
+def saved(copy, page) -> Path:
+    """Where scenarios that are saved on the page are kept."""
+    return copy / "data" / "assumptions" / f"{page.inputs.zone}.saved.toml"
+
+
+def save(page, name: str, reason: str) -> str:
+    """Save what is on the page; what it says of that."""
+    page.name.value, page.reason.value = name, reason
+    page.save.click()
+    return page.kept.value
+
+
 def test_what_is_saved_is_a_preset_and_in_the_scenario_table(page, copy):
     page.moved["zone_growth", ""].value = 9.0
-    page.name.value, page.reason.value = "my steel", "<b>because</b>"
-    page.save.click()
+    save(page, "my steel", "<b>because</b>")
     assert page.wait() and "zx-good" in page.kept.value
     assert page.preset.value == "my steel" and page.state.changes == {}
     assert page.result.scenario.values["zone_growth"] == 0.09
     again = named.named_scenarios(vintage.load(page.inputs.zone))
     assert "my steel" in again and again["my steel"].held == {"zone_growth"}
-    from zoneecon.scenarios.tables import scenario_table
-
     table = scenario_table(again.values(), 50)
     assert table["scenario"].iloc[-1] == "my steel"
-    page.name.value, page.reason.value = "My Steel", "again"
-    page.save.click()
-    assert "already" in page.kept.value and "zx-bad" in page.kept.value
+    said = save(page, "My Steel", "again")
+    assert "already" in said and "zx-bad" in said
 
 
 @cases
 def test_what_cannot_be_saved_is_said_and_nothing_is_written(page, copy, name, reason, words_):
     before = sorted((copy / "data" / "assumptions").iterdir())
-    page.name.value, page.reason.value = name, reason
-    page.save.click()
-    assert words_ in page.kept.value and "zx-bad" in page.kept.value
+    said = save(page, name, reason)
+    assert words_ in said and "zx-bad" in said
     assert sorted((copy / "data" / "assumptions").iterdir()) == before
     assert page.name.value == name  # what was typed is not lost
 
 
-def test_a_saved_scenario_with_an_unknown_key_is_left_out_and_the_rest_works(page, copy):
-    path = copy / "data" / "assumptions" / f"{page.inputs.zone}.saved.toml"
-    path.write_text(
-        '[scenarios.good]\ntitle = "G"\n[scenarios.bad]\nzone_grwth = 0.1\n', encoding="utf-8"
-    )
+def test_a_saved_scenario_with_an_unknown_key_is_left_out_and_the_rest_works(page, saved):
+    saved.write_text('[scenarios.good]\ntitle = "G"\n[scenarios.bad]\nzone_grwth = 0.1\n', "utf-8")
     page.load.click()
     assert page.wait()
     assert "did you mean &#x27;zone_growth&#x27;?" in page.kept.value
@@ -164,23 +171,20 @@ def test_a_saved_scenario_with_an_unknown_key_is_left_out_and_the_rest_works(pag
     assert "good" in page.inputs.presets and "bad" not in page.inputs.presets
 
 
-def test_a_broken_file_leaves_the_session_as_it_was(page, copy):
-    path = copy / "data" / "assumptions" / f"{page.inputs.zone}.saved.toml"
-    path.write_text("[scenarios.mine\n", encoding="utf-8")
+def test_a_broken_file_leaves_the_session_as_it_was(page, saved):
+    saved.write_text("[scenarios.mine\n", encoding="utf-8")
     page.moved["zone_growth", ""].value = 9.0
     before = page.state
     page.load.click()
-    page.name.value, page.reason.value = "new", "why"
-    page.save.click()
+    save(page, "new", "why")
     assert page.wait() and page.state == before
     assert "not valid TOML" in page.kept.value
-    assert path.read_text(encoding="utf-8") == "[scenarios.mine\n"
+    assert saved.read_text(encoding="utf-8") == "[scenarios.mine\n"
 
 
-def test_a_scenario_that_is_gone_from_the_file_is_said(page, copy):
-    page.name.value, page.reason.value = "short lived", "why"
-    page.save.click()
-    (copy / "data" / "assumptions" / f"{page.inputs.zone}.saved.toml").unlink()
+def test_a_scenario_that_is_gone_from_the_file_is_said(page, saved):
+    save(page, "short lived", "why")
+    saved.unlink()
     page.load.click()
     assert page.wait() and "no longer in the file" in page.kept.value
     assert page.state.preset == "baseline"

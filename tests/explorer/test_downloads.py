@@ -6,6 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from tests.conftest import at
 from zoneecon.explorer import downloads
 
 FORMULAS = ["=1+1", "+1+1", "-1+A1", "@sum", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "\x01=1"]
@@ -27,7 +28,7 @@ def test_no_exported_text_is_a_formula(text):
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a b", "钢铁", "<b>", "x" * 30])
 def test_an_exported_file_lies_in_its_folder(tmp_path, name):
     made = f"{downloads.file_name(name, 'steel')}.csv"
-    told = downloads.write(tmp_path, "toytown", made, b"x")
+    told = downloads.write(at(tmp_path, "toytown"), made, b"x")
     path = (tmp_path / told).resolve()
     assert path.parent == tmp_path / "reports" / "toytown" / downloads.FOLDER
     assert path.read_bytes() == b"x"

@@ -16,17 +16,15 @@ import pytest
 from nbformat import v4
 
 from tests import browser
+from tests.cases import tables
 from zoneecon import cli
 from zoneecon.explorer import serve
 
-#: What each way of serving has to guard, and what both have to: pages, programs, files.
-HERE = serve.NOTEBOOK
+#: What each way of serving has to guard, and what both have to.
 GUARDED = {
-    "lab": ["/lab", f"/doc/tree/{HERE}", "/lab/api/workspaces"],
-    "app": [f"/voila/render/{HERE}", "/voila", "/voila/tree", "/voila/api/contents/"],
+    way: [path.format(here=serve.NOTEBOOK) for path in paths]
+    for way, paths in tables(__file__).items()
 }
-GUARDED_IN_BOTH = [f"/api/contents/{HERE}", f"/files/{HERE}", f"/nbconvert/html/{HERE}"]
-GUARDED_IN_BOTH += ["/api", "/api/kernels", "/api/sessions", "/login"]
 
 
 def ask(server: browser.Server, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
@@ -66,7 +64,7 @@ def server(request: pytest.FixtureRequest) -> browser.Server:
 
 
 def paths(server: browser.Server) -> list[str]:
-    return GUARDED["app" if "/voila/" in server.address else "lab"] + GUARDED_IN_BOTH
+    return GUARDED["app" if "/voila/" in server.address else "lab"] + GUARDED["both"]
 
 
 def test_nothing_is_served_without_the_token(server):

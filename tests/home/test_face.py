@@ -14,6 +14,7 @@ import matplotlib as mpl
 import pytest
 
 import zoneecon as ze
+from tests.cases import tables
 from tests.conftest import ROOT
 from zoneecon.errors import STAGE
 
@@ -223,22 +224,7 @@ for line in {lines!r}:
     print("IN", line)
     shell.run_cell(line)
 """
-BAD = {
-    'ze.load("anshan-edz", as_of="tomorrow")': (
-        "BadInput: as_of = 'tomorrow' is no date; type a day such as '2021-08-31' or a year such "
-        "as 2021."
-    ),
-    'ze.assess(ze.load("anshan-edz"), scenario="basline")': (
-        "BadInput: scenario = 'basline' is unknown; did you mean 'baseline'? Known: baseline, "
-        "plan_met, plan_growth, history_continues, funnel_continues, prices_of_2021, "
-        "actual_prices, steel_capped, rail_lands, capital_as_a_law, enclave_consolidated, "
-        "squeezed_again, lanzhou_path, luoyuan_path, idle_restart."
-    ),
-    'ze.simulate(ze.named_scenarios(ze.load("anshan-edz"))["baseline"], draws="many")': (
-        "BadInput: draws = 'many' must be a whole number, at least 1."
-    ),
-    'ze.load("anshan")': "BadInput: data/raw: 'anshan' is not a zone here. Zones: anshan-edz",
-}
+BAD = tables(__file__)["bad"]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from papermill import PapermillExecutionError
 
 import zoneecon as ze
 from tests.conftest import REAL, ROOT, contents
-from zoneecon.data.files import snapshot
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.errors import STAGE
 from zoneecon.refresh import run as refresh_run
 
@@ -210,6 +210,6 @@ def test_tables_are_rebuilt_bit_for_bit_by_plain_kernels_one_by_one(tmp_path, mo
     rebuilt.mkdir()
     monkeypatch.setenv(STAGE, str(rebuilt))
     monkeypatch.setenv("ZONEECON_ROOT", str(ROOT))
-    for path in snapshot.notebooks(ROOT):
+    for path in Checkout(ROOT).numbered():
         papermill.execute_notebook(path, None, cwd=tmp_path, progress_bar=False)
     assert contents(rebuilt) == contents(ROOT / "data" / "processed" / REAL)

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.cases import cases, tables
-from tests.conftest import ROOT, contents
+from tests.conftest import ROOT, at, contents
 from tests.made_up import PLAN, Checkout
 from zoneecon.cli import main
 from zoneecon.data import check_output, folders
@@ -134,7 +134,7 @@ def test_markup_in_a_quote_a_note_or_a_title_is_text_in_the_report(tmp_path, mar
     it.set(PLAN, "Q102", "quote", f"{markup}2018年生产总值121.8亿元")
     it.set(PLAN, "Q103", "note", markup).set(PLAN, "Q103", "section", markup)
     it.set("raw/toytown/sources.csv", "plan", "title", markup).save()
-    read = folders.load_folder("toytown", root=tmp_path)
+    read = folders.load_folder(at(tmp_path, "toytown"))
     soup = html.statement_page(read.statements, read.sources)
     assert not soup.find_all(["script", "iframe", "svg", "img", "style", "base"])
     assert not [one for one in soup("a") if "script" in one.get("href", "")]
@@ -197,7 +197,7 @@ def test_a_run_s_name_leads_nowhere_else(checkout, tmp_path, run):
     secret = tmp_path / "secret"
     (secret / "manifest.json").write_text('{"as_of": "2021-08-31"}', encoding="utf-8")
     with pytest.raises(BadInput):
-        tracking_state.state("toytown", run, checkout.root)
+        tracking_state.state(checkout.place, run)
 
 
 def test_the_page_that_opens_the_newest_report_is_made_and_never_believed(checkout, tmp_path):
@@ -221,7 +221,7 @@ def test_a_published_table_s_name_is_a_plain_name(name, monkeypatch, tmp_path):
 def test_derived_tables_are_read_by_name_only(checkout):
     for name in ("../../../secret", "/etc/passwd", "cases.csv", "Cases", ""):
         with pytest.raises(BadInput, match="missing"):
-            folders.load_derived(name, checkout.root)
+            folders.load_derived(name, Checkout(checkout.place.checkout))
 
 
 # --- dependencies -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+from tests.conftest import at
 from tests.data.files.test_releases import DAMAGE
 from tests.walk import ZONE, build
 from zoneecon import cli
@@ -51,7 +52,7 @@ def made(root: Path, request: dict, stage: Path, *_: object) -> dict:
     (release / "index.html").write_text("<p>page</p>\n", encoding="utf-8")
     (release / "tables" / "answer.csv").write_text("x\n1\n", encoding="utf-8")
     shutil.copytree(root / "data", release / "inputs" / "data")
-    day = snapshot.newest(root, ZONE)
+    day = snapshot.newest(at(root, ZONE))
     return {
         "zone": ZONE,
         "as_of": day,
@@ -59,7 +60,7 @@ def made(root: Path, request: dict, stage: Path, *_: object) -> dict:
         "seconds": 1.0,
         "request": request,
         "parameters": {**request, "as_of": day},
-        "inputs": fingerprints.survey(root, ZONE),
+        "inputs": fingerprints.survey(at(root, ZONE)),
         "notebooks": {},
     }
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests import walk
-from tests.conftest import python, write_rows, zoneecon
+from tests.conftest import at, python, write_rows, zoneecon
 from tests.refresh.test_run import write_notebook
 from zoneecon.data import add as adding
 from zoneecon.data import assumptions, folders
 from zoneecon.data.files import locks, releases
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput
 
@@ -34,7 +35,7 @@ def root(tmp_path: Path) -> Path:
     root = walk.build(tmp_path / "checkout")
     path = write_notebook(root, "00_numbers", NOTEBOOK)
     path.write_text(path.read_text("utf-8").replace("toytown", ZONE), "utf-8")
-    (root / "data" / "datapackage.json").write_text(schema.package_text(root), "utf-8")
+    (root / "data" / "datapackage.json").write_text(schema.package_text(Checkout(root)), "utf-8")
     return root
 
 
@@ -47,14 +48,14 @@ def bulletin(folder: Path, year: int, name: str) -> Path:
 
 def sound(root: Path, documents: list[str]) -> set[str]:
     """Documents that are in, each whole; everything else is as sound as it was."""
-    raw = folders.inspect(ZONE, root)
+    raw = folders.inspect(at(root, ZONE))
     assert raw.problems == [] and not any(n.rule == "record-new" for n in raw.notices)
     assert max(Counter(raw.statements["id"]).values()) == 1
     sources, cited = set(raw.sources["source"]), set(raw.statements["source"])
     files = {path.stem for path in (root / "data/raw" / ZONE / "statements").glob("*.csv")}
     assert sources == cited == files
     package = (root / "data" / "datapackage.json").read_text("utf-8")
-    assert package == schema.package_text(root)
+    assert package == schema.package_text(Checkout(root))
     left = [path.name for path in (root / "data").rglob(".*") if path.name != ".lock"]
     assert left == []
     return sources & set(documents)
@@ -65,7 +66,7 @@ def test_ids_and_ledgers_are_drawn_one_at_a_time(root, tmp_path):
         name = f"bulletin-{year}"
         table = bulletin(tmp_path, year, name)
         try:
-            with locks.data_lock(root):  # as the command with --yes
+            with locks.data_lock(Checkout(Checkout)(root)):  # as the command with --yes
                 adding.write(adding.prepare(table, ZONE, f"{year}-04-01", name, root=root))
         except BadInput as error:
             return str(error)
@@ -73,7 +74,7 @@ def test_ids_and_ledgers_are_drawn_one_at_a_time(root, tmp_path):
 
     def save(name: str) -> str:
         block = {"title": name, "rationale": "why"}
-        assumptions.save_scenario(ZONE, name, block, root)
+        assumptions.save_scenario(at(root, ZONE), name, block)
         return "in"
 
     with ThreadPoolExecutor(5) as hands:

@@ -9,7 +9,7 @@ from tests.cases import cases
 from tests.conftest import Toy
 from tests.refresh.test_run import ANSWER, HISTORY, write_notebook
 from zoneecon import cli
-from zoneecon.data.files import releases
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.errors import BadInput, NotebookFailed
 from zoneecon.refresh import request, runner
 from zoneecon.refresh import run as refresh_run
@@ -80,14 +80,14 @@ def test_a_day_before_the_first_publication_or_to_come_is_answered_with_the_firs
 
 
 def test_only_the_newest_day_and_the_zone_s_own_draws_make_the_newest_report(toy):
-    reports = toy.root / "reports" / "toytown"
+    place = toy.place
     (toy.root / "data" / "assumptions" / "toytown.toml").write_text(
         "as_of = 2022-03-01\n[simulation]\ndraws = 20000\nseed = 1\n", "utf-8"
     )
     for asked in ({}, {"as_of": "2022-03-01"}, {"draws": 20_000}, {"draws": 30_000}, {"seed": 5}):
-        assert request.shelf(toy.root, {"zone": "toytown", **asked}) == reports
+        assert request.shelf(place, asked) == place.reports
     for asked in ({"as_of": "2021-08-31"}, {"as_of": "2022-03-02"}, {"draws": 19_999}):
-        assert request.shelf(toy.root, {"zone": "toytown", **asked}) == reports / releases.BESIDE
+        assert request.shelf(place, asked) == place.beside
 
 
 # --- notebooks -------------------------------------------------------------------------------
@@ -144,6 +144,4 @@ def test_without_any_notebook_there_is_no_report(checkout, capsys):
 
 
 def test_the_list_of_this_checkout_names_every_notebook(root):
-    assert request.listed(root) == sorted(
-        path.name for path in (root / "notebooks").glob("*.ipynb")
-    )
+    assert request.listed(Checkout(root)) == sorted((root / "notebooks").glob("*.ipynb"))

@@ -16,11 +16,11 @@ import papermill
 import pytest
 
 from tests.cases import cases
-from tests.conftest import Toy, contents, python, zoneecon
+from tests.conftest import Toy, at, contents, python, zoneecon
 from tests.refresh.test_kernels import METHODS
 from zoneecon import cli
 from zoneecon.data import assumptions, folders
-from zoneecon.data.files import fingerprints, locks, paths, releases, snapshot
+from zoneecon.data.files import locks, releases, snapshot
 from zoneecon.errors import BadInput
 from zoneecon.refresh import kernels
 from zoneecon.refresh import run as refresh_run
@@ -114,17 +114,17 @@ def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
     assumed = checkout.root / "data" / "assumptions"
     (assumed / "toytown.toml").write_text("as_of = 2022-12-31\n", encoding="utf-8")
     pin = assumed / "toytown.pin.toml"
-    folders.accept("toytown", checkout.root)
+    folders.accept(checkout.place)
     pin.write_text('sources = ["plan"]\n', encoding="utf-8")
     good = write_notebook(checkout.root, "01_history", (*HISTORY, "1 / 0"))
     with pytest.raises(NotebookFailed):
         refresh_run.execute_in_place("toytown", checkout.root, progress=False, pin=True)
-    assert assumptions.load_pin("toytown", checkout.root) == ["plan"]
+    assert assumptions.load_pin(checkout.place) == ["plan"]
     write_notebook(checkout.root, "01_history", HISTORY)
     assert good in refresh_run.execute_in_place("toytown", checkout.root, progress=False)
-    assert assumptions.load_pin("toytown", checkout.root) == ["plan"]
+    assert assumptions.load_pin(checkout.place) == ["plan"]
     refresh_run.execute_in_place("toytown", checkout.root, progress=False, pin=True)
-    assert assumptions.load_pin("toytown", checkout.root) == ["plan", "later"]
+    assert assumptions.load_pin(checkout.place) == ["plan", "later"]
     assert "later" in pin.read_text(encoding="utf-8")
 
 
@@ -259,7 +259,7 @@ def test_what_changed_is_a_reason_and_set_back_brings_the_former_result_back(che
 
     def save(name: str) -> None:
         block = {"title": name, "rationale": "why"}
-        assumptions.save_scenario("toytown", name, block, checkout.root)
+        assumptions.save_scenario(checkout.place, name, block)
 
     assert reasons() == [] and reasons(seed="1") == ["the parameters changed"]
     executed = nbformat.read(path, as_version=4)
@@ -304,9 +304,8 @@ def test_a_report_that_was_tampered_with_is_made_anew_and_the_damage_is_told(che
 
 
 def test_the_date_found_without_pandas_is_the_one_that_data_finds(root, toy):
-    assert snapshot.newest(toy.root, "toytown") == folders.newest("toytown", toy.root).isoformat()
-    assert snapshot.newest(root, "anshan-edz") == folders.newest("anshan-edz", root).isoformat()
-    assert fingerprints.SHARED == paths.SHARED
+    for place in (toy.place, at(root, "anshan-edz")):
+        assert snapshot.newest(place) == folders.newest(place).isoformat()
 
 
 # --- processes -------------------------------------------------------------------------------
@@ -424,7 +423,7 @@ def test_an_interrupted_refresh_leaves_no_process_and_the_last_report(checkout, 
 
 
 def test_two_refreshes_at_once_the_second_says_who_works_and_exits_with_4(checkout):
-    with locks.zone_lock(checkout.root, "toytown"):
+    with locks.zone_lock(checkout.place):
         second = start(checkout)
         assert second.wait(15) == 4
         assert f"process {os.getpid()}" in second.stderr.read()

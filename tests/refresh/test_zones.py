@@ -14,6 +14,7 @@ from tests.conftest import Toy, zoneecon
 from tests.refresh.test_run import ANSWER, HISTORY, write_notebook
 from zoneecon import cli
 from zoneecon.data.files import releases
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.refresh import cluster, outcomes
 from zoneecon.refresh import run as refresh_run
 from zoneecon.text.catalogue import say
@@ -149,7 +150,7 @@ open(sys.argv[1], "w").write(repr([sys.argv[2:], told]))"""
 
 
 def tell(toy: Toy, line: dict, hook: str | None) -> None:
-    outcomes.tell(line, toy.root, True, False, outcomes.words(hook) if hook else None)
+    outcomes.tell(line, Checkout(toy.root), True, False, outcomes.words(hook) if hook else None)
 
 
 def test_the_hook_is_told_zone_code_and_message_word_for_word(toy, tmp_path, monkeypatch):

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
+from tests.cases import tables
+
 mpl.use("Agg")
 
 
@@ -14,18 +16,7 @@ def no_figure_stays_open():
     plt.close("all")
 
 
-MODELS = pd.DataFrame(
-    {
-        "model": ["shrunken_t", "theta"],
-        "year": [2025, 2025],
-        "median": [100.0, 120.0],
-        "lower_80": [80.0, 115.0],
-        "upper_80": [130.0, 125.0],
-        "lower_95": [60.0, 110.0],
-        "upper_95": [180.0, 130.0],
-        "coverage_80": [0.79, 0.42],
-    }
-)
+MODELS = pd.DataFrame(tables(__file__)["models"])
 
 
 def fan(**bands: float) -> pd.DataFrame:

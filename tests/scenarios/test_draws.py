@@ -19,7 +19,7 @@ def test_random_numbers_are_those_of_any_machine():
 
 def test_shocks_have_the_asked_correlation_and_spread():
     scenario = toy(uncertainty=1.0, degrees_of_freedom=1e5, trend_uncertainty=0.0)
-    steps = np.ones(5)
+    steps = np.ones((len(scenario.industries), 5))
     drawn = [draw_shocks(scenario, steps, 1, block) for block in range(12)]
     volume = np.concatenate([v for v, _ in drawn], axis=-1)
     price = np.concatenate([p for _, p in drawn], axis=-1)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.cases import cases
 from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
 from zoneecon.scenarios.allowed import ABOUT
 from zoneecon.scenarios.named import from_assumptions
@@ -45,24 +46,7 @@ def test_an_own_guess_is_never_rated_green(real):
     assert not (table["source"].str.startswith("own guess") & table["quality"].eq("green")).any()
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"capital_output_ratio": {"iron": 0.0}}, "capital_output_ratio.iron = 0 is outside (0,"),
-        ({"investment_share": 1.2}, "investment_share = 1.2 is outside [0, 1]"),
-        ({"realised_share": -0.1}, "realised_share.tools = -0.1 is outside [0, 1]"),
-        ({"local_correlation": 0.95}, "local_correlation = 0.95 is outside [0, 0.9]"),
-        ({"base_year": 2025}, "base_year = 2025 must be before target_year = 2025"),
-        ({"base_year": 2010}, "before the first year with accounts, 2019"),
-        ({"price_volume_correlation": 0.8}, "not positive definite"),
-        ({"zone_growth": -0.5, "growth_premium": -0.6}, "must be above -1"),
-        ({"capital_limit": 0.5}, "must be 0 or 1"),
-        ({"zone_grwth": 0.1}, "did you mean 'zone_growth'?"),
-        ({"elasticity": {"irn": 1.0}}, "did you mean 'iron'?"),
-        ({"price_path": "upp"}, "did you mean 'up'?"),
-        ({"investment_split": {"iron": 0.5, "tools": 0.3}}, "must add up to 1"),
-    ],
-)
+@cases
 def test_infeasible_changes_are_refused_in_one_sentence(changes, words):
     with pytest.raises(ValueError, match=re.escape(words)) as error:
         toy(**changes)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.fitted import load_fitted
 from zoneecon.data.vintage import load_derived
 from zoneecon.errors import BadInput
@@ -181,11 +182,11 @@ def test_an_altered_table_is_named_before_a_chance_is_given(copy, table):
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("5", "6", 1), encoding="utf-8")
     with pytest.raises(BadInput, match=rf"{table}\.csv: is not the table that asked_parameters"):
-        load_fitted("asked", TABLES, copy)
+        load_fitted("asked", TABLES, Checkout(copy))
 
 
 @pytest.mark.parametrize("table", ["plan_targets", "asked_parameters", "asked_provenance"])
 def test_a_missing_table_is_named(copy, table):
     (copy / "data" / "raw" / "reference" / f"{table}.csv").unlink()
     with pytest.raises(BadInput, match=rf"{table}\.csv: the file is missing"):
-        load_fitted("asked", TABLES, copy)
+        load_fitted("asked", TABLES, Checkout(copy))

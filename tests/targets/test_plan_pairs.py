@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.cases import cases
 from zoneecon.data.reading import schema
 from zoneecon.data.vintage import load_derived
 from zoneecon.errors import BadInput
@@ -62,45 +63,14 @@ def test_a_rate_is_compounded_whatever_its_base():
     assert row["asked"] == pytest.approx(math.log(1.08)) and row["met"] == 1
 
 
-@pytest.mark.parametrize(
-    ("reading", "outcome", "met"),
-    [
-        ("exact", 200, 1),
-        ("exact", 199, 0),
-        ("at most", 199, 0),
-        ("at most", 200, 0),
-        ("at most", 250, None),
-        ("at least", 200, 1),
-        ("at least", 199, None),
-        ("late", 199, 0),
-        ("late", 250, None),
-        ("early", 250, 1),
-    ],
-)
+@cases
 def test_a_bound_counts_only_where_it_decides(reading, outcome, met):
     row = one(reading=reading, outcome_value=outcome)
     assert math.isnan(row["met"]) if met is None else row["met"] == met
     assert (row["reason"] == "undecided") == (met is None)
 
 
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"base_value": np.nan}, "no base"),
-        ({"base_year": np.nan, "kind": "rate", "target_value": -120}, "no base"),
-        ({"target_value": 100}, "no growth"),
-        ({"target_value": 90}, "no growth"),
-        ({"kind": "rate", "target_value": 0, "outcome_value": 1}, "no growth"),
-        ({"outcome_concept": "sales, not output"}, "other concept"),
-        ({"base_value": 0}, "almost nothing"),
-        ({"base_value": 9, "target_value": 200}, "almost nothing"),
-        ({"kind": "cumulative"}, "cumulative"),
-        ({"reading": "", "outcome_value": np.nan}, "no outcome"),
-        ({"reading": "early", "outcome_year": 2018}, "not due"),
-        ({"base_reading": "at most", "base_value": 200}, "bound"),
-        ({"left_out": "template"}, "template"),
-    ],
-)
+@cases
 def test_what_says_nothing_is_left_out_with_its_reason(change, reason):
     row = one(**change)
     assert row["reason"] == reason and row["weight"] == 0

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.cases import cases
 from tests.conftest import ROOT, SHARED, benchmark
 from zoneecon.targets import plan_pairs
 
@@ -33,28 +34,7 @@ def read(scripts, tmp_path):
     return reader
 
 
-@pytest.mark.parametrize(
-    ("typed", "reading", "met"),
-    [
-        ("199", "exact", 0),
-        (">=200", "at least", 1),
-        ("＞ 1500", "at least", 1),
-        ("over 150", "at least", None),
-        ("150+", "at least", None),
-        ("<200", "at most", 0),
-        ("≤ 40", "at most", 0),
-        ("不足180", "at most", 0),
-        ("约210", "about", 1),
-        ("nearly 200", "at most", 0),
-        ("8000 (接近)", "about", 1),
-        ("150-190", "at most", 0),
-        ("180 – 220", "at most", None),
-        ("205-220", "at least", 1),
-        ('"1,200"', "exact", 1),
-        ("", "", None),
-        ("n/a", "", None),
-    ],
-)
+@cases
 def test_outcomes_are_read_as_people_type_them(read, typed, reading, met):
     rows, problems = read(f"a,Zone A,p,output,level,2015,100,t,2020,200,{typed},2020,high,")
     row = rows.loc["a"]
@@ -62,19 +42,7 @@ def test_outcomes_are_read_as_people_type_them(read, typed, reading, met):
     assert np.isnan(row["met"]) if met is None else row["met"] == met
 
 
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        ("a,Zone A,p,output,level,2015,,t,2020,200,150,2020,high,", "no base"),
-        ("a,Zone A,p,output,level,,100,t,2020,200,150,2020,high,", "no base"),
-        ("a,Zone A,p,output,level,2015,0,t,2020,200,150,2020,high,", "almost nothing"),
-        ("a,Zone A,p,output,level,2015,200,t,2020,200,250,2020,high,", "no growth"),
-        ("a,Zone A,p,output,five-year sum,2015,100,t,2020,200,250,2020,high,", "cumulative"),
-        ("a,Zone A,p,output,level,2015,100,t,2020,200,,,high,", "no outcome"),
-        ("a,Zone A,p,output,level,2015,100,t,2020,200,>=200,2022,high,", "undecided"),
-        ("a,A,p,GDP,average,,,% a year,2020,7-8,7.5,2020,,", ""),
-    ],
-)
+@cases
 def test_rows_that_say_nothing_are_no_faults(read, line, reason):
     rows, problems = read(line)
     assert problems == [] and rows.loc["a", "reason"] == reason

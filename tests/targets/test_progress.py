@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from tests.cases import cases
 from tests.targets.conftest import later
 from zoneecon.targets import progress
 from zoneecon.targets.required import NOT_TESTABLE
@@ -18,24 +19,7 @@ def test_progress_in_bands_and_what_remains():
     assert row["remaining"] == pytest.approx((200 / 130) ** (1 / 3) - 1)
 
 
-@pytest.mark.parametrize(
-    ("latest", "year", "target", "status"),
-    [
-        (132, 2022, 200, "significant progress"),
-        (105, 2022, 200, "insufficient progress"),
-        (90, 2022, 200, "moving away"),
-        (200, 2022, 200, "reached"),
-        (199, 2025, 200, "missed"),  # the target year is over
-        (200, 2026, 200, "reached"),
-        (math.nan, math.nan, 200, "no data yet"),
-        (75, 2022, 50, "significant progress"),  # a falling target is followed downwards
-        (110, 2022, 50, "moving away"),
-        (48, 2022, 50, "reached"),
-        (0, 2022, 0, "reached"),
-        (99, 2022, 100, progress.NO_RATE),  # equal to its base: compared by level
-        (100, 2022, 100, "reached"),
-    ],
-)
+@cases
 def test_where_a_target_on_a_base_of_100_stands(latest, year, target, status):
     row = progress.progress(100, 2020, latest, year, target, 2025)
     assert row["status"] == status
@@ -68,21 +52,7 @@ def test_every_target_with_a_number_has_a_row(plan, targets):
     assert list(targets.index) == list(goals["id"])
 
 
-@pytest.mark.parametrize(
-    ("id", "testable", "required"),
-    [
-        ("Q119", "testable", 0.06),
-        ("Q120", "not testable", 0.05),
-        ("Q121", "testable", 0.08),
-        ("Q122", "not testable", 0.10),
-        ("Q123", "not testable", 0.06),
-        ("Q124", "not testable", 0.08),
-        ("Q126", "testable", 0.2723),
-        ("Q163", "testable", 0.0260),
-        ("Q180", "testable", (4.5 / 3.5) ** 0.2 - 1),
-        ("Q204", "level only", math.nan),
-    ],
-)
+@cases
 def test_testable_or_not(targets, id, testable, required):
     row = targets.loc[id]
     assert (row["testable"], row["status"]) == (testable, progress.NO_DATA)

@@ -40,13 +40,6 @@ def test_the_baseline_moves_nothing(plan):
     assert readings.shifted(baseline.with_(zone_growth=0.1), baseline, "steel") > 0
 
 
-def test_from_a_known_level_only_what_is_still_to_come_moves_the_centre(plan):
-    baseline = named.named_scenarios(plan)["baseline"]
-    held = baseline.with_(price_path="held_2021")
-    assert readings.shifted(held, baseline, "steel") == pytest.approx(math.log(1.285))
-    assert readings.shifted(held, baseline, "steel", 2022) == pytest.approx(0.0)
-
-
 def test_required_growth_of_volume_takes_prices_off(answer):
     steel = answer.readings[answer.readings["industry"] == "steel"].set_index(
         ["prices", "base_year", "concept", "scope", "window"]

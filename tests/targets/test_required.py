@@ -1,5 +1,7 @@
 """Required growth over readings; what cannot be tested is said, not guessed."""
 
+import datetime
+
 import pandas as pd
 import pytest
 
@@ -83,6 +85,10 @@ def test_growth_counts_five_steps_from_2020_even_when_the_target_year_is_known()
     statements = pd.DataFrame(
         {
             "id": ["Q1", "Q2", "R1"],
+            "source": ["plan", "plan", "bulletin"],
+            "subject": "zone",
+            "period": ["2020", "2021/2025", "2025"],
+            "published": [datetime.date(2021, 8, 31)] * 2 + [datetime.date(2026, 3, 15)],
             "indicator": ["gdp", "gdp_growth", "gdp"],
             "role": ["actual", "target", "actual"],
             "number": [100.0, 0.10, 150.0],

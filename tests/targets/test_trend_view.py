@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from zoneecon.data import folders
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.growth import required_growth
 from zoneecon.history import reconstruct
 from zoneecon.targets import trend_view
@@ -18,7 +19,7 @@ def history(plan):
 
 @pytest.fixture(scope="module")
 def fans(history, root):
-    table = hyperparameters_of(folders.load_derived("forecast_hyperparameters", root))
+    table = hyperparameters_of(folders.load_derived("forecast_hyperparameters", Checkout(root)))
     names = ["gdp", "industrial_value_added", "fixed_asset_investment"]
     series = [trend_view.series_of(history, name) for name in names]
     return trend_view.forecast_all(

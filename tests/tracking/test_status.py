@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests import walk
+from tests.conftest import at
 from zoneecon.report.sentences import tracking as tracking_sentences
 from zoneecon.tracking import state as tracking_state
 from zoneecon.tracking import status as tracking_status
@@ -62,7 +63,7 @@ def test_before_any_figure_nothing_is_scored_and_nothing_invented(walked):
     table = walk.standing(walked[0], "2021-08-31")
     assert set(table["status"]) == {"no data yet"}
     assert table["remaining"].isna().all()
-    at_plan = tracking_state.read_state(walk.ZONE, "2021-08-31", walked[0])
+    at_plan = tracking_state.read_state(at(walked[0], walk.ZONE), "2021-08-31")
     scores = tracking_status.pseudo_real_time(at_plan)
     assert scores.empty and tracking_sentences.record_sentences(scores) == []
     assert tracking_status.track_record(scores).empty
@@ -94,7 +95,7 @@ def test_forecasts_become_evaluations_and_are_scored(walked):
     said = "\n".join(walked[1]["bulletin-2025"])
     assert "gdp 2025:" in said and "97 came: inside" in said
     scores = tracking_status.pseudo_real_time(
-        tracking_state.read_state(walk.ZONE, "2026-12-31", walked[0])
+        tracking_state.read_state(at(walked[0], walk.ZONE), "2026-12-31")
     )
     assert set(tracking_status.track_record(scores)["ahead"]) == {1, 2, 3, 4, 5}
     assert (scores["vintage"] < DAY(2026, 3, 15)).all() and (scores["crps"] > 0).all()
@@ -102,7 +103,8 @@ def test_forecasts_become_evaluations_and_are_scored(walked):
 
 def test_a_revision_of_2020_moves_results_and_is_filed_as_one(walked):
     before, after = (
-        tracking_state.read_state(walk.ZONE, day, walked[0]) for day in ("2022-03-15", "2022-11-30")
+        tracking_state.read_state(at(walked[0], walk.ZONE), day)
+        for day in ("2022-03-15", "2022-11-30")
     )
     table = tracking_status.moves(before, after).set_index("result")
     assert table.at["median gdp", "revision"] == pytest.approx(table.at["median gdp", "move"])

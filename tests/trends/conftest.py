@@ -2,27 +2,11 @@
 
 import pandas as pd
 
+from tests.cases import tables
 from zoneecon.trends import models as trend_models
 from zoneecon.trends.distribution import fit
 
-# The 15 numbers of the first measurement, fixed here so that a refit cannot move these answers.
-FIRST_HYPERPARAMETERS = {
-    "noise_floor": -4.7430,
-    "trust": -0.1380,
-    "trust_noise": -1.2497,
-    "echo": -1.2865,
-    "echo_noise": -1.7798,
-    "echo_fade": 0.4434,
-    "prior_drift": 0.0339,
-    "rise": 0.2994,
-    "fall": 0.7538,
-    "width": -0.1512,
-    "width_noise": 0.7447,
-    "power": 0.7479,
-    "power_noise": -0.1807,
-    "tail": 0.5886,
-    "tail_step": 0.1391,
-}
+FIRST_HYPERPARAMETERS = tables(__file__)["first_hyperparameters"]
 
 
 FAST_MODELS = (

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.vintage import load_derived
 from zoneecon.errors import BadInput
 from zoneecon.trends import industry
@@ -43,7 +44,7 @@ def forecast(level=150.0, share=0.75, noise=0.231, numbers=PUBLISHED, **labels):
 
 @pytest.fixture(scope="module")
 def committed(root):
-    return load_derived("inside_view", root)
+    return load_derived("inside_view", Checkout(root))
 
 
 # --- known answers ----------------------------------------------------------------------------
@@ -86,7 +87,7 @@ def test_the_refit_is_the_published_form_within_its_bootstrap(committed):
 
 
 def test_the_prior_drift_is_that_of_the_shipped_trend_model(committed, root):
-    trend = load_derived("forecast_hyperparameters", root).set_index(["model", "name"])
+    trend = load_derived("forecast_hyperparameters", Checkout(root)).set_index(["model", "name"])
     shipped = trend["value"]["shrunken_t", "prior_drift"]
     assert industry.parameters_of(committed)["prior_drift"] == shipped
 
@@ -179,7 +180,7 @@ def test_labels_are_the_industrys_and_the_table_round_trips():
 
 
 def test_noise_of_a_class_is_looked_up_by_parent_and_child(root):
-    table = load_derived("class_noise", root)
+    table = load_derived("class_noise", Checkout(root))
     metal = industry.class_noise_of(table, "state_manufacturing", "primary_metal_manufacturing")
     everyone = industry.class_noise_of(table, "state_manufacturing")
     assert metal == pytest.approx(0.231, abs=5e-4)
@@ -187,7 +188,7 @@ def test_noise_of_a_class_is_looked_up_by_parent_and_child(root):
 
 
 def test_every_parent_has_a_noise_of_all_its_children(root):
-    table = load_derived("class_noise", root)
+    table = load_derived("class_noise", Checkout(root))
     for parent in set(table["parent"]):
         assert industry.class_noise_of(table, parent) > 0
 
@@ -220,7 +221,7 @@ def test_a_widening_that_is_no_factor_is_refused(widening):
 
 
 def test_an_unknown_form_or_class_is_refused_with_those_known(committed, root):
-    noises = load_derived("class_noise", root)
+    noises = load_derived("class_noise", Checkout(root))
     with pytest.raises(BadInput, match="industry"):
         industry.parameters_of(committed, "sector")
     with pytest.raises(BadInput, match="state_manufacturing"):
@@ -233,8 +234,8 @@ def test_a_missing_or_altered_table_is_refused(root, tmp_path):
     folder = tmp_path / "data" / "raw" / "reference"
     folder.mkdir(parents=True)
     with pytest.raises(BadInput, match=r"inside_view\.csv"):
-        load_derived("inside_view", tmp_path)
+        load_derived("inside_view", Checkout(tmp_path))
     table = pd.read_csv(root / "data" / "raw" / "reference" / "class_noise.csv")
     table.assign(noise=-table["noise"]).to_csv(folder / "class_noise.csv", index=False)
     with pytest.raises(BadInput, match="noise"):
-        load_derived("class_noise", tmp_path)
+        load_derived("class_noise", Checkout(tmp_path))

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.vintage import load_derived
 from zoneecon.trends.distribution import hyperparameters_of
 from zoneecon.trends.industry import parameters_of
@@ -121,9 +122,9 @@ def test_free_and_bound_parameters_are_inverse(benchmark):
 
 
 def test_coverage_is_stated_for_every_parent_by_year_and_by_era(root):
-    table = load_derived("inside_coverage", root)
+    table = load_derived("inside_coverage", Checkout(root))
     ours = table[table["source"].str.startswith("benchmarks")]
-    assert set(ours["parent"]) <= set(load_derived("class_noise", root)["parent"])
+    assert set(ours["parent"]) <= set(load_derived("class_noise", Checkout(root))["parent"])
     for _, rows in ours.groupby("parent"):
         assert rows["h"].dropna().tolist() == [1, 2, 3, 4, 5]
         assert rows.loc[rows["end"].notna(), "n"].sum() == rows["n"].iloc[0]
@@ -131,7 +132,7 @@ def test_coverage_is_stated_for_every_parent_by_year_and_by_era(root):
 
 
 def test_pooled_coverage_is_near_the_nominal(root):
-    table = load_derived("inside_coverage", root)
+    table = load_derived("inside_coverage", Checkout(root))
     ours = table[table["source"].str.startswith("benchmarks") & table["h"].notna()]
     for column, low, high in (("coverage_80", 0.77, 0.83), ("coverage_95", 0.93, 0.97)):
         assert low <= np.average(ours[column], weights=ours["n"]) <= high
@@ -139,14 +140,14 @@ def test_pooled_coverage_is_near_the_nominal(root):
 
 def test_every_number_says_where_it_comes_from(root):
     for name in ("inside_view", "class_noise", "nowcast", "inside_coverage"):
-        source = load_derived(name, root)["source"]
+        source = load_derived(name, Checkout(root))["source"]
         ours = source.str.match(r"benchmarks/inside_view\.py, (dev|open) series of ")
         assert ours.any() and source[~ours].str.contains("published").all()
 
 
 @needs_panels
 def test_panels_are_those_of_the_fit(root, benchmark):
-    table = load_derived("inside_provenance", root).set_index("panel")["sha256"]
+    table = load_derived("inside_provenance", Checkout(root)).set_index("panel")["sha256"]
     sums = benchmark["windows"].checksums(PANELS)
     assert sums[table.index].to_dict() == table.to_dict()
 
@@ -157,14 +158,14 @@ def test_the_committed_form_is_what_the_dev_pairs_give(root, benchmark):
     parents, fitting = benchmark["parents"], benchmark["fitting"]
     panels = benchmark["windows"].load_panels(PANELS)
     pairs = parents.all_pairs(panels, parents.cut_windows(panels))
-    trend = hyperparameters_of(load_derived("forecast_hyperparameters", root))
+    trend = hyperparameters_of(load_derived("forecast_hyperparameters", Checkout(root)))
     noises = fitting.class_noises(pairs)
     material = fitting.material_of(pairs, trend, noises)
     dev = material.take((pairs.rows["split"] == "dev").to_numpy())
     fitted, _ = fitting.fit_form(dev, trend["prior_drift"])
-    committed = parameters_of(load_derived("inside_view", root))
+    committed = parameters_of(load_derived("inside_view", Checkout(root)))
     assert fitted == pytest.approx(committed, abs=2e-4)
-    table = load_derived("class_noise", root)
+    table = load_derived("class_noise", Checkout(root))
     table = table[table["source"].str.startswith("benchmarks")].set_index(["parent", "child"])
     found = noises.set_index(["panel", "kind"])["noise"]
     np.testing.assert_allclose(table["noise"], found[table.index], atol=6e-5)

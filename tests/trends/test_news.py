@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.vintage import load_derived
 from zoneecon.errors import BadInput
 from zoneecon.trends import industry, news
@@ -14,12 +15,12 @@ PARENT_LEVELS = pd.Series([50.0, 52, 55, 57, 60], index=range(2019, 2024), name=
 
 @pytest.fixture(scope="module")
 def table(root):
-    return load_derived("inside_view", root)
+    return load_derived("inside_view", Checkout(root))
 
 
 @pytest.fixture(scope="module")
 def parent(root):
-    trend = hyperparameters_of(load_derived("forecast_hyperparameters", root))
+    trend = hyperparameters_of(load_derived("forecast_hyperparameters", Checkout(root)))
     return fit_shrunken_t(PARENT_LEVELS, trend)
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.vintage import load_derived
 from zoneecon.errors import BadInput
 from zoneecon.trends import nowcast
@@ -21,7 +22,7 @@ PUBLISHED = [
 
 @pytest.fixture(scope="module")
 def table(root):
-    return load_derived("nowcast", root)
+    return load_derived("nowcast", Checkout(root))
 
 
 def of_city(numbers, share=0.05, level=84.05):

@@ -16,7 +16,8 @@ import pandas as pd
 
 from zoneecon.data import check_output, folders, newest
 from zoneecon.data import problems as data_problem
-from zoneecon.data.files import locks, paths, releases, safe_files, snapshot, whole
+from zoneecon.data.files import locks, releases, safe_files, snapshot, whole
+from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place
 from zoneecon.data.files.fingerprints import digest
 from zoneecon.data.problems import found
 from zoneecon.data.reading import readers, schema
@@ -42,8 +43,7 @@ class Prepared(NamedTuple):
     `before` holds the hash of everything that was read.
     """
 
-    root: Path
-    zone: str
+    place: Place
     source: dict[str, str]
     files: tuple[tuple[str, bytes], ...]
     before: dict[str, str]
@@ -88,8 +88,7 @@ def prepare(
     BadInput
         With everything that is wrong, before anything is written.
     """
-    root = Path(root or paths.find_root())
-    paths.require_zone(zone, root)
+    place = Checkout.find(root).zone(zone)
     try:
         published = data_problem.iso_date(published).isoformat()
     except ValueError as error:
@@ -101,14 +100,13 @@ def prepare(
     for option, text in (("--title", title), ("--issuer", issuer), ("--source", source or "")):
         if harmless(text) != text or not text.isprintable():
             raise _refused("plain", option, value=ascii(text))
-    with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
-        with locks.data_lock(root):
-            trial = snapshot.snapshot(root, zone, Path(place))
-        before = _state(trial, zone)
-        folder = trial / "data" / "raw" / zone
-        begun = _begin(folder, root)
-        held = _held(zone, trial)
-        reading = _read(file, folder, trial)
+    with tempfile.TemporaryDirectory(prefix="zoneecon-") as folder:
+        with locks.data_lock(place.checkout):
+            trial = snapshot.snapshot(place, Path(folder))
+        before = _state(trial)
+        begun = _begin(trial, place)
+        held = _held(trial)
+        reading = _read(file, trial)
         name = _name(reading.table, source, file)
         row = {
             **dict.fromkeys(schema.columns("sources"), ""),
@@ -121,42 +119,42 @@ def prepare(
             "url": url,
             "rights": say("commands.add.rights", SOURCE),
         }
-        _refuse_known(row, held.sources, folder / "statements", file)
+        _refuse_known(row, held.sources, trial.statements, file)
         lines = _completed(reading.table, name, held.statements)
         _refuse_twice(row, lines, held, file)
-        target = folder / "statements" / f"{name}.csv"
+        target = trial.statements / f"{name}.csv"
         target.write_bytes(_csv(schema.columns("statements"), lines).encode())
         if name not in set(held.sources["source"]):
-            text = _with_row(folder / "sources.csv", row)
-            (folder / "sources.csv").write_text(text, encoding="utf-8", newline="")
-        in_file = target.relative_to(trial).as_posix()
+            text = _with_row(trial.sources, row)
+            trial.sources.write_text(text, encoding="utf-8", newline="")
+        in_file = trial.checkout.shown(target)
 
         def here(problems) -> list[Problem]:
             return [_in_typed_file(one, in_file, file, reading.table) for one in problems]
 
         try:
             day = max(data_problem.iso_date(published), held.as_of)
-            after = folders.load_folder(zone, day, trial)
+            after = folders.load_folder(trial, day)
         except BadInput as error:
             raise BadInput(here(error.problems)) from None
-        folders.accept(zone, trial)
-        files = (*begun, *_changed(before, trial, zone, [folder / "sources.csv", target]))
+        folders.accept(trial)
+        files = (*begun, *_changed(before, trial, [trial.sources, target]))
     said = here(one for one in after.notices if one.file == in_file and one.row)
     said += _warned_elsewhere(held.notices, after.notices, in_file)
     known = effects(held.statements, after, name)
-    return Prepared(root, zone, row, files, before, known, (*reading.notices, *said))
+    return Prepared(place, row, files, before, known, (*reading.notices, *said))
 
 
-def _state(root: Path, zone: str) -> dict[str, str]:
+def _state(place: Place) -> dict[str, str]:
     """Hash of every raw table that an addition rests on, by its path in the checkout."""
-    files = (path for path in snapshot.data_files(root, zone) if "assumptions" not in path.parts)
-    return {path.relative_to(root).as_posix(): digest(path) for path in files}
+    assumed = place.assumed()
+    files = (path for path in place.inputs() if path not in assumed)
+    return {place.checkout.shown(path): digest(path) for path in files}
 
 
-def _changed(before: dict, trial: Path, zone: str, first: list[Path]) -> list[tuple[str, bytes]]:
+def _changed(before: dict, trial: Place, first: list[Path]) -> list[tuple[str, bytes]]:
     """What the trial has and the checkout has not: the given files first, then the ledger."""
-    ledger = trial / "data" / "raw" / zone / folders.LEDGER
-    names = {path.relative_to(trial).as_posix(): path for path in (*first, ledger)}
+    names = {trial.checkout.shown(path): path for path in (*first, trial.ledger)}
     return [
         (name, path.read_bytes())
         for name, path in names.items()
@@ -164,38 +162,30 @@ def _changed(before: dict, trial: Path, zone: str, first: list[Path]) -> list[tu
     ]
 
 
-def _begin(folder: Path, root: Path) -> list[tuple[str, bytes]]:
+def _begin(trial: Place, place: Place) -> list[tuple[str, bytes]]:
     """In the trial, what a new zone has not yet; where a zone was published nothing is made up.
 
     A zone begins as an empty folder, or with tables that were typed by hand. Its first ledger is
     empty, so that the addition is valid data after every file that is written of it.
     """
-    zone = folder.name
-    (folder / "statements").mkdir(parents=True, exist_ok=True)
-    there = {path.name for path in folder.iterdir()}
-    begun = {}
-    if not there - {"statements"} and not any((folder / "statements").iterdir()):
-        begun["sources.csv"] = schema.columns("sources")
-    published = (root / "data" / "processed" / zone).exists() or releases.runs(
-        root / "reports" / zone
-    )
-    if folders.LEDGER not in there and not published:
-        begun[folders.LEDGER] = schema.columns("accepted")
-    made = {name: _csv(columns, []).encode() for name, columns in begun.items()}
-    for name, content in made.items():
-        (folder / name).write_bytes(content)
-    ledger = [content for name, content in made.items() if name == folders.LEDGER]
-    return [(f"data/raw/{zone}/{folders.LEDGER}", content) for content in ledger]
+    trial.statements.mkdir(parents=True, exist_ok=True)
+    there = {*trial.raw.iterdir()}
+    if there == {trial.statements} and not any(trial.statements.iterdir()):
+        trial.sources.write_bytes(_csv(schema.columns("sources"), []).encode())
+    if trial.ledger in there or place.processed.exists() or releases.runs(place.reports):
+        return []
+    content = _csv(schema.columns("accepted"), []).encode()
+    trial.ledger.write_bytes(content)
+    return [(trial.checkout.shown(trial.ledger), content)]
 
 
-def _held(zone: str, trial: Path) -> folders.Tables:
+def _held(trial: Place) -> folders.Tables:
     """What was known before; of a zone that begins, nothing."""
-    statements = trial / "data" / "raw" / zone / "statements"
-    if any(statements.iterdir()):
-        return folders.load_folder(zone, root=trial)
+    if any(trial.statements.iterdir()):
+        return folders.load_folder(trial)
     nothing = folders.no_statements()
     sources = readers.empty("sources").drop(columns=list(readers.META))
-    return folders.Tables(zone, datetime.date.min, nothing, sources, sources)
+    return folders.Tables(trial.name, datetime.date.min, nothing, sources, sources)
 
 
 def _warned_elsewhere(
@@ -214,11 +204,11 @@ def _warned_elsewhere(
     ]
 
 
-def _read(file: Path, folder: Path, trial: Path) -> readers.Reading:
+def _read(file: Path, trial: Place) -> readers.Reading:
     """A table's rows as typed, read as any raw table is, under the name of the user's file."""
-    probe = folder / "statements" / f"probe{file.suffix.lower()}"
+    probe = trial.statements / f"probe{file.suffix.lower()}"
     probe.write_bytes(safe_files.require_bytes(file, file.parent, fence=file.resolve().parent))
-    reading = readers.read_table(probe, trial, "statements", OPTIONAL)
+    reading = readers.read_table(probe, trial.root, "statements", OPTIONAL)
     probe.unlink()
     if reading.problems:
         raise BadInput([one._replace(file=str(file)) for one in reading.problems])
@@ -269,7 +259,7 @@ def _free_ids(held: pd.DataFrame, count: int) -> list[str]:
         first = int(used.get(letter, 0)) + 1
         if first + count - 1 <= MOST_OF_A_LETTER:
             return [f"{letter}{number:03}" for number in range(first, first + count)]
-    raise _refused("ids", "data/raw", "id")
+    raise _refused("ids", ANYWHERE.raw.as_posix(), "id")
 
 
 def _csv(columns, lines: list[dict]) -> str:
@@ -296,7 +286,7 @@ def _refuse_known(row: dict, sources: pd.DataFrame, statements: Path, file: Path
         return
     began = str(known["published"].iloc[0]) == row["published"]
     if not began or list(statements.glob(f"{row['source']}.*")):
-        raise _refused("known", "data/raw", "source", row["source"], name=file.name)
+        raise _refused("known", ANYWHERE.raw.as_posix(), "source", row["source"], name=file.name)
 
 
 def _refuse_twice(row: dict, lines: list[dict], held: folders.Tables, file: Path) -> None:
@@ -384,21 +374,22 @@ def write(prepared: Prepared, wait: float = locks.DATA_WAIT) -> list[str]:
     Busy
         If somebody else writes data for longer than `wait` seconds.
     """
-    root = prepared.root
-    package = root / "data" / "datapackage.json"
-    with locks.data_lock(root, wait):
-        if _state(root, prepared.zone) != prepared.before:
-            raise BadInput([found("add-moved", f"data/raw/{prepared.zone}")])
+    place, checkout = prepared.place, prepared.place.checkout
+    package = checkout.descriptor
+    with locks.data_lock(checkout, wait):
+        if _state(place) != prepared.before:
+            raise BadInput([found("add-moved", checkout.shown(place.raw))])
         for name, content in prepared.files:
-            (root / name).parent.mkdir(exist_ok=True)
-            whole.write_whole(root / name, content)
+            path = checkout.root / name
+            path.parent.mkdir(exist_ok=True)
+            whole.write_whole(path, content)
         if package.is_file():
-            whole.write_whole(package, schema.package_text(root))
+            whole.write_whole(package, schema.package_text(checkout))
     written = dict.fromkeys(name for name, _ in prepared.files)
-    return [*written, *(["data/datapackage.json"] if package.is_file() else [])]
+    return [*written, *([checkout.shown(package)] if package.is_file() else [])]
 
 
-def unfinished(zone: str, root: Path | None = None) -> list[str]:
+def unfinished(zone: str | Place) -> list[str]:
     """Sources of which no statement is there: what a killed `add` leaves."""
-    tables = folders.load_folder(zone, root=root)
+    tables = folders.load_folder(zone)
     return sorted(set(tables.sources["source"]) - set(tables.statements["source"]))

@@ -8,41 +8,31 @@ from pathlib import Path
 from zoneecon.data import saved_scenarios
 from zoneecon.data.checks.assumptions import check_codes, check_toml
 from zoneecon.data.files import locks, safe_files, whole
-from zoneecon.data.files.fingerprints import shown
-from zoneecon.data.files.paths import SHARED, find_root, require_zone
+from zoneecon.data.files.checkout import PIN, SHARED, Checkout, Place, at, shown
 from zoneecon.data.problems import found
 from zoneecon.data.reading.readers import read_table
 from zoneecon.errors import BadInput, Problem
 
-PIN = ".pin.toml"
 PIN_HEAD = (
     "# The sources that committed notebooks and data/processed rest on, with `as_of` of the\n"
     "# assumptions. What was added since is taken up by `zoneecon notebooks --pin`: read its diff."
 )
 
 
-def load_assumptions(zone: str, root: Path | None = None) -> dict:
+def load_assumptions(zone: str | Place) -> dict:
     """What we assume for a zone: `data/assumptions/<zone>.toml`, as plain dictionaries.
 
     Scenarios that were saved in the explorer (`<zone>.saved.toml`) stand behind the others.
     """
-    root = root or find_root()
-    assumptions = _toml(zone, ".toml", root, "assumed")
-    path = _saved_file(zone, root)
-    if not os.path.lexists(path):
+    place = at(zone)
+    assumptions = _toml(place.assumptions, place, "assumed")
+    if not os.path.lexists(place.saved):
         return assumptions
-    return saved_scenarios.merged(
-        assumptions,
-        _toml(zone, saved_scenarios.ENDING, root, "saved"),
-        safe_files.shown_name(path, root),
-    )
+    saved = _toml(place.saved, place, "saved")
+    return saved_scenarios.merged(assumptions, saved, place.checkout.shown(place.saved))
 
 
-def _saved_file(zone: str, root: Path) -> Path:
-    return root / "data" / "assumptions" / f"{zone}{saved_scenarios.ENDING}"
-
-
-def save_scenario(zone: str, name: str, block: dict, root: Path | None = None) -> Path:
+def save_scenario(zone: str | Place, name: str, block: dict) -> Path:
     """Add a block (`saved.block_of`) to a zone's saved scenarios: whole, and one at a time.
 
     Returns
@@ -59,17 +49,17 @@ def save_scenario(zone: str, name: str, block: dict, root: Path | None = None) -
     Busy
         If somebody else holds the file for ten seconds.
     """
-    root = root or find_root()
-    require_zone(zone, root)
-    path = _saved_file(zone, root)
-    with locks.data_lock(root):
-        name = saved_scenarios.clean_name(name, load_assumptions(zone, root).get("scenarios", {}))
-        text = safe_files.require_bytes(path, root).decode("utf-8") if path.exists() else ""
+    place = at(zone)
+    place.checkout.zone(place.name)
+    path = place.saved
+    with locks.data_lock(place.checkout):
+        name = saved_scenarios.clean_name(name, load_assumptions(place).get("scenarios", {}))
+        text = safe_files.require_bytes(path, place.root).decode("utf-8") if path.exists() else ""
         whole.write_whole(path, saved_scenarios.added(text, name, block))
     return path
 
 
-def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
+def load_pin(zone: str | Place) -> list[str] | None:
     """Sources that committed results rest on: `data/assumptions/<zone>.pin.toml`; None without it.
 
     Raises
@@ -77,13 +67,12 @@ def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
     BadInput
         If it names what no list of sources has: a typo would leave a document out.
     """
-    root = root or find_root()
-    path = root / "data" / "assumptions" / f"{zone}{PIN}"
-    if not os.path.lexists(path):
+    place = at(zone)
+    if not os.path.lexists(place.pin):
         return None
-    named = _toml(zone, PIN, root, "pin")["sources"]
-    known = {source for name in (zone, *SHARED) for source, _ in _listed(name, root)}
-    file = safe_files.shown_name(path, root)
+    named = _toml(place.pin, place, "pin")["sources"]
+    known = {source for source, _ in _listed(place)}
+    file = place.checkout.shown(place.pin)
     wrong = [
         found("pin-unknown", file, None, "sources", str(one)) for one in named if one not in known
     ]
@@ -92,53 +81,51 @@ def load_pin(zone: str, root: Path | None = None) -> list[str] | None:
     return named
 
 
-def pinned_sources(root: Path) -> set[str]:
+def pinned_sources(checkout: Checkout) -> set[str]:
     """Sources that committed results of any zone rest on; `load_pin` complains of a broken file."""
     found = set()
-    for path in (root / "data" / "assumptions").glob(f"[!.]*{PIN}"):
+    for path in checkout.assumptions.glob(f"[!.]*{PIN}"):
         with suppress(ValueError, TypeError, RecursionError):
-            content = safe_files.read_bytes(path, root).data.decode("utf-8")
+            content = safe_files.read_bytes(path, checkout.root).data.decode("utf-8")
             found |= set(tomllib.loads(content).get("sources", ()))
     return found
 
 
-def not_pinned(zone: str, root: Path) -> list[str]:
+def not_pinned(place: Place) -> list[str]:
     """Sources that committed results do not rest on: added since, or published after their day."""
-    pinned = load_pin(zone, root) or []
-    listed = (source for name in (zone, *SHARED) for source, _ in _listed(name, root))
-    return [source for source in dict.fromkeys(listed) if source not in pinned]
+    pinned = load_pin(place) or []
+    return [source for source in dict(_listed(place)) if source not in pinned]
 
 
-def pin(zone: str, root: Path | None = None) -> Path:
+def pin(place: Place) -> Path:
     """Write down the sources published by the pinned day, for committed results to rest on."""
-    root = root or find_root()
-    day = str(load_assumptions(zone, root)["as_of"])
-    listed = (source for name in (zone, *SHARED) for source in _listed(name, root))
-    lines = dict.fromkeys(f'    "{name}",' for name, published in listed if published <= day)
-    path = root / "data" / "assumptions" / f"{zone}{PIN}"
-    whole.write_whole(path, "\n".join([PIN_HEAD, "sources = [", *lines, "]", ""]))
-    return path
+    day = str(load_assumptions(place)["as_of"])
+    listed = (source for source, published in _listed(place) if published <= day)
+    lines = dict.fromkeys(f'    "{name}",' for name in listed)
+    whole.write_whole(place.pin, "\n".join([PIN_HEAD, "sources = [", *lines, "]", ""]))
+    return place.pin
 
 
-def _listed(name: str, root: Path) -> list[tuple[str, str]]:
-    """Source and day of publication of every line of a folder's list of sources."""
-    path = root / "data" / "raw" / name / "sources.csv"
-    if not path.is_file():
-        return []
-    table = read_table(path, root, "sources").table
-    return list(table[["source", "published"]].itertuples(index=False, name=None))
+def _listed(place: Place) -> list[tuple[str, str]]:
+    """Source and day of publication of every line of the lists of a zone and around it."""
+    found: list[tuple[str, str]] = []
+    for one in (place, *map(place.checkout.place, SHARED)):
+        if one.sources.is_file():
+            table = read_table(one.sources, one.root, "sources").table
+            found += table[["source", "published"]].itertuples(index=False, name=None)
+    return found
 
 
-def load_relations(zone: str, root: Path | None = None) -> dict:
+def load_relations(zone: str | Place) -> dict:
     """Which statements should agree: `data/assumptions/<zone>.relations.toml`."""
-    return _toml(zone, ".relations.toml", root or find_root(), "relations")
+    place = at(zone)
+    return _toml(place.relations, place, "relations")
 
 
-def _toml(zone: str, ending: str, root: Path, shape: str) -> dict:
-    require_zone(zone, root)
-    path = root / "data" / "assumptions" / f"{zone}{ending}"
-    content = safe_files.require_bytes(path, root)
-    file = safe_files.shown_name(path, root)
+def _toml(path: Path, place: Place, shape: str) -> dict:
+    place.checkout.zone(place.name)
+    content = safe_files.require_bytes(path, place.root)
+    file = place.checkout.shown(path)
     try:
         read = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -148,25 +135,24 @@ def _toml(zone: str, ending: str, root: Path, shape: str) -> dict:
     return read
 
 
-def has_any(zone: str, root: Path | None = None) -> bool:
+def has_any(place: Place) -> bool:
     """Whether anything was written down of what we assume for a zone."""
-    folder = (root or find_root()) / "data" / "assumptions"
-    return folder.is_dir() and any(shown(path.name) for path in folder.glob(f"{zone}.*toml"))
+    return any(shown(path.name) for path in place.assumed())
 
 
-def inspect(zone: str, root: Path | None = None) -> list[Problem]:
+def inspect(place: Place) -> list[Problem]:
     """Everything that is wrong with a zone's files of assumptions, relations and pinned sources."""
-    root = root or find_root()
-    codes = read_table(root / "data" / "indicators.csv", root, "indicators").table["code"]
+    path = place.checkout.codelist("indicators")
+    codes = read_table(path, place.root, "indicators").table["code"]
     problems: list[Problem] = []
     try:
-        file = f"data/assumptions/{zone}.toml"
-        problems += check_codes(load_assumptions(zone, root), set(codes), file)
+        file = place.checkout.shown(place.assumptions)
+        problems += check_codes(load_assumptions(place), set(codes), file)
     except BadInput as error:
         problems += error.problems
     for load in (load_relations, load_pin):
         try:
-            load(zone, root)
+            load(place)
         except BadInput as error:
             problems += error.problems
     return problems

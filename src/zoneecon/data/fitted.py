@@ -1,18 +1,19 @@
 """Were these parameters fitted to the tables that stand beside them? Content decides."""
 
 import hashlib
-from pathlib import Path
 
 import pandas as pd
 
 from zoneecon.data.files import safe_files
-from zoneecon.data.files.paths import find_root
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.problems import found
 from zoneecon.data.vintage import load_derived
 from zoneecon.errors import BadInput
 
 
-def load_fitted(fit: str, names: tuple[str, ...], root: Path | None = None) -> list[pd.DataFrame]:
+def load_fitted(
+    fit: str, names: tuple[str, ...], checkout: Checkout | None = None
+) -> list[pd.DataFrame]:
     """Tables of a fit, once every table that it read is what it was.
 
     Parameters
@@ -28,14 +29,14 @@ def load_fitted(fit: str, names: tuple[str, ...], root: Path | None = None) -> l
         If a table is missing, not what the contract says, or another one than was fitted to; all
         that were altered at once.
     """
-    root = root or find_root()
+    checkout = checkout or Checkout.find()
     problems = []
-    for row in load_derived(f"{fit}_provenance", root).itertuples():
-        path = root / "data" / "raw" / "reference" / f"{row.table}.csv"
-        content = safe_files.require_bytes(path, root)
+    for row in load_derived(f"{fit}_provenance", checkout).itertuples():
+        path = checkout.derived(str(row.table))
+        content = safe_files.require_bytes(path, checkout.root)
         if hashlib.sha256(content).hexdigest() != row.sha256:
-            file = safe_files.shown_name(path, root)
+            file = checkout.shown(path)
             problems.append(found("fit-outdated", file, fit=fit, script=row.script))
     if problems:
         raise BadInput(problems)
-    return [load_derived(name, root) for name in names]
+    return [load_derived(name, checkout) for name in names]

@@ -25,7 +25,7 @@ from zoneecon.data.checks import rules as economic_rules
 from zoneecon.data.checks import statements as statement_checks
 from zoneecon.data.checks import waivers
 from zoneecon.data.files import locks, safe_files
-from zoneecon.data.files.paths import SHARED, find_root, require_zone
+from zoneecon.data.files.checkout import Checkout, Place, at
 from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, printed, schema
 from zoneecon.data.reading.readers import META, empty, read_table
@@ -37,7 +37,6 @@ SOURCE_COLUMNS = schema.columns("sources")
 STATEMENT_COLUMNS = schema.columns("statements")
 INDICATOR_COLUMNS = schema.columns("indicators")
 UNIT_COLUMNS = schema.columns("units")
-LEDGER = "accepted.csv"
 #: Whatever is read of `data/raw` is read through here.
 load_derived = derived_tables.load_derived
 #: Columns where letters of another script are worth a look.
@@ -76,28 +75,19 @@ class Raw(NamedTuple):
 # --- reading and checking raw tables ---------------------------------------------------------
 
 
-def inspect(zone: str, root: Path | None = None) -> Raw:
-    """Read a folder of `data/raw` and say everything that is to say of it; raises nothing.
-
-    Parameters
-    ----------
-    zone : str
-        Folder of `data/raw`.
-    root : Path, optional
-        Checkout.
-    """
-    root = root or find_root()
-    if zone not in SHARED:
-        require_zone(zone, root)
-    folder = root / "data" / "raw" / zone
+def inspect(zone: str | Place) -> Raw:
+    """Read a folder of `data/raw` and say everything that is to say of it; raises nothing."""
+    place = at(zone)
+    checkout, root = place.checkout, place.root
+    if not place.shared:
+        checkout.zone(place.name)
     codelists = {
-        name: read_table(root / "data" / f"{name}.csv", root, name)
-        for name in ("indicators", "units")
+        name: read_table(checkout.codelist(name), root, name) for name in ("indicators", "units")
     }
-    sources = read_table(folder / "sources.csv", root, "sources")
-    files, problems, notices = safe_files.tables_in(folder / "statements", root)
-    for place in (folder, *(() if zone in SHARED else (root / "data", root / "data/assumptions"))):
-        notices += safe_files.left_behind(place, root)
+    sources = read_table(place.sources, root, "sources")
+    files, problems, notices = safe_files.tables_in(place.statements, root)
+    for folder in (place.raw, *(() if place.shared else (checkout.data, checkout.assumptions))):
+        notices += safe_files.left_behind(folder, root)
     parts = [read_table(path, root, "statements") for path in files]
     readings = [*codelists.values(), sources, *parts]
     notices = [*notices, *(notice for reading in readings for notice in reading.notices)]
@@ -115,7 +105,7 @@ def inspect(zone: str, root: Path | None = None) -> Raw:
     )
     if any(reading.problems for reading in readings[:3]):
         return raw  # without codelists and sources every row would look wrong
-    return _against_ledger(_checked(raw), folder / LEDGER, root)
+    return _against_ledger(_checked(raw), place)
 
 
 def _and_the_day(raw: Raw) -> tuple[Raw, datetime.date]:
@@ -162,29 +152,29 @@ def _first_of_each_cell(problems: list[Problem]) -> list[Problem]:
     return list(first.values())
 
 
-def _against_ledger(raw: Raw, path: Path, root: Path) -> Raw:
+def _against_ledger(raw: Raw, place: Place) -> Raw:
     """Hold rows, and tables that our scripts made, to what they said when they were accepted."""
-    file = safe_files.shown_name(path, root)
-    if not os.path.lexists(path):
+    file = place.checkout.shown(place.ledger)
+    if not os.path.lexists(place.ledger):
         missing = [found("record-missing", file)] if len(raw.statements) else []
         return raw._replace(problems=raw.problems + missing)
-    accepted, problems, notices = read_table(path, root, "accepted")
+    accepted, problems, notices = read_table(place.ledger, place.root, "accepted")
     if not problems:
         rows = accepted[~accepted["id"].str.endswith(".csv")]
         said = accepted_rows.compare(raw.statements, _recorded(raw), rows, file)
         if raw.problems:  # a row that could not be read is not gone
             said = [problem for problem in said if problem.rule == "record-changed"]
-        if path.parent.name == derived_tables.FOLDER:
-            said += derived_tables.check(accepted, raw.statements["id"], root)
-        said += _lost(raw, set(rows["id"]), root)
+        if place == place.checkout.reference:
+            said += derived_tables.check(accepted, raw.statements["id"], place.checkout)
+        said += _lost(raw, set(rows["id"]), place.checkout)
         problems = [problem for problem in said if problem.verdict == "refused"]
         notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
     return raw._replace(problems=raw.problems + problems, notices=[*raw.notices, *notices])
 
 
-def _lost(raw: Raw, accepted: set[str], root: Path) -> list[Problem]:
+def _lost(raw: Raw, accepted: set[str], checkout: Checkout) -> list[Problem]:
     """Sources that committed results rest on, and of which a ledger has lost every line."""
-    pinned = pinned_sources(root)
+    pinned = pinned_sources(checkout)
     rows = raw.statements[raw.statements["source"].isin(pinned)]
     held = set(rows.loc[rows["id"].isin(accepted), "source"])
     first = rows[~rows["source"].isin(held)].drop_duplicates("source")
@@ -195,7 +185,7 @@ def _recorded(raw: Raw) -> pd.DataFrame:
     return accepted_rows.record(raw.statements, raw.sources, raw.indicators, raw.units)
 
 
-def accept(zone: str, root: Path | None = None) -> list[Problem]:
+def accept(zone: str | Place) -> list[Problem]:
     """Write down what a folder's statements say now; what differed before is returned.
 
     Raises
@@ -203,17 +193,18 @@ def accept(zone: str, root: Path | None = None) -> list[Problem]:
     BadInput
         If anything else is wrong with the folder.
     """
-    root = root or find_root()
-    with locks.data_lock(root):
-        raw = inspect(zone, root)
+    place = at(zone)
+    with locks.data_lock(place.checkout):
+        raw = inspect(place)
         differed = [p for p in raw.problems if p.rule.startswith("record-")]
         if len(differed) < len(raw.problems):
             raise BadInput(raw.problems)
         lines = _recorded(raw)
-        if zone == derived_tables.FOLDER:
-            tables = pd.DataFrame(derived_tables.record(root).items(), columns=lines.columns)
+        if place == place.checkout.reference:
+            made = derived_tables.record(place.checkout)
+            tables = pd.DataFrame(made.items(), columns=lines.columns)
             lines = pd.concat([lines, tables], ignore_index=True)
-        write_table(lines, root / "data" / "raw" / zone / LEDGER)
+        write_table(lines, place.ledger)
     return differed
 
 
@@ -224,25 +215,23 @@ def _sound(table: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
     return table[np.array([place not in broken for place in places], dtype=bool)]
 
 
-def _raw(zone: str, root: Path) -> tuple[pd.DataFrame, ...]:
-    """Checked raw tables of a zone, still as printed: statements, sources, indicators, units."""
-    raw = inspect(zone, root)
+def _sound_raw(place: Place) -> Raw:
+    """Checked raw tables, still as printed."""
+    raw = inspect(place)
     if raw.problems:
         raise BadInput(raw.problems)
-    return raw[:4]
+    return raw
 
 
-def load_folder(zone: str, as_of: object = None, root: Path | None = None) -> Tables:
+def load_folder(zone: str | Place, as_of: object = None) -> Tables:
     """Tables of a folder of `data/raw` as they were known on a day.
 
     Parameters
     ----------
-    zone : str
-        Folder of `data/raw`, e.g. a zone, `context` or `reference`.
+    zone : str or Place
+        Folder of `data/raw`: a zone, `context` or `reference`.
     as_of : date or anything that names one, optional
         Only sources published by then (see `arguments.as_day`); the newest if None.
-    root : Path, optional
-        Folder that holds `data/`.
 
     Returns
     -------
@@ -253,11 +242,9 @@ def load_folder(zone: str, as_of: object = None, root: Path | None = None) -> Ta
     BadInput
         All problems of all files at once.
     """
-    root = root or find_root()
+    place = at(zone)
     day = None if as_of is None else as_day(as_of)
-    raw = inspect(zone, root)
-    if raw.problems:
-        raise BadInput(raw.problems)
+    raw = _sound_raw(place)
     statements, sources, indicators, units = raw[:4]
     sources = sources.assign(published=sources["published"].map(data_problem.iso_date)).drop(
         columns=list(META)
@@ -267,7 +254,7 @@ def load_folder(zone: str, as_of: object = None, root: Path | None = None) -> Ta
     statements = statements[statements["source"].isin(sources["source"])].drop(columns=list(META))
     statements = typed(statements, sources, units)
     indicators = indicators.drop(columns=list(META))
-    return Tables(zone, day, statements, sources, indicators, tuple(raw.notices))
+    return Tables(place.name, day, statements, sources, indicators, tuple(raw.notices))
 
 
 def no_statements() -> pd.DataFrame:
@@ -303,20 +290,14 @@ def typed(statements: pd.DataFrame, sources: pd.DataFrame, units: pd.DataFrame) 
     )
 
 
-def around(root: Path | None = None) -> list[str]:
-    """Shared folders that this checkout has."""
-    raw = (root or find_root()) / "data" / "raw"
-    return [name for name in SHARED if (raw / name).is_dir()]
-
-
-def newest(zone: str, root: Path | None = None) -> datetime.date:
+def newest(zone: str | Place) -> datetime.date:
     """Publication date of the newest source of a zone or of the figures around it."""
-    root = root or find_root()
-    require_zone(zone, root)
-    return max(load_folder(name, root=root).as_of for name in (zone, *around(root)))
+    place = at(zone)
+    place.checkout.zone(place.name)
+    return max(load_folder(one).as_of for one in (place, *place.checkout.around()))
 
 
-def verify_document(zone: str, document: Path, root: Path | None = None) -> int:
+def verify_document(zone: str | Place, document: Path) -> int:
     """Hold a zone's statements against the document they were taken from.
 
     Returns
@@ -329,9 +310,9 @@ def verify_document(zone: str, document: Path, root: Path | None = None) -> int:
     BadInput
         If the document is not one of the zone's sources or a statement is not in it.
     """
-    root = root or find_root()
-    statements, sources, _, _ = _raw(zone, root)
-    file = f"data/raw/{zone}/sources.csv"
+    place = at(zone)
+    raw, file = _sound_raw(place), place.checkout.shown(place.sources)
+    statements, sources = raw.statements, raw.sources
     content = _document_bytes(Path(document))
     match = sources[sources["sha256"] == hashlib.sha256(content).hexdigest()]
     if match.empty:

@@ -39,6 +39,11 @@ def effective(statements: pd.DataFrame) -> pd.DataFrame:
     return newest.sort_values("id", ignore_index=True)
 
 
+def cited(statements: pd.DataFrame) -> pd.Series:
+    """Id of a number -> id of the sentence that printed it last: what a page cites for it."""
+    return effective(statements).set_index("id")["newest_id"]
+
+
 def _in_first_unit(newest: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     """Values reprinted in another unit (万元 for 亿元), turned back by the canonical number."""
     other = newest["unit"].to_numpy() != first["unit"].to_numpy()

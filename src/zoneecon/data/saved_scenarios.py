@@ -12,7 +12,6 @@ from typing import Any
 from zoneecon.data.problems import typed
 from zoneecon.errors import BadInput
 
-ENDING = ".saved.toml"
 LONGEST_NAME, LONGEST_REASON = 40, 500
 HEAD = "# Scenarios saved in the explorer, each with only what it changes.\n"
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from zoneecon.arguments import as_day, nearest, refusal
 from zoneecon.data.assumptions import load_assumptions, load_pin, load_relations
-from zoneecon.data.files.paths import SHARED, find_root
+from zoneecon.data.files.checkout import SHARED, Checkout, Place
 from zoneecon.data.folders import load_derived, load_folder, no_statements
 from zoneecon.data.newest import effective, known
 from zoneecon.text.catalogue import say
@@ -155,7 +155,7 @@ class Vintage(NamedTuple):
 
     def panel(self, name: str) -> pd.DataFrame:
         """A table that our scripts derived from public panels: `data/raw/reference/<name>.csv`."""
-        return load_derived(name, self.root)
+        return load_derived(name, Checkout(self.root) if self.root else None)
 
     def previous(self) -> "Vintage":
         """The same zone before its newest publication: what the last report could know of it.
@@ -198,8 +198,8 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         assumptions, and of what was published by then only the sources in `<zone>.pin.toml`. So a
         document that is found later moves no committed result.
     root : Path, optional
-        The checkout; `ZONEECON_ROOT`, else the one that the package lies in, else the folder we
-        run in.
+        The checkout. If None, the one that the environment variable `ZONEECON_ROOT` names, else
+        the one that we stand in, else the one that the package was installed from.
 
     Returns
     -------
@@ -223,17 +223,19 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     >>> plan.industries["steel"].base, plan.industries["steel"].target
     (150.0, 500.0)
     """
-    root = root or find_root()
+    place = Checkout.find(root).place(zone)
     asked = None if as_of is None else as_day(as_of)
-    assumptions = load_assumptions(zone, root)
+    assumptions = load_assumptions(place)
     pinned = as_day(assumptions["as_of"])
     day = pinned if asked is None else asked
-    tables = load_folder(zone, max(day, pinned), root)
+    latest = max(day, pinned)
+    tables = load_folder(place, latest)
     if day < (first := tables.sources["published"].min()):
         raise refusal("arguments.day.before_first", zone=zone, day=str(day), first=str(first))
-    parts = [tables.statements, *(_around(name, max(day, pinned), root) for name in SHARED)]
+    shared = (place.checkout.place(name) for name in SHARED)
+    parts = [tables.statements, *(_around(one, latest) for one in shared)]
     sources = tables.sources
-    if as_of is None and (pinned_to := load_pin(zone, root)) is not None:
+    if as_of is None and (pinned_to := load_pin(place)) is not None:
         parts = [part[part["source"].isin(pinned_to)] for part in parts]
         sources = sources[sources["source"].isin(pinned_to)]
     statements, context, reference = (known(part, day).reset_index(drop=True) for part in parts)
@@ -246,15 +248,15 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         context,
         reference,
         assumptions,
-        load_relations(zone, root),
+        load_relations(place),
         pd.concat(parts, ignore_index=True),
         str(day),
-        root,
+        place.root,
     )
 
 
-def _around(name: str, day: datetime.date, root: Path) -> pd.DataFrame:
+def _around(place: Place, day: datetime.date) -> pd.DataFrame:
     """Statements of a shared folder; none where a checkout has no such folder."""
-    if (root / "data" / "raw" / name / "sources.csv").is_file():
-        return load_folder(name, day, root).statements
+    if place.sources.is_file():
+        return load_folder(place, day).statements
     return no_statements()

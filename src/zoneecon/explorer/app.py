@@ -16,7 +16,7 @@ from IPython.display import Image
 from matplotlib.figure import Figure
 
 from zoneecon.data import assumptions, saved_scenarios, vintage
-from zoneecon.data.files import paths
+from zoneecon.data.files.checkout import at
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.errors import BadInput, Busy
 from zoneecon.explorer import controls, downloads, views
@@ -238,7 +238,8 @@ class Explorer(Page):
             )
             scenario = states.scenario_of(self.state, self.inputs)
             block = states.block_of(scenario, name, date, reason)
-            path = assumptions.save_scenario(self.inputs.zone, name, block)
+            place = at(self.inputs.zone)
+            path = assumptions.save_scenario(place, name, block)
         except BadSetting as error:
             self.kept.value = note("bad", words.refused(error, self.language))
             return
@@ -248,7 +249,7 @@ class Explorer(Page):
         except (BadInput, OSError) as error:
             self._not_saved(error)
             return
-        text = self._say("saved", name=name, file=f"data/assumptions/{path.name}")
+        text = self._say("saved", name=name, file=place.checkout.shown(path))
         if self.state.weight is not None:
             text += self._say("weight-not-saved")
         if self._on_load(name):
@@ -289,7 +290,7 @@ class Explorer(Page):
         name = f"{downloads.file_name(one.state.preset, one.state.industry, mark)}.{ending}"
         try:
             content = self._content(one, ending)
-            file = downloads.write(paths.find_root(), self.inputs.zone, name, content)
+            file = downloads.write(at(self.inputs.zone), name, content)
         except (ValueError, OSError) as error:
             self.exported.value = note("bad", self._say("not-exported", reason=error))
             return

@@ -8,10 +8,10 @@ import io
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import pandas as pd
 
+from zoneecon.data.files.checkout import Place
 from zoneecon.data.writing import harmless, to_csv
 
 FOLDER = "explorer"
@@ -51,14 +51,14 @@ def file_name(*parts: str) -> str:
     return "-".join(re.sub(r"[^\w-]+", "-", part).strip("-") for part in parts if part)
 
 
-def write(root: Path, zone: str, name: str, content: bytes) -> str:
+def write(place: Place, name: str, content: bytes) -> str:
     """Put a file under reports/, whole; its name from the checkout on."""
-    path = root / "reports" / zone / FOLDER / name
+    path = place.reports / FOLDER / name
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{name}.partial")
     partial.write_bytes(content)
     os.replace(partial, path)
-    return path.relative_to(root).as_posix()
+    return place.checkout.shown(path)
 
 
 def link(name: str, content: bytes) -> str:

@@ -29,10 +29,11 @@ from tornado.routing import Matcher, Rule
 from tornado.web import ErrorHandler, Finish
 from traitlets.config import Config
 
+from zoneecon.data.files.checkout import ANYWHERE, Checkout
 from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import LANGUAGES, say
 
-NOTEBOOK = "notebooks/explore.ipynb"
+NOTEBOOK = ANYWHERE.sliders.as_posix()
 EXTRA = ("ipywidgets", "tomlkit", "voila")
 INSTALL = 'python -m pip install -e ".[explore]"'
 #: Minutes after which a kernel that no page holds any more is ended.
@@ -122,13 +123,19 @@ def refusals(address: str, remote: bool, root: bool, missing: list[str], there: 
 
 
 def configuration(
-    root: Path, page: bool, address: str, port: int | None, browser: bool, token: str, notes: Path
+    checkout: Checkout,
+    page: bool,
+    address: str,
+    port: int | None,
+    browser: bool,
+    token: str,
+    notes: Path,
 ) -> Config:
     """Settings of the Jupyter server that shows one notebook of a checkout.
 
     Parameters
     ----------
-    root : Path
+    checkout : Checkout
         The checkout; files outside it are not served.
     page : bool
         Voilà's page rather than JupyterLab.
@@ -146,7 +153,7 @@ def configuration(
         "ip": address,
         "port": 8888 if port is None else port,
         "port_retries": 50 if port is None else 0,
-        "root_dir": str(root),
+        "root_dir": str(checkout.root),
         "open_browser": browser,
         "answer_yes": True,
         "log_level": QUIET,
@@ -202,10 +209,10 @@ def configuration(
     )
 
 
-def environment(root: Path, notes: Path) -> dict[str, str]:
+def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
     """Variables of the server and its kernels: this checkout and interpreter, nothing foreign."""
     return {
-        "ZONEECON_ROOT": str(root),
+        "ZONEECON_ROOT": str(checkout.root),
         "JUPYTER_NO_CONFIG": "1",
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_RUNTIME_DIR": str(notes),
@@ -214,7 +221,7 @@ def environment(root: Path, notes: Path) -> dict[str, str]:
 
 
 def explore(
-    root: Path,
+    checkout: Checkout,
     *,
     page: bool = False,
     address: str = "127.0.0.1",
@@ -232,18 +239,18 @@ def explore(
     """
     unasked = not as_root and getattr(os, "geteuid", lambda: 1)() == 0
     missing = [name for name in EXTRA if find_spec(name) is None]
-    problems = refusals(address, remote, unasked, missing, (root / NOTEBOOK).is_file())
+    problems = refusals(address, remote, unasked, missing, checkout.sliders.is_file())
     if problems:
         raise BadInput("; ".join(problems))
     notes = Path(tempfile.mkdtemp(prefix="zoneecon-explore-"))
-    os.environ.update(environment(root, notes))
+    os.environ.update(environment(checkout, notes))
     tempfile.tempdir = str(notes)  # Jupyter leaves an empty folder behind, elsewhere
     try:
         token = secrets.token_hex(24)
         # Voilà's scripts and styles need no token; its files do not get out: see `configuration`
         warnings.filterwarnings("ignore", category=JupyterServerAuthWarning)
         server = Server.instance(
-            config=configuration(root, page, address, port, browser, token, notes)
+            config=configuration(checkout, page, address, port, browser, token, notes)
         )
         try:
             server.initialize(argv=[], find_extensions=False)

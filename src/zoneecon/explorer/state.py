@@ -105,7 +105,7 @@ def inputs_of(
         assumed.get("price_paths", {}),
         views,
         assumed["verdict"]["price_scenarios"][0],
-        standings(targets, assumed["industries"]),
+        standings(targets, assumed["industries"], next(iter(presets.values()))),
         assumed["pooling_weight"],
         draws,
         seed,

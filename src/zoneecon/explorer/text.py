@@ -167,7 +167,15 @@ def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str
     row = row_at(one.chances.set_index("industry"), one.state.industry)
     words = verdict(row["verdict"], language)
     name = title(one.state.industry, inputs, language)
-    year = number(BY_KEY["base_year"], one.scenario.values["base_year"], inputs, language)
+    known = inputs.known.get(one.state.industry)
+    came = {}
+    if known:
+        came = {"latest": f"{known['latest']:g}", "year": f"{known['latest_year']:.0f}"}
+    if one.scenario.is_known(one.state.industry):
+        why = say("verdict-outcome", language, target=f"{row['target']:g}", **came)
+        return say("verdict", language, title=name, words=words), why
+    since = one.scenario.start_year(one.state.industry)
+    year = number(BY_KEY["base_year"], since, inputs, language)
     why = say(
         "verdict-why",
         language,
@@ -180,14 +188,8 @@ def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str
         median=money(row["p50"]),
         target=f"{row['target']:g}",
     )
-    known = inputs.known.get(one.state.industry)
     if known:
-        why += " " + say(
-            "verdict-known",
-            language,
-            latest=f"{known['latest']:g}",
-            year=f"{known['latest_year']:.0f}",
-        )
+        why += " " + say("verdict-known", language, **came)
     return say("verdict", language, title=name, words=words), why
 
 

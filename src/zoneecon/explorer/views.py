@@ -63,9 +63,9 @@ def chance_table(
 ) -> pd.DataFrame:
     """Where each industry's paths end, and the chance of its target if the scenario holds.
 
-    As a cell of `readings.grid`: base, concept and scope change what is asked, everything else
-    moves the centre of the inside view by what it does to the central path. The share of assumed
-    paths stands beside it and is no part of it.
+    As a cell of `readings.grid`: base or newest level, concept and scope change what is asked, all
+    else moves the centre of the inside view by what it does to the central path. The share of
+    assumed paths stands beside it and is no part of it.
 
     Returns
     -------
@@ -81,18 +81,18 @@ def chance_table(
         end, known = row_at(last, industry), inputs.known.get(industry, {})
         factor = values[f"concept_factor.{industry}"] * values[f"scope_factor.{industry}"]
         base, target = scenario.baselines[industry], scenario.targets[industry]
-        since = known.get("latest_year", values["base_year"])
-        start = known.get("latest", base * factor)
-        shift = shifted(one, other, industry, known.get("latest_year"))
-        found = views.chance(industry, target / start, since, scenario.target_year, shift)
+        since = scenario.start_year(industry)
         years = scenario.target_year - since
+        shift = shifted(one, other, industry)
+        asked = target / (base * factor), since, scenario.target_year
+        found = views.chance(industry, *asked, shift)
         rows.append(
             {
                 "industry": industry,
                 "base": base,
                 "target": target,
                 **{name: float(end[name]) for name in ("p10", "p50", "p90")},
-                "required": required_growth(start, target, years) if years > 0 else np.nan,
+                "required": required_growth(base * factor, target, years) if years > 0 else np.nan,
                 **{name: found[name] for name in ("inside", "outside", "pooled")},
                 "paths": float(end["probability"]),
                 "paths_error": float(sampling_error(end["probability"], inputs.draws)),

@@ -7,6 +7,7 @@ came about and the statements it derives from. All functions are pure.
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from zoneecon.data.vintage import Vintage
@@ -48,12 +49,18 @@ MEASURES = (
     "national_deflator",
     "chained_back",
     "chained_forward",
+    "carried_level",
 )
+
+LINKED = ("published_level", "chained_back")
 
 #: A price change this far from the national one is read as a break in the level, not as prices.
 #: Chosen above every regional gap that prices explain (the zone's 2018: about one point) and far
 #: below the breaks found (13 points and more); a reader may pass another.
 BREAK_THRESHOLD = 0.05
+
+
+TYPES = {"value": float, "low": float, "high": float, "id": object}
 
 
 def annual(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
@@ -103,7 +110,9 @@ def implied_growth(levels: pd.DataFrame) -> pd.DataFrame:
     growth["low"] = list(map(growth_rate, before["high"], now["low"]))
     growth["high"] = list(map(growth_rate, before["low"], now["high"]))
     growth["id"] = [f"{b};{n}" for b, n in zip(before["id"], now["id"], strict=True)]
-    return growth
+    return growth.astype(
+        TYPES
+    )  # of one year alone there is no growth, and it has types all the same
 
 
 def gap(implied: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
@@ -140,7 +149,7 @@ def implied_first_level(levels: pd.DataFrame, published: pd.DataFrame) -> pd.Dat
     """Level of the year before the first one, implied by the first published rate."""
     year = int(levels.index[0])
     if year not in published.index:
-        return pd.DataFrame(columns=["value", "low", "high", "id"])
+        return pd.DataFrame(columns=list(TYPES)).astype(TYPES)
     level, rate = row_at(levels, year), row_at(published, year)
     row = {
         "value": previous_level(level["value"], rate["value"]),
@@ -161,10 +170,42 @@ def _consecutive(published: pd.DataFrame, first: int, last: int) -> pd.DataFrame
 
 
 def _linked(levels: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
-    """Levels from the first on that published growth reaches; a level can come before its rate."""
+    """The longest run of levels that published growth links, the later of two alike.
+
+    A level may come before its rate is printed, or lie alone, as one that a later document prints
+    for a year long before.
+    """
     first, last = int(levels.index[0]), int(levels.index[-1])
     unknown = [year for year in range(first + 1, last + 1) if year not in published.index]
-    return levels[levels.index < unknown[0]] if unknown else levels
+    runs = np.searchsorted(unknown, levels.index.to_numpy(), side="right")
+    sizes = pd.Series(runs).value_counts().sort_index()
+    return levels[runs == sizes[sizes == sizes.max()].index[-1]]
+
+
+def carried(levels: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """Levels of the years after the newest one of which only a growth rate is printed.
+
+    Year after year without a gap, at the prices of that level where the rates are at comparable
+    prices. The interval carries the rounding of the level and of every rate.
+    """
+    last = int(levels.index[-1])
+    later = [year for year in published.index if year > last]
+    run = [year for place, year in enumerate(later, 1) if year == last + place]
+    if not run:
+        return pd.DataFrame(columns=list(TYPES)).astype(TYPES)
+    rates, newest = published.loc[run], row_at(levels, last)
+    found = {name: chain(newest[name], list(rates[name]))[1:] for name in ("value", "low", "high")}
+    ids = [";".join([newest["id"], *rates["id"].iloc[:n]]) for n in range(1, len(run) + 1)]
+    return pd.DataFrame({**found, "id": ids}, index=pd.Index(run, name="year"))
+
+
+def known_levels(statements: pd.DataFrame, indicator: str, growth: str) -> pd.Series:
+    """Levels of a series by year: as printed, and carried on over growth-only years."""
+    levels, published = annual(statements, indicator), annual(statements, growth)
+    if levels.empty:
+        return levels["value"]
+    later = carried(levels, published)
+    return pd.concat([levels["value"], later["value"]]) if len(later) else levels["value"]
 
 
 def chained(levels: pd.DataFrame, published: pd.DataFrame, base: str) -> pd.DataFrame:
@@ -187,6 +228,8 @@ def chained(levels: pd.DataFrame, published: pd.DataFrame, base: str) -> pd.Data
     begin = first - 1 if base == "last" and first in published.index else first
     rates = _consecutive(published, begin, last)
     anchor = row_at(levels, last if base == "last" else first)
+    if rates.empty:  # one level that no rate leads to
+        return levels.loc[[first], list(TYPES)]
     link, opposite = (chain_back, ("high", "low")) if base == "last" else (chain, ("low", "high"))
     ids = list(rates["id"])
     used = [[anchor["id"], *(ids[i:] if base == "last" else ids[:i])] for i in range(len(ids) + 1)]
@@ -254,10 +297,17 @@ def _basis(name: str, **fields: object) -> str:
     return say(f"history.basis.{name}", SOURCE, **fields)
 
 
+def _only_rates(level: str, published: pd.DataFrame, basis: str) -> pd.DataFrame:
+    """What is known of a series without any level: the rates as printed."""
+    named = _basis("comparable" if basis == "constant" else "as_published")
+    how = {"unit": "fraction", "status": "reported", "method": _method("printed")}
+    return _rows(level, "published_growth", published, price_basis=named, **how)
+
+
 def _one_series(statements, facts, level: str, codes: Mapping[str, str], context) -> pd.DataFrame:
     levels, published = annual(statements, level), annual(statements, codes["growth"])
     if levels.empty:
-        raise BadInput(f"no level of {level} is known on this date, so there is no series")
+        return _only_rates(level, published, facts.loc[codes["growth"], "price_basis"])
     unit, basis = facts.loc[level, ["unit", "price_basis"]]
     real = facts.loc[codes["growth"], "price_basis"] == "constant"
     growth_basis = _basis("comparable" if real else "as_published")
@@ -316,6 +366,12 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
             method=_method("chained_forward", year=first),
         ),
     ]
+    later = carried(levels, published)
+    if len(later):
+        year = int(levels.index[-1])
+        named = _basis("constant", year=year) if real else basis
+        how = {"unit": unit, "method": _method("carried_level", year=year), **derived}
+        parts.append(_rows(level, "carried_level", later, price_basis=named, **how))
     if real:
         parts.append(
             _rows(
@@ -436,9 +492,7 @@ def claim_readings(
         for mean in ("geometric", "arithmetic"):
             for measure in ("published_growth", "implied_growth"):
                 averages = {
-                    name: mean_growth(
-                        list(values.loc[[(name, measure, year) for year in window]]), mean
-                    )
+                    name: _mean_of([values.get((name, measure, year)) for year in window], mean)
                     for name in claimed
                 }
                 holds = {f"holds_{name}": bool(v > threshold) for name, v in averages.items()}
@@ -451,13 +505,32 @@ def claim_readings(
     return pd.DataFrame(rows)
 
 
+def _mean_of(rates: list[float | None], mean: str) -> float:
+    """Average of the rates of a window; nan where one is missing."""
+    known = [rate for rate in rates if rate is not None]
+    return mean_growth(known, mean) if len(known) == len(rates) else np.nan
+
+
+def linked_span(series: pd.DataFrame, indicator: str) -> tuple[int, int] | None:
+    """First and last year that have a level and are linked by printed rates; None if there is one.
+
+    No rate of a newer year may be published yet, and a level may lie alone before a gap.
+    """
+    one = series[series["indicator"] == indicator]
+    printed, real = (set(one.loc[one["measure"] == name, "year"]) for name in LINKED)
+    years = sorted(printed & real)
+    return (int(years[0]), int(years[-1])) if len(years) > 1 else None
+
+
 def real_against_printed(series: pd.DataFrame, indicator: str) -> tuple[float, float]:
-    """Average growth over the reported levels' span: chained (real), and as the levels print.
+    """Average growth over `linked_span`: chained (real), and as the levels print.
 
     Examples: of GDP 2016-2020, real 2.8 % a year where the printed levels suggest 8.6 %.
     """
+    if (span := linked_span(series, indicator)) is None:
+        return np.nan, np.nan
     one = series[series["indicator"] == indicator].set_index(["measure", "year"])["value"]
-    printed, real = one.loc["published_level"], one.loc["chained_back"]
-    first, last = printed.index[0], real.index[-1]  # no rate of a newer year may be published yet
-    span = last - first
-    return cagr(real[first], real[last], span), cagr(printed[first], printed[last], span)
+    printed, real = (one.loc[name] for name in LINKED)
+    first, last = span
+    steps = last - first
+    return cagr(real[first], real[last], steps), cagr(printed[first], printed[last], steps)

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zoneecon.data.files import releases
-from zoneecon.data.files.fingerprints import PACKAGE, digest, files
+from zoneecon.data.files.checkout import PACKAGE, Checkout, Place, files
+from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import BadInput, ClusterFailed
 
 # run and runner: loaded now, so that CODE is what will run.
@@ -29,26 +30,23 @@ LOCK_WAIT = 60
 CODE = releases.digest_of([digest(path) for path in files(PACKAGE)])
 
 
-def refresh_all(
-    zones: list[str], address: str | None, root: Path, settings: Mapping
-) -> Iterator[dict]:
+def refresh_all(places: list[Place], address: str | None, settings: Mapping) -> Iterator[dict]:
     """Refresh zones on a cluster; the line of each (see `outcomes`), as it ends.
 
     Parameters
     ----------
-    zones : list of str
+    places : list of Place
+        Under the same paths for every worker.
     address : str
         Of the scheduler, as `tcp://127.0.0.1:8786`.
-    root : Path
-        Checkout, under the same path for every worker.
     settings : mapping
         As for `outcomes.refresh_zone`.
     """
     if not address:
         raise BadInput(say("commands.cluster.no_scheduler"))
-    left = dict.fromkeys(zones)
+    left = dict.fromkeys(place.name for place in places)
     try:
-        for zone, line in _handed_out(zones, address, root, settings):
+        for zone, line in _handed_out(places, address, settings):
             del left[zone]
             yield line
     except KeyboardInterrupt:
@@ -59,7 +57,7 @@ def refresh_all(
         yield from (outcomes.failed(zone, code, str(error)) for zone in left)
 
 
-def _handed_out(zones, address, root, settings) -> Iterator[tuple[str, dict]]:
+def _handed_out(places, address, settings) -> Iterator[tuple[str, dict]]:
     """Hand out one task a zone; each zone with its line, as it ends."""
     import uuid
 
@@ -70,15 +68,15 @@ def _handed_out(zones, address, root, settings) -> Iterator[tuple[str, dict]]:
         tasks = {
             client.submit(
                 refresh_here,
-                zone,
-                str(root),
+                place.name,
+                str(place.root),
                 settings,
                 order,
                 CODE,
-                key=f"zoneecon-{zone}-{order}",
+                key=f"zoneecon-{place.name}-{order}",
                 pure=False,
-            ): zone
-            for zone in zones
+            ): place.name
+            for place in places
         }
         for task in _as_ended(client, list(tasks)):
             yield tasks[task], _line(tasks[task], task)
@@ -155,10 +153,11 @@ def _line(zone: str, task) -> dict:
 
 
 def refresh_here(zone: str, root: str, settings: Mapping, order: str, code: str) -> dict:
-    """Refresh a zone on this worker; its line."""
+    """Refresh a zone on this worker; its line. Plain words, which any worker can read."""
     if unfit := _unfit(root, code):
         return outcomes.failed(zone, ClusterFailed.exit_code, unfit)
-    return outcomes.refresh_zone(zone, Path(root), settings, progress=False, order=order)
+    place = Checkout(Path(root)).place(zone)
+    return outcomes.refresh_zone(place, settings, progress=False, order=order)
 
 
 def _unfit(root: str, code: str) -> str | None:
@@ -166,7 +165,7 @@ def _unfit(root: str, code: str) -> str | None:
     import socket
 
     worker = say("commands.cluster.worker", host=socket.gethostname())
-    if not (Path(root) / "data" / "indicators.csv").is_file():
+    if not Checkout(Path(root)).is_there():
         return say("commands.cluster.no_checkout", worker=worker, root=root)
     if code != CODE:
         return say("commands.cluster.other_code", worker=worker, package=PACKAGE)

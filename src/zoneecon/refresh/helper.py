@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.errors import NotebookFailed
 from zoneecon.refresh import runner
 from zoneecon.text.catalogue import say
@@ -34,7 +35,8 @@ def work(job: dict, tell: Callable[[dict], None]) -> None:
 
     from zoneecon.refresh import pages
 
-    if problems := pages.check(job["zone"], job["as_of"], Path(job["root"])):
+    place = Checkout(Path(job["root"])).place(job["zone"])
+    if problems := pages.check(place, job["as_of"]):
         tell({"problems": problems})
         return
     warm.result(runner.NOTEBOOK_TIMEOUT)

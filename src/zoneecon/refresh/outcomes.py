@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
-from zoneecon.data.files.releases import BESIDE
+from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import NotebookFailed, ZoneEconError
 from zoneecon.refresh import run as refresh_run
 from zoneecon.text.catalogue import say
@@ -51,15 +51,12 @@ def _sentence(error: OSError) -> str:
 # --- lines -----------------------------------------------------------------------------------
 
 
-def refresh_zone(zone: str, root: Path, settings: Mapping, **more: Any) -> dict:
+def refresh_zone(place: Place, settings: Mapping, **more: Any) -> dict:
     """Refresh a zone; its line.
 
     Parameters
     ----------
-    zone : str
-        Folder of `data/raw`.
-    root : Path
-        Checkout.
+    place : Place
     settings : mapping
         Arguments of `refresh.refresh` that are the same for every zone; `pinned` stands for the
         date that the zone's assumptions are pinned to.
@@ -70,7 +67,7 @@ def refresh_zone(zone: str, root: Path, settings: Mapping, **more: Any) -> dict:
 
     def run() -> refresh_run.Outcome:
         try:
-            return _refresh(zone, root, **settings, **more)
+            return _refresh(place, **settings, **more)
         except NotebookFailed as error:
             if error.traceback:
                 led["traceback"] = error.traceback
@@ -86,30 +83,30 @@ def refresh_zone(zone: str, root: Path, settings: Mapping, **more: Any) -> dict:
         said = say("commands.refresh.fault", kind=type(error).__name__, error=error)
     seconds = round(time.monotonic() - began, 2)
     if code:
-        return failed(zone, code, said, seconds) | led
+        return failed(place.name, code, said, seconds) | led
     return {
-        "zone": zone,
+        "zone": place.name,
         "exit": 0,
         "seconds": seconds,
-        "outcome": _outcome(done),
-        "report": done.index.relative_to(root).as_posix(),
+        "outcome": _outcome(done, place),
+        "report": place.checkout.shown(done.index),
         "reasons": done.reasons,
         **({"damage": list(done.damage)} if done.damage else {}),
     }
 
 
-def _outcome(done: refresh_run.Outcome) -> str:
+def _outcome(done: refresh_run.Outcome, place: Place) -> str:
     if not done.published:
         return NOTHING_NEW
-    return KEPT_BESIDE if done.index.parents[1].name == BESIDE else "published"
+    return KEPT_BESIDE if place.beside in done.index.parents else "published"
 
 
-def _refresh(zone: str, root: Path, pinned: bool, **settings: Any) -> refresh_run.Outcome:
+def _refresh(place: Place, pinned: bool, **settings: Any) -> refresh_run.Outcome:
     if pinned:
         from zoneecon.data import assumptions
 
-        settings["as_of"] = str(assumptions.load_assumptions(zone, root)["as_of"])
-    return refresh_run.refresh(zone, root=root, **settings)
+        settings["as_of"] = str(assumptions.load_assumptions(place)["as_of"])
+    return refresh_run.refresh(place.name, root=place.root, **settings)
 
 
 def failed(zone: str, code: int, message: str, seconds: float = 0.0) -> dict:
@@ -138,7 +135,9 @@ def sentences(line: Mapping, why: bool) -> str:
 # --- who is told -----------------------------------------------------------------------------
 
 
-def tell(line: Mapping, root: Path, as_json: bool, why: bool, hook: list[str] | None) -> None:
+def tell(
+    line: Mapping, checkout: Checkout, as_json: bool, why: bool, hook: list[str] | None
+) -> None:
     """Say a line, log it if a file was touched, and call the failure hook if there is a failure.
 
     A failure is said in words on standard error even where the lines are JSON: cron mails that.
@@ -152,7 +151,7 @@ def tell(line: Mapping, root: Path, as_json: bool, why: bool, hook: list[str] | 
     for sentence in line.get("damage", ()):
         _say(f"zoneecon: {sentence}", sys.stderr)
     if line["outcome"] != NOTHING_NEW:
-        _log(line, root / "reports" / line["zone"])
+        _log(line, checkout.place(line["zone"]).reports)
     if line["exit"] and hook:
         _call(hook, line)
 

@@ -11,16 +11,17 @@ import nbformat
 import pandas as pd
 
 from zoneecon.data import folders
+from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput
 from zoneecon.report import html
 from zoneecon.text.catalogue import say
 
 
-def check(zone: str, as_of: str | None, root: Path) -> list[tuple]:
+def check(place: Place, as_of: str | None) -> list[tuple]:
     """Problems of the raw data, as plain tuples; none is the rule."""
     try:
-        for name in (zone, *folders.around(root)):
-            folders.load_folder(name, as_of, root)
+        for one in (place, *place.checkout.around()):
+            folders.load_folder(one, as_of)
     except BadInput as error:
         return [tuple(problem) for problem in error.problems]
     return []
@@ -36,7 +37,7 @@ def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
     executed : iterable
         Names and files of executed notebooks, in any order.
     """
-    tables = _everything_cited(job["zone"], job["as_of"], Path(job["root"]))
+    tables = _everything_cited(Checkout(Path(job["root"])).place(job["zone"]), job["as_of"])
     sources = sorted(source for source, *_ in job["tasks"])
     named = {Path(source).stem: nbformat.read(source, as_version=4) for source in sources}
     run = ((name, nbformat.read(file, as_version=4)) for name, file in executed)
@@ -45,13 +46,11 @@ def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
         (Path(job["pages"]) / name).write_text(text, encoding="utf-8")
 
 
-def _everything_cited(zone: str, as_of: str | None, root: Path):
+def _everything_cited(place: Place, as_of: str | None) -> folders.Tables:
     """Tables of the zone with the statements and sources of what surrounds it."""
-    tables = folders.load_folder(zone, as_of, root)
-    every = [
-        tables,
-        *(folders.load_folder(name, tables.as_of, root) for name in folders.around(root)),
-    ]
+    tables = folders.load_folder(place, as_of)
+    around = (folders.load_folder(one, tables.as_of) for one in place.checkout.around())
+    every = [tables, *around]
     sources = pd.concat([one.sources for one in every], ignore_index=True)
     return tables._replace(
         statements=pd.concat([one.statements for one in every], ignore_index=True),

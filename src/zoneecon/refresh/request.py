@@ -4,7 +4,6 @@ papermill itself would accept any name and paste it into a notebook as code, so 
 notebook that is not typed and named here. Nothing heavy is imported.
 """
 
-import csv
 import datetime
 import json
 import re
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from zoneecon.arguments import DRAWS, SEEDS, as_day, refusal, within
-from zoneecon.data.files import fingerprints, releases, snapshot
+from zoneecon.data.files import snapshot
+from zoneecon.data.files.checkout import Checkout, Place, shown
 from zoneecon.errors import BadInput, NotebookFailed, Problem
 from zoneecon.text.catalogue import say
 
@@ -80,52 +80,40 @@ def check_options(**options: float | None) -> None:
 # --- the day ---------------------------------------------------------------------------------
 
 
-def check_day(root: Path, request: Mapping[str, object]) -> None:
+def check_day(place: Place, request: Mapping[str, object]) -> None:
     """Refuse a day before anything of the zone was published, or one that has not come yet."""
-    day, zone = request.get("as_of"), str(request["zone"])
-    published = days(root, zone)
+    day = request.get("as_of")
+    published = snapshot.days(place)
     if day is None or not published:
         return  # without a readable date the raw data are refused later, by name
-    newest = snapshot.newest(root, zone) or max(published)
+    newest = snapshot.newest(place) or max(published)
     first, last = min(published), max(newest, datetime.date.today().isoformat())
     if not first <= str(day) <= last:
-        raise refusal("arguments.day.outside", day=day, zone=zone, first=first, last=last)
-
-
-def days(root: Path, zone: str) -> list[str]:
-    """Days of publication of a zone's own sources, unchecked."""
-    path = root / "data" / "raw" / zone / "sources.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        found = [row.get("published") or "" for row in csv.DictReader(file)]
-    return [day for day in found if re.fullmatch(r"\d{4}-\d\d-\d\d", day)]
+        raise refusal("arguments.day.outside", day=day, zone=place.name, first=first, last=last)
 
 
 # --- where it goes ---------------------------------------------------------------------------
 
 
-def shelf(root: Path, request: Mapping[str, Any]) -> Path:
+def shelf(place: Place, request: Mapping[str, Any]) -> Path:
     """Where a report goes: among those of the zone, or beside them where it must not be the newest.
 
     The newest report is what the zone's newest day and its own number of draws make of it. One for
     another day, or of fewer draws, was asked for by hand and answers another question.
     """
-    zone = str(request["zone"])
-    reports = root / "reports" / zone
     day, draws = request.get("as_of"), request.get("draws")
-    other = day is not None and day != snapshot.newest(root, zone)
-    fewer = draws is not None and int(draws) < own_draws(root, zone)
-    return reports / releases.BESIDE if other or fewer else reports
+    other = day is not None and day != snapshot.newest(place)
+    fewer = draws is not None and int(draws) < own_draws(place)
+    return place.beside if other or fewer else place.reports
 
 
-def own_draws(root: Path, zone: str) -> float:
+def own_draws(place: Place) -> float:
     """Draws that the zone's assumptions name; what cannot be read is refused later, by name."""
     import tomllib
 
     try:
-        text = (root / "data" / "assumptions" / f"{zone}.toml").read_text(encoding="utf-8")
-        return float(tomllib.loads(text)["simulation"]["draws"])
+        assumed = tomllib.loads(place.assumptions.read_text(encoding="utf-8"))
+        return float(assumed["simulation"]["draws"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0.0
 
@@ -133,7 +121,7 @@ def own_draws(root: Path, zone: str) -> float:
 # --- the notebooks ---------------------------------------------------------------------------
 
 
-def check_notebooks(root: Path, paths: list[Path]) -> None:
+def check_notebooks(checkout: Checkout, paths: list[Path]) -> None:
     """Refuse to begin without a notebook that a report is made of, or with one that is none.
 
     Raises
@@ -141,11 +129,10 @@ def check_notebooks(root: Path, paths: list[Path]) -> None:
     NotebookFailed
         Naming each.
     """
-    folder = root / "notebooks"
     said = [
-        say("inputs.notebook.missing", file=f"notebooks/{name}", list=CONTENTS)
-        for name in listed(root)
-        if not (folder / name).exists()
+        say("inputs.notebook.missing", file=checkout.shown(path), list=CONTENTS)
+        for path in listed(checkout)
+        if not path.exists()
     ]
     for path in paths:
         try:
@@ -157,18 +144,17 @@ def check_notebooks(root: Path, paths: list[Path]) -> None:
         except (KeyError, TypeError):
             reason = say("inputs.notebook.form")
         if reason:
-            said.append(
-                say("inputs.notebook.unreadable", file=f"notebooks/{path.name}", reason=reason)
-            )
+            file = checkout.shown(path)
+            said.append(say("inputs.notebook.unreadable", file=file, reason=reason))
     if not said and not paths:
         said.append(say("inputs.notebook.none"))
     if said:
         raise NotebookFailed("\n  ".join([say("inputs.notebook.nothing"), *said]))
 
 
-def listed(root: Path) -> list[str]:
+def listed(checkout: Checkout) -> list[Path]:
     """Files that `notebooks/contents.txt` names; none where there is no such list."""
-    path = root / "notebooks" / CONTENTS
+    path = checkout.notebooks / CONTENTS
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     names = (line.partition("#")[0].strip() for line in lines)
-    return [name for name in names if fingerprints.shown(name) and name.endswith(".ipynb")]
+    return [checkout.notebooks / name for name in names if shown(name) and name.endswith(".ipynb")]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zoneecon.data.files import fingerprints, locks, releases, whole
 from zoneecon.data.files import snapshot as files_snapshot
+from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
 from zoneecon.refresh import isolation
@@ -141,30 +142,30 @@ def refresh(
     Busy
         Another refresh of the zone is under way.
     """
-    root = _root(root)
+    checkout = Checkout.find(root)
     given = {"zone": zone, **({} if as_of is None else {"as_of": as_of}), **(parameters or {})}
     request = asked.validate(given)
     asked.check_options(workers=workers, keep=keep, wait=wait, timeout=timeout)
-    zone = _known_zone(str(request["zone"]), root)
-    asked.check_day(root, request)
-    reports, shelf = root / "reports" / zone, asked.shelf(root, request)
+    place = checkout.zone(str(request["zone"]))
+    asked.check_day(place, request)
+    reports, shelf = place.reports, asked.shelf(place, request)
     found = releases.newest(shelf)
-    damage = tuple(releases.complaints(root, shelf, found))
-    if not damage and (done := _done_before(root, request, if_changed, order, shelf, found.run)):
+    damage = tuple(releases.complaints(checkout, shelf, found))
+    if not damage and (done := _done_before(place, request, if_changed, order, shelf, found.run)):
         return done
-    with locks.zone_lock(root, zone, wait):
+    with locks.zone_lock(place, wait):
         for leftover in reports.glob(f"{releases.STAGING}*"):
             isolation.end_survivors(leftover)
         releases.settle(reports)
         releases.settle(shelf)
         newest = releases.current(shelf)
-        if done := _done_before(root, request, if_changed, order, shelf, newest):  # meanwhile
+        if done := _done_before(place, request, if_changed, order, shelf, newest):  # meanwhile
             return done._replace(damage=damage)
-        asked.check_notebooks(root, files_snapshot.notebooks(root))
-        reasons = _reasons(root, request, if_changed, newest)
+        asked.check_notebooks(checkout, checkout.numbered())
+        reasons = _reasons(place, request, if_changed, newest)
         stage = _open_stage(reports)
         try:
-            made = _make(root, request, stage, workers, timeout, progress)
+            made = _make(place, request, stage, workers, timeout, progress)
             facts = {**made, "reasons": reasons, "order": order}
             run = releases.publish(stage / "release", shelf, facts)
             releases.prune(shelf, keep)
@@ -174,15 +175,15 @@ def refresh(
         return _published(run)._replace(damage=damage)
 
 
-def _done_before(root, request: Mapping, if_changed, order, shelf: Path, newest: Path | None):
+def _done_before(place: Place, request: Mapping, if_changed, order, shelf, newest: Path | None):
     """What is there already: the report of this very order, or one nothing has changed since."""
     if order and (run := releases.made_for(shelf, order)):
         return _published(run)
     if not if_changed:
         return None
-    there = releases.whole(shelf) if shelf.name == releases.BESIDE else [newest] if newest else []
+    there = releases.whole(shelf) if shelf == place.beside else [newest] if newest else []
     for run in there:
-        if not files_snapshot.changes(root, releases.manifest(run), request):
+        if not files_snapshot.changes(place, releases.manifest(run), request):
             return Outcome(run / "index.html", False, [])
     return None
 
@@ -191,30 +192,13 @@ def _published(run: Path) -> Outcome:
     return Outcome(run / "index.html", True, releases.manifest(run)["reasons"])
 
 
-def _reasons(root: Path, request: Mapping, if_changed: bool, run: Path | None) -> list[str]:
+def _reasons(place: Place, request: Mapping, if_changed: bool, run: Path | None) -> list[str]:
     """Why the last report does not stand."""
     if not if_changed:
         return [say("commands.changed.asked_for")]
     if run is None:
         return [say("commands.changed.first")]
-    return files_snapshot.changes(root, releases.manifest(run), request)
-
-
-def _root(root: Path | None) -> Path:
-    found = root or files_snapshot.find_root()
-    if found is None:
-        from zoneecon.data.files import paths
-
-        return paths.find_root()  # which says what to do
-    return Path(found)
-
-
-def _known_zone(zone: str, root: Path) -> str:
-    if not (root / "data" / "raw" / zone).is_dir() or zone in fingerprints.SHARED:
-        from zoneecon.data.files import paths
-
-        paths.require_zone(zone, root)
-    return zone
+    return files_snapshot.changes(place, releases.manifest(run), request)
 
 
 def run_id() -> str:
@@ -234,39 +218,31 @@ def _open_stage(reports: Path) -> Path:
     return stage
 
 
-def _make(root, request, stage, workers, timeout, progress) -> dict:
+def _make(place: Place, request, stage, workers, timeout, progress) -> dict:
     """Run every notebook and fill `stage/release`; returns the manifest's facts."""
     import time
 
     began, started = time.monotonic(), time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    zone = request["zone"]
-    if files_snapshot.irregular(root, zone):
+    if files_snapshot.irregular(place):
         from zoneecon.data import folders
 
-        folders.load_folder(zone, root=root)  # which refuses it, by name; else it is of no account
-    with locks.data_lock(root):
-        snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
-    survey = fingerprints.survey(snapshot, zone, snapshot / "src" / "zoneecon")
-    parameters = {**request, "as_of": request.get("as_of") or files_snapshot.newest(snapshot, zone)}
-    last = releases.current(root / "reports" / zone)
+        folders.load_folder(place)  # which refuses it, by name; else it is of no account
+    with locks.data_lock(place.checkout):
+        copy = files_snapshot.snapshot(place, stage / "inputs")
+    survey = fingerprints.survey(copy, copy.checkout.package)
+    parameters = {**request, "as_of": request.get("as_of") or files_snapshot.newest(copy)}
+    last = releases.current(place.reports)
     before = releases.manifest(last)["notebooks"] if last else {}
-    job = {
-        "zone": zone,
-        "as_of": parameters["as_of"],
-        "root": str(snapshot),
-        "workers": workers,
-        "pages": str(stage / "release"),
-        "sockets": (stage / "sockets").read_text(),
-    }
-    paths = {path.stem: path for path in files_snapshot.notebooks(snapshot)}
+    job = {"as_of": parameters["as_of"], "workers": workers, "pages": str(stage / "release")}
+    paths = {path.stem: path for path in copy.checkout.numbered()}
     # The longest first: then no core waits long for the last notebook.
     names = sorted(paths, key=lambda name: -(before.get(name, {}).get("seconds") or 0))
-    ran = _run(job, names, parameters, stage, snapshot, timeout, progress)
+    ran = _run(job, names, parameters, stage, copy, timeout, progress)
     _gather(sorted(paths), stage / "work", stage / "release")
     # What was known and assumed, so that a later report can be compared with this one.
-    shutil.copytree(snapshot / "data", stage / "release" / "inputs" / "data")
+    shutil.copytree(copy.checkout.data, Checkout(stage / "release" / "inputs").data)
     return {
-        "zone": zone,
+        "zone": place.name,
         "as_of": parameters["as_of"],
         "outcome": "published",
         "started": started,
@@ -282,24 +258,26 @@ def _make(root, request, stage, workers, timeout, progress) -> dict:
     }
 
 
-def _run(job, names, parameters, stage, snapshot, timeout, progress) -> dict[str, dict]:
+def _run(job, names, parameters, stage, copy: Place, timeout, progress) -> dict[str, dict]:
     """Have the helper run notebooks by name and write the pages; what each left, by name."""
     from zoneecon.refresh import runner
 
     tasks = [
         runner.Task(
-            source=str(snapshot / "notebooks" / f"{name}.ipynb"),
+            source=str(copy.checkout.notebooks / f"{name}.ipynb"),
             folder=str(stage / "work" / name),
             parameters=dict(parameters),
-            root=str(snapshot),
+            root=str(copy.root),
             timeout=timeout or runner.NOTEBOOK_TIMEOUT,
         )
         for name in names
     ]
-    job = {**job, "parameters": dict(parameters), "tasks": tasks}
+    sockets = (stage / "sockets").read_text()
+    job |= {"zone": copy.name, "root": str(copy.root), "sockets": sockets}
+    job |= {"parameters": dict(parameters), "tasks": tasks}
     failures, tracebacks, ended = [], [], {}
     with _bar(len(tasks), progress) as tick:
-        for report in runner.run(job, snapshot / "src", stage):
+        for report in runner.run(job, copy.checkout.package.parent, stage):
             if "problems" in report:
                 raise BadInput([Problem(*problem) for problem in report["problems"]])
             failures += [report["failure"]] if report.get("failure") else []
@@ -376,52 +354,42 @@ def execute_in_place(
     """
     from zoneecon.data import assumptions
 
-    root = _root(root)
-    zone = _known_zone(str(asked.validate({"zone": zone})["zone"]), root)
-    reports, processed = root / "reports" / zone, root / "data" / "processed" / zone
-    sources = files_snapshot.committed(root)
-    asked.check_notebooks(root, sources)
-    with locks.zone_lock(root, zone):
-        stage = _open_stage(reports)
+    checkout = Checkout.find(root)
+    place = checkout.zone(str(asked.validate({"zone": zone})["zone"]))
+    sources = checkout.committed()
+    asked.check_notebooks(checkout, sources)
+    with locks.zone_lock(place):
+        stage = _open_stage(place.reports)
         try:
-            with locks.data_lock(root):
-                snapshot = files_snapshot.snapshot(root, zone, stage / "inputs")
-                replaced = [*sources, root / "data" / "assumptions" / f"{zone}.pin.toml"]
-                before = {path: digest(path) for path in replaced}
-            pinned = assumptions.pin(zone, snapshot) if pin else None
-            job = {
-                "zone": zone,
-                "as_of": None,
-                "root": str(snapshot),
-                "workers": WORKERS,
-                "pages": None,
-                "sockets": (stage / "sockets").read_text(),
-            }
+            with locks.data_lock(checkout):
+                copy = files_snapshot.snapshot(place, stage / "inputs")
+                before = {path: digest(path) for path in (*sources, place.pin)}
+            pinned = assumptions.pin(copy) if pin else None
+            job = {"as_of": None, "workers": WORKERS, "pages": None}
             names = [path.stem for path in sources]
-            _run(job, names, {}, stage, snapshot, None, progress)
+            _run(job, names, {}, stage, copy, None, progress)
             tables = stage / "release" / "tables"
             for name in names:
                 for table in (stage / "work" / name / "tables").glob("*.csv"):
                     shutil.copyfile(table, tables / table.name)
-            with locks.data_lock(root):
-                _require_unmoved(root, before)
+            with locks.data_lock(checkout):
+                _require_unmoved(checkout, before)
                 for path in sources:
                     made = stage / "work" / path.stem / "notebook.ipynb"
                     whole.write_whole(path, made.read_bytes())
                 if pinned:
-                    whole.write_whole(root / pinned.relative_to(snapshot), pinned.read_bytes())
-                whole.mirror(tables, processed)
+                    whole.write_whole(place.pin, pinned.read_bytes())
+                whole.mirror(tables, place.processed)
         finally:
             isolation.end_survivors(stage)
             releases.clear(stage)
     return sources
 
 
-def _require_unmoved(root: Path, before: Mapping[Path, str]) -> None:
+def _require_unmoved(checkout: Checkout, before: Mapping[Path, str]) -> None:
     """Overwrite nothing that somebody changed while the notebooks ran."""
     moved = [path for path, then in before.items() if digest(path) != then]
     if moved:
-        names = [path.relative_to(root).as_posix() for path in moved]
-        said = [say("commands.refresh.moved", file=name) for name in names]
+        said = [say("commands.refresh.moved", file=checkout.shown(path)) for path in moved]
         said = [say("commands.refresh.untouched"), *said, say("commands.refresh.try_again")]
         raise NotebookFailed("\n  ".join(said))

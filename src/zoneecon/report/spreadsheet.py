@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from zoneecon.data.files import releases, safe_files
+from zoneecon.data.files.checkout import Place
 from zoneecon.data.problems import found
 from zoneecon.data.writing import NUMBER, harmless
 from zoneecon.errors import BadInput
@@ -38,14 +39,12 @@ def typed(text: str) -> str | float | int | None:
     return harmless(text)
 
 
-def published(zone: str, root: Path, committed: bool = False) -> dict[str, list[list[str]]]:
+def published(place: Place, committed: bool = False) -> dict[str, list[list[str]]]:
     """Rows of every table of a zone's newest whole report, header first, by name.
 
     Parameters
     ----------
-    zone : str
-    root : Path
-        The checkout.
+    place : Place
     committed : bool
         The pinned tables of `data/processed` instead.
 
@@ -54,16 +53,15 @@ def published(zone: str, root: Path, committed: bool = False) -> dict[str, list[
     BadInput
         If there are none.
     """
-    reports, pinned = root / "reports" / zone, root / "data" / "processed" / zone
-    run = None if committed else releases.current(reports)
-    folder = run / "tables" if run else pinned
+    run = None if committed else releases.current(place.reports)
+    folder = run / "tables" if run else place.processed
     tables = {}
     for path in sorted(folder.glob("[!.]*.csv")) if run or committed else []:
-        text = safe_files.require_bytes(path, root, fence=folder).decode("utf-8-sig")
+        text = safe_files.require_bytes(path, place.root, fence=folder).decode("utf-8-sig")
         tables[path.stem] = list(csv.reader(io.StringIO(text, newline="")))
     if not tables:
-        place = safe_files.shown_name(pinned if committed else reports, root)
-        raise BadInput([found("export-nothing", place)])
+        sought = place.processed if committed else place.reports
+        raise BadInput([found("export-nothing", place.checkout.shown(sought))])
     return tables
 
 
@@ -109,7 +107,7 @@ def csv_bytes(table: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def write(zone: str, to: Path, root: Path, committed: bool = False) -> list[Path]:
+def write(place: Place, to: Path, committed: bool = False) -> list[Path]:
     """Write a zone's tables (`published`): one workbook if `to` is an .xlsx, else a folder of CSV.
 
     Nothing that is there is overwritten.
@@ -119,11 +117,11 @@ def write(zone: str, to: Path, root: Path, committed: bool = False) -> list[Path
     BadInput
         If there is nothing to write, or something where it would go.
     """
-    tables = published(zone, root, committed)
+    tables = published(place, committed)
     if os.path.lexists(to):
         raise BadInput([found("export-there", str(to))])
     if to.suffix.lower() == ".xlsx":
-        contents = {to: workbook(tables, f"zoneecon: {zone}")}
+        contents = {to: workbook(tables, f"zoneecon: {place.name}")}
     else:
         contents = {to / f"{name}.csv": csv_bytes(table) for name, table in tables.items()}
     for path, content in contents.items():

@@ -111,7 +111,17 @@ def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) ->
 
     row: dict[str, Any] = {"scenario": scenario.name, "industry": industry, "variable": variable}
     row |= {"unit": _words(f"unit.{variable}"), "target": target, "low": low, "high": high}
-    return row | _solve(output, target, low, high) | {"holds": _words(f"holds.{variable}")}
+    found = _known(scenario, industry) or _solve(output, target, low, high)
+    return row | found | {"holds": _words(f"holds.{variable}")}
+
+
+def _known(scenario: Scenario, industry: str) -> dict[str, Any]:
+    """What is known in place of a solution, where the target year's level is published."""
+    if not scenario.is_known(industry):
+        return {}
+    level = central_output(scenario, industry)
+    note = _words("note.known", output=level, year=scenario.target_year)
+    return _answer(False, np.nan, np.nan, level, note)
 
 
 def _solve(output: Callable[[float], float], target: float, low: float, high: float) -> dict:
@@ -151,38 +161,48 @@ def required_value_added_rate(scenario: Scenario) -> dict[str, Any]:
     only if the industries' value added is (1 - other share) IVA_b (1 + g)^n. Solved on the central
     path for the rate in the target year.
     """
+    row: dict[str, Any] = {"scenario": scenario.name, "industry": TOTAL}
+    row |= {"variable": "value_added_rate", "unit": _words("unit.value_added_rate")}
+    row |= {"target": scenario.target_of(), "low": 0.0, "high": 0.5}
+    holds = {"holds": _words("holds.value_added_rate")}
+    if known := _known(scenario, TOTAL):
+        return row | known | holds
     met = scenario.with_(**FREE_OF_CAPITAL, realised_share=0.0, idle_output=0.0)
     for industry in scenario.industries:
-        rate = solve_breakeven(met, "growth", industry)["value"]
-        met = growth(met, industry, rate)
-    year = max(y for y in scenario.accounts if y <= scenario.values["base_year"])
+        met = _met(met, industry)
+    year = scenario.account_years[1]
     path = central_path(met.with_(value_added_rate_factor=1.0))
     last = path[path["year"].eq(scenario.target_year)].set_index(["measure", "industry"])["value"]
     none = central_path(met.with_(value_added_rate_factor=0.0))
     outside = none[none["year"].eq(scenario.target_year)].set_index("measure")["value"]["gdp"]
     output = sum(scenario.targets.values())
     base_rate = (last["gdp", "zone"] - outside) / output
-    path_gdp = scenario.accounts[year]["gdp"] * (
+    path_gdp = scenario.account(year)["gdp"] * (
         outside / (_outside_base(scenario, year))
     )  # the rest's growth and prices, applied to all of GDP
 
     def gdp(rate: float) -> float:
         return outside + rate * output
 
-    row: dict[str, Any] = {
-        "scenario": scenario.name,
-        "industry": TOTAL,
-        "variable": "value_added_rate",
-    }
-    row |= {"unit": _words("unit.value_added_rate"), "target": output, "low": 0.0, "high": 0.5}
     answer = _solve(gdp, path_gdp, 0.0, 0.5)
     answer["best_output"] = output
     answer["note"] = _words("note.base_rate", note=answer["note"], rate=base_rate)
-    return row | answer | {"holds": _words("holds.value_added_rate")}
+    return row | answer | holds
+
+
+def _met(scenario: Scenario, industry: str) -> Scenario:
+    """The scenario with one target met: by growth, or as if what is known were other firms'."""
+    if scenario.is_known(industry):
+        factor = f"scope_factor.{industry}"
+        times = scenario.targets[industry] / central_output(scenario, industry)
+        return scenario.with_(**{factor: scenario.values[factor] * times})
+    solved = solve_breakeven(scenario, "growth", industry)
+    found = solved["value"] if solved["value"] == solved["value"] else solved["best_value"]
+    return growth(scenario, industry, found)
 
 
 def _outside_base(scenario: Scenario, year: float) -> float:
-    account = scenario.accounts[year]
+    account = scenario.account(year)
     industrial = account["industrial_value_added"]
     return account["gdp"] - (1.0 - scenario.values["other_industry_share"]) * industrial
 

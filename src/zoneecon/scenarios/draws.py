@@ -48,11 +48,13 @@ def draw_shocks(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Correlated Student-t shocks of volumes and of prices, each (n, T, BLOCK), in logs.
 
+    `steps` (n, T) are lengths in years; where one is 0, nothing is uncertain.
+
     volume_it = W (sqrt(dt) sigma_i z_it + dt tau_i z_i0), price_it = W sqrt(dt) sigma^P_i z^P_it,
     with one W = sqrt(nu / chi2_nu) per draw and z = Cholesky factor times independent normals.
     """
     industries, values = scenario.industries, scenario.values
-    n, t_max = len(industries), len(steps)
+    n, t_max = len(industries), steps.shape[1]
     half = values["degrees_of_freedom"] / 2.0
     tail = np.sqrt(half / _draw(seed, "tail", block, "standard_gamma", half, 0, BLOCK))
     tail *= values["uncertainty"]
@@ -63,13 +65,13 @@ def draw_shocks(
         for (kind, rows), key in zip(sizes, industries * 2, strict=True)
     ]
     factor = np.linalg.cholesky(correlation(scenario))
-    root_dt = np.sqrt(steps)
     volume, price = np.empty((n, t_max, BLOCK)), np.empty((n, t_max, BLOCK))
     for i, key in enumerate(industries):
         mixed = _mix(factor[i], z[: i + 1])
+        root_dt, lengths = np.sqrt(steps[i]), steps[i][:, None]
         persistent = values[f"trend_uncertainty.{key}"] * mixed[0]
         _scale(mixed[1:], values[f"volume_volatility.{key}"] * root_dt, out=volume[i])
-        volume[i] += steps[:, None] * persistent
+        volume[i] += lengths * persistent
         volume[i] *= tail
         mixed = _mix(factor[n + i], [*(rows[1:] for rows in z[:n]), *z[n : n + i + 1]])
         _scale(mixed, values[f"price_volatility.{key}"] * root_dt, out=price[i])
@@ -99,7 +101,7 @@ def draw_parameters(
     """
     p, spread = dict(central), scenario.values["uncertainty"]
     names = drawn_names(scenario)
-    free = [row for row, name in enumerate(names) if name not in scenario.held]
+    free = [row for row, name in enumerate(names) if name not in scenario.held | scenario.settled]
     uniform = _draw(seed, "parameters", block, "random", len(names), BLOCK)
     drawn = _triangular(
         uniform[free] if len(free) < len(names) else uniform,

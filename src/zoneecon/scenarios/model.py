@@ -30,6 +30,12 @@ Shocks       volume: W (sqrt(dt) sigma_i z_it + dt tau_i z_i0); price: W sqrt(dt
 Money is CNY 100m (亿元), growth and shares are fractions. Volumes and transfers are at base prices;
 investment is not deflated. The median of a fan is its centre; the mean of exp(Student-t) need not
 exist and is printed as what the sample gave. Sources of the numbers: the assumptions file.
+
+b is the year of an industry's newest published level, Y_b that level, the base where there is none
+since: what came moves the level one for one and is certain up to there, and the drivers go on over
+the years that remain, each industry from its own b; until then dt is 0. What is phased in begins
+anew at b, as the level holds what came of it. The rates' IVA_b is that of the newest b; the rest of
+GDP and investment go on from the newest accounts.
 Random numbers: `draws`. Checking assumptions: `parameters`, reading them: `assumed`.
 """
 
@@ -45,6 +51,7 @@ import pandas as pd
 from zoneecon.errors import BadInput
 from zoneecon.scenarios.allowed import MONEY, PARAMETERS, SWITCHES
 from zoneecon.scenarios.parameters import Scenario
+from zoneecon.scenarios.starts import between
 
 # --- the model ------------------------------------------------------------------------------
 
@@ -53,12 +60,15 @@ class Grid(NamedTuple):
     """What a projection needs that is the same in every draw."""
 
     years: np.ndarray  # (T,) year ends
-    steps: np.ndarray  # (T,) lengths in years
+    steps: np.ndarray  # (n, T) lengths in years, 0 up to the level that an industry starts from
+    known: Mapping[int, np.ndarray]  # industry -> its output in the first years, as published
     log_price: np.ndarray  # (n, T) log price change over each step, from the price path
     own_growth: np.ndarray  # (n, T) growth set by the growth path, nan where the drivers decide
     zone_growth: np.ndarray  # (T,) likewise for the zone
-    account: Mapping[str, float]
+    account: Mapping[str, float]  # that the value-added rates come from
     account_year: float
+    newest: Mapping[str, float]  # that GDP and investment go on from
+    newest_year: float
     rest_price: np.ndarray  # (T,) price index of the rest of GDP since the account year
     rest_growth: np.ndarray  # (Y,) growth of the rest each calendar year since the account year
     fai_growth: np.ndarray  # (Y,) growth of investment each calendar year, nan where the parameter
@@ -66,10 +76,11 @@ class Grid(NamedTuple):
 
 
 def _grid(scenario: Scenario) -> Grid:
-    base = scenario.values["base_year"]
-    years = np.arange(math.floor(base) + 1, scenario.target_year + 1)
-    steps = years - np.maximum(base, years - 1.0)
-    account_year = max(year for year in scenario.accounts if year <= base)
+    since = np.array([[scenario.start_year(key)] for key in scenario.industries])
+    begin = min(math.floor(scenario.first_year) + 1, scenario.target_year)
+    years = np.arange(begin, scenario.target_year + 1)
+    steps = np.maximum(years - np.maximum(since, years - 1.0), 0.0)
+    account_year, newest_year = scenario.account_years
     calendar = np.arange(int(account_year) + 1, scenario.target_year + 1)
     prices = scenario.price_paths[scenario.price_path]
     growth = scenario.growth_paths[scenario.growth_path]
@@ -84,16 +95,30 @@ def _grid(scenario: Scenario) -> Grid:
     return Grid(
         years=years,
         steps=steps,
+        known=_known(scenario, years),
         log_price=log_price * steps,
         own_growth=np.array([along(growth, key, years, np.nan) for key in scenario.industries]),
         zone_growth=along(growth, "zone", years, np.nan),
-        account=scenario.accounts[account_year],
+        account=scenario.account(account_year),
         account_year=account_year,
-        rest_price=rest_price[-len(years) :],
+        newest=scenario.account(newest_year),
+        newest_year=newest_year,
+        rest_price=np.interp(years, [account_year, *calendar], [1.0, *rest_price])
+        / np.interp(newest_year, [account_year, *calendar], [1.0, *rest_price]),
         rest_growth=np.where(np.isnan(rest), zone, rest),
         fai_growth=along(growth, "investment", calendar, np.nan),
         calendar=calendar,
     )
+
+
+def _known(scenario: Scenario, years: np.ndarray) -> dict[int, np.ndarray]:
+    """Output of each industry with a later level up to its year, in the target's concept."""
+    found = {}
+    for place, key in enumerate(scenario.industries):
+        if key in scenario.news.starts:
+            history, year = scenario.news.starts[key].history, scenario.start_year(key)
+            found[place] = scenario.conversion(key) * between(history, years[years <= year])
+    return found
 
 
 def _index(growth_path: np.ndarray, calendar: np.ndarray, at: float, growth, start: float):
@@ -102,10 +127,9 @@ def _index(growth_path: np.ndarray, calendar: np.ndarray, at: float, growth, sta
         return (1.0 + growth) ** (at - start)
     level = 1.0
     for year, own in zip(calendar, growth_path, strict=True):
-        part = min(1.0, at - (year - 1.0))
-        if part <= 0:
-            break
-        level = level * (1.0 + (growth if np.isnan(own) else own)) ** part
+        part = min(1.0, at - (year - 1.0)) - min(max(start - (year - 1.0), 0.0), 1.0)
+        if part > 0:
+            level = level * (1.0 + (growth if np.isnan(own) else own)) ** part
     return level
 
 
@@ -122,8 +146,10 @@ def _project(
     Shocks are (n, T, draws) in logs. Every array returned ends in the draws.
     """
     industries, n, t_max = scenario.industries, len(scenario.industries), len(grid.years)
-    base_year, account = scenario.values["base_year"], grid.account
+    newest, first = grid.newest, scenario.first_year
+    since = np.array([[scenario.start_year(key)] for key in industries])
     base = np.array([[scenario.baselines[key]] for key in industries])
+    alike = bool((grid.steps == grid.steps[0]).all())
     limited = bool(scenario.values["capital_limit"])
     shocks = [shock for shock in (volume_shock, price_shock) if shock is not None]
     width = np.broadcast_shapes((1,), *(np.shape(v)[-1:] for v in (*p.values(), *shocks)))
@@ -135,11 +161,11 @@ def _project(
     converted_share = p["concept_factor"] * p["scope_factor"]
     log_drift = np.log1p(p["price_drift"])
     log_growth = np.log1p(p["elasticity"] * p["zone_growth"] + p["growth_premium"])
-    rate = _value_added_rates(p, grid, base, base_year)
+    rate = _value_added_rates(p, grid, base, float(since.max()))
     rate_per_output = rate / p["concept_factor"]
     other, zone = p["other_industry_share"], p["zone_growth"]
-    outside = account["gdp"] - (1.0 - other) * account["industrial_value_added"]
-    own_path = (1.0 - other) * account["industrial_value_added"]
+    own_path = (1.0 - other) * newest["industrial_value_added"]
+    outside = newest["gdp"] - own_path
 
     output = np.empty((n, t_max, *width))
     capital_binds = np.zeros((n, t_max, *width), dtype=bool)
@@ -149,8 +175,9 @@ def _project(
         np.zeros((t_max, *width), dtype=bool) for _ in range(3)
     )
     organic, capacity, log_price, phase_before = base, base / p["utilisation"], 0.0, 0.0
-    for t, (year, dt) in enumerate(zip(grid.years, grid.steps, strict=True)):
-        phase = np.minimum(1.0, (year - base_year) / p["phase_in_years"])
+    for t, year in enumerate(grid.years):
+        dt = float(grid.steps[0, t]) if alike else grid.steps[:, t : t + 1]
+        phase = np.clip((year - since) / p["phase_in_years"], 0.0, 1.0)
         growth = dt * _growth_now(log_growth, p, grid, t)
         if volume_shock is not None:
             growth = growth + volume_shock[:, t]
@@ -158,16 +185,17 @@ def _project(
         demand = organic + phase * added
         if has_idle:
             capacity = capacity + (phase - phase_before) * idle
-        kept = capacity * (kept_share if dt == 1.0 else kept_share**dt)
+        kept = capacity * (kept_share if alike and dt == 1.0 else kept_share**dt)
         # what wears out is replaced, also while there is capacity to spare
         need = k * np.maximum(demand, capacity) - k * kept
         needed = needs[t] = _rows(need)
         fai[t] = _investment(p, grid, year)
         if limited:
-            share = p["investment_share"] * dt * _investment(p, grid, year - p["landing_lag"])
+            span = float(grid.steps[:, t].max())
+            share = p["investment_share"] * span * _investment(p, grid, year - p["landing_lag"])
             supply = share
             if scenario.values["funnel_limit"]:
-                funded = _rows(k * (capacity - kept)) + dt * _landed(p, scenario, year)
+                funded = _rows(k * (capacity - kept)) + span * _landed(p, scenario, year)
                 supply = np.minimum(share, funded)
                 funnel_binds[t] = (needed > supply) & (funded < share)
             share_binds[t] = (needed > supply) & (supply == share)
@@ -190,22 +218,27 @@ def _project(
         output[:, t] = converted
         if has_transfers:
             output[:, t] += (phase * p["transferred_output"]) * price
+        for place, levels in grid.known.items():
+            if t < len(levels):
+                output[place, t] = levels[t]
         factor = p["value_added_rate_factor"] ** (
-            (year - base_year) / (scenario.target_year - base_year)
+            (year - first) / ((scenario.target_year - first) or 1.0)
         )
         total[t] = _rows(output[:, t])
         value_added = _rows(rate_per_output * output[:, t])
         if pair:
             # the part of the second industry's projects that is also output of the first
-            delivered = phase * project[pair[1]] / demand[pair[1]] * converted[pair[1]]
+            delivered = phase[pair[1]] * project[pair[1]] / demand[pair[1]] * converted[pair[1]]
             twice = np.minimum(p["overlap_share"] * delivered, output[pair[0], t])
             total[t] -= twice
             value_added = value_added - rate_per_output[pair[1]] * twice
         value_added = factor * value_added
         rest = grid.rest_price[t] * _index(
-            grid.rest_growth, grid.calendar, year, zone, grid.account_year
+            grid.rest_growth, grid.calendar, year, zone, grid.newest_year
         )
         gdp[t] = value_added + outside * rest
+        if year in scenario.news.accounts:
+            gdp[t] = scenario.news.accounts[year]["gdp"]
         above_path[t] = value_added > own_path * rest
         phase_before = phase
     return {
@@ -235,8 +268,8 @@ def _value_added_rates(p, grid: Grid, base, base_year):
 
 def _investment(p, grid: Grid, at):
     """The zone's fixed-asset investment a year, at a date."""
-    return grid.account["fixed_asset_investment"] * _index(
-        grid.fai_growth, grid.calendar, at, p["investment_growth"], grid.account_year
+    return grid.newest["fixed_asset_investment"] * _index(
+        grid.fai_growth, grid.calendar, at, p["investment_growth"], grid.newest_year
     )
 
 

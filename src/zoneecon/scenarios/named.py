@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 from scipy.optimize import brentq
 
 from zoneecon.arguments import as_year, one_of
+from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.results import Result
-from zoneecon.scenarios.allowed import PARAMETERS
+from zoneecon.scenarios.allowed import CONVERSIONS, PARAMETERS
 from zoneecon.scenarios.assumed import available, printed_values, read_scenario
 from zoneecon.scenarios.inherited import inherited_numbers
 from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.parameters import Scenario
+from zoneecon.scenarios.starts import NOTHING, TARGET, News, from_plan
 from zoneecon.scenarios.tables import scenario_table
+from zoneecon.text.catalogue import say
 
 
 def from_assumptions(
@@ -27,6 +32,7 @@ def from_assumptions(
     base_values: Mapping[str, float],
     *,
     file: str = "assumptions",
+    news: News = NOTHING,
 ) -> Scenario:
     """Build one named scenario: the parameters' values, then only its own differences.
 
@@ -40,6 +46,8 @@ def from_assumptions(
         Statement id to printed number in the printed unit, see `printed_values`.
     file : str
         Name of the file, for messages.
+    news : News
+        What is published since the bases: the paths start there.
 
     Raises
     ------
@@ -47,12 +55,45 @@ def from_assumptions(
         Unknown scenario or key (with a suggestion), a statement without a number, or an
         infeasible value; one sentence each, all at once.
     """
-    scenario = read_scenario(assumptions, name, base_values, file=file)
+    scenario = started(read_scenario(assumptions, name, base_values, file=file), news)
     solve = assumptions["scenarios"][name].get("solve")
     if not solve:
         return scenario
     known = [key for key, allowed in PARAMETERS.items() if allowed.per_industry]
     return _solve_targets(scenario, one_of(solve, known, f"{file} [scenarios.{name}]: solve"))
+
+
+def started(scenario: Scenario, news: News) -> Scenario:
+    """The scenario from the newest published levels on, with the years that remain.
+
+    A level in the target's concept has no concept and no scope left to read, also in a scenario
+    that reads the base otherwise; one in the base's concept keeps both.
+    """
+    starts = {key: news.starts[key] for key in scenario.industries if key in news.starts}
+    if not starts and not news.accounts:
+        return scenario
+    values, origins = dict(scenario.values), dict(scenario.origins)
+    evidence = dict(scenario.evidence)
+    baselines = {**scenario.baselines, **{key: start.level for key, start in starts.items()}}
+    for key, start in starts.items():
+        factors = {f"{name}.{key}" for name in CONVERSIONS} if start.concept == TARGET else set()
+        base = scenario.baselines[key] * math.prod(values[name] for name in factors)
+        starts[key] = start.with_base(scenario.values["base_year"], base)
+        for name in factors:
+            values[name], origins[name] = 1.0, say("inputs.published")
+            evidence[name] = {"unit": "factor", "statements": (start.id,), "quality": "green"}
+    readings = scenario.base_readings
+    if len(starts) == len(scenario.industries):  # nothing starts at a base any more
+        readings = (values["base_year"],)
+    return replace(
+        scenario,
+        baselines=baselines,
+        values=MappingProxyType(values),
+        origins=origins,
+        evidence=evidence,
+        base_readings=readings,
+        news=News(starts, news.accounts),
+    )
 
 
 class ScenarioTable(Result):
@@ -117,8 +158,9 @@ def named_scenarios(plan: Vintage) -> Scenarios:
     >>> list(cases)[:3]
     ['baseline', 'plan_met', 'plan_growth']
     """
-    numbers = printed_numbers(plan)
-    return Scenarios({name: one_named(plan, name, numbers) for name in available(plan.assumptions)})
+    numbers, news = printed_numbers(plan), from_plan(plan)
+    names = available(plan.assumptions)
+    return Scenarios({name: one_named(plan, name, numbers, news) for name in names})
 
 
 def printed_numbers(plan: Vintage) -> dict[str, float]:
@@ -130,11 +172,14 @@ def printed_numbers(plan: Vintage) -> dict[str, float]:
     return printed | inherited_numbers(plan)
 
 
-def one_named(plan: Vintage, name: str, numbers: Mapping[str, float]) -> Scenario:
+def one_named(
+    plan: Vintage, name: str, numbers: Mapping[str, float], news: News | None = None
+) -> Scenario:
     """One scenario of a vintage; a message on a saved one names the file it was saved in."""
-    ending = ".saved.toml" if name in plan.assumptions.get("saved", ()) else ".toml"
-    file = f"data/assumptions/{plan.zone}{ending}"
-    return from_assumptions(plan.assumptions, name, numbers, file=file)
+    news = from_plan(plan) if news is None else news
+    place = ANYWHERE.place(plan.zone)
+    file = place.saved if name in plan.assumptions.get("saved", ()) else place.assumptions
+    return from_assumptions(plan.assumptions, name, numbers, file=file.as_posix(), news=news)
 
 
 def _solve_targets(scenario: Scenario, parameter: str) -> Scenario:
@@ -142,11 +187,18 @@ def _solve_targets(scenario: Scenario, parameter: str) -> Scenario:
     where = f"[scenarios.{scenario.name}]"
     for industry, target in scenario.targets.items():
         flat = f"{parameter}.{industry}"
+        if scenario.is_known(industry):
+            continue
 
         def gap(x: float, at=scenario, flat=flat, industry=industry, target=target) -> float:
             return central_output(at.with_(**{flat: x}), industry) - target
 
-        root = brentq(gap, -0.5, PARAMETERS[parameter].high, xtol=1e-13, rtol=1e-13)
+        high = PARAMETERS[parameter].high
+        low = -0.5 if gap(-0.5) < 0 else PARAMETERS[parameter].low  # far above the target already
+        if gap(low) > 0:
+            continue
+        # what is out of reach in the years that are left stays at the most that is allowed
+        root = brentq(gap, low, high, xtol=1e-13, rtol=1e-13) if gap(high) > 0 else high
         scenario = scenario.with_(**{flat: root})
         scenario = replace(scenario, origins={**scenario.origins, flat: where})
     return scenario

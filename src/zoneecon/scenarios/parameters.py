@@ -19,7 +19,16 @@ import pandas as pd
 from zoneecon.arguments import as_year, one_of, refusal
 from zoneecon.data.amounts import amount
 from zoneecon.errors import BadInput, Problem
-from zoneecon.scenarios.allowed import ABOUT, BLOCK_SETTINGS, PARAMETERS, SWITCHES, TOTAL, Allowed
+from zoneecon.scenarios.allowed import (
+    ABOUT,
+    BLOCK_SETTINGS,
+    CONVERSIONS,
+    PARAMETERS,
+    SWITCHES,
+    TOTAL,
+    Allowed,
+)
+from zoneecon.scenarios.starts import NOTHING, TARGET, News
 from zoneecon.text.catalogue import say
 
 #: Where a value comes from that was changed by `Scenario.with_`.
@@ -34,7 +43,8 @@ class Scenario:
 
     Take one from `named_scenarios`, vary it with `with_`. `values` holds every parameter under
     its flat name: ``zone_growth`` or, for an industry, ``elasticity.<industry>``. `zone`, `titles`
-    and `labels` (an industry in a word) are names for tables and charts.
+    and `labels` (an industry in a word) are names for tables and charts. `baselines` are the levels
+    that the industries go on from: the plan's, or the newest published since, as `news` says.
     """
 
     name: str
@@ -62,6 +72,7 @@ class Scenario:
     zone: str
     titles: Mapping[str, str]
     labels: Mapping[str, str]
+    news: News = NOTHING
 
     def __repr__(self) -> str:
         changed = {name: self.values[name] for name in self.origins if self.origins[name] == WITH}
@@ -131,6 +142,44 @@ class Scenario:
     def by_industry(self, parameter: str) -> dict[str, float]:
         """The values of one per-industry parameter."""
         return {industry: self.values[f"{parameter}.{industry}"] for industry in self.industries}
+
+    def start_year(self, industry: str) -> float:
+        """The year of the level that an industry goes on from."""
+        start = self.news.starts.get(industry)
+        return start.year if start else self.values["base_year"]
+
+    def conversion(self, industry: str) -> float:
+        """Factor from the level that an industry goes on from to the target's concept and scope."""
+        return math.prod(self.values[f"{name}.{industry}"] for name in CONVERSIONS)
+
+    def is_known(self, industry: str) -> bool:
+        """Whether the target year's level is published: of an industry, or of every one."""
+        keys = self.industries if industry == TOTAL else (industry,)
+        return all(self.start_year(key) >= self.target_year for key in keys)
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Parameters that published levels leave nothing uncertain in, whatever their range."""
+        own = [key for key, start in self.news.starts.items() if start.concept == TARGET]
+        names = {f"{name}.{key}" for name in CONVERSIONS for key in own}
+        every = len(self.news.starts) == len(self.industries)
+        return frozenset(names | {"base_year"} if every else names)
+
+    @property
+    def first_year(self) -> float:
+        """The earliest of these years."""
+        return min(map(self.start_year, self.industries))
+
+    @property
+    def account_years(self) -> tuple[float, float]:
+        """Years of the zone's accounts: those that the industries start from, and the newest."""
+        since = max(map(self.start_year, self.industries))
+        year = max(year for year in (*self.accounts, *self.news.accounts) if year <= since)
+        return year, max((year, *self.news.accounts))
+
+    def account(self, year: float) -> Mapping[str, float]:
+        """The zone's accounts of a year that they are known in."""
+        return self.news.accounts.get(year) or self.accounts[year]
 
     def known_industry(self, industry: str) -> str:
         """An industry of the scenario, or ``total``; `BadInput` names them for any other."""
@@ -297,16 +346,33 @@ def some(scenario: Scenario, industry: str, **changes: float) -> Scenario:
     return scenario.with_(**{f"{name}.{key}": x for name, x in changes.items() for key in keys})
 
 
-def _years(scenario: Scenario) -> float:
-    return scenario.target_year - scenario.values["base_year"]
+def _a_year(scenario: Scenario, industry: str, x: float) -> dict[str, float]:
+    """Growth a year by which each industry is `x` times its start in the target year.
+
+    Of an industry whose target year is known nothing grows any more. What would take more than any
+    parameter allows, as a large multiple in the one year that is left, is held at that.
+    """
+    keys = scenario.industries if industry == TOTAL else (industry,)
+    years = {key: scenario.target_year - scenario.start_year(key) for key in keys}
+    most = PARAMETERS["price_drift"]
+    return {
+        key: min(max(x ** (1.0 / left) - 1.0, most.low), most.high) if left > 0 else 0.0
+        for key, left in years.items()
+    }
 
 
 def growth(scenario: Scenario, industry: str, x: float) -> Scenario:
     """Demand grows by `x` a year, capital limits as they are."""
     keys = scenario.industries if industry == TOTAL else (industry,)
-    zone = scenario.values["zone_growth"]
-    premium = {key: x - scenario.values[f"elasticity.{key}"] * zone for key in keys}
-    return scenario.with_(growth_premium=premium)
+    return _growing(scenario, dict.fromkeys(keys, x))
+
+
+def _growing(scenario: Scenario, rates: Mapping[str, float]) -> Scenario:
+    """Demand of some industries grows by so much a year, capital limits as they are."""
+    zone, most = scenario.values["zone_growth"], PARAMETERS["growth_premium"]
+    premium = {key: x - scenario.values[f"elasticity.{key}"] * zone for key, x in rates.items()}
+    held = {key: min(max(x, most.low), most.high) for key, x in premium.items()}
+    return scenario.with_(growth_premium=held)
 
 
 def free_growth(scenario: Scenario, industry: str, x: float) -> Scenario:
@@ -317,12 +383,12 @@ def free_growth(scenario: Scenario, industry: str, x: float) -> Scenario:
 def volume(scenario: Scenario, industry: str, x: float) -> Scenario:
     """Volume ends at `x` times the base, and capital is no limit."""
     plain = some(scenario, industry, realised_share=0.0, idle_output=0.0)
-    return free_growth(plain, industry, x ** (1.0 / _years(scenario)) - 1.0)
+    return _growing(plain.with_(**FREE_OF_CAPITAL), _a_year(scenario, industry, x))
 
 
 def price(scenario: Scenario, industry: str, x: float) -> Scenario:
     """Prices end at `x` times their path."""
-    return some(scenario, industry, price_drift=x ** (1.0 / _years(scenario)) - 1.0)
+    return scenario.with_(price_drift=_a_year(scenario, industry, x))
 
 
 def unlimited_demand(scenario: Scenario, industry: str) -> Scenario:

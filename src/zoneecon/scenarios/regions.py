@@ -1,6 +1,7 @@
 """Which combinations of drivers reach a target? Boxes that a decision tree finds."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,15 @@ from zoneecon.scenarios.model import evaluate
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import sample
 from zoneecon.text.catalogue import say
+
+_COUNTED = {
+    "coverage": np.nan,
+    "density": np.nan,
+    "cases": 0,
+    "successes": 0,
+    "design": "",
+    "base_rate": np.nan,
+}
 
 
 def region_of_success(
@@ -36,8 +46,16 @@ def region_of_success(
         No rows with a rule if nothing succeeds even in the widest design: one row says so.
     """
     target = scenario.target_of(scenario.known_industry(industry))
+    if scenario.is_known(industry):
+        rule = say("scenarios.region.known", year=scenario.target_year)
+        return pd.DataFrame([{"industry": industry, "rule": rule, **_COUNTED}])
     for name, drivers, output in _designs(scenario, industry, designs, seed):
         success = output >= target
+        if success.all():
+            rule = say("scenarios.region.every")
+            row: dict[str, Any] = {"industry": industry, "rule": rule, **_COUNTED}
+            row |= {"coverage": 1.0, "density": 1.0, "cases": len(success), "design": name}
+            return pd.DataFrame([row | {"successes": len(success), "base_rate": 1.0}])
         if success.mean() >= 0.01:
             boxes = _boxes(drivers, success, conditions, seed)
             table = pd.DataFrame(boxes).assign(design=name, base_rate=success.mean())
@@ -71,7 +89,7 @@ def _stretched(scenario: Scenario, stretch: float) -> Mapping[str, tuple[float, 
     ranges = {}
     for flat, (low, high) in scenario.ranges.items():
         name = flat.partition(".")[0]
-        if low == high or name == "base_year" or name in NOT_DRIVERS:
+        if low == high or name == "base_year" or name in NOT_DRIVERS or flat in scenario.settled:
             continue
         value, allowed = scenario.values[flat], PARAMETERS[name]
         floor = max(allowed.low, low / stretch if allowed.open_low else allowed.low)

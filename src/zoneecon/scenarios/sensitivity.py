@@ -19,6 +19,29 @@ from zoneecon.scenarios.parameters import Scenario, require_scenario
 from zoneecon.text.catalogue import say
 
 QUALITY_WEIGHT = {"red": 3, "amber": 2, "green": 1}
+COLUMNS = (
+    "industry",
+    "parameter",
+    "low",
+    "value",
+    "high",
+    "unit",
+    "output_low",
+    "output",
+    "output_high",
+    "swing",
+    "quality",
+    "impact",
+)
+SOBOL = (
+    "industry",
+    "parameter",
+    "first_order",
+    "first_order_error",
+    "total_order",
+    "total_order_error",
+    "quality",
+)
 MOVES_NOTHING = 1e-9  # relative change of output below which an assumption is left out
 
 
@@ -92,7 +115,7 @@ def tornado(scenario: Scenario, industry: str = TOTAL) -> Swings:
     rows = []
     for name, (low, high) in scenario.ranges.items():
         value = scenario.values[name]
-        if low == high:
+        if low == high or name in scenario.settled:
             continue
         ends = [central_output(scenario.with_(**{name: end}), industry) for end in (low, high)]
         swing = max(*ends, central) - min(*ends, central)
@@ -103,7 +126,8 @@ def tornado(scenario: Scenario, industry: str = TOTAL) -> Swings:
         row |= {"unit": evidence.get("unit", ""), "output_low": ends[0], "output": central}
         row |= {"output_high": ends[1], "swing": swing}
         rows.append(row | {word: evidence.get(word, "") for word in ("quality", "impact")})
-    table = pd.DataFrame(rows).sort_values("swing", ascending=False, ignore_index=True)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))  # none where the target year is known
+    table = table.sort_values("swing", ascending=False, ignore_index=True)
     return Swings.of(table, scenario=scenario, of_industry=industry)
 
 
@@ -126,6 +150,8 @@ def sobol_indices(
         total_order_error (half-widths of 95 % intervals), quality.
     """
     names = sorted(tornado(scenario, industry)["parameter"])
+    if not names:
+        return pd.DataFrame(columns=list(SOBOL))
     problem = {
         "num_vars": len(names),
         "names": names,
@@ -201,6 +227,9 @@ def compare_leaders(swings: pd.DataFrame, indices: pd.DataFrame) -> dict[str, ob
         tornado, sobol (names), agree (bool), interaction (share of variance that first-order
         indices leave unexplained, not below 0), note (one sentence).
     """
+    if swings.empty:
+        note = say("scenarios.leaders.none")
+        return {"tornado": "", "sobol": "", "agree": True, "interaction": 0.0, "note": note}
     one, other = swings["parameter"].iloc[0], indices["parameter"].iloc[0]
     interaction = max(0.0, 1.0 - float(indices["first_order"].sum()))
     row = int(indices.index[indices["parameter"].eq(one)][0])

@@ -117,10 +117,11 @@ def sample(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> dict[str, 
 
 def _drawn_parameters(scenario: Scenario, grid: Grid, draws: int, seed: int) -> pd.DataFrame:
     """The parameters that `_run` draws, drawn again; one row per draw."""
-    names = [name for name in (*drawn_names(scenario), "conversion") if name not in scenario.held]
+    fixed = scenario.held | scenario.settled
+    names = [name for name in (*drawn_names(scenario), "conversion") if name not in fixed]
     central = _central_parameters(scenario)
     parts = [
-        draw_parameters(scenario, central, float(grid.steps.sum()), seed, block)
+        draw_parameters(scenario, central, _horizon(grid), seed, block)
         for block in range(math.ceil(draws / BLOCK))
     ]
     columns = {}
@@ -132,6 +133,11 @@ def _drawn_parameters(scenario: Scenario, grid: Grid, draws: int, seed: int) -> 
         ]
         columns[flat] = np.concatenate(pieces)[:draws]
     return pd.DataFrame(columns)
+
+
+def _horizon(grid: Grid) -> float:
+    """Years over which the funnel lands projects; one where no year is left and none matters."""
+    return float(grid.steps.max(axis=0).sum()) or 1.0
 
 
 def _series(scenario: Scenario) -> list[tuple[str, str]]:
@@ -147,7 +153,7 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
     held = np.empty((len(group), len(grid.years), draws))
     # a central path solved to end on its target has reached it, whatever the last bit says
     targets = np.array([[scenario.targets[key]] for key in scenario.industries]) * (1 - 1e-9)
-    central, years = _central_parameters(scenario), float(grid.steps.sum())
+    central, years = _central_parameters(scenario), _horizon(grid)
     uncertain = scenario.values["uncertainty"] > 0
     centring = _centring(scenario, grid, central, years, seed) if uncertain else None
 

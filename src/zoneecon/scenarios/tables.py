@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from zoneecon.scenarios.draws import funnel_posteriors, funnel_quantiles
 from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, simulate
+from zoneecon.scenarios.starts import between
 from zoneecon.text.catalogue import say
 
 
@@ -48,7 +50,7 @@ def parameter_table(scenario: Scenario) -> pd.DataFrame:
     rows = []
     for name, value in scenario.values.items():
         evidence = scenario.evidence[name]
-        low, high = scenario.ranges[name]
+        low, high = (value, value) if name in scenario.settled else scenario.ranges[name]
         statements = ", ".join(evidence.get("statements", ()))
         source = "; ".join(part for part in (evidence.get("source", ""), statements) if part)
         row = {"parameter": name, "value": value, "low": low, "high": high, "source": source}
@@ -58,7 +60,9 @@ def parameter_table(scenario: Scenario) -> pd.DataFrame:
 
 
 def fan_table(summary: pd.DataFrame, scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
-    """Quantiles of output by year for one industry, the base level in front.
+    """Quantiles of output by year for one industry, the level that it starts from in front.
+
+    The base, or the newest level that is published since, in the target's concept.
 
     Returns
     -------
@@ -67,10 +71,25 @@ def fan_table(summary: pd.DataFrame, scenario: Scenario, industry: str = TOTAL) 
     """
     mine = summary[summary["measure"].eq("output") & summary["industry"].eq(industry)]
     keys = scenario.industries if industry == TOTAL else (industry,)
-    base = sum(scenario.baselines[key] for key in keys)
-    first = {"year": scenario.values["base_year"], **dict.fromkeys(QUANTILE_NAMES, base)}
-    fan = pd.concat([pd.DataFrame([first]), mine[["year", *QUANTILE_NAMES, "target"]]])
+    years = [scenario.start_year(key) for key in keys]
+    first = {"year": min(years), **dict.fromkeys(QUANTILE_NAMES, _level_at(scenario, keys))}
+    later = mine.loc[mine["year"] > min(years), ["year", *QUANTILE_NAMES, "target"]]
+    fan = pd.concat([pd.DataFrame([first]), later])
+    if later.empty:  # the target year is known: nothing is left to draw
+        fan["target"] = mine["target"].iloc[-1]
     return fan.assign(industry=industry, unit=mine["unit"].iloc[0]).reset_index(drop=True)
+
+
+def _level_at(scenario: Scenario, keys: Iterable[str]) -> float:
+    """Sum of what industries stood at when the first of them starts, as a fan shows it."""
+    first, total = min(scenario.start_year(key) for key in keys), 0.0
+    for key in keys:
+        start = scenario.news.starts.get(key)
+        if start is None:
+            total += scenario.baselines[key]
+            continue
+        total += float(between(start.history, np.array([first]))[0]) * scenario.conversion(key)
+    return total
 
 
 # --- waterfall ------------------------------------------------------------------------------
@@ -91,7 +110,9 @@ def waterfall_table(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
     """
     target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
     levels = [(name, central_output(one, industry)) for name, one in _build_up(scenario)]
-    rows = [_level("base", levels[0][1], scenario.values["base_year"]), *_changes(levels)]
+    keys = scenario.industries if industry == TOTAL else (industry,)
+    since = max(scenario.start_year(key) for key in keys)
+    rows = [_level("base", levels[0][1], since), *_changes(levels)]
     rows.append(_level("reached", levels[-1][1], scenario.target_year))
     beyond = [("", levels[-1][1])]
     beyond += [(name, central_output(one, industry)) for name, one in _lifts(scenario)]
@@ -135,7 +156,7 @@ def _build_up(scenario: Scenario) -> list[tuple[str, Scenario]]:
         ),
         0.0,
     )
-    neutral = {"concept_factor": 1.0, "scope_factor": 1.0, "capital_limit": 0.0}
+    neutral: dict[str, Any] = {"concept_factor": 1.0, "scope_factor": 1.0, "capital_limit": 0.0}
     limits = {name: scenario.values[name] for name in ("capital_limit", "funnel_limit")}
     one = scenario.with_(**nothing, **neutral, price_path="", growth_path="")
     steps = [("base", one)]
@@ -182,7 +203,7 @@ def funnel_table(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.D
     counts = [funnel[f"{stage}_count"] for stage in stages]
     amounts = [funnel[f"{stage}_value"] for stage in stages]
     city = [funnel.get(f"city_{stage}_count", np.nan) for stage in stages]
-    years = scenario.target_year - values["base_year"]
+    years = (scenario.target_year - scenario.first_year) or 1.0
     drawn = funnel_quantiles(scenario, years, draws, seed).set_index("quantity") / years
     table = pd.DataFrame({"stage": stages, "count": counts, "value": amounts})
     table["count_rate"] = [np.nan, *np.divide(counts[1:], counts[:-1])]
@@ -231,8 +252,8 @@ def feasible_set(
     base = sum(scenario.baselines.values())
     goal = sum(scenario.targets.values())
     grid = np.asarray(outputs if outputs is not None else np.linspace(0.5 * base, 1.15 * goal, 60))
-    year = max(y for y in scenario.accounts if y <= scenario.values["base_year"])
-    account, other = scenario.accounts[year], scenario.values["other_industry_share"]
+    year = scenario.account_years[1]
+    account, other = scenario.account(year), scenario.values["other_industry_share"]
     steps = scenario.target_year - year
     rows, ceilings = [], []
     for name, growth in paths.items():

@@ -8,6 +8,7 @@ import pandas as pd
 
 from zoneecon.arguments import refusal, whole_number
 from zoneecon.data import cache
+from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.scenarios.named import named_scenarios, printed_numbers
@@ -174,7 +175,8 @@ class Answer(NamedTuple):
     @property
     def targets_with_verdicts(self) -> pd.DataFrame:
         """Every target of the plan, with its verdict and the ingredients where there is one."""
-        return verdicts.with_verdicts(self.targets, self.verdicts)
+        ids = {name: one.target_id for name, one in self.plan.industries.items()}
+        return verdicts.with_verdicts(self.targets, self.verdicts, ids)
 
 
 def assess(
@@ -239,7 +241,7 @@ def assess(
     """
     for block in ("simulation", "verdict", "scenarios"):
         if block not in plan.assumptions:
-            file = f"data/assumptions/{plan.zone}.toml"
+            file = ANYWHERE.place(plan.zone).assumptions.as_posix()
             raise refusal("arguments.asked.block", file=file, block=block)
     drawn = plan.assumptions["simulation"]
     draws = whole_number(drawn["draws"] if draws is None else draws, "draws", 1)
@@ -278,7 +280,6 @@ def _assess(
     growth = windows(plan.statements, indicator, block["windows"])
     middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
     targets = plan_targets(plan.statements, plan.indicators, industries, middle)
-    known = standings(targets, industries)
     every = named_scenarios(plan)
     # a scenario solved to end on its target says what that takes, not how likely it is; nor does
     # one that somebody saved to see what would follow, until it is moved to the assumptions
@@ -294,11 +295,10 @@ def _assess(
         growth = {TREND: None} if _settled(changes, GROWTH) else growth
         ends = _settled_factors(industries, changes)
         given = _said(scenario, every, changes)
-    cells = grid(prices, growth, ends, views, baseline, known, block.get("base_weights"))
+    known = standings(targets, industries, prices[0])
+    cells = grid(prices, growth, ends, views, baseline, block.get("base_weights"))
     table = scenario_table(open_ended, draws, seed)
-    # scenarios start at the base: where a later level is known, they are not what is to come
-    asked = cells[~cells["industry"].isin(known)]
-    named = verdicts.named_readings(open_ended, baseline, views, asked, table)
+    named = verdicts.named_readings(open_ended, baseline, views, cells, table)
     binding = binding_table(prices[0])
     required = targets_required.summary(
         targets_required.from_plan(plan),

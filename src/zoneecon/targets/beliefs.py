@@ -37,11 +37,10 @@ def believed(
     """
     rows = []
     for row in each_row(verdicts.dropna(subset="pooled")):
-        since = row.latest_year if row.latest_id else row.base_year
-        if views.inside is None or row.pooled >= wanted or year <= since:
+        if views.inside is None or row.pooled >= wanted or not row.years > 0:
             continue
-        multiple = row.target / (row.latest if row.latest_id else row.base)
-        asked = {"industry": row.industry, "multiple": multiple, "since": since, "year": year}
+        since = year - row.years
+        asked = {"industry": row.industry, "multiple": row.asked, "since": since, "year": year}
         way = views.inside.way(row.industry, since, year)
 
         def missing(shift: float, asked: dict[str, Any] = asked) -> float:

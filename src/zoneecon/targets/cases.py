@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.problems import typed
 from zoneecon.data.reading.printed import CONFIDENCE
 from zoneecon.errors import BadInput, Problem
 from zoneecon.targets.base_rates import jeffreys_interval
 from zoneecon.text.catalogue import say
 
-FILE = "data/raw/reference/cases.csv"
+FILE = ANYWHERE.derived("cases").as_posix()
 COLUMNS = (
     "case",
     "title",

@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from zoneecon.data.newest import cited, effective
 from zoneecon.growth import cagr, required_growth
 from zoneecon.rows import each_row, row_at
+from zoneecon.scenarios.parameters import Scenario
+from zoneecon.scenarios.starts import BASE
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE, growth_targets
 from zoneecon.text.catalogue import SOURCE, say
 
@@ -136,7 +139,8 @@ def plan_targets(
         "level only": a later level can be compared but no growth is required, "not testable"),
         latest, latest_year, latest_id, actual, ratio, remaining, status, why.
     """
-    facts = indicators.set_index("code")
+    facts, statements = indicators.set_index("code"), effective(statements)
+    printed = cited(statements)
     goals = statements[(statements["role"] == "target") & (statements["canonical_unit"] != "words")]
     repeated = goals.duplicated(["indicator", "subject", "value", "unit", "last"])
     growth = growth_targets(statements, indicators).set_index("id")
@@ -170,7 +174,7 @@ def plan_targets(
             continue
         own = levels.get(goal.indicator, known.head(0))
         if kind != "other":
-            row |= _base(goal, own, added, numbers, pairs, base_year)
+            row |= _base(goal, own, added, numbers, printed, pairs, base_year)
         rows.append({**row, **_level_row(goal, row, own)})
     table = pd.DataFrame(rows)
     table.loc[repeated.to_numpy(), "why"] = _why("repeated")
@@ -242,7 +246,7 @@ def chained(statements: pd.DataFrame, indicator: str, base: float, base_year: in
         rate = following.iloc[-1]
         level *= (1 + rate["number"]) ** int(rate["last"] - year)
         year = int(rate["last"])
-        ids.append(rate["id"])
+        ids.append(rate.get("newest_id", rate["id"]))
         rows.append({"year": year, "number": level, "id": ";".join(ids)})
     return pd.DataFrame(rows, columns=["year", "number", "id"])
 
@@ -257,27 +261,29 @@ def _known(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     return rows.sort_values(["year", "published"] if "published" in rows else ["year"])
 
 
-def _base(goal, own, added, numbers, pairs, base_year: float) -> dict:
+def _base(goal, own, added, numbers, printed, pairs, base_year: float) -> dict:
     """Where a level starts: its industry's base, its own earlier level, or level less increase.
 
-    `own` are the indicator's published levels, `added` the targets of increases with their parent.
+    `own` are the indicator's published levels, `added` the targets of increases with their parent,
+    `printed` the sentence that prints each number last.
     """
     if goal.id in pairs:
         known = numbers.get(pairs[goal.id], np.nan)
-        return {"base": known, "base_year": base_year, "base_id": pairs[goal.id] or ""}
+        return {"base": known, "base_year": base_year, "base_id": printed.get(pairs[goal.id], "")}
     own = own[own["last"].isna() | (own["last"] < goal.last)] if len(own) else own
     early = own[own["last"].isna() | (own["last"] <= base_year)] if len(own) else own
     if len(early):
         one = early.iloc[-1]
         year = float(one["last"]) if pd.notna(one["last"]) else base_year
-        return {"base": one["number"], "base_year": year, "base_id": one["id"]}
+        return {"base": one["number"], "base_year": year, "base_id": printed[one["id"]]}
     siblings = added[
         (added["parent"] == goal.indicator) & (added["canonical_unit"] == goal.canonical_unit)
     ]
     if len(siblings):
         one = siblings.iloc[0]
         base = round(goal.number - one["number"], 9)
-        return {"base": base, "base_year": base_year, "base_id": f"{goal.id};{one['id']}"}
+        ids = f"{printed[goal.id]};{printed[one['id']]}"
+        return {"base": base, "base_year": base_year, "base_id": ids}
     return {}
 
 
@@ -316,7 +322,7 @@ def _state(base, base_year, later: pd.DataFrame, target, target_year, falling=No
     return {
         "latest": latest,
         "latest_year": latest_year,
-        "latest_id": "" if newest is None else newest["id"],
+        "latest_id": "" if newest is None else newest.get("newest_id", newest["id"]),
         **found,
     }
 
@@ -326,14 +332,20 @@ def counts(table: pd.DataFrame) -> pd.DataFrame:
     return table.groupby(["kind", "testable"], sort=True).size().rename("targets").reset_index()
 
 
-def standings(table: pd.DataFrame, industries: Mapping[str, Mapping]) -> dict[str, Mapping]:
-    """Industry -> its target's row, where a level in the target's concept is known after the base.
+def standings(
+    table: pd.DataFrame, industries: Mapping[str, Mapping], scenario: Scenario
+) -> dict[str, dict]:
+    """Industry -> its target's row, where a level is published that its path starts from.
 
-    Its `status` says reached or missed once that is certain; `latest`, `latest_year` where it is.
+    `latest`, `latest_year` and `latest_id` are those of the level, turned into the target's concept
+    where it is printed in the base's, as `latest_concept` says. Its `status` says reached or missed
+    once that is certain: only a level in the target's own concept makes it so.
     """
-    known = table[table["latest"].notna()].set_index("id")
-    return {
-        name: known.loc[one["target"]].to_dict()
-        for name, one in industries.items()
-        if one.get("target") in known.index
-    }
+    rows, found = table.set_index("id"), {}
+    for name, start in scenario.news.starts.items():
+        row = rows.loc[industries[name]["target"]].to_dict()
+        row |= {"latest": start.level, "latest_year": float(start.year), "latest_id": start.id}
+        if start.concept == BASE:
+            row |= {"latest": start.level * scenario.conversion(name), "status": NO_DATA}
+        found[name] = row | {"latest_concept": start.concept}
+    return found

@@ -3,7 +3,7 @@
 A cell is one industry under one reading of base year, concept, scope, prices and window of growth.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,8 @@ def windows(
     found: dict[str, float | None] = {TREND: None}
     for start in starts:
         later = rates[rates["year"] > start]
+        if later.empty:
+            continue
         found[f"{start}-{later['year'].max()}"] = mean_growth(list(later["number"]))
     return found
 
@@ -60,15 +62,14 @@ def grid(
     industries: Mapping[str, Mapping[str, Any]],
     views: Views,
     baseline: Scenario,
-    standings: Mapping[str, Mapping[str, Any]] | None = None,
     weights: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Every industry under every reading.
 
     Base, concept and scope change what is asked; prices and growth move the centre of the inside
-    view by what they do to the central path, beside the baseline's. Where a later level in the
-    target's own concept is published, it is what the target is asked of, and base, concept and
-    scope no longer matter.
+    view by what they do to the central path, beside the baseline's. Where a later level is
+    published it is what the target is asked of, and what it settles (`Start.settles`) has no
+    readings left.
 
     Parameters
     ----------
@@ -81,8 +82,6 @@ def grid(
     views : Views
     baseline : Scenario
         Whose central path has the centre of the inside view.
-    standings : mapping, optional
-        `progress.standings`: industry -> latest, latest_year.
     weights : mapping, optional
         Base year (as text) -> what the document's own evidence says for it; alike if left out.
 
@@ -103,19 +102,20 @@ def grid(
         one = one if growth[window] is None else one.with_(zone_growth=growth[window])
         mine, theirs = central_levels(one), central_levels(other)
         for industry in one.industries:
-            start = (standings or {}).get(industry)
-            since = start["latest_year"] if start else None
-            shift = _gained(mine[industry], theirs[industry], since)
-            for cell in _factors({} if start else industries[industry]):
-                asked = _asked(one, industry, cell, start)
-                asked_of = one.target_year - asked["years"], one.target_year
-                found = views.chance(industry, asked["multiple"], *asked_of, shift)
+            start = one.news.starts.get(industry)
+            if start and base != _middle(bases):
+                continue  # the year of its level is printed
+            shift = _gained(mine[industry], theirs[industry])
+            for cell in _factors(industries[industry], start.settles if start else ()):
+                asked = _asked(one, industry, cell)
+                span = one.target_year - asked["years"], one.target_year
+                found = views.chance(industry, asked["multiple"], *span, shift)
                 rows.append({**asked, "prices": basis.name, "window": window, **found})
     table = pd.DataFrame(rows)
     given = {float(year): weight for year, weight in (weights or {}).items()}
     table["weight"] = table["base_year"].map(lambda year: given.get(year, 0.0 if given else 1.0))
     table["central"] = (
-        (table["base_year"] == sorted(bases)[len(bases) // 2])
+        (table["base_year"] == _middle(bases))
         & (table[["concept", "scope"]] == "central").all(axis=1)
         & (table["prices"] == prices[0].name)
         & (table["window"] == next(iter(growth)))
@@ -124,12 +124,12 @@ def grid(
     return table.sort_values(["industry", *keys, "prices", "window"], ignore_index=True)
 
 
-def shifted(one: Scenario, other: Scenario, industry: str, since: float | None = None) -> float:
+def shifted(one: Scenario, other: Scenario, industry: str) -> float:
     """What one scenario's central path gains on another's by the target year, in logs.
 
-    From the base, or from a later year whose level is known: what came before it is in the level.
+    Both start at the newest level that is known, so that what came before it is in the level.
     """
-    return _gained(central_levels(one)[industry], central_levels(other)[industry], since)
+    return _gained(central_levels(one)[industry], central_levels(other)[industry])
 
 
 def central_levels(scenario: Scenario) -> pd.DataFrame:
@@ -140,21 +140,19 @@ def central_levels(scenario: Scenario) -> pd.DataFrame:
     )
 
 
-def _gained(one: pd.Series, other: pd.Series, since: float | None = None) -> float:
-    starts = []
-    for path in (one, other):
-        before = path[path.index <= since] if since is not None else path.head(0)
-        starts.append(float(before.iloc[-1]) if len(before) else 1.0)
-    if not one.iloc[-1] > 0:
-        return -np.inf
-    return float(np.log(one.iloc[-1] / starts[0]) - np.log(other.iloc[-1] / starts[1]))
+def _gained(one: pd.Series, other: pd.Series) -> float:
+    return float(np.log(one.iloc[-1] / other.iloc[-1])) if one.iloc[-1] > 0 else -np.inf
 
 
-def _factors(industry: Mapping[str, Any]) -> list[dict]:
+def _middle(bases: Sequence[float]) -> float:
+    return sorted(bases)[len(bases) // 2]
+
+
+def _factors(industry: Mapping[str, Any], settled: Collection[str]) -> list[dict]:
     """Every pair of a concept and a scope factor; ends that equal the centre are left out."""
 
     def values(name: str) -> dict[str, float]:
-        given = industry.get(name, {})
+        given = {} if name.removesuffix("_factor") in settled else industry.get(name, {})
         read = {end: given.get(end, 1.0) for end in ("central", *FACTORS)}
         return {end: x for end, x in read.items() if end == "central" or x != read["central"]}
 
@@ -169,16 +167,14 @@ def _factor(cell: Mapping) -> float:
     return cell["concept_factor"] * cell["scope_factor"]
 
 
-def _asked(scenario: Scenario, industry: str, cell: Mapping, start: Mapping | None) -> dict:
-    """What a cell asks for: multiple of its base, growth of money and of volume a year.
+def _asked(scenario: Scenario, industry: str, cell: Mapping) -> dict:
+    """What a cell asks for: multiple of its start, growth of money and of volume a year.
 
-    From a later published level, if there is one, to the target year; nothing is asked for once
-    that year is known.
+    From the newest published level to the target year; nothing is asked for once that year is
+    known.
     """
     base_year, target = scenario.values["base_year"], scenario.targets[industry]
-    base, since = scenario.baselines[industry] * _factor(cell), base_year
-    if start:
-        base, since = start["latest"], start["latest_year"]
+    base, since = scenario.baselines[industry] * _factor(cell), scenario.start_year(industry)
     years = max(scenario.target_year - since, 0.0)
     in_volume = target / price_index(scenario, industry, since)
     return {

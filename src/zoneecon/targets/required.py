@@ -46,16 +46,18 @@ def required_table(
         industry, base_year, factor (low/central/high), concept_factor, base (as printed),
         target (both CNY 100m), multiple, years, required_growth (fraction a year), status,
         derived_from. A base or target that is missing makes the row "not testable", with no
-        number guessed.
+        number guessed. A revised number is cited by the sentence that prints it last.
     """
     numbers = statements.set_index("id")["number"]
+    printed = statements.set_index("id").get("newest_id", pd.Series(dtype=str))
     rows = []
     for name, industry in industries.items():
         if "target" not in industry:
             continue
         base = numbers.get(industry.get("baseline"), float("nan"))
         target = numbers.get(industry["target"], float("nan"))
-        ids = ";".join(i for i in (industry.get("baseline"), industry["target"]) if i)
+        roles = (industry.get("baseline"), industry["target"])
+        ids = ";".join(printed.get(one, one) for one in roles if one)
         testable = base > 0 and target > 0
         for year in base_years:
             for factor in FACTORS:
@@ -122,6 +124,8 @@ def remaining_growth(latest: float, latest_year: float, target: float, target_ye
 def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Targets stated as average growth: which of them can be tested at all.
 
+    A number that was revised counts as its newest publication prints it, which is cited.
+
     Returns
     -------
     DataFrame
@@ -129,7 +133,7 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
         the growth leads to, unit of the base), status. Without a published level of the parent
         indicator a target is "not testable".
     """
-    facts = indicators.set_index("code")
+    facts, statements = indicators.set_index("code"), effective(statements)
     concept = statements["indicator"].map(facts["concept"])
     goals = statements[
         (statements["role"] == "target") & (concept == "growth rate") & statements["number"].notna()
@@ -153,7 +157,7 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
                 "required_growth": goal.number,
                 "base": base["number"] if years else None,
                 "base_year": base["year"] if years else None,
-                "base_id": base["id"] if years else "",
+                "base_id": base["newest_id"] if years else "",
                 "level": base["number"] * (1 + goal.number) ** years if years else None,
                 "status": TESTABLE if years else NOT_TESTABLE,
             }

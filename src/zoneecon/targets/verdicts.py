@@ -236,7 +236,8 @@ def dated(cells: pd.DataFrame) -> float:
     """Mean chance over readings of the base's date, by weight, all else read centrally."""
     central = cells.loc[cells["central"], ["concept", "scope", "prices", "window"]].iloc[0]
     rows = cells[(cells[central.index] == central).all(axis=1)]
-    return float(np.average(rows["pooled"], weights=rows["weight"]))
+    weights = rows["weight"] if rows["weight"].sum() > 0 else None
+    return float(np.average(rows["pooled"], weights=weights))
 
 
 def _words(word: str, lifted: Mapping) -> dict[str, str]:
@@ -356,9 +357,13 @@ def joint_table(
     )
 
 
-def with_verdicts(plan: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Plan targets with the verdict and its ingredients where there is one."""
-    target_id = verdicts["derived_from"].str.split(";").str[-1]
+def with_verdicts(
+    plan: pd.DataFrame, verdicts: pd.DataFrame, ids: Mapping[str, str]
+) -> pd.DataFrame:
+    """Plan targets with the verdict and its ingredients where there is one.
+
+    `ids` is the statement of each industry's target.
+    """
     columns = [
         "words",
         "words_zh",
@@ -370,5 +375,5 @@ def with_verdicts(plan: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
         "cells",
         "binding",
     ]
-    added = verdicts.assign(id=target_id)[["id", *columns]]
+    added = verdicts.assign(id=verdicts["industry"].map(ids))[["id", *columns]]
     return plan.merge(added, on="id", how="left").drop(columns="en")

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.fitted import load_fitted
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
@@ -134,7 +135,8 @@ class Views(NamedTuple):
 
 def tables_of(plan: Vintage) -> dict[str, pd.DataFrame]:
     """The tables that `views_of` takes, once what they were fitted to is what it was."""
-    fitted = dict(zip(ASKED, load_fitted("asked", ASKED, plan.root), strict=True))
+    checkout = Checkout(plan.root) if plan.root else None
+    fitted = dict(zip(ASKED, load_fitted("asked", ASKED, checkout), strict=True))
     return {name: plan.panel(name) for name in TABLES} | fitted
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from zoneecon.data import folders, problems, vintage
-from zoneecon.data.files import fingerprints, paths, releases, safe_files
+from zoneecon.data.files import fingerprints, releases
+from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place, at
 from zoneecon.errors import BadInput
 from zoneecon.targets.answer import panels_of
 from zoneecon.text.catalogue import say
@@ -16,12 +17,12 @@ from zoneecon.trends import distribution
 # --- states ----------------------------------------------------------------------------------
 
 
-def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
+def state(zone: str | Place, text: str) -> revisions.State:
     """What was known and assumed on a day, or when a report was made.
 
     Parameters
     ----------
-    zone : str
+    zone : str or Place
     text : str
         A day, or the name of a release in `reports/<zone>/` or in `beside/` there, or `current`. A
         day takes today's files as they were known then, and today's assumptions; a release has its
@@ -32,18 +33,18 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
     BadInput
         If it is none of these, or a release that is not whole.
     """
-    root = Path(root or paths.find_root())
-    paths.require_zone(zone, root)
-    reports = root / "reports" / zone
-    runs = {run.name: run for run in releases.runs(reports / releases.BESIDE)}
-    runs |= {run.name: run for run in releases.runs(reports)}
-    run = releases.current(reports) if text == "current" else runs.get(text)
+    place = at(zone)
+    checkout = place.checkout
+    checkout.zone(place.name)
+    every = (*releases.runs(place.beside), *releases.runs(place.reports))
+    runs = {run.name: run for run in every}
+    run = releases.current(place.reports) if text == "current" else runs.get(text)
     if run is not None:
         if wrong := releases.faults(run):
-            place = safe_files.shown_name(run, root)
-            raise BadInput([problems.found("report-broken", place, faults=releases.listed(wrong))])
+            faults = releases.listed(wrong)
+            raise BadInput([problems.found("report-broken", checkout.shown(run), faults=faults)])
         facts = releases.manifest(run)
-        found = read_state(zone, facts["as_of"], run / "inputs")
+        found = read_state(Checkout(run / "inputs").place(place.name), facts["as_of"])
         return found._replace(
             label=say("tracking.report", name=run.name),
             published=_published(run),
@@ -55,19 +56,20 @@ def state(zone: str, text: str, root: Path | None = None) -> revisions.State:
         known = ", ".join(runs) or say("commands.none_yet")
         problem = problems.typed("state.unknown", "--from/--to", value=text, reports=known)
         raise BadInput([problem]) from None
-    today = read_state(zone, str(folders.newest(zone, root)), root)
-    return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(root, zone)))
+    today = read_state(place, str(folders.newest(place)))
+    return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(place)))
 
 
 def _code(survey: Mapping[str, str]) -> dict[str, str]:
     """What computes, of all that a report is made from."""
-    return {name: hash_ for name, hash_ in survey.items() if not name.startswith("data/")}
+    data = ANYWHERE.data
+    return {name: hash_ for name, hash_ in survey.items() if data not in Path(name).parents}
 
 
-def read_state(zone: str, as_of: str | None = None, root: Path | None = None) -> revisions.State:
+def read_state(zone: str | Place, as_of: str | None = None) -> revisions.State:
     """A zone on a day, with the forecast's hyperparameters; the pinned day if None."""
-    plan = vintage.load(zone, as_of, root)
-    return from_plan(plan)
+    place = at(zone)
+    return from_plan(vintage.load(place.name, as_of, place.root))
 
 
 def from_plan(plan: vintage.Vintage) -> revisions.State:

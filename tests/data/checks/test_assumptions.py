@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases import cases
-from tests.conftest import REAL
+from tests.conftest import REAL, at
 from zoneecon import cli
 from zoneecon.data import assumptions
 from zoneecon.data.checks.assumptions import check_toml
@@ -67,7 +67,7 @@ def test_a_saved_scenario_is_held_to_the_same(toy):
     saved = folder / "toytown.saved.toml"
     saved.write_text('[scenarios.mine]\nprice_path = ["a"]\n', "utf-8")
     with pytest.raises(BadInput, match=r"toytown\.saved\.toml, column scenarios\.mine\.price_path"):
-        assumptions.load_assumptions("toytown", toy.root)
+        assumptions.load_assumptions(toy.place)
 
 
 def test_every_problem_of_a_file_is_said_at_once_in_both_languages():
@@ -87,4 +87,4 @@ def test_every_problem_of_a_file_is_said_at_once_in_both_languages():
 
 
 def test_the_files_of_this_checkout_are_sound(root):
-    assert assumptions.inspect(REAL, root) == []
+    assert assumptions.inspect(at(root, REAL)) == []

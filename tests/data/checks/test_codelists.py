@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from tests.bad.changes import cells, spoil
-from tests.made_up import NEXT, SOURCES, ZONE, Checkout
+from tests.made_up import NEXT, SOURCES, Checkout
 from zoneecon.data import folders
 
 TODAY = datetime.date.today()
@@ -43,18 +43,18 @@ def test_a_page_retrieved_proves_that_its_day_has_come(tmp_path):
 )
 def test_what_an_accepted_row_meant_may_not_change_in_silence(tmp_path, table, key, cell, said):
     it = Checkout(tmp_path)
-    folders.accept(ZONE, it.root)
+    folders.accept(it.place)
     assert refusals(it) == set()
     spoil(it, cells(table, key, **cell))
     [first, *_] = it.inspect().problems
     assert first.rule == "record-changed"
     assert f"was accepted with {said} and now has" in first.message
-    folders.accept(ZONE, it.root)
+    folders.accept(it.place)
     assert refusals(it) == set()
 
 
 def test_prose_may_be_corrected_freely(tmp_path):
     it = Checkout(tmp_path)
-    folders.accept(ZONE, it.root)
+    folders.accept(it.place)
     spoil(it, cells(NEXT, "C100", note="first estimate", section="2"))
     assert refusals(it) == set()

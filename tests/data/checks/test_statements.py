@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cases import cases
-from tests.conftest import TOY_DOCUMENT
+from tests.conftest import TOY_DOCUMENT, at
 from zoneecon.cli import main
 from zoneecon.data import folders
 from zoneecon.data.checks import statements as statement_checks
@@ -75,7 +75,7 @@ def test_check_exits_2_with_one_message(toy, monkeypatch, capsys):
 def _verify(toy, text: str) -> int:
     path = toy.root / "plan.txt"
     path.write_text(text, encoding="utf-8")
-    return folders.verify_document("toytown", path, toy.root)
+    return folders.verify_document(toy.place, path)
 
 
 def test_quotes_of_a_document_are_verified(toy):
@@ -91,13 +91,13 @@ def test_a_document_that_says_otherwise_is_an_error(toy, old, new, words):
 
 
 def test_every_statement_of_the_plan_is_verified(document, root):
-    count = folders.verify_document("anshan-edz", document, root)
-    assert count == len(folders.load_folder("anshan-edz", "2021-08-31", root).statements)
+    count = folders.verify_document(at(root, "anshan-edz"), document)
+    assert count == len(folders.load_folder(at(root, "anshan-edz"), "2021-08-31").statements)
 
 
 def transcribed(root):
     """Statements that name a line of the document; what is added later may have none."""
-    statements, *_ = folders._raw("anshan-edz", root)
+    statements, *_ = folders._sound_raw(at(root, "anshan-edz"))
     return statements[statements["line"] != ""]
 
 
@@ -108,9 +108,9 @@ def test_one_altered_digit_of_any_value_fails(document, root):
     for place in statements.index[statements["unit"] != "words"]:
         row = statements.loc[[place]].copy()
         value = row["value"].iloc[0]
-        for at, digit in enumerate(value):
+        for position, digit in enumerate(value):
             for other in "0123456789".replace(digit, "") if digit.isdecimal() else "":
-                row["value"] = value[:at] + other + value[at + 1 :]
+                row["value"] = value[:position] + other + value[position + 1 :]
                 if not statement_checks.verify_quotes(row, text):
                     unnoticed.append((row["id"].iloc[0], row["value"].iloc[0]))
     assert unnoticed == []

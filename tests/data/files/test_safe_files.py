@@ -28,18 +28,18 @@ LEFT = (
     "place", ["raw/toytown/statements", "raw/toytown", "assumptions", "", "raw"]
 )
 def test_what_jupyter_and_others_leave_is_skipped_and_reported(toy, left, place):
-    before, survey = toy.load(), fingerprints.survey(toy.root, "toytown")
+    before, survey = toy.load(), fingerprints.survey(toy.place)
     path = toy.root / "data" / place / left
     path.parent.mkdir(exist_ok=True)
     shutil.copyfile(toy.root / "data/raw/toytown/statements/plan.csv", path)
-    raw = folders.inspect("toytown", toy.root)
+    raw = folders.inspect(toy.place)
     assert raw.problems == []
     name = left.partition("/")[0]
     said = [one for one in raw.notices if one.file.endswith(f"/{name}")]
     assert [one.verdict for one in said] == ["reported"] or place == "raw"
     assert toy.load().statements.equals(before.statements)
-    assert fingerprints.survey(toy.root, "toytown") == survey
-    resources = schema.datapackage(toy.root)["resources"]
+    assert fingerprints.survey(toy.place) == survey
+    resources = schema.datapackage(toy.place.checkout)["resources"]
     assert not any(name in str(resource["path"]) for resource in resources)
 
 

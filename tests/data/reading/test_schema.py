@@ -10,6 +10,7 @@ import pytest
 from tests.cases import cases
 from zoneecon.data import folders
 from zoneecon.data.checks import derived
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput
 
@@ -17,14 +18,14 @@ DESCRIPTOR = "data/datapackage.json"
 
 
 def test_the_data_package_and_the_readme_are_what_the_contract_makes(root):
-    assert (root / DESCRIPTOR).read_text(encoding="utf-8") == schema.package_text(root)
+    assert (root / DESCRIPTOR).read_text(encoding="utf-8") == schema.package_text(Checkout(root))
     readme = (root / "data" / "README.md").read_text(encoding="utf-8")
     assert schema.renewed_readme(readme) == readme, "run python -m zoneecon.data.reading.schema"
 
 
 def test_every_committed_raw_table_is_in_the_data_package(root):
     named = set()
-    for resource in schema.datapackage(root)["resources"]:
+    for resource in schema.datapackage(Checkout(root))["resources"]:
         paths = resource["path"]
         named |= {paths} if isinstance(paths, str) else set(paths)
     base = root / "data"
@@ -36,7 +37,7 @@ def test_a_standard_validator_accepts_the_data_package_and_every_table(root):
     report = frictionless.validate(str(root / DESCRIPTOR))
     assert report.errors == [] and report.tasks
     assert {task.name: [error.message for error in task.errors] for task in report.tasks} == {
-        resource["name"]: [] for resource in schema.datapackage(root)["resources"]
+        resource["name"]: [] for resource in schema.datapackage(Checkout(root))["resources"]
     }
     rows = sum(task.stats["rows"] for task in report.tasks)
     assert rows == sum(
@@ -74,7 +75,7 @@ def spoil(copy, table: str, column: str, typed: str) -> None:
 def test_a_derived_table_that_breaks_the_contract_is_named(copy, table, column, typed):
     spoil(copy, f"raw/reference/{table}.csv", column, typed)
     with pytest.raises(BadInput) as caught:
-        folders.load_derived(table, copy)
+        folders.load_derived(table, Checkout(copy))
     [problem] = caught.value.problems
     assert (problem.file, problem.row, problem.column) == (
         f"data/raw/reference/{table}.csv",
@@ -89,12 +90,12 @@ def test_a_derived_table_with_other_columns_or_no_text_is_named(copy):
     for broken in (text.replace("why", "reason", 1).encode(), b"\xff\xfe", b"", b"a,b\n1,2,3\n"):
         path.write_bytes(broken)
         with pytest.raises(BadInput, match=r"cases\.csv"):
-            folders.load_derived("cases", copy)
+            folders.load_derived("cases", Checkout(copy))
 
 
 def test_every_derived_table_has_the_columns_and_keys_of_the_contract(root):
     for name in schema.DERIVED:
-        table = folders.load_derived(name, root)
+        table = folders.load_derived(name, Checkout(root))
         assert derived.check_derived(table, name, name) == []
 
 

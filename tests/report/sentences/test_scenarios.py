@@ -1,23 +1,13 @@
 """Sentences about scenarios say what their tables say."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
+from tests.cases import tables
 from zoneecon.report.sentences import scenarios as scenario_sentences
 from zoneecon.scenarios.paths import Paths
 
-SCENARIOS = pd.DataFrame(
-    {
-        "scenario": ["baseline", "plan_met", "better"],
-        "title": ["Base", "Met", "Better"],
-        "probability_steel": [0.01, 0.5, 0.2],
-        "probability_equipment": [0.0, 0.5, 0.001],
-        "probability_chemicals": [0.0, 0.5, 0.0],
-        "probability_all": [0.0, 0.2, 0.0],
-        "draws": [20_000] * 3,
-    }
-)
+SCENARIOS, SUMMARY, SOLVED = map(pd.DataFrame, tables(__file__).values())
 
 
 def test_the_solved_scenario_is_never_the_best_chance():
@@ -27,18 +17,7 @@ def test_the_solved_scenario_is_never_the_best_chance():
 
 
 def test_a_share_of_no_draw_is_not_called_never():
-    summary = pd.DataFrame(
-        {
-            "measure": ["output"],
-            "industry": ["steel"],
-            "p10": [100.0],
-            "p50": [173.4],
-            "p90": [260.0],
-            "target": [500.0],
-            "probability": [0.0],
-        }
-    )
-    paths = Paths.of(summary, scenario=None, draws=20_000, seed=1)
+    paths = Paths.of(SUMMARY, scenario=None, draws=20_000, seed=1)
     assert scenario_sentences.fan_sentences(paths) == [
         "steel: median 173, 80 % between 100 and 260; share of assumed paths that reach 500: "
         "under 1 %."
@@ -55,16 +34,8 @@ def test_a_share_near_the_edge_of_a_band_takes_the_wider_one(share, draws, said)
 
 
 def test_the_conclusion_changes_with_the_chances():
-    solved = pd.DataFrame(
-        {
-            "variable": ["growth", "growth_within_capital"],
-            "industry": ["steel", "steel"],
-            "reached": [True, False],
-            "value": [0.27, np.nan],
-        }
-    )
-    few = scenario_sentences.scenarios_conclusion(SCENARIOS, solved)
-    many = scenario_sentences.scenarios_conclusion(SCENARIOS.assign(probability_steel=0.9), solved)
+    few = scenario_sentences.scenarios_conclusion(SCENARIOS, SOLVED)
+    many = scenario_sentences.scenarios_conclusion(SCENARIOS.assign(probability_steel=0.9), SOLVED)
     assert few[0].startswith("In no named scenario") and many[0].startswith("In 2 of 2 scenarios")
     assert "steel 27%" in few[1] and "0 of 1 targets" in few[2]
 

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from zoneecon.arguments import DRAWS, SEEDS
+from zoneecon.data.files.checkout import INDICATORS
 from zoneecon.data.problems import found
 from zoneecon.errors import Problem
 from zoneecon.text import catalogue
@@ -161,7 +162,7 @@ def check_codes(content: Mapping, codes: set[str], file: str) -> list[Problem]:
             None,
             place,
             code,
-            known=catalogue.Text("inputs.see", {"where": "data/indicators.csv"}),
+            known=catalogue.Text("inputs.see", {"where": INDICATORS}),
         )
         for place, code in used.items()
         if code is not None and code not in codes

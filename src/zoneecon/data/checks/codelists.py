@@ -14,6 +14,7 @@ from importlib.resources import files
 import pandas as pd
 
 from zoneecon.data.checks.rows import LEVELS
+from zoneecon.data.files.checkout import INDICATORS, README, UNITS
 from zoneecon.data.messages import Slip
 from zoneecon.data.problems import (
     Problem,
@@ -84,8 +85,8 @@ def check_indicators(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Prob
         *_other_parents(indicators),
         *_new_concepts(indicators),
         *_other_concepts(indicators),
-        *unknown(indicators, "unit", units["unit"], "data/units.csv"),
-        *unknown(indicators, "parent", ["", *codes], "data/indicators.csv"),
+        *unknown(indicators, "unit", units["unit"], UNITS),
+        *unknown(indicators, "parent", ["", *codes], INDICATORS),
         *flagged(
             indicators, codes.map(lambda code: _in_circle(code, parent)), "parent", "parent-circle"
         ),
@@ -191,7 +192,7 @@ def against_contract(frame: pd.DataFrame, table: str) -> list[Problem]:
             problems += flagged(frame, frame[name] == "", name, "code-missing")
         if "enum" in rules:
             filled = frame[frame[name] != ""]
-            problems += unknown(filled, name, rules["enum"], "data/README.md")
+            problems += unknown(filled, name, rules["enum"], README)
     return problems
 
 

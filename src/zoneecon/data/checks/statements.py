@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from zoneecon.data.files.checkout import INDICATORS, UNITS
 from zoneecon.data.messages import Slip
 from zoneecon.data.problems import at, flagged, misshapen, repeated, unknown, unparsed
 from zoneecon.data.reading import printed, schema
@@ -52,8 +53,8 @@ def check_statements(
             statements, statements["subject"].str.fullmatch(NO_NAME), "subject", "subject-form"
         ),
         *unknown(statements, "source", sources["source"], "sources.csv"),
-        *unknown(statements, "indicator", indicators["code"], "data/indicators.csv"),
-        *unknown(statements, "unit", units["printed"], "data/units.csv"),
+        *unknown(statements, "indicator", indicators["code"], INDICATORS),
+        *unknown(statements, "unit", units["printed"], UNITS),
         *_measures(statements, indicators, units),
         *unparsed(statements[~in_words], "value", printed.parse_value),
         *flagged(statements, in_words & (statements["value"] == ""), "value", "words-missing"),

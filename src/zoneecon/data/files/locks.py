@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import Busy
 from zoneecon.text.catalogue import say
 
@@ -22,14 +23,14 @@ DATA_WAIT = 60.0
 _held: set[tuple[int, Path]] = set()
 
 
-def zone_lock(root: Path, zone: str, wait: float = 0.0) -> AbstractContextManager[None]:
+def zone_lock(place: Place, wait: float = 0.0) -> AbstractContextManager[None]:
     """For whoever makes a report of a zone."""
-    return lock(root / "reports" / zone / ".lock", wait, "zone", zone=zone)
+    return lock(place.reports / ".lock", wait, "zone", zone=place.name)
 
 
-def data_lock(root: Path, wait: float = DATA_WAIT) -> AbstractContextManager[None]:
+def data_lock(checkout: Checkout, wait: float = DATA_WAIT) -> AbstractContextManager[None]:
     """For whoever changes what reports are made from, or copies it as a whole."""
-    return lock(root / "reports" / ".lock", wait, "data")
+    return lock(checkout.reports / ".lock", wait, "data")
 
 
 def _acquire(descriptor: int) -> bool:

@@ -6,7 +6,7 @@ the beginning of the manifest's own hash. So a name vouches for every byte behin
 rests on no clock. A release is made elsewhere, held by the disk, and renamed into place: that one
 act publishes it. `index.html` beside the releases opens the newest whole one; it is made from what
 is there and never believed. Who reads asks once and then reads the folder it was given. Reports
-for another day, or of fewer draws, lie in `beside/` in the same way. Standard library only.
+for another day, or of fewer draws, lie beside them in the same way. Standard library only.
 """
 
 import hashlib
@@ -19,14 +19,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.files.fingerprints import ABSENT, LISTING, digest, listing
 from zoneecon.data.files.whole import sync, sync_tree, write_whole
 from zoneecon.text.catalogue import say
 
 MANIFEST = "manifest.json"
 POINTER = "index.html"
-#: Folder of a zone's reports that never count as its newest.
-BESIDE = "beside"
 #: Sequence, time, hash of the manifest; or the time alone, as releases were named before.
 NAME = re.compile(r"(?:(\d{6,})-\d{8}t\d{4}-([0-9a-f]{12})|\d{8}t\d{6,}-\d+)")
 STAGING = ".staging-"
@@ -120,7 +119,7 @@ def listed(wrong: Mapping[str, str]) -> str:
     return say(f"commands.damage.{kind}", faults=faults[:3], more=len(faults) - 3)
 
 
-def complaints(root: Path, reports: Path, found: Found | None = None) -> list[str]:
+def complaints(checkout: Checkout, reports: Path, found: Found | None = None) -> list[str]:
     """What is damaged of the newest reports, and what is read instead: a sentence each."""
     run, damaged = found or newest(reports)
     if not damaged and (run is None or points_to(reports, run)):
@@ -130,13 +129,11 @@ def complaints(root: Path, reports: Path, found: Found | None = None) -> list[st
     served = run.name if run else "-"
     said = []
     for path, wrong in damaged.items():
-        place = path.relative_to(root).as_posix()
-        said.append(
-            f"{place}: {messages.say('report-damaged', 'en', faults=listed(wrong), served=served)}"
-        )
+        why = messages.say("report-damaged", "en", faults=listed(wrong), served=served)
+        said.append(f"{checkout.shown(path)}: {why}")
     if run and not points_to(reports, run):
-        place = (reports / POINTER).relative_to(root).as_posix()
-        said.append(f"{place}: {messages.say('report-pointer', 'en', served=served)}")
+        why = messages.say("report-pointer", "en", served=served)
+        said.append(f"{checkout.shown(reports / POINTER)}: {why}")
     return said
 
 

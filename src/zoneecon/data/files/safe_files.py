@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from zoneecon.data.files.fingerprints import shown
+from zoneecon.data.files.checkout import Checkout, shown
 from zoneecon.data.problems import found
 from zoneecon.errors import BadInput, Problem
 
@@ -35,10 +35,7 @@ class Content(NamedTuple):
 
 def shown_name(path: Path, root: Path) -> str:
     """How messages call a file: from the checkout on."""
-    try:
-        return path.relative_to(root).as_posix()
-    except ValueError:
-        return path.name
+    return Checkout(root).shown(path)
 
 
 def read_bytes(path: Path, root: Path, fence: Path | None = None) -> Content:
@@ -51,10 +48,10 @@ def read_bytes(path: Path, root: Path, fence: Path | None = None) -> Content:
     root : Path
         Checkout, for the name in messages.
     fence : Path, optional
-        Folder that the file must really lie in, links followed; `root/data` if None.
+        Folder that the file must really lie in, links followed; the data if None.
     """
     file = shown_name(path, root)
-    refused = _refusal(path, file, (fence or root / "data").resolve())
+    refused = _refusal(path, file, (fence or Checkout(root).data).resolve())
     if refused:
         return Content(b"", [refused])
     try:
@@ -122,7 +119,7 @@ def tables_in(folder: Path, root: Path) -> tuple[list[Path], list[Problem], list
         if path.suffix.lower() in SUFFIXES:
             tables.append(path)
         else:
-            special = _refusal(path, file, (root / "data").resolve())
+            special = _refusal(path, file, Checkout(root).data.resolve())
             problems.append(special or found("file-kind", file))
     stems = [path.stem for path in tables]
     problems += [
@@ -156,6 +153,6 @@ def _folder_refusal(folder: Path, name: str, root: Path) -> Problem | None:
         return found("file-broken-link", name)
     if not folder.is_dir():
         return found("file-none", name)
-    if not folder.resolve().is_relative_to((root / "data").resolve()):
+    if not folder.resolve().is_relative_to(Checkout(root).data.resolve()):
         return found("file-link", name)
     return None

@@ -8,7 +8,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from zoneecon.data.files.fingerprints import digest, shown
+from zoneecon.data.files.checkout import shown
+from zoneecon.data.files.fingerprints import digest
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-from zoneecon.data.files.fingerprints import shown
+from zoneecon.data.files.checkout import Checkout, shown
 from zoneecon.data.messages import RULES
 from zoneecon.text.catalogue import SOURCE, say, texts
 
@@ -84,29 +84,29 @@ def chinese_headers(table: str) -> dict[str, str]:
 # --- what is made from it ---------------------------------------------------------------------
 
 
-def datapackage(root: Path) -> dict:
+def datapackage(checkout: Checkout) -> dict:
     """Descriptor of every raw table as a Frictionless Data Package; paths count from `data/`."""
-    base = root / "data"
+    data = checkout.data
     resources = [
         _resource("indicators", "indicators", ["indicators.csv"], ""),
         _resource("units", "units", ["units.csv"], ""),
     ]
-    for folder in sorted(path.parent for path in (base / "raw").glob("*/sources.csv")):
-        prefix = f"{folder.name}-"
+    for name in sorted(path.parent.name for path in checkout.raw.glob("*/sources.csv")):
+        place, prefix = checkout.place(name), f"{name}-"
         files = sorted(
-            path.relative_to(base).as_posix()
-            for path in (folder / "statements").glob("*.csv")
+            path.relative_to(data).as_posix()
+            for path in place.statements.glob("*.csv")
             if shown(path.name)
         )
-        sources = (folder / "sources.csv").relative_to(base).as_posix()
+        sources = place.sources.relative_to(data).as_posix()
         resources.append(_resource(f"{prefix}sources", "sources", [sources], prefix))
         resources.append(_resource(f"{prefix}statements", "statements", files, prefix))
-        if (folder / "accepted.csv").is_file():
-            ledger = (folder / "accepted.csv").relative_to(base).as_posix()
+        if place.ledger.is_file():
+            ledger = place.ledger.relative_to(data).as_posix()
             resources.append(_resource(f"{prefix}accepted", "accepted", [ledger], prefix))
     for name in DERIVED:
-        if (base / "raw" / "reference" / f"{name}.csv").is_file():
-            path = f"raw/reference/{name}.csv"
+        if (table := checkout.derived(name)).is_file():
+            path = table.relative_to(data).as_posix()
             resources.append(_resource(name.replace("_", "-"), name, [path], ""))
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -185,23 +185,21 @@ def renewed_readme(text: str) -> str:
     return text
 
 
-def write(root: Path) -> list[Path]:
+def write(checkout: Checkout) -> list[Path]:
     """Write `data/datapackage.json` and renew `data/README.md`."""
-    package, readme = root / "data" / "datapackage.json", root / "data" / "README.md"
-    package.write_text(package_text(root), encoding="utf-8", newline="\n")
+    package, readme = checkout.descriptor, checkout.readme
+    package.write_text(package_text(checkout), encoding="utf-8", newline="\n")
     readme.write_text(
         renewed_readme(readme.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
     )
     return [package, readme]
 
 
-def package_text(root: Path) -> str:
+def package_text(checkout: Checkout) -> str:
     """The data package as it is stored."""
-    return json.dumps(datapackage(root), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(datapackage(checkout), ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":
-    from zoneecon.data.files.paths import find_root
-
-    for path in write(find_root()):
+    for path in write(Checkout.find()):
         print(say("commands.written.file", path=path.name), file=sys.stderr)

@@ -88,7 +88,10 @@ def plot_growth_gap(
     ax = _axes(ax)
     published = _measure(series, indicator, "published_growth")
     implied = _measure(series, indicator, "implied_growth")
-    published = published[published["year"].isin(implied["year"])]
+    if implied.empty and published.empty:
+        return _nothing(ax, title, say("charts.growth_gap.none"))
+    if len(implied):  # where no level is known the rates stand for themselves
+        published = published[published["year"].isin(implied["year"])]
     both = published.merge(implied, on="year", suffixes=("_published", "_implied"))
     ax.vlines(both["year"], both["value_published"], both["value_implied"], color="#c5ccd3", lw=6)
     _interval(ax, implied, BLUE)
@@ -131,6 +134,13 @@ def plot_growth_gap(
     return ax
 
 
+def _nothing(ax: Axes, title: str, sentence: str) -> Axes:
+    """An empty picture that says in one sentence why."""
+    ax.set(title=title, xticks=[], yticks=[])
+    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", wrap=True)
+    return ax
+
+
 def _interval(ax: Axes, rows: pd.DataFrame, colour: str) -> None:
     ax.vlines(rows["year"], rows["low"], rows["high"], color=colour, lw=1.6)
 
@@ -143,6 +153,9 @@ def plot_levels(
     printed = _measure(series, indicator, "published_level")
     chained = _measure(series, indicator, "chained_back")
     implied = _measure(series, indicator, "implied_level")
+    later = _measure(series, indicator, "carried_level")
+    if printed.empty:
+        return _nothing(ax, title, say("charts.levels.none"))
     basis = chained["price_basis"].iloc[-1]
     ax.plot(printed["year"], printed["value"], "o-", color=BLACK, ms=7)
     ax.plot(chained["year"], chained["value"], "o-", color=BLUE, mfc="white", mew=1.8, ms=7)
@@ -150,15 +163,19 @@ def plot_levels(
     join = pd.concat([implied, printed.head(1)])
     ax.plot(join["year"], join["value"], "--", color=BLACK, lw=1)
     ax.plot(implied["year"], implied["value"], "o", color=BLACK, mfc="white", mew=1.8, ms=7)
-    year = printed["year"].iloc[1]
-    at = {
-        say("charts.levels.printed"): printed,
-        say("charts.levels.chained", basis=basis): chained,
-    }
+    if len(later):
+        carried = pd.concat([printed.tail(1), later])
+        ax.plot(carried["year"], carried["value"], "--", color=BLACK, lw=1)
+        ax.plot(later["year"], later["value"], "o", color=BLACK, mfc="white", mew=1.8, ms=7)
+    shared = sorted(set(printed["year"]) & set(chained["year"]))
+    year = shared[min(1, len(shared) - 1)]
+    at = {say("charts.levels.printed"): printed}
+    if len(chained) > 1:
+        at[say("charts.levels.chained", basis=basis)] = chained
     heights: dict[str, Any] = {
         text: rows.set_index("year").at[year, "value"] for text, rows in at.items()
     }
-    for text, colour in zip(heights, (BLACK, BLUE), strict=True):
+    for text, colour in zip(heights, (BLACK, BLUE), strict=False):
         below = heights[text] == min(heights.values())
         ax.annotate(
             text,

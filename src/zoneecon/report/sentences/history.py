@@ -9,7 +9,7 @@ import pandas as pd
 
 from zoneecon.history.consistency import investment_needed, room_for_targets
 from zoneecon.history.findings import GRADES, Facts
-from zoneecon.history.reconstruct import breaks, real_against_printed
+from zoneecon.history.reconstruct import breaks, linked_span, real_against_printed
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import each, say, texts
 
@@ -47,15 +47,19 @@ def gap_sentences(series: pd.DataFrame, indicator: str) -> list[str]:
     left = left.assign(
         points=left["value"] * 100, least=left[["low", "high"]].abs().min(axis=1) * 100
     )
+    if closed.empty and left.empty:
+        return [say("history.gap.none", series=name(indicator))]
     explained = [say("history.gap.closed", years=closed["year"])] if len(closed) else []
     return explained + each("history.gap.open", left)
 
 
 def real_sentences(series: pd.DataFrame, indicator: str) -> list[str]:
     """Average growth at comparable prices against the average that the printed levels suggest."""
+    if (years := linked_span(series, indicator)) is None:
+        return [say("history.real.unlinked", series=name(indicator))]
     values = series[series["indicator"] == indicator].set_index(["measure", "year"])["value"]
     levels, chained = values.loc["published_level"], values.loc["chained_back"]
-    span = {"first": levels.index[0], "last": chained.index[-1]}
+    span = {"first": years[0], "last": years[1]}
     level = {"chained": chained[span["first"]], "printed": levels[span["first"]]}
     real, suggested = real_against_printed(series, indicator)
     return [
@@ -69,7 +73,10 @@ def history_conclusion(series: pd.DataFrame) -> list[str]:
     sentences = []
     for key, indicator in (("gdp", "gdp"), ("industry", "industrial_value_added")):
         real, suggested = real_against_printed(series, indicator)
-        sentences.append(say(f"history.conclusion.{key}", real=real, suggested=suggested))
+        if real == real:
+            sentences.append(say(f"history.conclusion.{key}", real=real, suggested=suggested))
+        else:
+            sentences.append(say("history.real.unlinked", series=name(indicator)))
     agrees = _gaps(series, "fixed_asset_investment")[1].empty
     broken = "; ".join(f"{name(row.indicator)} {row.year}" for row in each_row(breaks(series)))
     return [

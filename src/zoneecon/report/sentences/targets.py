@@ -82,8 +82,7 @@ def verdict_conclusion(
     """The answer in a few sentences."""
     counts = verdicts["verdict"].value_counts().reset_index()
     standing = standing_sentences(verdicts)
-    ids = verdicts["derived_from"].str.split(";").str[-1]
-    known = plan.loc[plan["id"].isin(ids), "latest"].notna().sum()
+    known = verdicts["latest_id"].ne("").sum()
     best = {"pooled": joint["pooled"].max(), "best": joint["best"].max()}
     counted = each("targets.conclusion.count", counts)
     return [
