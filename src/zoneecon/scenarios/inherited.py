@@ -10,7 +10,7 @@ import pandas as pd
 
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
-from zoneecon.history.reconstruct import annual
+from zoneecon.history.reconstruct import known_levels
 from zoneecon.trends.distribution import fit_shrunken_t, hyperparameters_of
 from zoneecon.trends.industry import parameters_of
 from zoneecon.trends.models import MINIMUM_POINTS
@@ -25,7 +25,8 @@ def inherited_numbers(plan: Vintage) -> dict[str, float]:
     block = plan.assumptions.get("verdict", {})
     if "window_indicator" not in block:
         return {}
-    levels = annual(effective(plan.statements), block["window_indicator"])["value"]
+    indicator = block["window_indicator"]
+    levels = known_levels(effective(plan.statements), indicator, f"{indicator}_growth")
     levels = _last_run(levels[levels.index < plan.target_year])
     if len(levels) < MINIMUM_POINTS or not (levels > 0).all():
         return {}

@@ -19,7 +19,7 @@ from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.fitted import load_fitted
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
-from zoneecon.history.reconstruct import annual
+from zoneecon.history.reconstruct import annual, known_levels
 from zoneecon.targets import combined, growth_records, plan_pairs
 from zoneecon.targets.combined import linear_pool, outside_chance
 from zoneecon.targets.inside_view import InsideView
@@ -154,7 +154,7 @@ def views_of(plan: Vintage, tables: Mapping[str, pd.DataFrame], pairs: pd.DataFr
     assumed = plan.assumptions
     block = assumed["verdict"]
     indicator = block["window_indicator"]
-    levels = unbroken(annual(plan.statements, indicator)["value"])
+    levels = unbroken(known_levels(plan.statements, indicator, f"{indicator}_growth"))
     levels = levels[levels.index < assumed["target_year"]].iloc[-PARENT_YEARS:]
     history = None
     if len(levels) >= MINIMUM_POINTS:
