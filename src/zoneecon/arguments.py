@@ -147,10 +147,14 @@ def within(value: Any, name: str) -> int | float:
     except (TypeError, ValueError, OverflowError):
         number = None
     if number is None or isinstance(value, bool) or not least <= number <= most:
-        kind = "whole" if isinstance(least, int) else "number"
-        ends = {"least": f"{least:g}", "most": f"{most:g}"}
-        raise refusal(f"arguments.range.{kind}", name=name, value=repr(value), **ends)
+        raise _outside(value, name, least, most)
     return number
+
+
+def _outside(value: object, name: str, least: float, most: float) -> BadInput:
+    kind = "whole" if isinstance(least, int) else "number"
+    ends = {"least": f"{least:,.0f}", "most": f"{most:,.0f}"}
+    return refusal(f"arguments.range.{kind}", name=name, value=repr(value), **ends)
 
 
 def check_parameters(**parameters: object) -> None:
@@ -199,11 +203,18 @@ def _text(value: object, name: str) -> str:
     raise refusal("arguments.text", name=name, value=repr(value))
 
 
+def _bounded(value: object, name: str, least: int, most: int) -> int:
+    number = whole_number(value, name, least)
+    if number > most:
+        raise _outside(value, name, least, most)
+    return number
+
+
 PARAMETERS = {
     "zone": lambda value: _text(value, "zone"),
     "as_of": lambda value: None if value is None else as_day(value),
-    "draws": lambda value: whole_number(value, "draws", 1),
-    "seed": lambda value: whole_number(value, "seed"),
+    "draws": lambda value: _bounded(value, "draws", 1, DRAWS[1]),
+    "seed": lambda value: _bounded(value, "seed", *SEEDS),
     "scenario": lambda value: _text(value, "scenario"),
     "language": lambda value: _text(value, "language"),
 }

@@ -176,6 +176,8 @@ def models(fans: Forecasts, indicator: str, ax: Axes | None = None) -> Axes:
     table = fans.models(indicator)
     name = _series(indicator, first=True)
     title = say("charts.models.title", zone=fans.series.plan.name, series=name, year=fans.year)
+    if table.empty:
+        return history_charts.plot_nothing(title, say("trends.coverage.nothing"), ax)
     return trend_charts.plot_models(table[table["year"] == fans.year], title, MONEY, ax)
 
 
@@ -256,14 +258,15 @@ def forecasts(fans: Forecasts) -> np.ndarray:
     ['GDP', 'Industrial value added', 'Investment']
     """
     _of(Forecasts, fans)
-    names = [name for name in fans if name in fans.series.indicators]
-    goals = dict(zip(fans.promised["series"], fans.promised["plan"], strict=True))
+    names = [name for name in fans.all_levels if name in fans.series.indicators]
+    goals = pd.concat([fans.promised, fans.came])[["series", "plan"]].dropna()
     return trend_charts.plot_fans(
-        [fans.levels[name] for name in names],
-        {name: fans[name].to_frame() for name in names},
+        [fans.all_levels[name] for name in names],
+        {name: fans[name].to_frame() for name in names if name in fans.levels},
         [_series(name, first=True) for name in names],
         MONEY,
-        goals,
+        dict(zip(goals["series"], goals["plan"], strict=True)),
+        fans.year,
     )
 
 

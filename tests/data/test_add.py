@@ -245,7 +245,7 @@ def test_with_a_yes_it_is_written_and_the_next_step_is_named(
 def test_a_second_adder_is_told_who_is_writing(root, typed):
     prepared = prepare(typed, root)
     with (
-        locks.data_lock(Checkout(Checkout)(root)),
+        locks.data_lock(Checkout(root)),
         ThreadPoolExecutor(1) as other,
         pytest.raises(Busy, match=f"process {os.getpid()}"),
     ):

@@ -142,6 +142,11 @@ def test_what_is_no_day_gives_no_vintage(typed, root):
         vintage.load("anshan-edz", as_of=typed, root=root)
 
 
+def test_an_unknown_zone_is_answered_with_the_known_ones(root):
+    with pytest.raises(BadInput, match=r"'anshan' is not a zone here\. Zones: anshan-edz"):
+        vintage.load("anshan", root=root)
+
+
 def test_citing_gives_the_printed_sentences_in_the_order_asked_for(plan):
     cited = plan.cite("Q126", "Q040")
     assert cited["id"].tolist() == ["Q126", "Q040"] == plan.cite(["Q126", "Q040"])["id"].tolist()

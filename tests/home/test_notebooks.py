@@ -87,6 +87,7 @@ def test_parameters_are_checked_before_anything_is_computed(path):
     [
         ({"drawz": 5000}, "parameter = 'drawz' is unknown; did you mean 'draws'?"),
         ({"draws": "many"}, "draws = 'many' must be a whole number"),
+        ({"draws": 10**12}, "draws = 1000000000000 must be a whole number from 1 to 1,000,000"),
         ({"as_of": "tomorrow", "seed": 1.5}, "as_of = 'tomorrow' is no date"),
         ({"as_of": "1999-01-01"}, "nothing of it was published by 1999-01-01"),
     ],

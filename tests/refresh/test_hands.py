@@ -66,7 +66,7 @@ def test_ids_and_ledgers_are_drawn_one_at_a_time(root, tmp_path):
         name = f"bulletin-{year}"
         table = bulletin(tmp_path, year, name)
         try:
-            with locks.data_lock(Checkout(Checkout)(root)):  # as the command with --yes
+            with locks.data_lock(Checkout(root)):  # as the command with --yes
                 adding.write(adding.prepare(table, ZONE, f"{year}-04-01", name, root=root))
         except BadInput as error:
             return str(error)

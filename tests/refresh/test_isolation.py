@@ -1,10 +1,12 @@
 """Nothing of the person reaches a notebook; nothing of a notebook reaches beyond its folders."""
 
+import os
 import random
 import shutil
 import signal
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +33,7 @@ class Report(NamedTuple):
     home: Path
     before: dict[str, bytes]
     after: dict[str, bytes]
+    said: str
 
     def page(self, name: str) -> str:
         return (self.folder / f"{name}.html").read_text("utf-8")
@@ -40,6 +43,19 @@ def inputs(toy: Toy) -> dict[str, bytes]:
     """All files of the checkout but its reports; one that a notebook made there is none."""
     own = "reports/toytown/"
     return {name: held for name, held in contents(toy.root).items() if not name.startswith(own)}
+
+
+@contextmanager
+def errors_of(children: Path):
+    """What this process and its children say on standard error goes into a file."""
+    kept = os.dup(2)
+    with children.open("wb") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +76,17 @@ def report(tmp_path_factory) -> Report:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in TABLES["variables"].items():
             patch.setenv(name, value.format(home=home))
-        for name in ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
+        for name in (
+            "PYTEST_CURRENT_TEST",
+            "IPYTHONDIR",
+            "MPLCONFIGDIR",
+            "JUPYTER_CONFIG_DIR",
+            "JUPYTER_DATA_DIR",
+        ):
             patch.delenv(name, raising=False)
-        return Report(run(toy).parent, home, before, inputs(toy))
+        with errors_of(home / "said"):
+            folder = run(toy).parent
+        return Report(folder, home, before, inputs(toy), (home / "said").read_text("utf-8"))
 
 
 def test_a_person_s_settings_and_packages_reach_no_notebook(report):
@@ -99,8 +123,26 @@ def test_a_program_that_a_notebook_starts_writes_nowhere_else_either(report):
 
 def test_what_a_cell_prints_is_bounded_with_a_sentence(report):
     text = (report.folder / "03_long.ipynb").read_text("utf-8")
-    assert text.count("letters; the rest is left out") == 2 and "the next cell" in text
-    assert len(text) < 2.1 * output.MOST + 100_000
+    assert text.count("letters; the rest is left out") == 4 and "the next cell" in text
+    assert len(text) < 4.1 * output.MOST + 100_000 and "zzz" not in text
+
+
+def test_nothing_that_a_cell_or_its_programs_print_reaches_the_log_of_a_schedule(report):
+    assert report.said == ""
+
+
+def test_a_failure_is_said_in_so_many_letters(toy):
+    write_notebook(toy.root, "00_cells", ("raise ValueError('x' * 3_000_000)",))
+    with pytest.raises(NotebookFailed, match="the rest is left out") as failed:
+        run(toy)
+    assert len(str(failed.value)) < 2 * output.MOST_SAID
+    assert len(failed.value.traceback) < 2 * output.MOST_LED
+
+
+def test_what_did_not_all_come_through_is_no_limit_of_time():
+    limit = runner._Limit(runner.Task("00_cells.ipynb", "", {}, ""))
+    limit.of(None)
+    assert "showed more at once" in limit.said()
 
 
 def test_the_stream_is_the_class_that_kernels_are_told():

@@ -1,6 +1,7 @@
 """What cannot be asked for is said in one sentence, before anything starts."""
 
 import datetime
+import os
 import shutil
 
 import pytest
@@ -9,8 +10,9 @@ from tests.cases import cases
 from tests.conftest import Toy
 from tests.refresh.test_run import ANSWER, HISTORY, write_notebook
 from zoneecon import cli
+from zoneecon.data.files import releases
 from zoneecon.data.files.checkout import Checkout
-from zoneecon.errors import BadInput, NotebookFailed
+from zoneecon.errors import BadInput
 from zoneecon.refresh import request, runner
 from zoneecon.refresh import run as refresh_run
 
@@ -116,6 +118,9 @@ def failed(checkout: Toy, capsys, *command: str) -> str:
         ("01_history", b"[]", "no cells"),
         ("01_history", b'{"cells": 5, "nbformat": 4}', "no cells"),
         ("01_history", b'{"cells": [], "nbformat": 3}', "old format"),
+        ("01_history", b'{"cells": [5], "nbformat": 4}', "no cells"),
+        ("01_history", b'{"cells": [{"cell_type": "code"}], "nbformat": 4}', "no cells"),
+        ("01_history", b"[" * 200_000, "cannot be read as a notebook"),
     ],
 )
 def test_a_notebook_that_is_gone_or_none_is_named_and_nothing_is_published(
@@ -130,12 +135,46 @@ def test_a_notebook_that_is_gone_or_none_is_named_and_nothing_is_published(
     assert f"notebooks/{name}.ipynb" in said and reason in said
 
 
-def test_a_folder_in_a_notebook_s_place_is_named(checkout):
+def unreadable(path) -> None:
+    path.write_text("{}")
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("whoever runs this may read everything")
+
+
+PLACED = {
+    "a folder": lambda path: path.mkdir(),
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "nobody may read it": unreadable,
+    **({"a pipe": os.mkfifo} if hasattr(os, "mkfifo") else {}),
+}
+
+
+@pytest.mark.parametrize("placed", PLACED)
+@pytest.mark.parametrize("command", [("refresh", "--quiet"), ("refresh", "--if-changed")])
+def test_what_lies_in_a_notebook_s_place_is_named(checkout, capsys, placed, command):
     path = checkout.root / "notebooks" / "01_history.ipynb"
     path.unlink()
-    path.mkdir()
-    with pytest.raises(NotebookFailed, match=r"notebooks/01_history\.ipynb"):
-        refresh_run.refresh("toytown", root=checkout.root)
+    PLACED[placed](path)
+    assert cli.main([*command]) == 3
+    said = capsys.readouterr().err
+    assert "notebooks/01_history.ipynb cannot be read" in said and "Traceback" not in said
+    assert not releases.runs(checkout.root / "reports" / "toytown")
+    assert cli.main(["notebooks"]) == 3
+    assert "notebooks/01_history.ipynb" in capsys.readouterr().err
+
+
+def test_a_notebook_that_links_to_another_is_read_as_that(checkout):
+    path = checkout.root / "notebooks" / "01_history.ipynb"
+    path.rename(checkout.root / "elsewhere.ipynb")
+    path.symlink_to("../elsewhere.ipynb")
+    request.check_notebooks(Checkout(checkout.root), [path])
+
+
+def test_a_list_of_notebooks_that_is_no_text_names_none(checkout):
+    (checkout.root / "notebooks" / "contents.txt").write_bytes(b"\xff\xfe\x00")
+    assert request.listed(Checkout(checkout.root)) == []
 
 
 def test_without_any_notebook_there_is_no_report(checkout, capsys):

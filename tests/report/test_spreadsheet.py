@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import openpyxl
 import pandas as pd
@@ -88,6 +89,11 @@ def published(toy, monkeypatch):
     monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
     monkeypatch.chdir(toy.root)
     return toy
+
+
+def test_a_workbook_is_written_whatever_the_clock_says(monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: 86_400.0)  # a zip knows no time before 1980
+    assert opened(spreadsheet.workbook({"t": [["a"], ["1"]]}, "x"))["t"]["A2"].value == 1
 
 
 def test_export_writes_one_workbook_with_a_sheet_a_table(published, capsys):

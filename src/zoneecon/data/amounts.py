@@ -16,6 +16,11 @@ def amount(entry: Any, number: Callable[[str], float]) -> float:
     number : callable
         Statement id -> its number, in the printed unit.
 
+    Raises
+    ------
+    ArithmeticError
+        If it has no answer: a division by nothing, the growth rate of a negative ratio.
+
     Examples
     --------
     >>> amount({"times": ["Q2"], "over": ["Q1"], "plus": -1}, {"Q1": 100.0, "Q2": 104.5}.get)
@@ -28,6 +33,8 @@ def amount(entry: Any, number: Callable[[str], float]) -> float:
     ratio = math.prod(map(number, entry["times"])) / math.prod(map(number, entry.get("over", ())))
     ratio *= entry.get("scale", 1.0)
     if "years" in entry:
+        if ratio < 0:
+            raise ArithmeticError("a negative ratio has no growth rate")
         return ratio ** (1.0 / entry["years"]) - 1.0
     return ratio + entry.get("plus", 0.0)
 

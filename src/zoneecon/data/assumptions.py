@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zoneecon.data import saved_scenarios
 from zoneecon.data.checks.assumptions import check_codes, check_toml
-from zoneecon.data.files import locks, safe_files, whole
+from zoneecon.data.files import locks, safe_files, snapshot, whole
 from zoneecon.data.files.checkout import PIN, SHARED, Checkout, Place, at, shown
 from zoneecon.data.problems import found
 from zoneecon.data.reading.readers import read_table
@@ -147,7 +147,11 @@ def inspect(place: Place) -> list[Problem]:
     problems: list[Problem] = []
     try:
         file = place.checkout.shown(place.assumptions)
-        problems += check_codes(load_assumptions(place), set(codes), file)
+        assumed = load_assumptions(place)
+        problems += check_codes(assumed, set(codes), file)
+        day, first = str(assumed["as_of"]), min(snapshot.days(place), default="")
+        if day < first:
+            problems.append(found("pin-early", file, None, "as_of", day, first=first))
     except BadInput as error:
         problems += error.problems
     for load in (load_relations, load_pin):

@@ -230,7 +230,8 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     day = pinned if asked is None else asked
     latest = max(day, pinned)
     tables = load_folder(place, latest)
-    if day < (first := tables.sources["published"].min()):
+    if not len(tables.sources) or day < tables.sources["published"].min():
+        first = load_folder(place).sources["published"].min()
         raise refusal("arguments.day.before_first", zone=zone, day=str(day), first=str(first))
     shared = (place.checkout.place(name) for name in SHARED)
     parts = [tables.statements, *(_around(one, latest) for one in shared)]

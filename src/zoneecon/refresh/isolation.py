@@ -18,14 +18,9 @@ from pathlib import Path
 
 from zoneecon.text.catalogue import say
 
-#: What a person sets that would reach a notebook.
-PERSONAL = (
-    "PYTHONSTARTUP",
-    "PYTHONUSERBASE",
-    "JUPYTER_PATH",
-    "JUPYTER_CONFIG_PATH",
-    "MATPLOTLIBRC",
-)
+#: How variables begin that a person sets and that would reach a notebook; all but one, without
+#: which some installations of Python do not start.
+PERSONAL, NEEDED = ("PYTHON", "IPYTHON", "JUPYTER_", "MATPLOTLIBRC"), "PYTHONHOME"
 #: Flags of `open` that can change a file.
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 #: Audit events that change what is named by so many of their first arguments.
@@ -52,7 +47,11 @@ def surroundings(given: Mapping[str, str], private: str) -> dict[str, str]:
     private : str
         An empty folder that is dropped afterwards, for settings and passing files.
     """
-    kept = {name: value for name, value in given.items() if name not in PERSONAL}
+    kept = {
+        name: value
+        for name, value in given.items()
+        if name == NEEDED or not name.startswith(PERSONAL)
+    }
     plot = find_spec("matplotlib")
     settings = (
         Path(plot.origin).parent / "mpl-data" / "matplotlibrc" if plot and plot.origin else ""

@@ -123,6 +123,10 @@ def become_kernel(command: list[str], environment: dict[str, str], folder: str) 
     os.environ.update(environment)
     os.chdir(folder)
     isolation.fence([os.path.dirname(folder), environment["JUPYTER_RUNTIME_DIR"]])
+    # what a program prints is in the notebook; without end it would fill the log of a schedule, too
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     at = command.index("-m") + 1
     # ipykernel reads the usual variable when it is imported, which was before this process began
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"

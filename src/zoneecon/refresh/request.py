@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from zoneecon.arguments import DRAWS, SEEDS, as_day, refusal, within
-from zoneecon.data.files import snapshot
+from zoneecon.data.files import fingerprints, snapshot
 from zoneecon.data.files.checkout import Checkout, Place, shown
 from zoneecon.errors import BadInput, NotebookFailed, Problem
 from zoneecon.text.catalogue import say
@@ -136,10 +136,10 @@ def check_notebooks(checkout: Checkout, paths: list[Path]) -> None:
     ]
     for path in paths:
         try:
-            content = json.loads(path.read_bytes())
-            sound = isinstance(content["cells"], list) and content["nbformat"] >= 4
+            content = json.loads(fingerprints.content(path))
+            sound = content["nbformat"] >= 4 and all(map(_is_cell, content["cells"]))
             reason = "" if sound else say("inputs.notebook.form")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             reason = getattr(error, "strerror", None) or str(error)
         except (KeyError, TypeError):
             reason = say("inputs.notebook.form")
@@ -152,9 +152,13 @@ def check_notebooks(checkout: Checkout, paths: list[Path]) -> None:
         raise NotebookFailed("\n  ".join([say("inputs.notebook.nothing"), *said]))
 
 
+def _is_cell(cell: Any) -> bool:
+    return cell["cell_type"] in ("code", "markdown", "raw") and len(cell["source"]) >= 0
+
+
 def listed(checkout: Checkout) -> list[Path]:
     """Files that `notebooks/contents.txt` names; none where there is no such list."""
     path = checkout.notebooks / CONTENTS
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    names = (line.partition("#")[0].strip() for line in lines)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    names = (line.partition("#")[0].strip() for line in text.splitlines())
     return [checkout.notebooks / name for name in names if shown(name) and name.endswith(".ipynb")]

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from zoneecon.data.files.fingerprints import PACKAGE
 from zoneecon.errors import STAGE, RunnerDied
 from zoneecon.refresh import isolation
 from zoneecon.text.catalogue import say
@@ -56,13 +57,11 @@ class Task(NamedTuple):
 
 def helper_environment(source: Path | None, sockets: str) -> dict[str, str]:
     """Surroundings of the helper: the snapshot's package, inline figures, one thread a process."""
-    path = [str(source)] if source else []
-    path += [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
     single = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
     return {
         **isolation.surroundings(os.environ, sockets),
         **single,
-        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONPATH": str(source or Path(PACKAGE).parent),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
@@ -150,7 +149,7 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
     from nbclient.exceptions import CellTimeoutError
     from traitlets.config import Config
 
-    from zoneecon.refresh import kernels
+    from zoneecon.refresh import kernels, output
 
     cwd, limit = Path(task.folder) / "cwd", _Limit(task)
     for needed in (Path(task.folder) / "tables", cwd):
@@ -179,11 +178,12 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
         task.output.write_text(stored(executed), encoding="utf-8", newline="\n")
     except papermill.PapermillExecutionError as error:
         traceback = COLOURS.sub("", "\n".join(error.traceback))
-        keep(traceback)
+        keep(output.bounded(traceback, output.MOST_LED))
         lines = LINE.findall(traceback)
         at = {"cell": error.exec_count, "line": lines[-1] if lines else ""}
         kind = "line" if lines else "cell"
-        return _failed(task, kind, kind=error.ename, error=error.evalue, **at)
+        said = output.bounded(error.evalue, output.MOST_SAID)
+        return _failed(task, kind, kind=error.ename, error=said, **at)
     except CellTimeoutError:
         return limit.said()
     except Exception as error:  # a dead kernel, a full disk: reported with the notebook's name
@@ -204,16 +204,20 @@ class _Limit:
     """How long may a cell take? Its own limit, at most what is left of the notebook's."""
 
     def __init__(self, task: Task):
-        self._task, self._end = task, float("inf")
+        self._task, self._end, self._began = task, float("inf"), time.monotonic()
 
     def of(self, _cell: object) -> float:
         """Seconds; nbclient takes 0 for ever."""
-        self._end = min(self._end, time.monotonic() + self._task.timeout)
+        self._began = time.monotonic()
+        self._end = min(self._end, self._began + self._task.timeout)
         return max(min(self._task.cell_timeout, self._end - time.monotonic()), 0.001)
 
     def said(self) -> str:
-        """Which limit was passed."""
-        if time.monotonic() < self._end:
+        """Which limit was passed; if none, not all that a cell showed has come through."""
+        now = time.monotonic()
+        if now < min(self._end, self._began + self._task.cell_timeout):
+            return _failed(self._task, "lost")
+        if now < self._end:
             return _failed(self._task, "cell_limit", seconds=self._task.cell_timeout)
         return _failed(self._task, "limit", seconds=self._task.timeout)
 
@@ -225,6 +229,7 @@ def _settings(task: Task, sockets: str) -> dict[str, object]:
     encrypted TCP.
     """
     given = {STAGE: f"{task.folder}/tables", "ZONEECON_ROOT": task.root}
+    given |= {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     fits = len(os.fsencode(f"{sockets}/{task.name}-ipc-1")) < 100
     private = os.name == "posix" and fits
     return {
@@ -250,7 +255,7 @@ def stored(notebook) -> str:
     """Text of an executed notebook without what differs from run to run: times, paths, notes."""
     import nbformat
 
-    from zoneecon.refresh.output import bounded
+    from zoneecon.refresh.output import bounded, shown
 
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
@@ -260,7 +265,7 @@ def stored(notebook) -> str:
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"  # papermill draws one by lot
         if "outputs" in cell:
-            cell.outputs = whole_texts(cell.outputs)
+            cell.outputs = shown(whole_texts(cell.outputs))
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET, None)

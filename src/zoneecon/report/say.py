@@ -32,7 +32,7 @@ def _each(sentences: Sentences, parts: list[Any]) -> list[str]:
 
 
 def _trend_conclusion(fans: Forecasts, industry: str) -> list[str]:
-    return trends.conclusion(fans.promised, fans.industries(industry))
+    return trends.conclusion(fans.promised, fans.industries(industry), fans.came)
 
 
 def _must(solved: Breakeven) -> list[str]:

@@ -9,10 +9,12 @@ import csv
 import io
 import os
 import re
+import zipfile
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.writer.excel import ExcelWriter
 
 from zoneecon.data.files import releases, safe_files
 from zoneecon.data.files.checkout import Place
@@ -80,8 +82,16 @@ def workbook(tables: dict[str, list[list[str]]], title: str) -> bytes:
         for cell in sheet[1]:
             cell.font = Font(bold=True)
     stream = io.BytesIO()
-    book.save(stream)
+    archive = _Archive(stream, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
+    ExcelWriter(book, archive).save()
     return stream.getvalue()
+
+
+class _Archive(zipfile.ZipFile):
+    """Takes a file by its name alone: a zip knows no time before 1980, but a clock may say one."""
+
+    def writestr(self, name, content, **options) -> None:
+        super().writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 def _fill(sheet, rows: list[list[str]]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -219,7 +220,8 @@ def number_of(entry, numbers, where, problems) -> float:
         for word in entry:
             if word not in known:
                 problems.append(fault("key", where, key=word, hint=suggest(word, known)))
-        return amount(entry, lambda key: number_of(key, numbers, where, problems))
+        with suppress(ArithmeticError):
+            return amount(entry, lambda key: number_of(key, numbers, where, problems))
     problems.append(fault("entry", where, value=entry))
     return math.nan
 

@@ -35,22 +35,26 @@ class Forecasts(Mapping[str, Forecast]):
         The last year of the forecasts.
     levels : dict
         Name -> the values that the models saw, by year.
+    known : dict
+        The same of series whose last year is known: nothing is forecast of them.
     """
 
     def __init__(self, series: History, year: int, chained: Sequence[str] = ()):
         self.series, self.year = series, year
         self.levels: dict[str, pd.Series] = {}
+        self.known: dict[str, pd.Series] = {}
         for indicator in series.indicators:
             measures = ["published_level", *(["chained_back"] if indicator in chained else [])]
             for measure in measures:
-                levels = trend_view.series_of(series, indicator, measure, before=year)
-                self.levels[str(levels.name)] = levels
+                levels = trend_view.series_of(series, indicator, measure)
+                kept = self.known if year in levels.index else self.levels
+                kept[str(levels.name)] = levels[levels.index <= year]
         self._forecasts = trend_view.forecast_all(
             list(self.levels.values()), self.hyperparameters, year
         )
 
     def __repr__(self) -> str:
-        return f"Forecasts({self.year}, {list(self.levels)})"
+        return f"Forecasts({self.year}, {list(self.all_levels)})"
 
     def __getitem__(self, name: str) -> Forecast:
         return self._forecasts[self._known(name)]
@@ -61,9 +65,14 @@ class Forecasts(Mapping[str, Forecast]):
     def __len__(self) -> int:
         return len(self._forecasts)
 
+    @property
+    def all_levels(self) -> dict[str, pd.Series]:
+        """Every series, also those of which nothing is left to forecast."""
+        return {**self.levels, **self.known}
+
     def _known(self, name: str) -> str:
-        if name not in self.levels:
-            known = "; ".join(self.levels)  # names that have commas in them
+        if name not in self.all_levels:
+            known = "; ".join(self.all_levels)  # names that have commas in them
             raise refusal("arguments.unknown.known", name="series", value=repr(name), known=known)
         return name
 
@@ -85,22 +94,39 @@ class Forecasts(Mapping[str, Forecast]):
     @property
     def history(self) -> pd.DataFrame:
         """What the series hold: n, first and last level, average growth and its spread."""
-        return trend_view.history_table(list(self.levels.values()))
+        return trend_view.history_table(list(self.all_levels.values()))
 
     @property
     def promised(self) -> pd.DataFrame:
         """Where each forecast stands against the growth that the plan promises for it."""
         plan = self.series.plan
-        return trend_view.against_plan(self._forecasts, plan.statements, plan.indicators)
+        facts = plan.statements, plan.indicators
+        return trend_view.against_plan(self._forecasts, *facts, self.levels)
+
+    @property
+    def came(self) -> pd.DataFrame:
+        """What came of every series whose last year is known, beside what the plan promised."""
+        plan = self.series.plan
+        return trend_view.outcomes(self.known, plan.statements, plan.indicators, self.year)
 
     def models(self, name: str) -> pd.DataFrame:
-        """Every model on one series, each nominal interval beside the coverage it reaches."""
+        """Every model on one series, each nominal interval beside the coverage it reaches.
+
+        No rows once the last year is known: nothing is left to forecast.
+        """
+        if self._known(name) in self.known:
+            return tables.NO_MODELS
         return tables.compare_models(
             self.levels[self._known(name)], self._steps(name), self.hyperparameters, self.coverage
         )
 
     def treatments(self, name: str, years: Sequence[int]) -> pd.DataFrame:
-        """Years in doubt kept, dropped, or given a dummy each: what that changes."""
+        """Years in doubt kept, dropped, or given a dummy each: what that changes.
+
+        No rows once the last year is known.
+        """
+        if self._known(name) in self.known:
+            return tables.NO_MODELS.assign(switch="", note="")
         return tables.compare_switches(
             self.levels[self._known(name)],
             [as_year(year, "years") for year in years],
@@ -111,10 +137,10 @@ class Forecasts(Mapping[str, Forecast]):
 
     def industries(self, name: str) -> pd.DataFrame:
         """What the trend of one series would imply for each industry's target."""
-        plan = self.series.plan
-        titles = {key: one["title_en"] for key, one in plan.assumptions["industries"].items()}
-        asked = required.summary(required.from_plan(plan), titles)
-        return trend_view.implied_industries(self[name], asked)
+        if self._known(name) in self.known:
+            return pd.DataFrame(columns=list(trend_view.IMPLIED))
+        asked = required.asked_now(self.series.plan)
+        return trend_view.implied_industries(self[name], asked, levels=self.levels[name])
 
     def records(self, multiple: float) -> pd.DataFrame:
         """How often real series grew by a multiple in five years, panel by panel.

@@ -4,6 +4,7 @@ Money is in 100 million yuan (亿元), growth a fraction a year.
 """
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,8 @@ from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
 from zoneecon.growth import required_growth
 from zoneecon.rows import each_row, keyed_rows
+from zoneecon.scenarios import starts
+from zoneecon.scenarios.allowed import CONVERSIONS
 
 #: Which end of the concept factor a row uses, in the order shown.
 FACTORS = ("low", "central", "high")
@@ -94,6 +97,29 @@ def from_plan(plan: Vintage) -> pd.DataFrame:
     )
 
 
+def asked_now(plan: Vintage) -> pd.DataFrame:
+    """What each target asks from the level that its industry goes on from.
+
+    Returns
+    -------
+    DataFrame
+        industry, title, base (in the target's concept where it is published since the plan), since
+        (its year), target, multiple. Without industries whose target year is known.
+    """
+    assumed, news = plan.assumptions, starts.from_plan(plan).starts
+    titles = {name: block["title_en"] for name, block in assumed["industries"].items()}
+    table = summary(from_plan(plan), titles).rename(columns={"base_year": "since"})
+    for name, start in news.items():
+        block, mine = assumed["industries"][name], table["industry"] == name
+        factors = () if start.concept == starts.TARGET else CONVERSIONS
+        level = start.level * prod(block.get(one, {}).get("central", 1.0) for one in factors)
+        table.loc[mine, ["base", "since"]] = level, start.year
+        table.loc[mine, "multiple"] = table.loc[mine, "target"] / level
+    return table[table["since"] < plan.target_year][
+        ["industry", "title", "base", "since", "target", "multiple"]
+    ]
+
+
 def central(required: pd.DataFrame, base_year: float | None = None) -> pd.DataFrame:
     """Rows at the central concept factor, of one base year if given."""
     rows = required[required["factor"] == "central"]
@@ -129,9 +155,9 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
     Returns
     -------
     DataFrame
-        id, indicator, en, required_growth (fraction a year), base, base_year, base_id, level (what
-        the growth leads to, unit of the base), status. Without a published level of the parent
-        indicator a target is "not testable".
+        id, newest_id, indicator, en, required_growth (fraction a year), base, base_year, base_id,
+        level (what the growth leads to, unit of the base), status. Without a published level of
+        the parent indicator a target is "not testable".
     """
     facts, statements = indicators.set_index("code"), effective(statements)
     concept = statements["indicator"].map(facts["concept"])
@@ -152,6 +178,7 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
         rows.append(
             {
                 "id": goal.id,
+                "newest_id": goal.newest_id,
                 "indicator": goal.indicator,
                 "en": facts.at[goal.indicator, "en"],
                 "required_growth": goal.number,

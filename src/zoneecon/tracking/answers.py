@@ -4,12 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from zoneecon.history.reconstruct import annual
 from zoneecon.rows import row_at
 from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.verdicts import decide
 from zoneecon.tracking.revisions import State, main_cause
-from zoneecon.tracking.status import COVERAGE, forecasts, track
+from zoneecon.tracking.status import COVERAGE, forecasts, levels_of, track
 
 
 def _verdicts(state: State, targets: pd.DataFrame, values: pd.Series) -> dict[str, str]:
@@ -106,7 +105,7 @@ def evaluations(before: State, after: State) -> pd.DataFrame:
     """
     found = []
     for name, forecast in forecasts(before).items():
-        came = annual(after.statements, name)["value"]
+        came = levels_of(after, name)
         bounds = forecast.interval(COVERAGE)
         for year in (year for year in forecast.years if year in came.index):
             row = {"indicator": name, "year": year, **bounds.loc[year], "actual": came[year]}

@@ -13,7 +13,7 @@ import pandas as pd
 
 from zoneecon.data import cache
 from zoneecon.data.newest import effective
-from zoneecon.history.reconstruct import annual
+from zoneecon.history.reconstruct import known_levels
 from zoneecon.rows import each_row
 from zoneecon.targets.answer import assess
 from zoneecon.targets.progress import plan_targets
@@ -143,11 +143,17 @@ def _factors(assumptions: Mapping) -> dict[str, float]:
 # --- forecasts ---------------------------------------------------------------------------------
 
 
+def levels_of(state: State, indicator: str) -> pd.Series:
+    """Levels of a series by year, carried on over the years that only a growth rate is known of."""
+    growth = state.assumptions["series"][indicator].get("growth", "")
+    return known_levels(state.statements, indicator, growth)
+
+
 def forecasts(state: State) -> dict[str, Forecast]:
     """The pooled forecast to the target year of every series that has enough years."""
     made = {}
     for indicator in state.assumptions.get("series", {}):
-        levels = unbroken(annual(state.statements, indicator)["value"]).rename(indicator)
+        levels = unbroken(levels_of(state, indicator)).rename(indicator)
         horizon = int(state.assumptions["target_year"]) - int(
             levels.index.max() if len(levels) else 9999
         )
@@ -230,7 +236,7 @@ def pseudo_real_time(state: State) -> pd.DataFrame:
     for day in sorted(set(state.statements["published"])):
         then = on_day(state, day)
         for indicator, forecast in forecasts(then).items():
-            came = annual(state.statements, indicator)["value"]
+            came = levels_of(state, indicator)
             bounds = forecast.interval(COVERAGE)
             for year in (year for year in forecast.years if year in came.index):
                 actual, (lower, median, upper) = came[year], bounds.loc[year]

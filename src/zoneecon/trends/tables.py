@@ -26,6 +26,13 @@ from zoneecon.trends.models import (
 )
 
 SWITCHES = ("keep", "drop", "dummy")
+#: A comparison of models where nothing is left to forecast.
+NO_MODELS = pd.DataFrame(
+    columns=[
+        *("model", "year", "h", "n", "median", "lower_80", "upper_80", "lower_95", "upper_95"),
+        *("interval", "coverage_80", "coverage_95", "windows"),
+    ]
+)
 
 
 def ordinary_least_squares(response: pd.Series, regressors: pd.DataFrame):

@@ -32,6 +32,21 @@ def test_a_page_retrieved_proves_that_its_day_has_come(tmp_path):
     assert "date-ahead" not in refusals(it)
 
 
+def test_what_was_accepted_loads_where_the_clock_was_set_back(tmp_path, monkeypatch):
+    it = Checkout(tmp_path)
+    folders.accept(it.place)
+
+    class Clock(datetime.date):
+        @classmethod
+        def today(cls):
+            return cls(1970, 1, 1)
+
+    monkeypatch.setattr(datetime, "date", Clock)
+    assert refusals(it) == set()
+    spoil(it, cells(SOURCES, "bulletin-2021", published=f"{TODAY.year + 60}-01-01"))
+    assert "date-range" in refusals(it)
+
+
 @pytest.mark.parametrize(
     ("table", "key", "cell", "said"),
     [

@@ -27,15 +27,15 @@ def test_who_waits_for_the_lock_gets_it_when_it_is_free(tmp_path):
 
 
 def test_a_lock_file_that_is_no_text_is_no_traceback(tmp_path):
-    with locks.data_lock(Checkout(Checkout)(tmp_path)):
+    with locks.data_lock(Checkout(tmp_path)):
         (tmp_path / "reports" / ".lock").write_bytes(b"\xff\xfe")
         with pytest.raises(Busy, match="data of this checkout"):
-            elsewhere(lambda: locks.data_lock(Checkout(Checkout)(tmp_path), 0).__enter__())
+            elsewhere(lambda: locks.data_lock(Checkout(tmp_path), 0).__enter__())
 
 
 def test_who_holds_a_lock_may_take_it_again_and_it_is_held_to_the_end(tmp_path):
-    with locks.data_lock(Checkout(Checkout)(tmp_path)):
-        with locks.data_lock(Checkout(Checkout)(tmp_path), 0):
+    with locks.data_lock(Checkout(tmp_path)):
+        with locks.data_lock(Checkout(tmp_path), 0):
             pass
         with pytest.raises(Busy):
-            elsewhere(lambda: locks.data_lock(Checkout(Checkout)(tmp_path), 0).__enter__())
+            elsewhere(lambda: locks.data_lock(Checkout(tmp_path), 0).__enter__())

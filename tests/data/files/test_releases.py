@@ -23,6 +23,7 @@ def publish(reports: Path, content: str, keep: int = 10) -> Path:
         (stage / name).parent.mkdir(parents=True, exist_ok=True)
         (stage / name).write_text(f"{content} {name}\n", encoding="utf-8")
     facts = {"inputs": {"a.csv": content}, "request": {"zone": "z"}, "notebooks": {}}
+    facts |= {"as_of": "2021-08-31", "started": "", "seconds": 1.0, "reasons": []}
     run = releases.publish(stage, reports, {**facts, "order": content})
     releases.prune(reports, keep)
     return run
@@ -188,20 +189,72 @@ def one_bit_changed(path: Path) -> None:
     path.write_bytes(content)
 
 
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def a_link_to_nothing(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
 DAMAGE = (missing, empty, cut, one_bit_changed)
+#: What no power cut leaves, but a hand may.
+ODD = (a_folder, a_link_to_nothing, *([a_pipe] if hasattr(os, "mkfifo") else []))
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
+def put_back(path: Path, kept: bytes) -> None:
+    """A file as it was, whatever lies in its place."""
+    path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+    path.write_bytes(kept)
+
+
+@pytest.mark.parametrize("damage", (*DAMAGE, *ODD))
 def test_any_damage_to_any_file_is_seen_and_the_newest_whole_release_counts(reports, damage):
     for run, rest in ((publish(reports, "2"), "1"), (releases.runs(reports)[0], "2")):
         for path in sorted(path for path in run.rglob("*") if path.is_file()):
             kept = path.read_bytes()
             damage(path)
             name = path.relative_to(run).as_posix()
-            assert releases.faults(run) == {name: "missing" if damage is missing else "changed"}
+            gone = damage in (missing, a_link_to_nothing)
+            assert releases.faults(run) == {name: "missing" if gone else "changed"}
             assert newest(reports) == rest
-            path.write_bytes(kept)
+            put_back(path, kept)
             assert not releases.faults(run)
+
+
+@pytest.mark.parametrize("damage", ODD)
+def test_whatever_lies_in_the_place_of_the_page_that_opens_reports_the_newest_counts(
+    reports, damage
+):
+    damage(reports / "index.html")
+    run = releases.current(reports)
+    assert run and not releases.points_to(reports, run)
+    publish(reports, "2")
+    assert newest(reports) == "2"
+
+
+@pytest.mark.parametrize(
+    "text", ["[1]", "[" * 200_000, "{}", '{"files": {}}', '{"files": {"index.html": null}}']
+)
+def test_a_manifest_that_no_name_vouches_for_must_say_all_that_is_asked_of_it(reports, text):
+    old = reports / "20260728t061700123456-77"
+    old.mkdir()
+    (old / releases.MANIFEST).write_text(text, encoding="utf-8")
+    assert releases.faults(old) == {releases.MANIFEST: "changed"} and newest(reports) == "1"
+
+
+def test_a_file_in_the_place_of_a_release_hides_no_other(reports):
+    gone = publish(reports, "2")
+    shutil.rmtree(gone)
+    gone.write_text("x", encoding="utf-8")
+    assert newest(reports) == "1" and releases.faults(gone) == {releases.MANIFEST: "missing"}
 
 
 def test_a_damaged_release_is_never_removed_and_keeps_no_whole_one_out(reports):

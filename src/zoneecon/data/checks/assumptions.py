@@ -89,7 +89,7 @@ KINDS = {
     "weights": lambda value: _is_weights(value),
     "grade": lambda value: value in ("certain", "strained", "definition"),
     "names": lambda value: _is_list(value, lambda one: isinstance(one, str)),
-    "day": lambda value: type(value) is datetime.date,
+    "day": lambda value: type(value) is datetime.date and _is_year(value.year),
     "year": lambda value: _is_whole(value, *YEARS),
     "years": lambda value: _is_list(value, _is_year) and value != [],
     "number": _is_number,
@@ -102,7 +102,12 @@ KINDS = {
     "amount": _is_amount,
     "amounts": lambda value: (
         _is_amount(value)
-        or (isinstance(value, Mapping) and value != {} and all(map(_is_amount, value.values())))
+        or (
+            isinstance(value, Mapping)
+            and value != {}
+            and not value.keys() & ARITHMETIC
+            and all(map(_is_amount, value.values()))
+        )
     ),
     "path": _is_path,
 }
@@ -114,6 +119,7 @@ NAMED = (("verdict", "price_scenarios", "scenarios"), ("overlap", "between", "in
 #: What must be there where another block is.
 NEEDS = {
     "industries": ("base_readings", "target_year"),
+    "scenarios": ("accounts", "industries"),
     "verdict": ("pooling_weight", "simulation"),
 }
 
@@ -140,12 +146,12 @@ def check_toml(content: Mapping, shape: str, file: str) -> list[Problem]:
     problems = list(_table(content, _shapes()[shape], file, ""))
     if shape != "assumed":
         return problems
-    lacking = [key for block, keys in NEEDS.items() if block in content for key in keys]
+    lacking = dict.fromkeys(key for block in NEEDS if block in content for key in NEEDS[block])
     rules = _shapes()["assumed"]
     problems += [
         _not("table" if isinstance(rules[key], dict) else rules[key], file, key, None)
         for key in lacking
-        if key not in content
+        if content.get(key) in (None, {}, [])
     ]
     return problems or list(_unknown_names(content, file))
 

@@ -9,6 +9,7 @@ import datetime
 import re
 import tomllib
 from decimal import Decimal
+from functools import partial
 from importlib.resources import files
 
 import pandas as pd
@@ -152,34 +153,36 @@ def check_every_source_speaks(statements: pd.DataFrame, sources: pd.DataFrame) -
     return [at(row, "source-empty", "source") for row in each_row(silent)]
 
 
-def check_sources(sources: pd.DataFrame) -> list[Problem]:
-    """Every source has a name and a day of publication; nothing in it leads elsewhere."""
+def check_sources(sources: pd.DataFrame, present: datetime.date) -> list[Problem]:
+    """Every source has a name and a day of publication; nothing in it leads elsewhere.
+
+    `present` is today, or a later day that is known to have come.
+    """
     shape = schema.pattern("sources", "source")
     slug = sources["source"].map(lambda name: re.fullmatch(shape, name) is not None)
     return [
         *against_contract(sources, "sources"),
         *flagged(sources, ~slug.astype(bool), "source", "source-form"),
         *repeated(sources, ["source"], "source", "listed-twice"),
-        *unparsed(sources, "published", publication_day),
+        *unparsed(sources, "published", partial(publication_day, present=present)),
         *misshapen(sources, "url", schema.pattern("sources", "url"), "url-scheme"),
         *misshapen(sources, "file", schema.pattern("sources", "file"), "file-name"),
         *misshapen(sources, "sha256", schema.pattern("sources", "sha256"), "checksum-form"),
         *_other_days(sources),
-        *_days_to_come(sources),
+        *_days_to_come(sources, present),
     ]
 
 
-def _days_to_come(sources: pd.DataFrame) -> list[Problem]:
+def _days_to_come(sources: pd.DataFrame, present: datetime.date) -> list[Problem]:
     """Documents of a day that has not come.
 
     A page that was retrieved proves that its day has come, whatever the clock of this machine
     says: what was once loaded must load everywhere.
     """
     retrieved = sources.loc[sources["published_basis"] == "retrieved", "published"]
-    present = max([datetime.date.today().isoformat(), *retrieved])
-    latest = datetime.date.today() + datetime.timedelta(days=DAYS_TO_COME)
+    latest = present + datetime.timedelta(days=DAYS_TO_COME)
     day = sources["published"].str.fullmatch(r"\d{4}-\d\d-\d\d")
-    ahead = sources["published"] > max(latest.isoformat(), present)
+    ahead = sources["published"] > max([latest.isoformat(), *retrieved])
     return flagged(sources, day & ahead, "published", "date-ahead")
 
 
@@ -196,10 +199,10 @@ def against_contract(frame: pd.DataFrame, table: str) -> list[Problem]:
     return problems
 
 
-def publication_day(text: str) -> datetime.date:
+def publication_day(text: str, present: datetime.date) -> datetime.date:
     """A day on which a document can have been published."""
     day = iso_date(text)
-    limit = datetime.date.today() + datetime.timedelta(days=DAYS_AHEAD)
+    limit = present + datetime.timedelta(days=DAYS_AHEAD)
     if not datetime.date(1949, 1, 1) <= day <= limit:
         raise Slip("date-range")
     return day

@@ -16,13 +16,18 @@ SHARED = ("context", "reference")
 NAME = re.compile(r"[a-z0-9-]{1,40}")
 #: Folder of this package.
 PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+#: What systems leave beside a person's files, and how copies end that editors and browsers keep.
+SYSTEM = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx")
+BACKUPS = ("~", ".bak", ".orig", ".rej", ".save", ".swp", ".kate-swp", ".tmp", ".part")
 #: How a file ends that lists the sources that committed results rest on.
 PIN = ".pin.toml"
 
 
 def shown(name: str) -> bool:
     """Whether a file counts: not hidden as `.ipynb_checkpoints` is, no lock, copy or cache."""
-    return not name.startswith((".", "~", "#")) and not name.endswith("~") and name != "__pycache__"
+    plain = name.lower()
+    hidden = plain.startswith((".", "~", "#")) or plain.endswith(BACKUPS)
+    return not hidden and plain not in (*SYSTEM, "__pycache__")
 
 
 class Checkout(NamedTuple):

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from zoneecon.data.files.checkout import PACKAGE, Place, files
 
-ABSENT = "absent"
+ABSENT, UNREADABLE = "absent", "unreadable"
 #: Lists the inputs of a release, in its folder.
 LISTING = "inputs.sha256"
 
@@ -19,13 +19,30 @@ LISTING = "inputs.sha256"
 # --- hashes ----------------------------------------------------------------------------------
 
 
+def content(path: str | os.PathLike) -> bytes:
+    """What a file holds; a pipe that lies in its place is not waited for."""
+    with open(path, "rb", buffering=0, opener=_at_once) as file:
+        return file.read() or b""
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def digest(path: str | os.PathLike) -> str:
     """SHA-256 of a file; `absent` where there is none."""
     try:
-        with open(path, "rb", buffering=0) as file:
-            return sha256(file.read()).hexdigest()
+        return sha256(content(path)).hexdigest()
     except FileNotFoundError:
         return ABSENT
+
+
+def digest_if_readable(path: str | os.PathLike) -> str:
+    """The same; `unreadable` where something is there that nobody can read, such as a folder."""
+    try:
+        return digest(path)
+    except OSError:
+        return UNREADABLE
 
 
 def digest_of_names(names) -> str:
@@ -54,7 +71,7 @@ def survey(place: Place, package: str | os.PathLike = PACKAGE) -> dict[str, str]
     checkout = place.checkout
     found = {}
     for path in (*place.inputs(), *checkout.numbered(), checkout.requirements):
-        found[_name(path, checkout.root)] = digest(path)
+        found[_name(path, checkout.root)] = digest_if_readable(path)
     for file in files(package):
         found[f"src/zoneecon/{_name(file, package)}"] = digest(file)
     return {name: hash_ for name, hash_ in found.items() if hash_ != ABSENT} | environment()

@@ -20,7 +20,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from zoneecon.data.files.checkout import Checkout
-from zoneecon.data.files.fingerprints import ABSENT, LISTING, digest, listing
+from zoneecon.data.files.fingerprints import (
+    ABSENT,
+    LISTING,
+    content,
+    digest,
+    digest_if_readable,
+    listing,
+)
 from zoneecon.data.files.whole import sync, sync_tree, write_whole
 from zoneecon.text.catalogue import say
 
@@ -28,6 +35,17 @@ MANIFEST = "manifest.json"
 POINTER = "index.html"
 #: Sequence, time, hash of the manifest; or the time alone, as releases were named before.
 NAME = re.compile(r"(?:(\d{6,})-\d{8}t\d{4}-([0-9a-f]{12})|\d{8}t\d{6,}-\d+)")
+#: What others ask of a manifest, and as what.
+FACTS = {
+    "as_of": str,
+    "files": dict,
+    "inputs": dict,
+    "notebooks": dict,
+    "reasons": list,
+    "request": dict,
+    "seconds": float,
+    "started": str,
+}
 STAGING = ".staging-"
 PAGE = """<!doctype html>
 <meta charset="utf-8">
@@ -58,22 +76,24 @@ def _number(run: Path) -> int:
 
 def manifest(run: Path) -> dict:
     """What a release was made from, and what is in it."""
-    return json.loads((run / MANIFEST).read_bytes())
+    return json.loads(content(run / MANIFEST))
 
 
 def faults(run: Path) -> dict[str, str]:
     """File -> `missing` or `changed`, of all that is not as it was published; none is the rule."""
     match = NAME.fullmatch(run.name)
+    vouched = match and match[2]
     try:
-        content = (run / MANIFEST).read_bytes()
-        if not hashlib.sha256(content).hexdigest().startswith((match and match[2]) or ""):
+        text = content(run / MANIFEST)
+        facts = json.loads(text) if _begins(text, vouched or "") else {}
+        if not (vouched or _complete(facts)):
             return {MANIFEST: "changed"}
-        files = dict(json.loads(content)["files"])
-    except FileNotFoundError:
+        files = dict(facts["files"])
+    except (FileNotFoundError, NotADirectoryError):
         return {MANIFEST: "missing"}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {MANIFEST: "changed"}
-    now = {name: _digest(run / name) for name in files}
+    now = {name: digest_if_readable(run / name) for name in files}
     return {
         name: "missing" if now[name] == ABSENT else "changed"
         for name, then in files.items()
@@ -81,11 +101,14 @@ def faults(run: Path) -> dict[str, str]:
     }
 
 
-def _digest(path: Path) -> str:
-    try:
-        return digest(path)
-    except OSError:  # it is there, but nobody can read it
-        return ""
+def _begins(text: bytes, vouched: str) -> bool:
+    """Whether this is the manifest that a release's name vouches for."""
+    return hashlib.sha256(text).hexdigest().startswith(vouched)
+
+
+def _complete(facts: Any) -> bool:
+    """Whether a manifest that no name vouches for says all that is asked of it."""
+    return all(isinstance(facts[name], kind) for name, kind in FACTS.items())
 
 
 class Found(NamedTuple):
@@ -212,7 +235,7 @@ def point(reports: Path) -> None:
 def points_to(reports: Path, run: Path) -> bool:
     """Whether `index.html` opens a release."""
     page = PAGE.format(run=run.name).encode("utf-8")
-    return _digest(reports / POINTER) == hashlib.sha256(page).hexdigest()
+    return digest_if_readable(reports / POINTER) == hashlib.sha256(page).hexdigest()
 
 
 def clear(stage: Path) -> None:

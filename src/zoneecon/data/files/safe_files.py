@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from zoneecon.data.files.checkout import Checkout, shown
+from zoneecon.data.files.checkout import SYSTEM, Checkout, shown
 from zoneecon.data.problems import found
 from zoneecon.errors import BadInput, Problem
 
@@ -22,7 +22,7 @@ KINDS = {
     stat.S_IFBLK: "device",
 }
 LOCK_PREFIXES = ("~$", ".~lock.")
-SYSTEM_FILES = (".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".directory")
+SYSTEM_FILES = (*SYSTEM, ".ds_store", ".gitkeep", ".directory")
 SUFFIXES = (".csv", ".xlsx")
 
 
@@ -138,7 +138,7 @@ def left_behind(folder: Path, root: Path) -> list[Problem]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith(LOCK_PREFIXES):
             rule = "file-lock"
-        elif path.name in SYSTEM_FILES or path.name.startswith("._"):
+        elif path.name.lower() in SYSTEM_FILES or path.name.startswith("._"):
             rule = "file-system"
         elif not shown(path.name):
             rule = "file-leftover"

@@ -7,8 +7,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from zoneecon.data.files import fingerprints
 from zoneecon.data.files.checkout import PACKAGE, SHARED, Checkout, Place
-from zoneecon.data.files.fingerprints import ABSENT, digest, survey
+from zoneecon.data.files.fingerprints import ABSENT, digest_if_readable, survey
 from zoneecon.data.files.releases import digest_of
 from zoneecon.text.catalogue import say
 
@@ -38,10 +39,10 @@ def changed(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 def source_digest(notebook: Path) -> str:
     """Hash of a notebook without what running it stores: outputs and counts."""
     try:
-        content = json.loads(notebook.read_bytes())
+        content = json.loads(fingerprints.content(notebook))
         cells = [[c["cell_type"], c["source"], c.get("metadata")] for c in content["cells"]]
-    except (ValueError, KeyError, TypeError):
-        return digest(notebook)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return digest_if_readable(notebook)
     return digest_of([cells, content.get("nbformat")])
 
 

@@ -89,7 +89,7 @@ def plot_growth_gap(
     published = _measure(series, indicator, "published_growth")
     implied = _measure(series, indicator, "implied_growth")
     if implied.empty and published.empty:
-        return _nothing(ax, title, say("charts.growth_gap.none"))
+        return plot_nothing(title, say("charts.growth_gap.none"), ax)
     if len(implied):  # where no level is known the rates stand for themselves
         published = published[published["year"].isin(implied["year"])]
     both = published.merge(implied, on="year", suffixes=("_published", "_implied"))
@@ -134,8 +134,9 @@ def plot_growth_gap(
     return ax
 
 
-def _nothing(ax: Axes, title: str, sentence: str) -> Axes:
+def plot_nothing(title: str, sentence: str, ax: Axes | None = None) -> Axes:
     """An empty picture that says in one sentence why."""
+    ax = _axes(ax)
     ax.set(title=title, xticks=[], yticks=[])
     ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", wrap=True)
     return ax
@@ -155,7 +156,7 @@ def plot_levels(
     implied = _measure(series, indicator, "implied_level")
     later = _measure(series, indicator, "carried_level")
     if printed.empty:
-        return _nothing(ax, title, say("charts.levels.none"))
+        return plot_nothing(title, say("charts.levels.none"), ax)
     basis = chained["price_basis"].iloc[-1]
     ax.plot(printed["year"], printed["value"], "o-", color=BLACK, ms=7)
     ax.plot(chained["year"], chained["value"], "o-", color=BLUE, mfc="white", mew=1.8, ms=7)

@@ -17,6 +17,8 @@ from zoneecon.rows import each_row, keyed_rows
 from zoneecon.text.catalogue import say, texts
 
 HEADLINE = "shrunken_t"
+BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
+NO_FAN = pd.DataFrame({name: [] for name in ("year", "p50", *(q for b in BANDS for q in b[:2]))})
 GREY = "#8a949e"
 PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
 
@@ -144,7 +146,7 @@ def plot_fan(
     ax = plt.subplots()[1] if ax is None else ax
     year, level = int(history.index[-1]), float(history.iloc[-1])
     years = np.append(year, fan["year"])
-    for low, high, alpha in (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45)):
+    for low, high, alpha in BANDS:
         ax.fill_between(
             years,
             np.append(level, fan[low]),
@@ -155,7 +157,8 @@ def plot_fan(
         )
     ax.plot(years, np.append(level, fan["p50"]), color=BLUE, lw=2)
     ax.plot(history.index, history, "o-", color=BLACK, ms=5, lw=1.2)
-    last = fan.iloc[-1]
+    end = {"year": year, **dict.fromkeys(("p50", "p90", "p97.5"), level)}
+    last: Any = fan.iloc[-1] if len(fan) else end
     ax.annotate(
         f"{last['p50']:.3g}",
         (last["year"], last["p50"]),
@@ -197,12 +200,16 @@ def plot_fans(
     titles: Sequence[str],
     unit: str,
     goals: Mapping[str, float],
+    year: int,
 ) -> np.ndarray:
-    """Small multiples of `plot_fan`, one a series; `goals` are levels in the last year."""
+    """Small multiples of `plot_fan`, one a series; `goals` are levels in the year.
+
+    A series without a fan ends in the year: what is known of it is its outcome.
+    """
     axes = panels(len(histories))
     for ax, one, title in zip(axes, histories, titles, strict=True):
-        fan = fans[str(one.name)]
-        goal = {int(fan["year"].iloc[-1]): goals[str(one.name)]} if one.name in goals else None
+        fan = fans.get(str(one.name), NO_FAN)
+        goal = {year: goals[str(one.name)]} if one.name in goals else None
         plot_fan(one, fan, title, unit, goal, ax)
     return axes
 

@@ -23,6 +23,8 @@ def switch_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 def coverage_sentences(rows: pd.DataFrame) -> list[str]:
     """Which nominal 80 % intervals hold what they say on real series, from `last_year`."""
+    if rows.empty:
+        return [say("trends.coverage.nothing")]
     honest = rows[(rows["coverage_80"] - 0.8).abs() <= 0.06]
     worst = row_at(rows, rows["coverage_80"].idxmin())
     own = rows.set_index("model").loc[HEADLINE]
@@ -58,12 +60,19 @@ def plan_sentences(table: pd.DataFrame) -> list[str]:
     return each("trends.plan", table)
 
 
-def conclusion(plan: pd.DataFrame, implied: pd.DataFrame) -> list[str]:
-    """What five points can and cannot say."""
+def outcome_sentences(came: pd.DataFrame) -> list[str]:
+    """What came of each series whose target year is known, beside the plan's path."""
+    kinds = came["plan"].notna().map({True: "promised", False: "plain"})
+    return each("trends.outcome.{kind}", came.assign(kind=kinds))
+
+
+def conclusion(plan: pd.DataFrame, implied: pd.DataFrame, came: pd.DataFrame) -> list[str]:
+    """What five points can and cannot say, and what came where the last year is known."""
     widest = ((plan["upper_80"] - plan["lower_80"]) / plan["median"]).max()
     best = implied.loc[implied["elasticity"] == 1, "probability"].max()
     return [
+        *outcome_sentences(came),
         *plan_sentences(plan),
-        say("trends.conclusion.width", times=widest),
-        say("trends.conclusion.implied", chance=best),
+        *([say("trends.conclusion.width", times=widest)] if len(plan) else []),
+        *([say("trends.conclusion.implied", chance=best)] if len(implied) else []),
     ]
