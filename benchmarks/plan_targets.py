@@ -25,7 +25,8 @@ from zoneecon.data import folders
 from zoneecon.targets import asked, base_rates, combined, growth_records, plan_pairs
 from zoneecon.targets.cases import log_t, read_cases, scored
 from zoneecon.targets.outside_view import counted_multiple
-from zoneecon.targets.verdicts import pool, share
+from zoneecon.targets.verdicts import share
+from zoneecon.targets.views import pool
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE.parent / "data" / "raw" / "reference"

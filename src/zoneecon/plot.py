@@ -5,12 +5,15 @@ and legends come from the result and the catalogue. None shows or saves: a noteb
 cells draw, elsewhere call `ax.figure.savefig`. `use_style` sets the house style, once.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from zoneecon.arguments import one_of, refusal
-from zoneecon.history.findings import SEVERITIES
+from zoneecon.history.findings import GRADES
 from zoneecon.history.results import Findings, History
 from zoneecon.report.charts import history as history_charts
 from zoneecon.report.charts import scenarios as scenario_charts
@@ -25,7 +28,7 @@ from zoneecon.scenarios.tables import fan_tables, waterfall_table
 from zoneecon.targets import outside_view
 from zoneecon.targets.answer import Answer
 from zoneecon.targets.forecasts import Forecasts
-from zoneecon.targets.verdicts import UNLIKELY, VERY_UNLIKELY, likelihood
+from zoneecon.targets.verdicts import SCALE
 from zoneecon.text.catalogue import say, texts
 from zoneecon.trends.distribution import Forecast
 
@@ -123,7 +126,7 @@ def levels(series: History, indicator: str, ax: Axes | None = None) -> Axes:
 
 
 def findings(found: Findings, ax: Axes | None = None) -> Axes:
-    """How many findings of each severity, one dot a finding.
+    """How many findings of each grade, one dot a finding.
 
     Parameters
     ----------
@@ -138,10 +141,10 @@ def findings(found: Findings, ax: Axes | None = None) -> Axes:
     --------
     >>> import zoneecon as ze
     >>> ze.plot.findings(ze.findings(ze.load("anshan-edz"))).get_title()
-    'Findings in the plan, by severity'
+    'Findings in the plan, by grade'
     """
     _of(Findings, found)
-    return history_charts.plot_findings(found, list(SEVERITIES), ax)
+    return history_charts.plot_findings(found, list(GRADES), ax)
 
 
 # --- trends --------------------------------------------------------------------------------------
@@ -485,7 +488,7 @@ def asked_and_achieved(answer: Answer, ax: Axes | None = None) -> Axes:
         answer.fans,
         answer.verdicts,
         answer.scored_cases,
-        outside_view.all_series(answer.outside.base_rates),
+        outside_view.all_series(answer.rates),
         answer.plan.target_year,
         ax,
     )
@@ -534,8 +537,14 @@ def readings(answer: Answer, ax: Axes | None = None) -> Axes:
     'Chance of each target under every reading, pooled'
     """
     _of(Answer, answer)
-    bounds = {likelihood(np.nextafter(one, 0.0)): one for one in (VERY_UNLIKELY, UNLIKELY)}
+    words = texts("targets.verdict")
+    bounds = {words[word]: least for word, least in _below(SCALE)}
     return target_charts.plot_grid(answer.readings, answer.titles, answer.prices, bounds, ax)
+
+
+def _below(scale: Sequence[tuple[float, str]]) -> list[tuple[str, float]]:
+    """Each word with the chance below which it holds; the best has none."""
+    return [(word, least) for (least, _), (_, word) in pairwise(scale)]
 
 
 def joint(answer: Answer, ax: Axes | None = None) -> Axes:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from zoneecon.data import folders
 from zoneecon.explorer import controls
 from zoneecon.explorer import state as states
 from zoneecon.explorer.controls import BY_KEY
 from zoneecon.report.charts import history as history_charts
+from zoneecon.targets.answer import panels_of
 
 DRAWS, SEED = 400, 3
 
@@ -14,8 +14,7 @@ DRAWS, SEED = 400, 3
 @pytest.fixture(scope="session")
 def inputs(plan) -> states.SessionInputs:
     history_charts.use_style()
-    tables = folders.load_derived("base_rates"), folders.load_derived("cases")
-    return states.inputs_of(plan, *tables, DRAWS, SEED)
+    return states.inputs_of(plan, panels_of(plan), DRAWS, SEED)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_nothing_is_lost_when_widgets_are_heard_in_threads_of_their_own(page):
         (page.moved["zone_growth", ""], [6.0, 7.0, 8.0, 9.0]),
         (page.moved["growth_premium", "steel"], [5.0, 10.0, 15.0, 20.0]),
         (page.moved["investment_split", "steel"], [10, 20, 30, 40]),
-        (page.other, ["plan_met", "rail_fails", "plan_met", "actual_prices"]),
+        (page.other, ["plan_met", "rail_lands", "plan_met", "actual_prices"]),
     ]
     start = threading.Barrier(len(moves))
 

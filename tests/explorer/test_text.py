@@ -42,10 +42,10 @@ def test_the_verdict_line_says_what_the_table_holds(state, inputs, language):
     one = views.result(state, inputs)
     line, why = words.verdict_text(one, inputs, language)
     row = one.chances.iloc[0]
-    assert ("out of reach" if language == "en" else "不可达") in line
-    assert f"{row['pooled'] * 100:.1f} %" in why and f"{row['target']:g}" in why
+    assert ("very unlikely" if language == "en" else "极难达到") in line
+    assert words.percent(row["pooled"], language) in why and f"{row['target']:g}" in why
     shown = words.chances_shown(one, inputs, language)
-    assert shown.shape == (4, 8) and shown.iloc[0, 2] == words.money(row["p50"])
+    assert shown.shape == (4, 9) and shown.iloc[0, 2] == words.money(row["p50"])
 
 
 def test_text_from_data_is_shown_as_text(state, inputs):

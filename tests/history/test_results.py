@@ -51,12 +51,12 @@ def test_findings_are_the_table_of_the_rules_that_knows_the_facts(plan, series, 
     assert findings(plan).equals(found)
 
 
-def test_findings_of_a_severity_keep_their_order(found):
-    weak = found.of_severity("untestable", "minor")
-    assert set(weak["severity"]) == {"untestable", "minor"}
+def test_findings_of_a_grade_keep_their_order(found):
+    weak = found.of_grade("strained", "definition")
+    assert set(weak["grade"]) == {"strained", "definition"}
     assert weak.index.is_monotonic_increasing
-    with pytest.raises(BadInput, match=r"severity = 'worst' is unknown; known: contradiction, "):
-        found.of_severity("worst")
+    with pytest.raises(BadInput, match=r"grade = 'worst' is unknown; known: certain, "):
+        found.of_grade("worst")
 
 
 def test_the_sums_behind_the_strongest_findings_come_with_them(plan, found):

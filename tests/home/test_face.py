@@ -124,9 +124,9 @@ def test_what_stands_last_in_a_cell_is_one_line():
     plan = ze.load("anshan-edz", as_of="2021-08-31", root=ROOT)
     what_if = ze.named_scenarios(plan)["baseline"].with_(investment_growth=0.12)
     answer = ze.assess(plan, scenario=what_if, draws=200, seed=1)
-    assert repr(plan) == "Vintage('anshan-edz', '2021-08-31': 240 statements)"
+    assert repr(plan) == "Vintage('anshan-edz', '2021-08-31': 246 statements)"
     assert repr(what_if) == "Scenario('baseline', changed: {'investment_growth': 0.12})"
-    assert repr(answer).startswith(f"Answer({plan!r}, {what_if!r}: {{'steel': 'only if', ")
+    assert repr(answer).startswith(f"Answer({plan!r}, {what_if!r}: {{'steel': 'very unlikely', ")
     for one in (answer, ze.forecast(ze.reconstruct(plan)), ze.explore(plan, draws=200)):
         assert "\n" not in repr(one) and len(repr(one)) < 300
 

@@ -98,13 +98,15 @@ def test_a_language_that_is_not_told_is_refused_and_one_that_is_may_be_asked_for
 def test_every_shape_shows_its_result(results):
     shown = {
         "history": tables.show(results["History"], "history", indicator="gdp"),
-        "severities": tables.show(results["Findings"], "severities"),
+        "grades": tables.show(results["Findings"], "grades"),
         "trend_models": tables.show(results["Forecasts"].models("gdp"), "trend_models"),
         "treatments": tables.show(results["Forecasts"].treatments("gdp", [2016]), "treatments"),
         "scenarios": tables.show(results["ScenarioTable"], "scenarios"),
         "years": tables.show(named_scenarios(results["Vintage"]).years(2026), "years"),
         "verdict_words": tables.show(results["Answer"], "verdict_words"),
         "weights": tables.show(results["Answer"].weights, "weights"),
+        "verdicts": tables.show(results["Answer"].verdicts, "verdicts"),
+        "named_scenarios": tables.show(results["Answer"].named, "named_scenarios"),
         "moves": tables.show(results["Comparison"], "moves"),
     }
     assert set(shown) == set(tables.SHAPES)

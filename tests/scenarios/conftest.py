@@ -6,8 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import REAL, ROOT
+from zoneecon.data import vintage
 from zoneecon.scenarios.assumed import printed_values
+from zoneecon.scenarios.inherited import inherited_numbers
 from zoneecon.scenarios.named import from_assumptions
 
 FILE = ROOT / "data" / "assumptions" / "anshan-edz.toml"
@@ -42,7 +44,7 @@ def statements():
 
 @pytest.fixture(scope="session")
 def real(assumptions, statements):
-    numbers = printed_values(statements)
+    numbers = printed_values(statements) | inherited_numbers(vintage.load(REAL, root=ROOT))
     return lambda name="baseline": from_assumptions(assumptions, name, numbers, file=FILE.name)
 
 

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from tests.toy_scenarios import toy
-from zoneecon.scenarios.draws import draw_funnel, draw_shocks, stream
+from tests.scenarios.conftest import last
+from tests.toy_scenarios import ranged, toy
+from zoneecon.scenarios.draws import _triangular, draw_funnel, draw_shocks, stream
+from zoneecon.scenarios.model import central_output
+from zoneecon.scenarios.simulate import simulate
 
 
 def test_random_numbers_are_those_of_any_machine():
@@ -26,13 +29,22 @@ def test_shocks_have_the_asked_correlation_and_spread():
     assert volume.std() == pytest.approx(0.1, rel=0.01)
 
 
-def test_five_years_of_shocks_reproduce_the_panel_spread(real):
-    """Five-year log growth of the panel: Student-t(4.6), scale 0.273, so half-width 80 % 0.41."""
-    scenario = real().with_(local_correlation=0.0)
-    drawn = [draw_shocks(scenario, np.ones((3, 5)), 1, block)[0][0] for block in range(10)]
-    growth = np.concatenate([shock.sum(axis=0) for shock in drawn])
-    low, high = np.quantile(growth, [0.1, 0.9])
-    assert (high - low) / 2 == pytest.approx(0.273 * 1.500, rel=0.03)
+def test_a_drawn_driver_has_its_value_as_median_and_stays_in_its_range():
+    uniform = np.random.default_rng(1).random((2, 40_000))
+    ranges, value = np.array([[0.0, 1.0], [2.0, 3.0]]), np.array([0.1, 2.0])
+    drawn = _triangular(uniform, ranges, value, 1.0)
+    assert np.median(drawn, axis=1) == pytest.approx(value, abs=2e-3)
+    assert ((drawn >= ranges[:, :1]) & (drawn <= ranges[:, 1:])).all()
+    # half a triangle on each side: the mean square is a sixth of the side's
+    above = drawn[0][drawn[0] > 0.1] - 0.1
+    assert np.mean(above**2) == pytest.approx(0.9**2 / 6, rel=0.03)
+    assert np.allclose(_triangular(uniform, ranges, value, 0.0), value[:, None])
+
+
+def test_one_sided_drivers_together_leave_the_centre_where_it_is():
+    wide = ranged(zone_growth=(0.02, 0.02, 0.3), elasticity=(1.0, 1.0, 2.0))
+    fan = last(simulate(wide, 8192, 1), industry="iron")
+    assert np.log(fan["p50"] / central_output(wide, "iron")) == pytest.approx(0.0, abs=0.01)
 
 
 def test_the_funnel_never_lands_more_than_it_signs_nor_signs_more_than_it_negotiates():

@@ -40,7 +40,7 @@ def test_capacity_grows_by_investment_over_the_capital_output_ratio_less_depreci
     for year in range(2021, 2026):
         demand = demand * 2.06
         kept = capacity * 0.9
-        need = 0.5 * np.maximum(demand - kept, 0)
+        need = 0.5 * (np.maximum(demand, capacity) - kept)  # wear is replaced
         supply = 45.4 * 1.08 ** (year - 1 - 2020)
         capacity = kept + need * min(1, supply / need.sum()) / 0.5
     assert central_output(scenario) == pytest.approx(np.minimum(demand, capacity).sum(), rel=1e-12)

@@ -6,6 +6,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from tests.targets.conftest import later
@@ -13,7 +15,7 @@ from zoneecon.data import vintage
 from zoneecon.report.charts import targets as target_charts
 from zoneecon.report.sentences import targets as target_sentences
 from zoneecon.scenarios import named
-from zoneecon.targets import cases, outside_view, verdicts
+from zoneecon.targets import cases, outside_view, verdicts, views
 from zoneecon.targets import required as targets_required
 from zoneecon.targets.answer import assess
 from zoneecon.targets.required import NOT_TESTABLE
@@ -22,56 +24,41 @@ from zoneecon.text.catalogue import say
 DAY = datetime.date
 
 
-def test_pooling_is_a_mean_of_log_odds():
-    expected = 1 / (1 + math.exp(-(0.25 * math.log(0.1 / 0.9) + 0.75 * math.log(0.6 / 0.4))))
-    assert verdicts.pool(0.1, 0.6, 0.25) == pytest.approx(expected)
-    assert verdicts.pool(0.1, 0.6, 0.0) == pytest.approx(0.6)
-
-
-def test_a_missing_view_leaves_the_other_alone():
-    assert verdicts.pool(np.nan, 0.2) == pytest.approx(0.2)
-    assert verdicts.pool(0.2, np.nan, 0.9) == pytest.approx(0.2)
-
-
-def test_a_weight_outside_its_range_is_refused():
-    with pytest.raises(ValueError, match=r"in \[0, 1\], got 1.5"):
-        verdicts.pool(0.1, 0.2, 1.5)
-
-
 def test_never_in_n_is_small_but_not_impossible():
     assert verdicts.share(0, 20_000) == pytest.approx(0.5 / 20_001)
-    assert 0 < verdicts.pool(verdicts.share(0, 100), 0.2) < 0.2
+    assert 0 < verdicts.sampling_error(0.0, 20_000) < 1e-4
 
 
-def test_words_for_probabilities():
-    words = {
-        "exceptionally unlikely": 0.0099,
-        "very unlikely": 0.01,
-        "unlikely": 0.1,
-        "about as likely as not": 0.33,
-        "likely": 0.66,
-        "very likely": 0.9,
-        "virtually certain": 0.999,
-    }
-    assert [verdicts.likelihood(probability) for probability in words.values()] == list(words)
+def test_a_share_of_many_draws_errs_as_a_binomial():
+    assert verdicts.sampling_error(0.3, 10_000) == pytest.approx(math.sqrt(0.21 / 10_000), rel=1e-3)
 
 
 @pytest.mark.parametrize(
-    ("central", "best", "known", "word"),
+    ("central", "known", "word"),
     [
-        (0.01, 0.02, "reached", "已达到"),
-        (0.9, 0.9, "missed", "未达到"),
-        (0.66, 0.9, "", "可达"),
-        (0.65, 0.9, "", "有条件可达"),
-        (0.01, 0.1, "", "有条件可达"),
-        (0.01, 0.0999, "", "不可达"),
-        (0.01, 0.0999, "moving away", "不可达"),
-        (np.nan, np.nan, "", "不可检验"),
-        (np.nan, np.nan, "reached", "已达到"),
+        (0.01, "reached", "已达到"),
+        (0.9, "missed", "未达到"),
+        (0.66, "", "可达"),
+        (0.6599, "", "有可能"),
+        (0.33, "", "有可能"),
+        (0.3299, "", "难以达到"),
+        (0.10, "", "难以达到"),
+        (0.0999, "", "极难达到"),
+        (0.01, "moving away", "极难达到"),
+        (0.00999, "", "不可达"),
+        (np.nan, "", "不可检验"),
+        (np.nan, "reached", "已达到"),
     ],
 )
-def test_verdict_words_and_their_thresholds(central, best, known, word):
-    assert say(f"targets.verdict.{verdicts.decide(central, best, known)}", "zh") == word
+def test_verdict_words_and_their_thresholds(central, known, word):
+    assert say(f"targets.verdict.{verdicts.decide(central, known)}", "zh") == word
+
+
+@given(chances=st.lists(st.floats(0, 1), min_size=2, max_size=2))
+def test_a_higher_chance_never_has_a_worse_word(chances):
+    order = [word for _, word in verdicts.SCALE]
+    low, high = (order.index(verdicts.decide(one)) for one in sorted(chances))
+    assert high <= low
 
 
 def test_a_target_without_base_is_not_testable_and_gets_no_probability():
@@ -81,27 +68,76 @@ def test_a_target_without_base_is_not_testable_and_gets_no_probability():
     assert row["words_zh"] == "不可检验" and "pooled" not in row
 
 
+def lifted(pooled: float, documented: bool = True) -> pd.DataFrame:
+    """One named scenario that leads to this chance."""
+    row = {"scenario": "s", "title": "S", "pooled": pooled, "documented": documented}
+    return pd.DataFrame([row])
+
+
+def test_a_condition_is_named_only_where_a_documented_one_lifts_the_chance_to_a_third():
+    assert verdicts.condition(lifted(0.34), 0.05) == {"condition": "S", "condition_chance": 0.34}
+    assert verdicts.condition(lifted(0.32), 0.05) == {}
+    assert verdicts.condition(lifted(0.9, documented=False), 0.05) == {}
+    assert verdicts.condition(lifted(0.9), 0.4) == {}  # it has the chance without it
+
+
+def test_no_further_reading_improves_a_verdict(answer):
+    few = answer.readings[answer.readings["central"]]
+    tables = [
+        verdicts.verdict_table(
+            answer.verdicts[["industry", "title", "derived_from"]],
+            cells,
+            answer.named,
+            answer.binding,
+        )
+        for cells in (few, answer.readings)
+    ]
+    assert (tables[0]["verdict"] == tables[1]["verdict"]).all()
+
+
 def test_the_pool_stands_beside_its_two_ingredients(answer):
     for row in answer.verdicts.itertuples():
-        low, high = sorted([row.inside, row.outside])
-        assert low <= row.pooled <= high
-        assert row.pooled == pytest.approx(verdicts.pool(row.inside, row.outside, 0.5))
+        assert row.pooled == pytest.approx((row.inside + row.outside) / 2)
+        assert row.log_odds == pytest.approx(views.pool(row.inside, row.outside, 0.5))
 
 
 def test_each_verdict_has_a_word_a_limit_and_statements(answer):
     table = answer.verdicts.set_index("industry")
     assert table.index.tolist() == ["steel", "equipment", "chemicals"]
-    assert table["words_zh"].tolist() == ["有条件可达", "不可达", "不可达"]
+    assert table["words_zh"].tolist() == ["极难达到", "不可达", "不可达"]
     assert (table["binding"] != "").all() and (table["binding_statements"] != "").all()
     assert table["pooled_high"].ge(table["pooled"]).all()
 
 
-def test_the_verdicts_hold_at_every_weight(answer):
-    assert verdicts.weights_table(answer.verdicts)["pooled"].max() < verdicts.VERY_UNLIKELY
-    industries = answer.readings["industry"].isin(["equipment", "chemicals"])
-    for weight in verdicts.WEIGHTS:
-        pooled = verdicts.pool(answer.readings["inside"], answer.readings["outside"], weight)
-        assert pooled[industries].max() < verdicts.VERY_UNLIKELY
+def test_the_chances_are_those_that_the_evidence_gives(answer):
+    table = answer.verdicts.set_index("industry")["pooled"]
+    assert table.to_dict() == pytest.approx(
+        {"steel": 0.0332, "equipment": 0.0078, "chemicals": 0.0066}, abs=5e-5
+    )
+
+
+def test_the_base_dates_are_weighed_by_the_documents_own_evidence(answer):
+    steel = answer.readings[answer.readings["industry"] == "steel"]
+    central = steel[steel["central"]].iloc[0]
+    same = ["concept", "scope", "prices", "window"]
+    rows = steel[(steel[same] == central[same]).all(axis=1)].set_index("base_year")["pooled"]
+    expected = 0.6 * rows[2019.0] + 0.3 * rows[2020.0] + 0.1 * rows[2021.5]
+    assert answer.verdicts.set_index("industry").at["steel", "dated"] == pytest.approx(expected)
+
+
+def test_the_verdicts_hold_at_every_weight_and_in_both_pools(answer):
+    table = verdicts.weights_table(answer.verdicts)
+    assert table[["linear", "log_odds"]].to_numpy().max() < verdicts.UNLIKELY
+
+
+def test_a_named_scenario_moves_the_inside_view_and_its_paths_are_not_pooled(answer):
+    named = answer.named.set_index(["scenario", "industry"])
+    central = answer.verdicts.set_index("industry")
+    assert named.at[("baseline", "steel"), "pooled"] == central.at["steel", "pooled"]
+    for row in answer.named.itertuples():
+        assert row.pooled == pytest.approx((row.inside + row.outside) / 2)
+        assert row.outside == central.at[row.industry, "outside"]
+    assert named.at[("lanzhou_path", "steel"), "inside"] > named.at[("baseline", "steel"), "inside"]
 
 
 def test_joint_attainment_between_independence_and_the_least():
@@ -146,10 +182,9 @@ def test_a_later_level_carries_the_chance_on_and_ends_it(study_with):
         study_with(*rows)
         for rows in ((), [("R001", "Q126", "2023", 200.0)], [("R001", "Q126", "2023", 450.0)])
     )
-    assert low.at["steel", "inside"] < none.at["steel", "inside"] < high.at["steel", "inside"]
+    assert low.at["steel", "inside"] < high.at["steel", "inside"] > none.at["steel", "inside"]
     # nothing but the growth that is left matters: one cell a price basis and window
     assert high.at["steel", "cells"] == none.at["steel", "cells"] / (3 * 3 * 2)
-    # the others draw as they drew; what steel does not claim of the capital any more is theirs
     others = ["equipment", "chemicals"]
     assert (high.loc[others, "inside"] >= none.loc[others, "inside"]).all()
     pd.testing.assert_frame_equal(
@@ -191,12 +226,8 @@ def test_an_early_day_knows_fewer_cases_and_still_says_everything(day):
     known = cases.scored(then.cases)
     assert len(known) < 2
     cells = then.cells
-    said = target_sentences.mind_sentences(
-        then.verdicts, cells, then.windows, then.cases, 2023, 2025
-    )
-    past = then.hindcast
-    said += target_sentences.hindcast_sentences(past)
-    assert past.empty and "nan" not in " ".join(said)
-    target_charts.plot_asked_and_achieved(
-        then.fans, then.verdicts, known, outside_view.all_series(then.outside.base_rates), 2025
-    )
+    said = target_sentences.mind_sentences(then.verdicts, cells, then.windows, 2023, 2025)
+    said += target_sentences.hindcast_sentences(then.hindcast)
+    assert (then.pairs["outcome_year"] < early.as_of.year).all() and "nan" not in " ".join(said)
+    rates = outside_view.all_series(then.rates)
+    target_charts.plot_asked_and_achieved(then.fans, then.verdicts, known, rates, 2025)

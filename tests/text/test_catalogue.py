@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import ROOT
-from zoneecon.history.findings import SEVERITIES
+from zoneecon.history.findings import GRADES
 from zoneecon.history.reconstruct import MEASURES
 from zoneecon.report.format import show
 from zoneecon.scenarios.breakeven import VARIABLES
@@ -93,12 +93,11 @@ def test_every_group_that_a_text_names_is_there():
 @pytest.mark.parametrize(
     ("group", "values"),
     [
-        ("findings.severity", SEVERITIES),
+        ("findings.grade", GRADES),
         ("history.measure", MEASURES),
         ("scenarios.breakeven.unit", VARIABLES),
         ("scenarios.breakeven.holds", VARIABLES),
         ("targets.left_out", plan_pairs.REASONS),
-        ("targets.likelihood", [word for _, word in verdicts.SCALE]),
         ("targets.outcome", filter(None, cases.READINGS)),
         ("targets.result", [cases.HIT, cases.MISS, cases.UNDECIDED, cases.NO_OUTCOME]),
         ("targets.testable", [TESTABLE, NOT_TESTABLE, progress.LEVEL_ONLY]),
@@ -123,9 +122,7 @@ def test_every_group_that_a_text_names_is_there():
             [
                 progress.REACHED,
                 progress.MISSED,
-                verdicts.REACHABLE,
-                verdicts.ONLY_IF,
-                verdicts.OUT_OF_REACH,
+                *(word for _, word in verdicts.SCALE),
                 NOT_TESTABLE,
             ],
         ),
@@ -259,7 +256,7 @@ def test_a_file_that_is_not_told_in_a_language_answers_in_english():
     said = say("history.gap.closed", "zh", years=[2017, 2018, 2020])
     assert said == "Rounding explains the gap of 2017, 2018 and 2020."
     # an entry may be ahead of its file
-    assert say("targets.verdict.only if", "zh") == "有条件可达"
+    assert say("targets.verdict.very unlikely", "zh") == "极难达到"
 
 
 def test_what_a_field_holds_is_never_a_format():

@@ -141,11 +141,11 @@ def verdicts_moved(plan):
     revised = rows.loc[["Q040"]].assign(**made_up, id="R001", value="180", number=180.0)
     dated = {"period": "2023", **dict.fromkeys(("year", "first", "last"), 2023)}
     level = rows.loc[["Q126"]].assign(
-        **made_up, **dated, id="R002", value="210", number=210.0, role="actual"
+        **made_up, **dated, id="R002", value="160", number=160.0, role="actual"
     )
     now = tracking_state.from_plan(plan)
     base, both = (
-        now._replace(as_of=DAY(2024, 3, 31), statements=pd.concat([plan.statements, *more]))
+        now._replace(as_of=DAY(2026, 12, 31), statements=pd.concat([plan.statements, *more]))
         for more in ([revised], [revised, level])
     )
     return {
@@ -177,7 +177,8 @@ def test_one_sentence_says_why_a_verdict_changed_its_word(verdicts_moved):
     said = tracking_sentences.verdict_sentences(before, after, split)
     assert len(said) == 2  # the verdict, and where its target stands
     assert said[0].startswith(
-        "Special steel and steel processing: reachable only if became out of reach: its chance went"
+        "Special steel and steel processing: very unlikely became out of reach (exceptionally "
+        "unlikely): its chance went"
     )
     assert said[0].endswith("mainly by new observation.") and "no data yet became" in said[1]
 

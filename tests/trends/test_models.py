@@ -95,6 +95,36 @@ def test_unknown_class_figures_change_nothing():
         np.testing.assert_array_equal(ours, theirs)
 
 
+def test_the_pull_of_a_class_rises_with_its_own_speed_and_stays_a_share():
+    noisy = by_year([100, 140, 95, 150, 110])
+    for growth, odds in ((-0.5, 1 / 3 * np.exp(-2)), (0.0, 1 / 3), (0.1, 1 / 3 * np.exp(0.4))):
+        numbers = {**FIRST_HYPERPARAMETERS, "class_pull": 0.25, "class_speed": 0.2}
+        none, whole = (
+            fit_shrunken_t(noisy, {**FIRST_HYPERPARAMETERS, "class_pull": pull}, 5, growth)
+            for pull in (0.0, 1.0)
+        )
+        ours = fit_shrunken_t(noisy, numbers, 5, growth).location[4]
+        pull = (ours - none.location[4]) / (whole.location[4] - none.location[4])
+        assert pull == pytest.approx(odds / (1 + odds), abs=1e-9)
+
+
+def test_a_class_without_speed_pulls_as_before():
+    generator = np.random.default_rng(3)
+    levels = np.exp(generator.normal(0.03, 0.1, (50, 5)).cumsum(axis=1))
+    growth = np.where(np.arange(50) % 7, generator.normal(0.05, 0.05, 50), np.nan)
+    numbers = {**FIRST_HYPERPARAMETERS, "class_pull": 0.38334, "class_weight": 1.0}
+    known = {"class_drift": growth, "class_noise": np.full(50, 0.05)}
+    without = trend_models.shrunken_t(levels, 5, numbers, **known)
+    slow = trend_models.shrunken_t(levels, 5, {**numbers, "class_speed": 0.0}, **known)
+    pull = np.where(np.isnan(growth), 0.0, 0.38334)
+    prior = (1 - pull) * numbers["prior_drift"] + pull * np.nan_to_num(growth)
+    unknown = {"class_pull": 1.0}
+    by_hand = trend_models.shrunken_t(levels, 5, {**numbers, **unknown}, prior, np.full(50, 0.05))
+    for ours, theirs, expected in zip(without, slow, by_hand, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12)
+        np.testing.assert_allclose(ours, expected, rtol=1e-12)
+
+
 def test_a_noisy_class_widens_the_band_of_a_quiet_history():
     quiet = by_year([100, 103, 106.1, 109.3, 112.5])
     hyperparameters = {**FIRST_HYPERPARAMETERS, "class_weight": 1.0}

@@ -7,6 +7,8 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "amounts": "zoneecon.data.amounts",
+    "amount": "zoneecon.data.amounts:amount",
     "add": "zoneecon.data.add",
     "assumptions": "zoneecon.data.assumptions",
     "cache": "zoneecon.data.cache",
@@ -18,6 +20,7 @@ TABLE = {
     "safe_files": "zoneecon.data.files.safe_files",
     "snapshot": "zoneecon.data.files.snapshot",
     "whole": "zoneecon.data.files.whole",
+    "load_fitted": "zoneecon.data.fitted:load_fitted",
     "folders": "zoneecon.data.folders",
     "FACT_KEY": "zoneecon.data.newest:KEY",
     "effective": "zoneecon.data.newest:effective",

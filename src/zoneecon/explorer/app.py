@@ -15,7 +15,7 @@ import ipywidgets as w
 from IPython.display import Image
 from matplotlib.figure import Figure
 
-from zoneecon.data import assumptions, folders, saved_scenarios, vintage
+from zoneecon.data import assumptions, saved_scenarios, vintage
 from zoneecon.data.files.checkout import at
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.errors import BadInput, Busy
@@ -29,6 +29,7 @@ from zoneecon.explorer.page import CONTROL_WIDTH, LABEL_WIDTH, Page, choose, not
 from zoneecon.explorer.state import SessionInputs, State
 from zoneecon.report.charts import history as history_charts
 from zoneecon.scenarios import tables as scenario_tables
+from zoneecon.targets.answer import panels_of
 
 #: Seconds: while a slider is dragged the picture is at most about this old.
 LIVE = 0.25
@@ -41,8 +42,7 @@ def prepare(
 ) -> SessionInputs:
     """Everything that the explorer of a zone works with, read once."""
     plan = vintage.load(zone, as_of)
-    tables = folders.load_derived("base_rates"), folders.load_derived("cases")
-    return states.inputs_of(plan, *tables, draws, seed)
+    return states.inputs_of(plan, panels_of(plan), draws, seed)
 
 
 def picture(one: views.Result, inputs: SessionInputs, language: str = "en") -> Image:

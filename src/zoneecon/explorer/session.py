@@ -11,6 +11,7 @@ from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.explorer import views
 from zoneecon.scenarios.named import Scenarios
+from zoneecon.targets.answer import panels_of
 from zoneecon.text.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ def explore(
     >>> import zoneecon as ze
     >>> session = ze.explore(ze.load("anshan-edz"), draws=500, seed=1)
     >>> session.chances.shape
-    (4, 8)
+    (4, 9)
     """
     one_of(language, LANGUAGES, "language")
     drawn = whole_number(draws, "draws", 1), whole_number(seed, "seed")
-    inputs = states.inputs_of(plan, plan.panel("base_rates"), plan.panel("cases"), *drawn)
+    inputs = states.inputs_of(plan, panels_of(plan), *drawn)
     return Session(inputs, one_of(scenario, inputs.presets, "scenario"), language)

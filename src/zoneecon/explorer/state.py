@@ -21,10 +21,9 @@ from zoneecon.scenarios.model import central_split
 from zoneecon.scenarios.named import one_named, printed_numbers
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.targets.cases import read_cases
-from zoneecon.targets.outside_view import Outside, outside_from
 from zoneecon.targets.progress import plan_targets, standings
+from zoneecon.targets.views import Views, pairs_of, views_of
 from zoneecon.text.catalogue import SOURCE, say
-from zoneecon.trends.distribution import hyperparameters_of
 
 SPLIT = "investment_split"
 SAME = 1e-9  # relative; what a slider's rounding may change without meaning anything
@@ -34,10 +33,9 @@ class SessionInputs(NamedTuple):
     """What a session works with and no slider moves: scenarios, names, the outside view.
 
     `titles` (of industries and presets) and `paths` (price paths, with titles and evidence) come
-    from the assumptions. The outside view is `outside`, and `records`, its chance by growth records
-    for each multiple counted in `rates`. `known` holds targets with a
-    later published level (`progress.standings`); `broken` says which saved scenarios could not be
-    read, and why.
+    from the assumptions. `views` are the inside and the outside view, `baseline` the preset whose
+    central path has the centre of the inside view. `known` holds targets with a later published
+    level (`progress.standings`); `broken` says which saved scenarios could not be read, and why.
     """
 
     zone: str
@@ -45,9 +43,8 @@ class SessionInputs(NamedTuple):
     presets: Mapping[str, Scenario]
     titles: Mapping[str, Mapping[str, str]]
     paths: Mapping[str, Mapping[str, Any]]
-    rates: pd.DataFrame
-    records: Mapping[float, float]
-    outside: Outside
+    views: Views
+    baseline: str
     known: Mapping[str, Mapping[str, Any]]
     weight: float
     draws: int
@@ -73,9 +70,9 @@ class State:
 
 
 def inputs_of(
-    plan, base_rates: pd.DataFrame, pairs: pd.DataFrame, draws: int = 20_000, seed: int = 0
+    plan, panels: Mapping[str, pd.DataFrame], draws: int = 20_000, seed: int = 0
 ) -> SessionInputs:
-    """A vintage (`data.vintage.load`) made ready to explore; tables as for `answer.assess`.
+    """A vintage (`data.vintage.load`) made ready to explore; tables of `answer.panels_of`.
 
     A saved scenario that cannot be read is left out and said so; the others work.
 
@@ -94,10 +91,9 @@ def inputs_of(
             if name not in saved:
                 raise
             broken[name] = str(error)
-    cases = read_cases(pairs, plan.reference, plan.indicators)
-    indicator, readings = assumed["verdict"]["window_indicator"], sorted(assumed["base_readings"])
-    drift = hyperparameters_of(plan.panel("forecast_hyperparameters"))["prior_drift"]
-    outside = outside_from(statements, indicator, cases, base_rates, drift)
+    cases = read_cases(panels["cases"], plan.reference, plan.indicators)
+    readings, known = sorted(assumed["base_readings"]), plan._replace(statements=statements)
+    views = views_of(known, panels, pairs_of(known, panels, cases))
     targets = plan_targets(
         statements, plan.indicators, assumed["industries"], readings[len(readings) // 2]
     )
@@ -107,9 +103,8 @@ def inputs_of(
         presets,
         _titles(assumed),
         assumed.get("price_paths", {}),
-        base_rates,
-        {m: outside.record(m) for m in base_rates["multiple"].unique()},
-        outside,
+        views,
+        assumed["verdict"]["price_scenarios"][0],
         standings(targets, assumed["industries"], next(iter(presets.values()))),
         assumed["pooling_weight"],
         draws,

@@ -48,9 +48,9 @@ def verdict(code: str, language: str) -> str:
     return catalogue.say(f"targets.verdict.{code}", language)
 
 
-def percent(chance: float, language: str) -> str:
-    """A probability as finely as its size allows."""
-    return say("tiny", language) if chance < 0.001 else catalogue.chance(chance, language)
+def percent(chance: float, language: str, error: float = 0.0) -> str:
+    """A probability no finer than it was tested, or a share than its draws allow."""
+    return "" if chance != chance else catalogue.chance(chance, language, error)
 
 
 def money(amount: float) -> str:
@@ -180,7 +180,7 @@ def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str
         "verdict-why",
         language,
         pooled=percent(row["pooled"], language),
-        likelihood=catalogue.say(f"targets.likelihood.{row['likelihood']}", language),
+        paths=percent(row["paths"], language, row["paths_error"]),
         inside=percent(row["inside"], language),
         outside=percent(row["outside"], language),
         year=year,
@@ -195,8 +195,9 @@ def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str
 
 def joint_text(one: Result, language: str) -> str:
     """The chance of all targets together."""
-    inside, pooled = (percent(one.joint[name], language) for name in ("inside", "pooled"))
-    return say("joint", language, count=len(one.chances), inside=inside, pooled=pooled)
+    paths = percent(one.joint["paths"], language, one.joint["paths_error"])
+    pooled = percent(one.joint["pooled"], language)
+    return say("joint", language, count=len(one.chances), paths=paths, pooled=pooled)
 
 
 def verdict_html(one: Result, inputs: SessionInputs, language: str) -> str:
@@ -222,6 +223,7 @@ def chances_shown(one: Result, inputs: SessionInputs, language: str) -> pd.DataF
                 f"{row.target:g}",
                 money(row.p50),
                 f"{money(row.p10)} – {money(row.p90)}",
+                percent(row.paths, language, row.paths_error),
                 *(percent(x, language) for x in (row.inside, row.outside, row.pooled)),
                 word,
             )
@@ -233,13 +235,24 @@ def chances_shown(one: Result, inputs: SessionInputs, language: str) -> pd.DataF
             f"{total['target']:g}",
             money(total["p50"]),
             f"{money(total['p10'])} – {money(total['p90'])}",
-            percent(one.joint["inside"], language),
+            percent(one.joint["paths"], language, one.joint["paths_error"]),
+            "",
             "",
             percent(one.joint["pooled"], language),
             "",
         )
     )
-    names = ("industry", "target", "median", "band", "inside", "outside", "pooled", "in-words")
+    names = (
+        "industry",
+        "target",
+        "median",
+        "band",
+        "paths",
+        "inside",
+        "outside",
+        "pooled",
+        "in-words",
+    )
     return pd.DataFrame(rows, columns=[say(name, language) for name in names])
 
 

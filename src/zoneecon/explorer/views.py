@@ -18,15 +18,15 @@ from zoneecon.scenarios.breakeven import VARIABLES, solve_breakeven
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import simulate
 from zoneecon.scenarios.tables import fan_table, waterfall_table
-from zoneecon.targets.outside_view import counted_multiple
-from zoneecon.targets.verdicts import decide, joint, likelihood, pool, share
+from zoneecon.targets.readings import shifted
+from zoneecon.targets.verdicts import decide, joint, sampling_error
 
 
 class Result(NamedTuple):
     """The fast views of a state.
 
     `chances` has one row an industry (see `chance_table`), `joint` the chance of all targets
-    together, inside and pooled.
+    together (pooled), and the share of assumed paths on which all are met (paths, paths_error).
     """
 
     state: State
@@ -44,7 +44,8 @@ def result(state: State, inputs: SessionInputs, *, threads: int = 2) -> Result:
     chances = chance_table(scenario, summary, inputs, weight_of(state, inputs))
     last = row_at(_last(summary, scenario), TOTAL)
     together = {
-        "inside": float(last["joint_probability"]),
+        "paths": float(last["joint_probability"]),
+        "paths_error": float(sampling_error(last["joint_probability"], inputs.draws)),
         "pooled": joint(list(chances["pooled"]), scenario.values["local_correlation"]),
     }
     fan = fan_table(summary, scenario, state.industry)
@@ -60,30 +61,31 @@ def _last(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 def chance_table(
     scenario: Scenario, summary: pd.DataFrame, inputs: SessionInputs, weight: float
 ) -> pd.DataFrame:
-    """Where each industry ends, and the chance of its target from inside, outside and pooled.
+    """Where each industry's paths end, and the chance of its target if the scenario holds.
 
-    As a cell of `readings.grid`: the outside view looks at the multiple that the base, with its
-    concept and scope, would have to grow by, or the newest level in the years that are left.
+    As a cell of `readings.grid`: base or newest level, concept and scope change what is asked, all
+    else moves the centre of the inside view by what it does to the central path. The share of
+    assumed paths stands beside it and is no part of it.
 
     Returns
     -------
     DataFrame
         industry, base, target, p10, p50, p90 (CNY 100m), required (growth a year), inside, outside,
-        pooled, likelihood, verdict (a key of `verdicts.WORDS`, for this one reading).
+        pooled, paths, paths_error, verdict (a key of `targets.verdict`, for this one reading).
     """
-    last, rows, news = _last(summary, scenario), [], scenario.news.starts
+    last, rows, values = _last(summary, scenario), [], scenario.values
+    views = inputs.views._replace(weight=weight)
+    plain = {"base_year": values["base_year"], "concept_factor": 1.0, "scope_factor": 1.0}
+    one, other = scenario.with_(**plain), inputs.presets[inputs.baseline].with_(**plain)
     for industry in scenario.industries:
-        end, values = row_at(last, industry), scenario.values
+        end, known = row_at(last, industry), inputs.known.get(industry, {})
         factor = values[f"concept_factor.{industry}"] * values[f"scope_factor.{industry}"]
         base, target = scenario.baselines[industry], scenario.targets[industry]
-        multiple = target / (base * factor)
-        years, started = scenario.target_year - scenario.start_year(industry), industry in news
-        asked = inputs.outside.multiple_left(multiple, years) if started and years > 0 else multiple
-        inside = float(share(round(end["probability"] * inputs.draws), inputs.draws))
-        record = inputs.records.get(counted_multiple(inputs.rates, float(asked)), np.nan)
-        outside = float(pool(record, inputs.outside.cases, 0.5))
-        pooled = float(pool(inside, outside, weight))
-        known = inputs.known.get(industry, {}).get("status", "")
+        since = scenario.start_year(industry)
+        years = scenario.target_year - since
+        shift = shifted(one, other, industry)
+        asked = target / (base * factor), since, scenario.target_year
+        found = views.chance(industry, *asked, shift)
         rows.append(
             {
                 "industry": industry,
@@ -91,11 +93,10 @@ def chance_table(
                 "target": target,
                 **{name: float(end[name]) for name in ("p10", "p50", "p90")},
                 "required": required_growth(base * factor, target, years) if years > 0 else np.nan,
-                "inside": inside,
-                "outside": outside,
-                "pooled": pooled,
-                "likelihood": likelihood(pooled),
-                "verdict": decide(pooled, pooled, known),
+                **{name: found[name] for name in ("inside", "outside", "pooled")},
+                "paths": float(end["probability"]),
+                "paths_error": float(sampling_error(end["probability"], inputs.draws)),
+                "verdict": decide(found["pooled"], known.get("status", "")),
             }
         )
     return pd.DataFrame(rows)
@@ -135,7 +136,7 @@ def comparison(one: Result, other: Result) -> pd.DataFrame:
                 "this": mine[name],
                 "other": theirs[name],
             }
-            for name in ("p50", "inside", "pooled", "verdict")
+            for name in ("p50", "paths", "pooled", "verdict")
         ]
     rows += [
         {
@@ -144,7 +145,7 @@ def comparison(one: Result, other: Result) -> pd.DataFrame:
             "this": one.joint[name],
             "other": other.joint[name],
         }
-        for name in ("inside", "pooled")
+        for name in ("paths", "pooled")
     ]
     return pd.DataFrame(rows)
 

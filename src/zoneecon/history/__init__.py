@@ -10,7 +10,7 @@ TABLE = {
     "investment_needed": "zoneecon.history.consistency:investment_needed",
     "room_for_targets": "zoneecon.history.consistency:room_for_targets",
     "Facts": "zoneecon.history.findings:Facts",
-    "SEVERITIES": "zoneecon.history.findings:SEVERITIES",
+    "GRADES": "zoneecon.history.findings:GRADES",
     "annual": "zoneecon.history.reconstruct:annual",
     "breaks": "zoneecon.history.reconstruct:breaks",
     "real_against_printed": "zoneecon.history.reconstruct:real_against_printed",

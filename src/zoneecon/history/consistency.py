@@ -1,7 +1,8 @@
 """Does the plan agree with itself? A tuple of rules; each takes the facts and returns findings.
 
-A finding accuses `statements` (what cannot stand together, or cannot be tested) on the `evidence`
-of others. It has a size in a stated unit. Nothing here corrects a document.
+What bears on the targets comes first, slips of typing last. A finding accuses `statements` (what
+cannot stand together, or cannot be tested) on the `evidence` of others. It has a size in a stated
+unit. Nothing here corrects a document.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from zoneecon.growth import compound, path_sum
-from zoneecon.history import relations
-from zoneecon.history.findings import COLUMNS, SEVERITIES, Facts, finding, worded
+from zoneecon.data import amounts
+from zoneecon.growth import compound, path_sum, required_growth
+from zoneecon.history import relations, shares
+from zoneecon.history.findings import COLUMNS, GRADES, Facts, finding, worded
 from zoneecon.history.reconstruct import BREAK_THRESHOLD, claim_readings
 from zoneecon.rows import keyed_rows, row_at
 
@@ -28,11 +30,11 @@ def level_against_growth(facts: Facts) -> list[dict]:
         implied = row_at(wide, (indicator, "implied_growth", year))
         published = row_at(wide, (indicator, "published_growth", year))
         opposite = implied["high"] < 0 < published["low"] or published["high"] < 0 < implied["low"]
-        severity, kind, prices = _severity_of_gap(wide, indicator, year, opposite)
+        grade, kind, prices = _grade_of_gap(wide, indicator, year, opposite)
         before, level = implied["derived_from"].split(";")
         findings.append(
             finding(
-                severity,
+                grade,
                 [level, published["derived_from"]],
                 gap["value"],
                 "fraction",
@@ -45,24 +47,24 @@ def level_against_growth(facts: Facts) -> list[dict]:
                 **prices,
             )
         )
-    return findings
+    return sorted(findings, key=lambda found: GRADES.index(found["grade"]))
 
 
-def _severity_of_gap(wide: pd.DataFrame, indicator: str, year: int, opposite: bool):
-    """Severity, which explanation, and the price changes that it names."""
+def _grade_of_gap(wide: pd.DataFrame, indicator: str, year: int, opposite: bool):
+    """Grade, which explanation, and the price changes that it names."""
     deflator, national = ((indicator, m, year) for m in ("implied_deflator", "national_deflator"))
     if deflator not in wide.index:
-        return "contradiction", "constant", {}
+        return "certain", "constant", {}
     needed = row_at(wide, deflator)
     if national not in wide.index:
-        return "minor", "prices", {"needed": needed["value"]}
+        return "definition", "prices", {"needed": needed["value"]}
     around = wide.loc[national, "value"]
     prices = {"needed": needed["value"], "nation": around}
     if opposite:
-        return "contradiction", "opposite", prices
+        return "strained", "opposite", prices
     if max(needed["low"] - around, around - needed["high"]) > BREAK_THRESHOLD:
-        return "break", "break", prices
-    return "minor", "nation", prices
+        return "definition", "break", prices
+    return "definition", "nation", prices
 
 
 def readings_of_claim(facts: Facts, relation: Mapping) -> pd.DataFrame:
@@ -86,7 +88,7 @@ def average_claim(facts: Facts) -> list[dict]:
         published = readings[readings["rates"] == "published"]["holds"]
         findings.append(
             finding(
-                "contradiction",
+                "strained" if readings["holds"].any() else "certain",
                 [relation["claim"]],
                 float(readings["holds"].mean()),
                 true=readings["holds"].sum(),
@@ -124,7 +126,7 @@ def output_against_gdp(facts: Facts) -> list[dict]:
         bases = [industry["baseline"] for industry in _with_targets(facts)]
         findings.append(
             finding(
-                "contradiction",
+                "strained",
                 [*targets, relation["gdp_growth"]],
                 room["value_added_needed"] / room["gdp_path"],
                 evidence=[relation["gdp"], relation["value_added"], *bases],
@@ -138,25 +140,47 @@ def room_for_targets(facts: Facts, relation: Mapping) -> dict[str, Any]:
     """Arithmetic of `output_against_gdp`, in 100 million yuan and fractions.
 
     rate_base = value added / Σ base output; value_added_needed = Σ target output · rate_base;
-    gdp_path = GDP · (1 + g)^n; rate_fits = (gdp_path - rest · (1 + g)^n) / Σ target output, where
-    the rest of GDP also grows at g.
+    gdp_path = GDP · (1 + g)^n · P; rate_fits = (gdp_path - rest · (1 + g)^n · P) / Σ target output,
+    where the rest of GDP also grows at g. g is a rate at comparable prices, so that P, the change
+    of prices to the target year, stands beside it; it runs as far as the prices are known
+    (`prices_of`). At base prices the targets make a GDP of gdp_implied, which grows at
+    growth_implied a year where g is planned.
     """
     industries = _with_targets(facts)
     base = sum(facts.number(industry["baseline"]) for industry in industries)
     target = sum(facts.number(industry["target"]) for industry in industries)
     gdp, growth = facts.number(relation["gdp"]), facts.number(relation["gdp_growth"])
     added = facts.number(relation["value_added"])
-    years = int(facts.cell(relation["gdp_growth"], "last")) - int(
-        facts.cell(relation["gdp"], "year")
+    first, last = (
+        int(facts.cell(relation["gdp"], "year")),
+        int(facts.cell(relation["gdp_growth"], "last")),
     )
+    prices_of, prices = price_change(facts, relation.get("prices", ""), first, last)
+    implied = target * added / base + compound(gdp - added, growth, last - first)
     return {
         "output_base": base,
         "output_target": target,
         "rate_base": added / base,
         "value_added_needed": target * added / base,
-        "gdp_path": compound(gdp, growth, years),
-        "rate_fits": compound(added, growth, years) / target,
+        "growth": growth,
+        "prices": prices,
+        "prices_of": prices_of,
+        "gdp_path": compound(gdp, growth, last - first) * prices,
+        "rate_fits": compound(added, growth, last - first) * prices / target,
+        "gdp_implied": implied,
+        "growth_implied": required_growth(gdp, implied, last - first),
     }
+
+
+def price_change(facts: Facts, path: str, first: int, last: int) -> tuple[int, float]:
+    """The year that prices are known to, and what they are then in prices of the first year."""
+    changes = facts.price_paths.get(path, {}).get("rest", {})
+    year, index = first, 1.0
+    while year < last and (change := changes.get(str(year + 1))) is not None:
+        if not set(amounts.cited(change)) <= set(facts.statements.index):
+            break
+        year, index = year + 1, index * (1 + amounts.amount(change, facts.number))
+    return year, index
 
 
 def investment_against_path(facts: Facts) -> list[dict]:
@@ -168,10 +192,15 @@ def investment_against_path(facts: Facts) -> list[dict]:
             continue
         findings.append(
             finding(
-                "contradiction",
+                "strained",
                 [relation["industry_investment"], relation["growth"]],
                 need["needed"] / need["path"],
-                evidence=[relation["investment"], *(i["target"] for i in _with_targets(facts))],
+                evidence=[
+                    relation["investment"],
+                    *(i["target"] for i in _with_targets(facts)),
+                    *(one for pair in relation.get("elsewhere", []) for one in pair),
+                ],
+                kind="elsewhere" if "least" in need else "path",
                 **need,
             )
         )
@@ -189,6 +218,9 @@ def investment_needed(facts: Facts, relation: Mapping) -> dict[str, Any]:
     years = int(facts.cell(relation["growth"], "last")) - int(
         facts.cell(relation["investment"], "year")
     )
+    elsewhere = [
+        facts.number(one) / facts.number(more) for one, more in relation.get("elsewhere", [])
+    ]
     path = path_sum(facts.number(relation["investment"]), facts.number(relation["growth"]), years)
     return {
         "increment": increment,
@@ -196,14 +228,14 @@ def investment_needed(facts: Facts, relation: Mapping) -> dict[str, Any]:
         "needed": increment * ratio,
         "path": path,
         "ratio_fits": path / increment,
-    }
+    } | ({"least": min(elsewhere), "most": max(elsewhere)} if elsewhere else {})
 
 
 def floor_above(facts: Facts) -> list[dict]:
     """A growth said to exceed another must have the higher floor."""
     return [
         finding(
-            "contradiction",
+            "strained",
             [r["higher"], r["lower"]],
             facts.number(r["higher"]) - facts.number(r["lower"]),
             "fraction",
@@ -232,7 +264,7 @@ def concept_shift(facts: Facts) -> list[dict]:
         if concepts[0] != concepts[1]:
             findings.append(
                 finding(
-                    "shift",
+                    "definition",
                     ids,
                     industry=name.capitalize(),
                     base=concepts[0],
@@ -245,22 +277,25 @@ def concept_shift(facts: Facts) -> list[dict]:
 def scope(facts: Facts) -> list[dict]:
     """Base and target name different wholes."""
     return [
-        finding("shift", [r["target"][0]], evidence=[r["baseline"][0]], title=r["title"])
+        finding("definition", [r["target"][0]], evidence=[r["baseline"][0]], title=r["title"])
         for r in facts.relations.get("scope", [])
         if r["baseline"][1] != r["target"][1]
     ]
 
 
 def undated_base(facts: Facts) -> list[dict]:
-    """A target whose base is dated only 目前."""
+    """A target whose base is dated only 目前; what the document names dates it further."""
     findings = []
+    dating = [i for r in facts.relations.get("dating", []) for i in r["statements"]]
     for name, industry in facts.industries.items():
         base = facts.statements.loc[industry["baseline"]]
         if base["period"] == "undated" and industry.get("target") in facts.statements.index:
             findings.append(
                 finding(
-                    "shift",
+                    "definition",
                     [industry["baseline"]],
+                    evidence=dating,
+                    kind="dated" if dating else "undated",
                     industry=name.capitalize(),
                     published=base["published"],
                 )
@@ -278,7 +313,7 @@ def target_without_base(facts: Facts) -> list[dict]:
     growth = (rows["role"] == "target") & (concept == "growth rate") & (rows["number"].notna())
     ids = rows.index[growth & ~parent.isin(levels) & rows["line"].ne("")]
     return [
-        finding("untestable", [i], indicator=facts.indicators.at[rows.at[i, "indicator"], "en"])
+        finding("definition", [i], indicator=facts.indicators.at[rows.at[i, "indicator"], "en"])
         for i in [*ids, *(i for i in named if i not in ids)]
     ]
 
@@ -287,8 +322,11 @@ RULES: tuple[Callable[[Facts], list[dict]], ...] = (
     output_against_gdp,
     investment_against_path,
     average_claim,
+    shares.outside_part,
+    shares.before_first,
     level_against_growth,
     floor_above,
+    relations.more_than,
     concept_shift,
     scope,
     undated_base,
@@ -310,7 +348,7 @@ RULES: tuple[Callable[[Facts], list[dict]], ...] = (
 
 
 def find(facts: Facts) -> pd.DataFrame:
-    """Findings of all rules, strongest first.
+    """Findings of all rules: what bears on the targets first, slips of typing last.
 
     Returns
     -------
@@ -318,7 +356,7 @@ def find(facts: Facts) -> pd.DataFrame:
         Columns `COLUMNS`. `finding` is the rule and a running number within it; `statements`
         and `evidence` are ids joined by `;`; `quotes` prints the words of each.
     """
-    rows = []
+    rows: list[dict] = []
     for rule in RULES:
         for number, found in enumerate(rule(facts), 1):
             cited = [*found["statements"], *found["evidence"]]
@@ -332,8 +370,5 @@ def find(facts: Facts) -> pd.DataFrame:
                     "quotes": " · ".join(quotes),
                 }
             )
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    order = table["severity"].map({name: i for i, name in enumerate(SEVERITIES)})
-    return table.assign(order=order).sort_values("order", kind="stable", ignore_index=True)[
-        list(COLUMNS)
-    ]
+    rows.sort(key=lambda row: row["slip"])
+    return pd.DataFrame(rows, columns=list(COLUMNS))

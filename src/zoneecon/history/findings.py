@@ -9,12 +9,12 @@ import pandas as pd
 from zoneecon.data.vintage import Vintage
 from zoneecon.text.catalogue import SOURCE, say
 
-#: Strongest first.
-SEVERITIES = ("contradiction", "break", "implausible", "shift", "untestable", "minor")
+#: No reading saves it; only a reading that nobody would choose does; another sense of a word does.
+GRADES = ("certain", "strained", "definition")
 
 COLUMNS = (
     "finding",
-    "severity",
+    "grade",
     "title",
     "statements",
     "size",
@@ -33,6 +33,7 @@ class Facts(NamedTuple):
     series: pd.DataFrame  # from reconstruct
     industries: Mapping[str, Mapping]  # {"steel": {"baseline": id, "target": id, …}}
     relations: Mapping[str, list[Mapping]]  # {rule: [relation, …]}
+    price_paths: Mapping[str, Mapping] = {}  # {path: {"rest": {year: change}}}
 
     def cell(self, statement: str, column: str) -> Any:
         """What a statement has in a column."""
@@ -47,7 +48,9 @@ class Facts(NamedTuple):
         return float(self.cell(statement, "half_unit"))
 
 
-def gather(statements, context, indicators, series, industries, relations) -> Facts:
+def gather(
+    statements, context, indicators, series, industries, relations, price_paths=None
+) -> Facts:
     """Facts for the rules, from tables as loaded; relations to statements not yet known drop out.
 
     `relations` is the parsed file of relations; a relation whose source is not published on the
@@ -58,7 +61,9 @@ def gather(statements, context, indicators, series, industries, relations) -> Fa
         rule: [r for r in each if all(i in known.index for i in _cited(r))]
         for rule, each in relations.items()
     }
-    return Facts(known, indicators.set_index("code"), series, industries, present)
+    return Facts(
+        known, indicators.set_index("code"), series, industries, present, price_paths or {}
+    )
 
 
 def from_plan(plan: Vintage, series: pd.DataFrame) -> Facts:
@@ -70,15 +75,17 @@ def from_plan(plan: Vintage, series: pd.DataFrame) -> Facts:
         series,
         plan.assumptions["industries"],
         plan.relations,
+        plan.assumptions.get("price_paths"),
     )
 
 
 def _cited(relation: Mapping) -> list[str]:
     """Statement ids anywhere in a relation (its strings of the form Q007, C093a)."""
-    cells = [
-        v for value in relation.values() for v in (value if isinstance(value, list) else [value])
-    ]
-    return [cell for cell in cells if is_statement_id(cell)]
+    return [cell for value in relation.values() for cell in _cells(value) if is_statement_id(cell)]
+
+
+def _cells(value: object) -> list:
+    return [cell for one in value for cell in _cells(one)] if isinstance(value, list) else [value]
 
 
 def is_statement_id(text: object) -> bool:
@@ -87,21 +94,22 @@ def is_statement_id(text: object) -> bool:
 
 
 def finding(
-    severity: str,
+    grade: str,
     statements: Sequence[str],
     size: float | None = None,
     unit: str = "",
     evidence: Sequence[str] = (),
     title: str = "",
     kind: str = "",
+    slip: bool = False,
     **fields: object,
 ) -> dict:
     """What a rule found: numbers and ids; `worded` says it.
 
     Parameters
     ----------
-    severity : str
-        One of `SEVERITIES`.
+    grade : str
+        One of `GRADES`.
     statements, evidence : sequence of str
         Ids of what cannot stand together, and of what shows it.
     size, unit
@@ -110,11 +118,14 @@ def finding(
         The relation's own; the catalogue's if none is given.
     kind : str
         Which explanation, where a rule has several.
+    slip : bool
+        A slip of typing or the count of a slogan: listed last.
     **fields
         What the rule's words are filled in with.
     """
     return {
-        "severity": severity,
+        "grade": grade,
+        "slip": slip,
         "title": title,
         "statements": list(statements),
         "size": size,

@@ -18,7 +18,7 @@ def parts(facts: Facts) -> list[dict]:
         if excess > slack or (r.get("complete", True) and excess < -slack):
             findings.append(
                 finding(
-                    "contradiction",
+                    "certain",
                     ids,
                     excess,
                     unit(facts, r["total"]),
@@ -38,7 +38,7 @@ def quotient(facts: Facts) -> list[dict]:
         difference = facts.number(r["part"]) / facts.number(r["whole"]) - facts.number(r["share"])
         if abs(difference) > facts.half(r["share"]):
             ids = [r["part"], r["whole"], r["share"]]
-            findings.append(finding("contradiction", ids, difference, "fraction", title=r["title"]))
+            findings.append(finding("certain", ids, difference, "fraction", title=r["title"]))
     return findings
 
 
@@ -50,7 +50,7 @@ def same(facts: Facts) -> list[dict]:
         if here != there:
             findings.append(
                 finding(
-                    "contradiction",
+                    "certain",
                     r["statements"],
                     there - here,
                     unit(facts, r["statements"][0]),
@@ -70,7 +70,7 @@ def increase(facts: Facts) -> list[dict]:
         if laid > grows:
             findings.append(
                 finding(
-                    "contradiction",
+                    "strained",
                     [r["laid"], r["total"], r["increase"]],
                     laid - grows,
                     unit(facts, r["total"]),
@@ -94,7 +94,7 @@ def within_capacity(facts: Facts) -> list[dict]:
         if flow > limit:
             findings.append(
                 finding(
-                    "contradiction",
+                    "definition",
                     [r["flow"], r["capacity"]],
                     flow / limit,
                     title=r["title"],
@@ -114,7 +114,7 @@ def at_most(facts: Facts) -> list[dict]:
         if number > bound:
             findings.append(
                 finding(
-                    "implausible",
+                    "certain",
                     [r["statement"]],
                     number / bound,
                     evidence=[r["bound"]],
@@ -135,7 +135,7 @@ def at_least(facts: Facts) -> list[dict]:
         if number / per < r["bound"]:
             findings.append(
                 finding(
-                    "implausible",
+                    "strained",
                     [r["statement"]],
                     number / per,
                     evidence=[r["per"]],
@@ -157,7 +157,7 @@ def same_range(facts: Facts) -> list[dict]:
         if largest != top:
             findings.append(
                 finding(
-                    "contradiction",
+                    "strained",
                     [*r["class"], r["series"]],
                     largest - top,
                     unit(facts, r["class"][0]),
@@ -174,7 +174,7 @@ def again(facts: Facts) -> list[dict]:
     years = facts.statements["last"]
     return [
         finding(
-            "contradiction",
+            "strained",
             [r["done"], r["goal"]],
             float(years[r["goal"]] - years[r["done"]]),
             title=r["title"],
@@ -193,7 +193,7 @@ def demand(facts: Facts) -> list[dict]:
         if number / market > r["share"]:
             findings.append(
                 finding(
-                    "implausible",
+                    "strained",
                     [r["statement"]],
                     number / market,
                     evidence=[r["market"]],
@@ -205,11 +205,27 @@ def demand(facts: Facts) -> list[dict]:
     return findings
 
 
+def more_than(facts: Facts) -> list[dict]:
+    """One count printed above another that should not be smaller."""
+    return [
+        finding(
+            "definition",
+            [r["more"], r["less"]],
+            facts.number(r["more"]) / facts.number(r["less"]),
+            title=r["title"],
+            more=facts.number(r["more"]),
+            less=facts.number(r["less"]),
+        )
+        for r in facts.relations.get("more_than", [])
+        if facts.number(r["more"]) > facts.number(r["less"])
+    ]
+
+
 def overlap(facts: Facts) -> list[dict]:
     """One product that two targets may both count."""
     return [
         finding(
-            "shift",
+            "definition",
             [r["statement"]],
             facts.number(r["statement"]),
             unit(facts, r["statement"]),
@@ -225,8 +241,9 @@ def unit_slip(facts: Facts) -> list[dict]:
     quotes = facts.statements["quote"]
     return [
         finding(
-            "minor",
+            "definition",
             [r["statement"]],
+            slip=True,
             printed=r["printed"],
             expected=r["expected"],
         )
@@ -239,10 +256,11 @@ def judged(facts: Facts) -> list[dict]:
     """What a reader judges and no arithmetic can; listed so that nothing is hidden."""
     return [
         finding(
-            r["severity"],
+            r["grade"],
             r["statements"],
             evidence=r.get("evidence", []),
             title=r["title"],
+            slip=r.get("slip", False),
             explanation=r["explanation"],
         )
         for r in facts.relations.get("judged", [])

@@ -116,10 +116,10 @@ class Findings(Result):
     plan: Vintage
     facts: facts_of.Facts
 
-    def of_severity(self, *severities: str) -> pd.DataFrame:
-        """Findings of one severity or of several."""
-        known = [one_of(one, facts_of.SEVERITIES, "severity") for one in severities]
-        return self[self["severity"].isin(known)]
+    def of_grade(self, *grades: str) -> pd.DataFrame:
+        """Findings of one grade or of several."""
+        known = [one_of(one, facts_of.GRADES, "grade") for one in grades]
+        return self[self["grade"].isin(known)]
 
     def room(self) -> list[Mapping[str, float]]:
         """What the targets' output asks of GDP, for each relation that the assumptions name."""
@@ -155,9 +155,9 @@ def findings(plan: Vintage, series: pd.DataFrame | None = None) -> Findings:
     Returns
     -------
     Findings
-        A DataFrame: finding, severity (contradiction, break, implausible, shift, untestable,
-        minor), title, statements, size, unit, explanation, evidence, quotes. `.room()`,
-        `.investment()` and `.claims()` are the sums behind the strongest of them.
+        A DataFrame: finding, grade (certain, strained, definition), title, statements, size, unit,
+        explanation, evidence, quotes. `.room()`, `.investment()` and `.claims()` are the sums
+        behind the strongest of them.
 
     Notes
     -----
@@ -168,8 +168,8 @@ def findings(plan: Vintage, series: pd.DataFrame | None = None) -> Findings:
     --------
     >>> import zoneecon as ze
     >>> found = ze.findings(ze.load("anshan-edz"))
-    >>> len(found), len(found.of_severity("contradiction"))
-    (41, 13)
+    >>> len(found), len(found.of_grade("certain"))
+    (47, 2)
     """
     series = reconstruction.from_plan(plan) if series is None else series
     facts = facts_of.from_plan(plan, pd.DataFrame(series))

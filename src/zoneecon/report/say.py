@@ -43,13 +43,21 @@ def _verdict(answer: Answer, parts: slice = slice(None)) -> list[str]:
     return targets.verdict_conclusion(answer.verdicts, answer.joint, answer.targets)[parts]
 
 
+def _outlook(answer: Answer) -> list[str]:
+    """The conclusion without its line an industry, which the verdicts say at length."""
+    return _verdict(answer, slice(len(answer.verdicts), None))
+
+
+def _words(answer: Answer) -> list[str]:
+    return targets.verdict_sentences(answer.verdicts, answer.given)
+
+
 def _mind(answer: Answer, year: int | None = None) -> list[str]:
     goal = answer.plan.target_year
     return targets.mind_sentences(
         answer.verdicts,
         answer.cells,
         answer.windows,
-        answer.cases,
         goal - 2 if year is None else year,
         goal,
     )
@@ -87,6 +95,7 @@ SAID: dict[type, dict[str, Sentences]] = {
     },
     Forecasts: {
         MAIN: _trend_conclusion,
+        "eras": lambda fans: trends.era_sentences(fans.series.plan.panel("inside_coverage")),
         "coverage": lambda fans, indicator: trends.coverage_sentences(
             trends.last_year(fans.models(indicator))
         ),
@@ -108,11 +117,18 @@ SAID: dict[type, dict[str, Sentences]] = {
         "leaders": lambda swings, indices: [str(swings.leaders(indices)["note"])],
     },
     Answer: {
-        "answer": lambda answer: [*targets.verdict_sentences(answer.verdicts), *_verdict(answer)],
-        "verdicts": lambda answer: targets.verdict_sentences(answer.verdicts),
+        "answer": lambda answer: [
+            *_words(answer),
+            *_verdict(answer, slice(len(answer.verdicts), None)),
+        ],
+        "verdicts": lambda answer: _words(answer),
+        "arguments": lambda answer: targets.argument_sentences(answer.arguments),
+        "believed": lambda answer: targets.believed_sentences(answer.believed),
+        "drawn": lambda answer: [targets.drawn_sentence(answer.draws, answer.seed)],
         MAIN: _verdict,
-        "outlook": lambda answer: _verdict(answer, slice(1, None)),
+        "outlook": lambda answer: _outlook(answer),
         "known": lambda answer: [text("history.vintage.known", as_of=answer.plan.as_of)],
+        "eras": lambda answer: trends.era_sentences(answer.plan.panel("inside_coverage")),
         "binding": lambda answer: targets.binding_sentences(answer.verdicts),
         "mind": _mind,
         "cases": lambda answer: targets.case_sentences(answer.cases, answer.case_views),
@@ -122,6 +138,7 @@ SAID: dict[type, dict[str, Sentences]] = {
     Comparison: {
         MAIN: lambda change: tracking.conclusion(change.before, change.after),
         "changes": _changes,
+        "standing": lambda change: targets.standing_sentences(change.chances()),
         "moves": lambda change: [tracking.unmoved_sentence(change.moves())],
         "verdicts": lambda change: _or_nothing(
             "verdicts", tracking.verdict_sentences(change.before, change.after, change.moves())

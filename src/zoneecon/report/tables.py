@@ -8,9 +8,10 @@ import pandas as pd
 from zoneecon.arguments import one_of, refusal
 from zoneecon.report import format as formats
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
+from zoneecon.rows import each_row
 from zoneecon.targets.verdicts import WEIGHTS
 from zoneecon.text import catalogue
-from zoneecon.text.catalogue import heads, texts
+from zoneecon.text.catalogue import chance, heads, say, texts
 
 #: A table and its heads, as `format.show` takes them.
 Shaped = tuple[pd.DataFrame, Mapping[str, str] | None]
@@ -21,21 +22,47 @@ def _history(series: Any, indicator: str) -> Shaped:
 
 
 def _weights(table: pd.DataFrame) -> Shaped:
-    named = table.rename(columns={weight: f"{weight:g}" for weight in WEIGHTS})
-    columns = {"title": texts("tables.verdicts")["title"]}
-    return named, columns | {f"{weight:g}": f"{weight:g} | {{:.3%}}" for weight in WEIGHTS}
+    pools = texts("tables.pools")
+    rows = [
+        {"title": title, "pool": pools[pool]}
+        | {f"{row.weight:g}": getattr(row, pool) for row in each_row(part)}
+        for title, part in table.groupby("title", sort=False)
+        for pool in pools
+    ]
+    columns = {"title": texts("tables.verdicts")["title"], "pool": say("tables.pool")}
+    return pd.DataFrame(rows), columns | {
+        f"{weight:g}": f"{weight:g} | {{:chance}}" for weight in WEIGHTS
+    }
+
+
+def _with_paths(name: str) -> Callable[[pd.DataFrame], Shaped]:
+    """A table whose shares of assumed paths are no finer than their draws allow."""
+
+    def shaped(table: pd.DataFrame) -> Shaped:
+        if not {"paths", "paths_error"} <= set(table.columns):
+            return table, heads(name)
+        shares = zip(table["paths"], table["paths_error"], strict=True)
+        said = ["" if share != share else chance(share, error=error) for share, error in shares]
+        return table.assign(paths=said), heads(name)
+
+    return shaped
 
 
 #: Tables that are shown otherwise than they lie: name -> what makes rows and heads of a result.
 SHAPES: dict[str, Callable[..., Shaped]] = {
     "history": _history,
-    "severities": lambda found: (history.severity_table(found), None),
+    "grades": lambda found: (history.grade_table(found), None),
     "trend_models": lambda table: (trends.last_year(table), heads("trend_models")),
     "treatments": lambda table: (trends.switch_rows(table), heads("treatments")),
-    "scenarios": lambda table: (table, scenarios.scenario_heads(table)),
+    "scenarios": lambda table: (
+        scenarios.shares_said(table),
+        scenarios.scenario_heads(table),
+    ),
     "years": lambda table: (scenarios.years_wide(table), None),
     "verdict_words": lambda answer: (targets.wording(), heads("verdict_words")),
     "weights": _weights,
+    "verdicts": _with_paths("verdicts"),
+    "named_scenarios": _with_paths("named_scenarios"),
     "moves": lambda change: (tracking.labelled(change.moves(), change.after), heads("moves")),
 }
 

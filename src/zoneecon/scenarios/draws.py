@@ -95,7 +95,7 @@ def _scale(rows: np.ndarray, factors: np.ndarray, out: np.ndarray) -> None:
 def draw_parameters(
     scenario: Scenario, central: dict[str, Any], years: float, seed: int, block: int
 ) -> dict[str, Any]:
-    """`central` with the drawn parameters replaced: triangular on (low, value, high).
+    """`central` with the drawn parameters replaced: half triangles on (low, value, high).
 
     `years` is the horizon over which the funnel lands projects.
     """
@@ -145,20 +145,21 @@ def drawn_names(scenario: Scenario) -> list[str]:
 def _triangular(
     uniform: np.ndarray, ranges: np.ndarray, mode: np.ndarray, spread: float
 ) -> np.ndarray:
-    """Inverse of the triangular distribution, row by row; `spread` shrinks it to the mode."""
+    """Two half triangles, row by row, each as likely as the other: the value is mode and median.
+
+    A plain triangle that is wider on one side has its median there, and would move the centre of
+    every fan away from the central path. `spread` shrinks both halves to the mode.
+    """
     drawn = np.empty_like(uniform)
     for row, (low, high) in enumerate(ranges):
         # row by row, because a row fits the cache
         u, out, centre = uniform[row], drawn[row], mode[row]
-        cut = (centre - low) / (high - low)
-        below = u < cut
-        # below the cut u/cut, above it (1-u)/(1-cut): the smaller is the one that applies
         np.subtract(1.0, u, out=out)
-        out *= 1.0 / (1.0 - cut) if cut < 1 else 1e300
-        np.minimum(out, u * (1.0 / cut if cut > 0 else 1e300), out=out)
+        np.minimum(out, u, out=out)
+        out *= 2.0
         np.sqrt(out, out=out)
         np.subtract(1.0, out, out=out)
-        out *= np.where(below, (low - centre) * spread, (high - centre) * spread)
+        out *= np.where(u < 0.5, (low - centre) * spread, (high - centre) * spread)
         out += centre
     return drawn
 
@@ -177,8 +178,8 @@ def draw_funnel(scenario: Scenario, years: float, seed: int, block: int) -> dict
     Returns
     -------
     dict
-        signed and landed counts, value_share (landed over negotiated value) and its odds relative
-        to the funnel's centre, each (BLOCK,).
+        signed and landed counts, value_share (landed over negotiated value), odds (of the signed
+        share, which funds in place are a share of, relative to the funnel's centre), each (BLOCK,).
     """
     negotiated = round(scenario.funnel["negotiated_count"] * years)
     posteriors = funnel_posteriors(scenario)
@@ -191,13 +192,10 @@ def draw_funnel(scenario: Scenario, years: float, seed: int, block: int) -> dict
         _value_share(rate, ratio * np.exp(error * z))
         for rate, (ratio, error), z in zip(passed, sizes, noise[2:], strict=True)
     )
-    share = first * second
-    centre = math.prod(
-        _value_share(a / (a + b), ratio)
-        for (a, b), (ratio, _) in zip(posteriors, sizes, strict=True)
-    )
-    odds = share / (1.0 - share) * ((1.0 - centre) / centre)
-    return {"signed": signed, "landed": landed, "value_share": share, "odds": odds}
+    (a, b), (ratio, _) = posteriors[0], sizes[0]
+    centre = _value_share(a / (a + b), ratio)
+    odds = first / (1.0 - first) * ((1.0 - centre) / centre)
+    return {"signed": signed, "landed": landed, "value_share": first * second, "odds": odds}
 
 
 @lru_cache(KEPT)

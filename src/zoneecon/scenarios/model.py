@@ -11,7 +11,7 @@ Capacity     C_t = C_(t-1)(1 - d_i)^dt + I_t / k_i,  C_0 = Y_b / u_i, plus h_t J
 Investment   I_i = need_i min(1, supply / sum of needs),  need_i = k_i max(0, D_t - C_(t-1)(1-d)^dt)
              supply = min( theta FAI_(t-lag), sum k_i C_(t-1)(1-(1-d)^dt) + L_(t-lag) )
              FAI grows at `investment_growth` from its printed level; firms replace what wears out,
-             landed projects L = negotiated value x conversion x funds in place pay for more.
+             projects pay L = negotiated value x share signed x funds in place of what is signed.
              With an investment split a_i (shares that add up to 1; 0 for all: by need, as above)
              I_i is at first min(need_i, a_i supply); what is left is shared by unmet need.
 Volume       V_t = min(D_t, C_t), all at base prices.
@@ -186,7 +186,8 @@ def _project(
         if has_idle:
             capacity = capacity + (phase - phase_before) * idle
         kept = capacity * (kept_share if alike and dt == 1.0 else kept_share**dt)
-        need = k * np.maximum(demand - kept, 0.0)
+        # what wears out is replaced, also while there is capacity to spare
+        need = k * np.maximum(demand, capacity) - k * kept
         needed = needs[t] = _rows(need)
         fai[t] = _investment(p, grid, year)
         if limited:
@@ -285,10 +286,10 @@ def _granted(need, needed, supply, split):
 
 
 def _landed(p, scenario: Scenario, year):
-    """Funds a year that landed projects bring into capacity."""
-    landed = p["negotiated_value"] * p["conversion"] * p["funds_in_place"]
+    """Funds a year that are in place for signed projects, and build capacity."""
+    placed = p["negotiated_value"] * p["conversion"] * p["funds_in_place"]
     since = year - p["landing_lag"] - scenario.funnel.get("year", scenario.values["base_year"])
-    return landed * (1.0 + p["negotiated_growth"]) ** since
+    return placed * (1.0 + p["negotiated_growth"]) ** since
 
 
 def _growth_now(log_growth, p, grid: Grid, t: int):

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.arguments import as_year, one_of, refusal
+from zoneecon.data.amounts import amount
 from zoneecon.errors import BadInput, Problem
 from zoneecon.scenarios.allowed import (
     ABOUT,
@@ -219,16 +220,8 @@ def number_of(entry, numbers, where, problems) -> float:
         for word in entry:
             if word not in known:
                 problems.append(fault("key", where, key=word, hint=suggest(word, known)))
-        times, over = (
-            [number_of(key, numbers, where, problems) for key in entry.get(word, ())]
-            for word in ("times", "over")
-        )
-        with suppress(ZeroDivisionError, OverflowError):
-            product = math.prod(times) / math.prod(over) * entry.get("scale", 1.0)
-            if "years" not in entry:
-                return product + entry.get("plus", 0.0)
-            if product >= 0 or math.isnan(product):
-                return product ** (1.0 / entry["years"]) - 1.0
+        with suppress(ArithmeticError):
+            return amount(entry, lambda key: number_of(key, numbers, where, problems))
     problems.append(fault("entry", where, value=entry))
     return math.nan
 

@@ -107,7 +107,7 @@ def tornado(scenario: Scenario, industry: str = TOTAL) -> Swings:
     >>> import zoneecon as ze
     >>> baseline = ze.named_scenarios(ze.load("anshan-edz"))["baseline"]
     >>> ze.tornado(baseline, "steel")["parameter"].head(2).tolist()
-    ['scope_factor.steel', 'price_drift.steel']
+    ['growth_premium.steel', 'zone_growth']
     """
     scenario = require_scenario(scenario)
     industry = scenario.known_industry(industry)

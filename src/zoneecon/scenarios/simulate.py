@@ -21,6 +21,8 @@ QUANTILE_NAMES = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")
 BINDING = ("capital", "investment_share", "funnel", "value_added")
 #: Summaries that are remembered: every scenario of a zone, and those of an earlier day.
 KEPT = 48
+#: Blocks from which the median of a fan is read.
+CENTRING_BLOCKS = 2
 MAX_BYTES = 600_000_000  # draws held at once; more are summarised in several passes
 
 
@@ -153,13 +155,14 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
     targets = np.array([[scenario.targets[key]] for key in scenario.industries]) * (1 - 1e-9)
     central, years = _central_parameters(scenario), _horizon(grid)
     uncertain = scenario.values["uncertainty"] > 0
+    centring = _centring(scenario, grid, central, years, seed) if uncertain else None
 
     def one_block(block: int) -> dict[str, np.ndarray]:
         start, stop = block * BLOCK, min((block + 1) * BLOCK, draws)
         if uncertain:
-            shocks = draw_shocks(scenario, grid.steps, seed, block)
+            volume, price = draw_shocks(scenario, grid.steps, seed, block)
             drawn = draw_parameters(scenario, central, years, seed, block)
-            paths = _project(drawn, scenario, grid, *shocks)
+            paths = _project(drawn, scenario, grid, volume - centring, price)
         else:
             paths = _project(central, scenario, grid)
         for row, (measure, industry) in enumerate(group):
@@ -176,6 +179,27 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
     else:
         tallied = [one_block(block) for block in blocks]
     return held, {name: sum(each[name] for each in tallied) for name in tallied[0]}
+
+
+def _centring(scenario, grid, central, years, seed) -> np.ndarray:
+    """What keeps the median of each industry's fan on the central path: (n, T, 1), in logs.
+
+    Drivers whose range is wider on one side would move the centre together, though each by itself
+    has its median at its value. Read from the first blocks, so that no number of draws moves it.
+    """
+    outputs = [
+        _project(
+            draw_parameters(scenario, central, years, seed, block),
+            scenario,
+            grid,
+            *draw_shocks(scenario, grid.steps, seed, block),
+        )["output"]
+        for block in range(CENTRING_BLOCKS)
+    ]
+    middle = np.median(np.concatenate(outputs, axis=-1), axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gap = np.log(middle) - np.log(_project(central, scenario, grid)["output"][..., 0])
+    return np.diff(np.where(np.isfinite(gap), gap, 0.0), axis=1, prepend=0.0)[..., None]
 
 
 def _tally(paths, targets, width: int, uncertain: bool) -> dict[str, np.ndarray]:

@@ -28,7 +28,7 @@ def scenario_table(
     DataFrame
         scenario, title, then for each industry and ``total`` median_<key> (CNY 100m, target year)
         and probability_<key>; probability_all; gdp_median; capital_binds (share of draws in which
-        capacity limits the industry most limited), quality.
+        capacity limits the industry most limited), quality, draws.
     """
     rows = []
     for one in scenarios:
@@ -41,7 +41,7 @@ def scenario_table(
         row["probability_all"] = last.loc[("output", TOTAL), "joint_probability"]
         row["gdp_median"] = last.loc[("gdp", "zone"), "p50"]
         row["capital_binds"] = last["binding_capital"].max()
-        rows.append(row | {"quality": one.about.get("quality", "")})
+        rows.append(row | {"quality": one.about.get("quality", ""), "draws": draws})
     return pd.DataFrame(rows)
 
 
@@ -212,7 +212,7 @@ def funnel_table(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.D
     table["city_rate"] = [np.nan, *np.divide(city[1:], city[:-1])]
     for name in ("p10", "p90"):
         table[name] = [np.nan, *drawn.loc[["signed", "landed"], name]]
-    placed = amounts[-1] * values["funds_in_place"]
+    placed = amounts[1] * values["funds_in_place"]  # a share of what was signed
     k = np.mean([values[f"capital_output_ratio.{key}"] for key in scenario.industries])
     extra = pd.DataFrame(
         {

@@ -27,16 +27,18 @@ TABLE = {
     "NOT_TESTABLE": "zoneecon.targets.required:NOT_TESTABLE",
     "TESTABLE": "zoneecon.targets.required:TESTABLE",
     "unbroken": "zoneecon.targets.trend_view:unbroken",
-    "ONLY_IF": "zoneecon.targets.verdicts:ONLY_IF",
-    "OUT_OF_REACH": "zoneecon.targets.verdicts:OUT_OF_REACH",
+    "POSSIBLE": "zoneecon.targets.verdicts:POSSIBLE",
+    "SCALE": "zoneecon.targets.verdicts:SCALE",
     "UNLIKELY": "zoneecon.targets.verdicts:UNLIKELY",
     "VERY_UNLIKELY": "zoneecon.targets.verdicts:VERY_UNLIKELY",
     "WEIGHTS": "zoneecon.targets.verdicts:WEIGHTS",
     "decide": "zoneecon.targets.verdicts:decide",
     "joint": "zoneecon.targets.verdicts:joint",
-    "likelihood": "zoneecon.targets.verdicts:likelihood",
-    "pool": "zoneecon.targets.verdicts:pool",
+    "sampling_error": "zoneecon.targets.verdicts:sampling_error",
+    "shifted": "zoneecon.targets.readings:shifted",
     "share": "zoneecon.targets.verdicts:share",
+    "views": "zoneecon.targets.views",
+    "panels_of": "zoneecon.targets.answer:panels_of",
 }
 
 __all__ = [*TABLE]

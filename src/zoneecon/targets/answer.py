@@ -11,15 +11,20 @@ from zoneecon.data import cache
 from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
-from zoneecon.scenarios.named import named_scenarios
+from zoneecon.scenarios.named import named_scenarios, printed_numbers
 from zoneecon.scenarios.parameters import Scenario, require_scenario
 from zoneecon.scenarios.tables import scenario_table
 from zoneecon.targets import cases as case_tables
 from zoneecon.targets import outside_view, verdicts
 from zoneecon.targets import required as targets_required
+from zoneecon.targets.arguments import arguments
+from zoneecon.targets.beliefs import believed
+from zoneecon.targets.chance_swings import chance_swings
 from zoneecon.targets.progress import plan_targets, standings
 from zoneecon.targets.readings import TREND, binding_table, fan_multiples, grid, windows
-from zoneecon.trends.distribution import hyperparameters_of
+from zoneecon.targets.views import Views, pairs_of, tables_of, views_of
+from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.trends.industry import parameters_of
 
 #: Answers that are remembered: of two states, and every step from one to the other.
 KEPT = 8
@@ -52,13 +57,21 @@ class Answer(NamedTuple):
     targets : DataFrame
         Every printed target of the plan with a number: whether it can be tested, where it stands.
     named : DataFrame
-        The chances on every named scenario.
+        The chances if a named scenario holds, and the share of its paths that arrives.
     scenarios : DataFrame
         Where every named scenario ends.
     fans : DataFrame
         Quantiles of each industry's output in the target year, as multiples of its base.
-    outside : Outside
-        How often others did it.
+    views : Views
+        What the chances are made of: the inside and the outside view.
+    records, rates, pairs : DataFrame
+        Growth records, as fitted to and by panel, and what other plans asked for.
+    widening : float
+        Factor on the inside view's scale for who holds it to be as uncertain as Chinese cities'.
+    given : str
+        What is assumed where the answer is a what-if; empty for the assumptions' own.
+    draws, seed : int
+        Of the simulated paths; no chance depends on them.
     windows : mapping
         Window -> the zone's growth in it; None stands for the scenario's own.
     prices : mapping
@@ -75,7 +88,14 @@ class Answer(NamedTuple):
     named: pd.DataFrame
     scenarios: pd.DataFrame
     fans: pd.DataFrame
-    outside: outside_view.Outside
+    views: Views
+    records: pd.DataFrame
+    rates: pd.DataFrame
+    pairs: pd.DataFrame
+    widening: float
+    given: str
+    draws: int
+    seed: int
     windows: Mapping[str, float | None]
     prices: Mapping[str, str]
 
@@ -100,9 +120,31 @@ class Answer(NamedTuple):
 
     @property
     def weights(self) -> pd.DataFrame:
-        """The pooled chance over the weight of the inside view, a column a weight."""
-        table = verdicts.weights_table(self.verdicts)
-        return table.pivot(index="title", columns="weight", values="pooled").reset_index()
+        """Both pools over the weight of the inside view, a row a weight and industry."""
+        return verdicts.weights_table(self.verdicts)
+
+    @property
+    def arguments(self) -> pd.DataFrame:
+        """What speaks in plain numbers: the industry around the zone, volumes at actual prices."""
+        scenarios = named_scenarios(self.plan)
+        prices = {
+            title: scenarios[name] for name, title in self.prices.items() if name in scenarios
+        }
+        blocks, numbers = self.plan.assumptions["industries"], printed_numbers(self.plan)
+        titles = {name: title for name, title in self.titles.items() if name in blocks}
+        return arguments(blocks, prices, titles, numbers)
+
+    @property
+    def believed(self) -> pd.DataFrame:
+        """What would have to be believed for a chance of a third."""
+        return believed(self.verdicts, self.views, self.scenario.target_year)
+
+    @property
+    def chance_swings(self) -> pd.DataFrame:
+        """How far each choice behind the chance moves it: largest first."""
+        widening = float(self.widening)
+        year = self.scenario.target_year
+        return chance_swings(self.verdicts, self.views, self.pairs, self.records, year, widening)
 
     @property
     def scored_cases(self) -> pd.DataFrame:
@@ -117,12 +159,12 @@ class Answer(NamedTuple):
     @property
     def growth_records(self) -> pd.DataFrame:
         """How often real series grew by what each target asks, class by class."""
-        return outside_view.records_table(self.verdicts, self.outside)
+        return outside_view.records_table(self.verdicts, self.views, self.records)
 
     @property
     def hindcast(self) -> pd.DataFrame:
-        """The outside view at the dates of the scored cases: what was given, what came."""
-        return outside_view.hindcast(self.cases, self.outside.base_rates)
+        """What the outside view gives others' targets, their own plan left out, and what came."""
+        return outside_view.hindcast(self.pairs, self.records, self.views.outside.drift)
 
     @property
     def best_scenarios(self) -> pd.DataFrame:
@@ -158,8 +200,7 @@ def assess(
     draws, seed : int, optional
         Of every simulation; as in the assumptions if left out.
     panels : mapping, optional
-        ``base_rates`` and ``cases``, the tables of what happened to others; those of the checkout
-        if left out.
+        Tables of what happened to others, by name (`PANELS`); those of the checkout if left out.
 
     Returns
     -------
@@ -174,10 +215,13 @@ def assess(
 
     Notes
     -----
-    Inside is the share of simulated paths that arrive, outside how often others did: plans of
-    other zones and records of real growth. Both are pooled in log-odds (Genest & Zidek 1986,
-    Statistical Science 1). A verdict is reachable from 66 % on the central reading, out of reach
-    below 10 % on every reading, else reachable only if.
+    Inside is a form that was tested on real series: an industry follows its zone's industry and
+    wanders off (`benchmarks/inside_view.md`). Outside is what plans that asked as much came to and
+    how often real series grew so fast (`benchmarks/plan_targets.md`). Both are pooled linearly
+    (Stone 1961, Annals of Mathematical Statistics 32). The word follows from the chance on the
+    central reading: likely (66 %), possible (33 %), unlikely (10 %), very unlikely (1 %), below
+    that out of reach. A scenario moves the inside view's centre by what it does to the central
+    path; the share of its simulated paths is shown and not pooled.
 
     See Also
     --------
@@ -193,7 +237,7 @@ def assess(
     >>> what_if = ze.named_scenarios(plan)["baseline"].with_(transferred_output={"steel": 900})
     >>> answer = ze.assess(plan, scenario=what_if, draws=500, seed=1)
     >>> answer.verdicts.set_index("industry")["verdict"].to_dict()
-    {'steel': 'reachable', 'equipment': 'out of reach', 'chemicals': 'out of reach'}
+    {'steel': 'possible', 'equipment': 'out of reach', 'chemicals': 'out of reach'}
     """
     for block in ("simulation", "verdict", "scenarios"):
         if block not in plan.assumptions:
@@ -209,70 +253,88 @@ def assess(
         if year != plan.target_year:
             years = {"year": year, "target_year": plan.target_year}
             raise refusal("arguments.asked.target_year", **years)
-    tables = panels or {name: plan.panel(name) for name in ("base_rates", "cases")}
+    tables = dict(panels or panels_of(plan))
     # what a day is called and where a checkout lies changes no result
     matters = plan._replace(statements=effective(plan.statements), label="", root=None)
-    settings = hyperparameters_of(plan.panel("forecast_hyperparameters"))
-    drift = settings["prior_drift"]
-    found = _assess(matters, tables["base_rates"], tables["cases"], drift, draws, seed, scenario)
-    return found._replace(plan=plan)
+    return _assess(matters, tables, draws, seed, scenario)._replace(plan=plan)
+
+
+def panels_of(plan: Vintage) -> dict[str, pd.DataFrame]:
+    """The tables of what happened to others, once each is what its fit says it was."""
+    return tables_of(plan) | {name: plan.panel(name) for name in ("base_rates", "cases")}
 
 
 @cache.by_content(KEPT)
 def _assess(
     plan: Vintage,
-    base_rates: pd.DataFrame,
-    pairs: pd.DataFrame,
-    drift: float,
+    tables: Mapping[str, pd.DataFrame],
     draws: int,
     seed: int,
     scenario: Scenario | None,
 ) -> Answer:
     assumed, indicator = plan.assumptions, plan.assumptions["verdict"]["window_indicator"]
-    weight, industries = assumed["pooling_weight"], assumed["industries"]
-    cases = case_tables.read_cases(pairs, plan.reference, plan.indicators)
-    outside = outside_view.outside_from(plan.statements, indicator, cases, base_rates, drift)
-    growth = windows(plan.statements, indicator, assumed["verdict"]["windows"])
+    industries, block = assumed["industries"], assumed["verdict"]
+    cases = case_tables.read_cases(tables["cases"], plan.reference, plan.indicators)
+    pairs = pairs_of(plan, tables, cases)
+    views = views_of(plan, tables, pairs)
+    growth = windows(plan.statements, indicator, block["windows"])
     middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
     targets = plan_targets(plan.statements, plan.indicators, industries, middle)
     every = named_scenarios(plan)
     # a scenario solved to end on its target says what that takes, not how likely it is; nor does
     # one that somebody saved to see what would follow, until it is moved to the assumptions
-    apart = {name for name, block in assumed["scenarios"].items() if "solve" in block}
+    apart = {name for name, one in assumed["scenarios"].items() if "solve" in one}
     apart |= set(assumed.get("saved", ()))
     open_ended = [one for name, one in every.items() if name not in apart]
-    prices = [every[name] for name in assumed["verdict"]["price_scenarios"]]
-    ends = industries
+    prices = [every[name] for name in block["price_scenarios"]]
+    baseline, ends, given = prices[0], industries, ""
     if scenario is not None:
-        changes = _changes(prices[0], scenario)
+        changes = _changes(baseline, scenario)
         prices = _price_readings(prices, scenario, changes)
         open_ended = [_changed(one, changes) for one in open_ended]
         growth = {TREND: None} if _settled(changes, GROWTH) else growth
         ends = _settled_factors(industries, changes)
+        given = _said(scenario, every, changes)
     known = standings(targets, industries, prices[0])
-    cells = grid(prices, growth, ends, outside, weight, draws=draws, seed=seed)
+    cells = grid(prices, growth, ends, views, baseline, block.get("base_weights"))
     table = scenario_table(open_ended, draws, seed)
-    named = verdicts.named_readings(table, cells, weight, draws)
+    named = verdicts.named_readings(open_ended, baseline, views, cells, table)
     binding = binding_table(prices[0])
     required = targets_required.summary(
         targets_required.from_plan(plan),
-        {name: block["title_en"] for name, block in industries.items()},
+        {name: one["title_en"] for name, one in industries.items()},
     )
     return Answer(
         plan=plan,
         scenario=prices[0],
-        verdicts=verdicts.verdict_table(required, cells, named, binding, known),
+        verdicts=verdicts.verdict_table(required, cells, named, binding, known, baseline.name),
         readings=cells,
         cases=cases,
         binding=binding,
         targets=targets,
         named=named,
         scenarios=table,
-        fans=fan_multiples(prices[0], draws, seed),
-        outside=outside,
+        fans=fan_multiples(views, prices[0].industries, middle, prices[0].target_year),
+        views=views,
+        records=tables["growth_records"],
+        rates=tables["base_rates"],
+        pairs=pairs,
+        widening=parameters_of(tables["inside_view"], "path")["city_widening"],
+        given=given,
+        draws=draws,
+        seed=seed,
         windows=growth,
         prices={s.name: assumed["price_paths"][s.price_path]["title"] for s in prices},
     )
+
+
+def _said(scenario: Scenario, every: Mapping[str, Scenario], changes: Mapping[str, Any]) -> str:
+    """What a what-if assumes, in words: the scenario's title, and that it was changed."""
+    if not changes:
+        return ""
+    original = every.get(scenario.name)
+    same = original is not None and not _changes(original, scenario)
+    return scenario.title if same else say("targets.changed", SOURCE, title=scenario.title)
 
 
 # --- what if -----------------------------------------------------------------------------------

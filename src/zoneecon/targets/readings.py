@@ -1,21 +1,20 @@
-"""What becomes of the answer under every reading? The inside view over the grid, and what binds.
+"""What becomes of the answer under every reading? The chances over the grid, and what binds.
 
 A cell is one industry under one reading of base year, concept, scope, prices and window of growth.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from zoneecon.growth import mean_growth, required_growth
-from zoneecon.scenarios.model import central_output
+from zoneecon.scenarios.model import central_output, central_path
 from zoneecon.scenarios.parameters import Scenario
-from zoneecon.scenarios.simulate import QUANTILE_NAMES, outputs, simulate
-from zoneecon.targets.outside_view import Outside, counted_multiple
+from zoneecon.scenarios.simulate import QUANTILE_NAMES, QUANTILES
 from zoneecon.targets.required import FACTORS
-from zoneecon.targets.verdicts import likelihood, pool, share
+from zoneecon.targets.views import Views
 
 TREND = "trend"
 #: Demand so large that it is no limit: volumes would double every year.
@@ -61,17 +60,16 @@ def grid(
     prices: Sequence[Scenario],
     growth: Mapping[str, float | None],
     industries: Mapping[str, Mapping[str, Any]],
-    outside: Outside,
-    weight: float = 0.5,
-    *,
-    draws: int = 20_000,
-    seed: int = 0,
+    views: Views,
+    baseline: Scenario,
+    weights: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Every industry under every reading.
 
-    Concept and scope multiply output, so that one simulation serves all their values. Where a
-    later level is published the paths start there: what it settles (`Start.settles`) has no
-    readings left, and records of real growth are looked up for the years that remain.
+    Base, concept and scope change what is asked; prices and growth move the centre of the inside
+    view by what they do to the central path, beside the baseline's. Where a later level is
+    published it is what the target is asked of, and what it settles (`Start.settles`) has no
+    readings left.
 
     Parameters
     ----------
@@ -81,47 +79,41 @@ def grid(
         Window -> the zone's volume growth, see `windows`; the first is central.
     industries : mapping
         As in the assumptions, for the ends of the concept and the scope factor.
-    outside : Outside
-    weight : float
-        Of the inside view.
+    views : Views
+    baseline : Scenario
+        Whose central path has the centre of the inside view.
+    weights : mapping, optional
+        Base year (as text) -> what the document's own evidence says for it; alike if left out.
+
     Returns
     -------
     DataFrame
-        industry, base_year, concept, concept_factor, scope, scope_factor, prices, window,
-        zone_growth, years, multiple, required (growth a year of money), required_volume (after
-        prices), inside, growth_record, cases, outside, pooled (probabilities), likelihood, central
-        (bool).
+        industry, base_year, weight (of the base year), concept, concept_factor, scope,
+        scope_factor, prices, window, zone_growth, years, multiple, required (growth a year of
+        money), required_volume (after prices), inside, plans, growth_record, outside, pooled,
+        log_odds (chances), central (bool).
     """
     rows: list[dict] = []
     bases = prices[0].base_readings
     readings = [(basis, base, window) for basis in prices for base in bases for window in growth]
     for basis, base, window in readings:
-        one = basis.with_(base_year=base, concept_factor=1.0, scope_factor=1.0)
+        plain = {"base_year": base, "concept_factor": 1.0, "scope_factor": 1.0}
+        one, other = basis.with_(**plain), baseline.with_(**plain)
         one = one if growth[window] is None else one.with_(zone_growth=growth[window])
-        _, drawn = outputs(one, draws, seed)
-        for industry, output in zip(one.industries, drawn, strict=True):
+        mine, theirs = central_levels(one), central_levels(other)
+        for industry in one.industries:
             start = one.news.starts.get(industry)
             if start and base != _middle(bases):
                 continue  # the year of its level is printed
-            goal, last = one.targets[industry], output[-1]
-            rows += [
-                {
-                    **_asked(one, industry, cell),
-                    "prices": basis.name,
-                    "window": window,
-                    "inside": _share_at_least(last * _factor(cell), goal),
-                }
-                for cell in _factors(industries[industry], start.settles if start else ())
-            ]
+            shift = _gained(mine[industry], theirs[industry])
+            for cell in _factors(industries[industry], start.settles if start else ()):
+                asked = _asked(one, industry, cell)
+                span = one.target_year - asked["years"], one.target_year
+                found = views.chance(industry, asked["multiple"], *span, shift)
+                rows.append({**asked, "prices": basis.name, "window": window, **found})
     table = pd.DataFrame(rows)
-    counted = _record_multiple(table, prices[0].news.starts, outside).map(
-        lambda m: counted_multiple(outside.base_rates, m)
-    )
-    table["growth_record"] = counted.map({m: outside.record(m) for m in counted.dropna().unique()})
-    table["cases"] = outside.cases
-    table["outside"] = outside.view(table["growth_record"].to_numpy())
-    table["pooled"] = pool(table["inside"].to_numpy(), table["outside"].to_numpy(), weight)
-    table["likelihood"] = table["pooled"].map(likelihood)
+    given = {float(year): weight for year, weight in (weights or {}).items()}
+    table["weight"] = table["base_year"].map(lambda year: given.get(year, 0.0 if given else 1.0))
     table["central"] = (
         (table["base_year"] == _middle(bases))
         & (table[["concept", "scope"]] == "central").all(axis=1)
@@ -132,16 +124,28 @@ def grid(
     return table.sort_values(["industry", *keys, "prices", "window"], ignore_index=True)
 
 
+def shifted(one: Scenario, other: Scenario, industry: str) -> float:
+    """What one scenario's central path gains on another's by the target year, in logs.
+
+    Both start at the newest level that is known, so that what came before it is in the level.
+    """
+    return _gained(central_levels(one)[industry], central_levels(other)[industry])
+
+
+def central_levels(scenario: Scenario) -> pd.DataFrame:
+    """Output on the central path, a row a year, a column an industry."""
+    paths = central_path(scenario)
+    return paths[paths["measure"].eq("output")].pivot(
+        index="year", columns="industry", values="value"
+    )
+
+
+def _gained(one: pd.Series, other: pd.Series) -> float:
+    return float(np.log(one.iloc[-1] / other.iloc[-1])) if one.iloc[-1] > 0 else -np.inf
+
+
 def _middle(bases: Sequence[float]) -> float:
     return sorted(bases)[len(bases) // 2]
-
-
-def _record_multiple(table: pd.DataFrame, starts: Collection[str], outside: Outside) -> pd.Series:
-    """What is looked up in five-year records: from a later level, scaled to the years left."""
-    scaled = table["industry"].isin(starts) & (table["years"] > 0)
-    rows = table[scaled]
-    five = outside.multiple_left(rows["multiple"], rows["years"])
-    return table["multiple"].mask(scaled, pd.Series(five, rows.index))
 
 
 def _factors(industry: Mapping[str, Any], settled: Collection[str]) -> list[dict]:
@@ -183,10 +187,6 @@ def _asked(scenario: Scenario, industry: str, cell: Mapping) -> dict:
         "required": required_growth(base, target, years) if years else np.nan,
         "required_volume": required_growth(base, in_volume, years) if years else np.nan,
     }
-
-
-def _share_at_least(output: np.ndarray, target: float) -> float:
-    return float(share(np.count_nonzero(output >= target), len(output)))
 
 
 # --- what binds --------------------------------------------------------------------------------
@@ -244,15 +244,21 @@ def binding_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def fan_multiples(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.DataFrame:
-    """Quantiles of each industry's output in the target year as multiples of its base.
+def fan_multiples(views: Views, industries: Iterable[str], since: float, year: int) -> pd.DataFrame:
+    """Quantiles of each industry's level in the target year as multiples of its base.
 
     Returns
     -------
     DataFrame
-        industry, p2.5 to p97.5.
+        industry, p2.5 to p97.5; no row where there is no inside view.
     """
-    table = simulate(scenario, draws, seed)
-    last = table[table["year"].eq(scenario.target_year) & table["measure"].eq("output")]
-    last = last.set_index("industry").loc[list(scenario.industries), list(QUANTILE_NAMES)]
-    return last.div(pd.Series(scenario.baselines), axis=0).rename_axis("industry").reset_index()
+    if views.inside is None:
+        return pd.DataFrame(columns=["industry", *QUANTILE_NAMES])
+    ways = {name: views.inside.way(name, since, year) for name in industries}
+    return pd.DataFrame(
+        [
+            {"industry": name}
+            | {q: way.quantile(at) for q, at in zip(QUANTILE_NAMES, QUANTILES, strict=True)}
+            for name, way in ways.items()
+        ]
+    )

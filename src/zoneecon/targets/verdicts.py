@@ -1,9 +1,9 @@
-"""Can it be reached, seen from inside and from outside? Pooling, words and all targets together.
+"""Can it be reached? The word for a chance, what stands beside it, and all targets together.
 
-Inside is the share of simulated paths that reach a target. Outside is how often others did: plans
-of other zones (`cases`) and records of real growth (`outside`). Neither stands alone, and the
-pool never without both. Counted shares enter as (hits + 1/2) / (n + 1), Jeffreys' mean, so that
-"never in n" is a small number and not an impossibility.
+A chance is pooled from two views (`views`); the word follows from the chance on the central
+reading alone, so that no further reading can improve it. A condition is named beside it only where
+a documented scenario lifts the chance to a third or more. Shares of assumed paths are shown and
+never pooled.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,50 +13,56 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from zoneecon.errors import BadInput
+from zoneecon.rows import each_row
+from zoneecon.scenarios.parameters import Scenario
+from zoneecon.targets.combined import linear_pool
 from zoneecon.targets.progress import MISSED, REACHED
+from zoneecon.targets.readings import central_levels
 from zoneecon.targets.required import NOT_TESTABLE
+from zoneecon.targets.views import COLUMNS, Views, pool
 from zoneecon.text.catalogue import SOURCE, say, texts
 
-# Words for probabilities: Mastrandrea et al. (2010), Guidance Note for Lead Authors of the IPCC
-# Fifth Assessment Report on Consistent Treatment of Uncertainties, table 1.
-LIKELY, UNLIKELY, VERY_UNLIKELY, EXCEPTIONALLY_UNLIKELY = 0.66, 0.33, 0.10, 0.01
-SCALE = (
-    (EXCEPTIONALLY_UNLIKELY, "exceptionally unlikely"),
-    (VERY_UNLIKELY, "very unlikely"),
-    (UNLIKELY, "unlikely"),
-    (LIKELY, "about as likely as not"),
-    (0.90, "likely"),
-    (0.99, "very likely"),
-    (np.inf, "virtually certain"),
-)
+# Bounds of words for probabilities: Mastrandrea et al. (2010), Guidance Note for Lead Authors of
+# the IPCC Fifth Assessment Report on Consistent Treatment of Uncertainties, table 1.
+LIKELY, POSSIBLE, UNLIKELY, VERY_UNLIKELY = 0.66, 0.33, 0.10, 0.01
 
-#: Verdicts beside `REACHED`, `MISSED` and `NOT_TESTABLE`; the catalogue words them and their rules.
-REACHABLE, ONLY_IF, OUT_OF_REACH = "reachable", "only if", "out of reach"
-#: Columns of `named_readings`.
-NAMED = (
-    "industry",
-    "scenario",
-    "title",
-    "inside",
-    "outside",
-    "pooled",
-    "likelihood",
-    "quality",
+#: Verdicts beside `REACHED`, `MISSED` and `NOT_TESTABLE`, each from its least chance on.
+SCALE = (
+    (LIKELY, "reachable"),
+    (POSSIBLE, "possible"),
+    (UNLIKELY, "unlikely"),
+    (VERY_UNLIKELY, "very unlikely"),
+    (-np.inf, "out of reach"),
 )
+#: Evidence of a scenario that documents nothing.
+UNDOCUMENTED = "red"
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def likelihood(probability: float) -> str:
-    """Words for a probability.
+def decide(central: float, known: str = "") -> str:
+    """The verdict: a key of the catalogue's `targets.verdict`.
+
+    Parameters
+    ----------
+    central : float
+        Pooled chance on the central reading; nan if base or target is missing.
+    known : str
+        Status of the target where a later level is published (`progress.standings`); reached and
+        missed are facts and need no chance.
 
     Examples
     --------
-    >>> likelihood(0.05), likelihood(0.7)
-    ('very unlikely', 'likely')
+    >>> decide(0.7), decide(0.4), decide(0.2), decide(0.03), decide(0.007)
+    ('reachable', 'possible', 'unlikely', 'very unlikely', 'out of reach')
+    >>> decide(0.03, "moderate progress"), decide(0.03, "missed")
+    ('very unlikely', 'missed')
     """
-    return next(word for bound, word in SCALE if probability < bound)
+    if known in (REACHED, MISSED):
+        return known
+    if np.isnan(central):
+        return NOT_TESTABLE
+    return next(word for least, word in SCALE if central >= least)
 
 
 def share(reached, n):
@@ -64,97 +70,82 @@ def share(reached, n):
     return (np.asarray(reached) + 0.5) / (n + 1)
 
 
-def pool(inside, outside, weight: float = 0.5):
-    """Weighted mean of two probabilities in log-odds; `weight` is that of the inside view.
-
-    The logarithmic pool (Genest & Zidek 1986, Statistical Science 1) for a yes-or-no event. A view
-    that is missing leaves the other one alone.
-
-    Examples
-    --------
-    >>> float(pool(0.2, 0.8)), float(pool(0.2, 0.8, 1.0))
-    (0.5, 0.2)
-    """
-    if not 0 <= weight <= 1:
-        raise BadInput(f"the weight of the inside view must be in [0, 1], got {weight}")
-    inside, outside = np.broadcast_arrays(*np.atleast_1d(inside, outside))
-    odds = [np.log(p) - np.log1p(-p) for p in (inside.astype(float), outside.astype(float))]
-    mixed = weight * odds[0] + (1 - weight) * odds[1]
-    mixed = np.where(np.isnan(odds[0]), odds[1], np.where(np.isnan(odds[1]), odds[0], mixed))
-    pooled = np.round(1 / (1 + np.exp(-mixed)), 12)
-    return pooled[0] if pooled.size == 1 else pooled
+def sampling_error(share_of_paths, draws):
+    """Standard error of a share that was counted in draws (Jeffreys' mean, so never 0)."""
+    after = share(np.asarray(share_of_paths, dtype=float) * draws, draws)
+    return np.sqrt(after * (1 - after) / (draws + 2))
 
 
 # --- the verdict --------------------------------------------------------------------------------
 
 
-def named_readings(scenarios: pd.DataFrame, grid: pd.DataFrame, weight: float, draws: int):
-    """Every named scenario beside the grid: its inside share, pooled with the central outside.
+def named_readings(
+    scenarios: Sequence[Scenario],
+    baseline: Scenario,
+    views: Views,
+    grid: pd.DataFrame,
+    paths: pd.DataFrame,
+) -> pd.DataFrame:
+    """Every named scenario as a condition: the chance if it holds.
 
     Parameters
     ----------
-    scenarios : DataFrame
-        `scenarios.tables.scenario_table` of the scenarios that are not solved for the targets.
+    scenarios : sequence of Scenario
+        Those that are not solved for the targets.
+    baseline : Scenario
+        Whose central path has the centre of the inside view.
+    views : Views
     grid : DataFrame
-        `readings.grid`.
-    weight, draws
-        Weight of the inside view; draws behind the shares.
+        `readings.grid`, of the industries that are asked of.
+    paths : DataFrame
+        `scenarios.tables.scenario_table` of the same scenarios: shares of assumed paths.
 
     Returns
     -------
     DataFrame
-        industry, scenario, title, inside, outside, pooled, likelihood, quality; for the grid's
-        industries.
+        industry, scenario, title, the columns of `views`, verdict, paths (share of assumed paths),
+        paths_error, documented (bool), quality.
     """
-    central = grid[grid["central"]].set_index("industry")
-    rows = []
-    for industry, cell in central.iterrows():
-        hits = (scenarios[f"probability_{industry}"] * draws).round()
-        inside = share(hits, draws)
-        pooled = np.atleast_1d(pool(inside, cell["outside"], weight))
-        rows += [
-            {
-                "industry": industry,
-                "scenario": one.scenario,
-                "title": one.title,
-                "inside": chance,
-                "outside": cell["outside"],
-                "pooled": both,
-                "likelihood": likelihood(both),
-                "quality": one.quality,
-            }
-            for one, chance, both in zip(scenarios.itertuples(), inside, pooled, strict=True)
-        ]
-    return pd.DataFrame(rows, columns=list(NAMED))
+    central = grid[grid["central"]]
+    ends: Any = paths.set_index("scenario")
+    rows: list[dict] = []
+    middle = central_levels(baseline).iloc[-1]
+    moved: dict[str, Any] = {
+        one.name: np.log(central_levels(one).iloc[-1] / middle) for one in scenarios
+    }
+    for cell in each_row(central):
+        industry = cell.industry
+        for one in scenarios:
+            span = one.target_year - cell.years, one.target_year
+            shift = float(moved[one.name][industry])
+            found = views.chance(industry, cell.multiple, *span, shift)
+            quality = str(one.about.get("quality", ""))
+            rows.append(
+                {
+                    "industry": industry,
+                    "scenario": one.name,
+                    "title": one.title,
+                    **found,
+                    "verdict": decide(found["pooled"]),
+                    "paths": ends.at[one.name, f"probability_{industry}"],
+                    "paths_error": sampling_error(
+                        ends.at[one.name, f"probability_{industry}"], ends.at[one.name, "draws"]
+                    ),
+                    "documented": quality != UNDOCUMENTED and bool(one.about.get("sources")),
+                    "quality": quality,
+                }
+            )
+    columns = ["industry", "scenario", "title", *COLUMNS, "verdict", "paths", "paths_error"]
+    return pd.DataFrame(rows, columns=[*columns, "documented", "quality"])
 
 
-def decide(central: float, best: float, known: str = "") -> str:
-    """The verdict word: a key of the catalogue's `targets.verdict`.
-
-    Parameters
-    ----------
-    central : float
-        Pooled probability on the central reading; nan if base or target is missing.
-    best : float
-        The largest pooled probability over readings and named scenarios.
-    known : str
-        Status of the target where a later level is published (`progress.standings`); reached and
-        missed are facts and need no probability.
-
-    Examples
-    --------
-    >>> decide(0.7, 0.9), decide(0.02, 0.3), decide(0.02, 0.09)
-    ('reachable', 'only if', 'out of reach')
-    >>> decide(0.02, 0.3, "moderate progress"), decide(0.02, 0.3, "missed")
-    ('only if', 'missed')
-    """
-    if known in (REACHED, MISSED):
-        return known
-    if np.isnan(central):
-        return NOT_TESTABLE
-    if central >= LIKELY:
-        return REACHABLE
-    return OUT_OF_REACH if best < VERY_UNLIKELY else ONLY_IF
+def condition(named: pd.DataFrame, central: float) -> Mapping[str, Any]:
+    """The documented scenario that lifts the chance to a third or more; empty if none does."""
+    lifts = named[named["documented"].astype(bool) & (named["pooled"] >= POSSIBLE)]
+    if central >= POSSIBLE or lifts.empty:
+        return {}
+    best = next(iter(each_row(lifts.nlargest(1, "pooled"))))
+    return {"condition": best.title, "condition_chance": best.pooled}
 
 
 def verdict_table(
@@ -163,6 +154,7 @@ def verdict_table(
     named: pd.DataFrame,
     binding: pd.DataFrame,
     standings: Mapping[str, Mapping] | None = None,
+    baseline: str = "",
 ) -> pd.DataFrame:
     """One row an industry: the required growth, the verdict, its ingredients and what binds.
 
@@ -174,22 +166,28 @@ def verdict_table(
         `readings.grid`, `named_readings`, `readings.binding_table`.
     standings : mapping, optional
         `progress.standings`: industry -> its target's row, where a later level is published.
+    baseline : str
+        The named scenario whose share of paths stands beside the chance.
 
     Returns
     -------
     DataFrame
         The columns of `required`, then latest, latest_year, latest_id (of a later published level,
         from which the chances are carried on), verdict (a name of the catalogue's
-        `targets.verdict`), words, words_zh, inside, growth_record, cases, outside, pooled (central
-        reading), pooled_low, pooled_high, best (reading behind pooled_high), multiple_low,
-        multiple_high, best_inside, cells, cells_very_unlikely (share of readings), binding, ceiling
-        (CNY 100m), binding_statements.
+        `targets.verdict`), words, words_zh, condition and condition_chance (of a documented
+        scenario that lifts the chance to a third), years and asked (the multiple that is left, on
+        the central reading, of the base or of the newest level), the columns of `views` there,
+        dated (pooled, weighed over readings of the base's date), pooled_low, pooled_high, best
+        (reading behind pooled_high), multiple_low, multiple_high, best_inside, cells, paths and
+        paths_error (share of assumed paths of the central scenario), binding, ceiling (CNY 100m),
+        binding_statements.
     """
     rows = []
     records: list[dict[Any, Any]] = required.to_dict("records")
     for row in records:
-        cells = grid[grid["industry"] == row["industry"]]
-        later = (standings or {}).get(row["industry"], {})
+        industry = row["industry"]
+        cells = grid[grid["industry"] == industry]
+        later = (standings or {}).get(industry, {})
         known = later.get("status", "")
         row |= {
             "latest": later.get("latest", np.nan),
@@ -197,32 +195,35 @@ def verdict_table(
             "latest_id": later.get("latest_id", ""),
         }
         if cells.empty:
-            rows.append({**row, **_words(decide(np.nan, np.nan, known))})
+            rows.append({**row, **_words(decide(np.nan, known), {})})
             continue
         central: Any = cells[cells["central"]].iloc[0]
         best = cells.loc[cells["pooled"].idxmax()]
-        others = named[named["industry"] == row["industry"]]
-        lead: Any = others.loc[others["pooled"].idxmax()] if len(others) else {}
-        scenario_wins = len(others) > 0 and lead["pooled"] > best["pooled"]
-        highest = lead["pooled"] if scenario_wins else best["pooled"]
-        word = decide(central["pooled"], highest, known)
-        limit = binding[(binding["industry"] == row["industry"]) & binding["binds"]].iloc[0]
+        others = named[named["industry"] == industry]
+        own: Any = others[others["scenario"] == baseline]
+        limit = binding[(binding["industry"] == industry) & binding["binds"]].iloc[0]
+        word = decide(central["pooled"], known)
+        lifted = {} if known in (REACHED, MISSED) else condition(others, central["pooled"])
         rows.append(
             {
                 **row,
-                **_words(word),
-                **{
-                    name: central[name]
-                    for name in ("inside", "growth_record", "cases", "outside", "pooled")
-                },
+                **_words(word, lifted),
+                "condition": "",
+                "condition_chance": np.nan,
+                **lifted,
+                "years": central["years"],
+                "asked": central["multiple"],
+                **{name: central[name] for name in COLUMNS},
+                "dated": dated(cells),
                 "pooled_low": cells["pooled"].min(),
-                "pooled_high": highest,
-                "best": lead["title"] if scenario_wins else reading(best, central),
+                "pooled_high": best["pooled"],
+                "best": reading(best, central),
                 "multiple_low": cells["multiple"].min(),
                 "multiple_high": cells["multiple"].max(),
-                "best_inside": (lead if scenario_wins else best)["inside"],
+                "best_inside": best["inside"],
                 "cells": len(cells),
-                "cells_very_unlikely": (cells["pooled"] < VERY_UNLIKELY).mean(),
+                "paths": own["paths"].iloc[0] if len(own) else np.nan,
+                "paths_error": own["paths_error"].iloc[0] if len(own) else np.nan,
                 "binding": limit["limit"],
                 "ceiling": limit["output"],
                 "binding_statements": limit["statements"],
@@ -231,9 +232,21 @@ def verdict_table(
     return pd.DataFrame(rows)
 
 
-def _words(word: str) -> dict[str, str]:
-    key = f"targets.verdict.{word}"
-    return {"verdict": word, "words": say(key, SOURCE), "words_zh": say(key, "zh")}
+def dated(cells: pd.DataFrame) -> float:
+    """Mean chance over readings of the base's date, by weight, all else read centrally."""
+    central = cells.loc[cells["central"], ["concept", "scope", "prices", "window"]].iloc[0]
+    rows = cells[(cells[central.index] == central).all(axis=1)]
+    weights = rows["weight"] if rows["weight"].sum() > 0 else None
+    return float(np.average(rows["pooled"], weights=weights))
+
+
+def _words(word: str, lifted: Mapping) -> dict[str, str]:
+    key, form = f"targets.verdict.{word}", "if" if lifted else "plain"
+    return {
+        "verdict": word,
+        "words": say(f"targets.verdict_form.{form}", SOURCE, word=say(key, SOURCE)),
+        "words_zh": say(f"targets.verdict_form.{form}", "zh", word=say(key, "zh")),
+    }
 
 
 def reading(cell: Mapping, central: Mapping) -> str:
@@ -249,8 +262,8 @@ def cells_summary(grid: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        industry, reading, value, cells, share_very_unlikely, inside_low, inside_high, pooled_low,
-        pooled_median, pooled_high.
+        industry, reading, value, cells, inside_low, inside_high, pooled_low, pooled_median,
+        pooled_high.
     """
     tables = []
     for name in ("base_year", "concept", "prices", "scope", "window"):
@@ -260,9 +273,6 @@ def cells_summary(grid: pd.DataFrame) -> pd.DataFrame:
                 {
                     "reading": name,
                     "cells": groups.size(),
-                    "share_very_unlikely": groups["pooled"].agg(
-                        lambda p: (p < VERY_UNLIKELY).mean()
-                    ),
                     "inside_low": groups["inside"].min(),
                     "inside_high": groups["inside"].max(),
                     "pooled_low": groups["pooled"].min(),
@@ -279,15 +289,22 @@ def cells_summary(grid: pd.DataFrame) -> pd.DataFrame:
 
 
 def weights_table(verdicts: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -> pd.DataFrame:
-    """The pooled probability over the weight of the inside view: 0 is outside, 1 is inside only."""
+    """Both pools over the weight of the inside view: 0 is outside, 1 is inside only.
+
+    Returns
+    -------
+    DataFrame
+        industry, title, weight, linear, log_odds.
+    """
     rows = []
-    for row in verdicts.dropna(subset="pooled").itertuples():
+    for row in each_row(verdicts.dropna(subset="pooled")):
         rows += [
             {
                 "industry": row.industry,
                 "title": row.title,
                 "weight": weight,
-                "pooled": pool(row.inside, row.outside, weight),
+                "linear": float(linear_pool(row.inside, row.outside, weight)),
+                "log_odds": float(pool(row.inside, row.outside, weight)),
             }
             for weight in weights
         ]
@@ -350,15 +367,12 @@ def with_verdicts(
     columns = [
         "words",
         "words_zh",
-        "inside",
-        "growth_record",
-        "cases",
-        "outside",
-        "pooled",
+        "condition",
+        *COLUMNS,
+        "dated",
         "pooled_low",
         "pooled_high",
         "cells",
-        "cells_very_unlikely",
         "binding",
     ]
     added = verdicts.assign(id=verdicts["industry"].map(ids))[["id", *columns]]

@@ -122,7 +122,7 @@ def heads(table: str, language: str | None = None) -> dict[str, str]:
     Examples
     --------
     >>> heads("joint")["pooled"]
-    'pooled | {:.4%}'
+    'pooled | {:chance}'
     """
     columns = texts(f"tables.{table}", language)
     formats = {name: entries("tables")[f"{table}.{name}"].get("format", "") for name in columns}
@@ -150,6 +150,18 @@ def _filled(key: str, language: str | None, fields: Mapping[str, Any]) -> str:
         return Filler(language).vformat(text, (), fields)
     except KeyError as field:
         raise LookupError(f"the text {key!r} has no value for its field {field}") from None
+
+
+#: Edges of the bands below which a chance is not printed in percents, and what lies between.
+EDGES = (0.01, 0.05)
+BANDS = {
+    (0, 0): "under_1",
+    (1, 1): "from_1_to_5",
+    (0, 1): "under_5",
+    (1, 2): "from_1_to_10",
+    (0, 2): "under_10",
+}
+NEARLY = 0.995
 
 
 class Filler(Formatter):
@@ -182,16 +194,26 @@ class Text(NamedTuple):
     fields: Mapping[str, object] = {}
 
 
-def chance(probability: float, language: str | None = None) -> str:
-    """A probability as finely as its size allows; in a text, the form `chance` of a field.
+def chance(probability: float, language: str | None = None, error: float = 0.0) -> str:
+    """A probability no finer than it was tested; in a text, the form `chance` of a field.
+
+    Below 5 % a band, above whole percents. Where it was counted in draws and lies within two of
+    their standard errors of a band's edge, the wider band.
 
     Examples
     --------
-    >>> chance(0.213), chance(0.0059), chance(0.00003)
-    ('21 %', '0.6 %', 'under 0.1 %')
+    >>> chance(0.213), chance(0.0332), chance(0.0078), chance(0.00003)
+    ('21 %', '1–5 %', 'under 1 %', 'under 1 %')
+    >>> chance(0.0104, error=0.0007), chance(0.049, error=0.0015)
+    ('under 5 %', '1–10 %')
     """
-    size = "tiny" if probability < 0.001 else "whole" if probability >= 0.095 else "small"
-    return say(f"numbers.chance.{size}", language, percent=probability * 100)
+    low, high = (sum(at >= edge for edge in EDGES) for at in _around(probability, error))
+    band = BANDS.get((low, high), "nearly" if probability >= NEARLY else "whole")
+    return say(f"numbers.chance.{band}", language, percent=probability * 100)
+
+
+def _around(probability: float, error: float) -> tuple[float, float]:
+    return probability - 2 * error, probability + 2 * error
 
 
 def _missing(key: str) -> str:

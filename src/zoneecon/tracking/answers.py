@@ -16,7 +16,6 @@ def _verdicts(state: State, targets: pd.DataFrame, values: pd.Series) -> dict[st
     return {
         name: decide(
             values[f"chance {name}"],
-            values[f"most {name}"],
             targets["status"].get(industry["target"], ""),
         )
         for name, industry in state.assumptions.get("industries", {}).items()
@@ -37,8 +36,8 @@ def verdict_changes(before: State, after: State, split: pd.DataFrame) -> pd.Data
     -------
     DataFrame
         title, was, now (keys of the catalogue's `targets.verdict`), decided (`published` by a
-        level, or `chance`), chance_before, chance_after, most_before, most_after, cause (of the
-        chance that moved more), and the target's row of `status.track`.
+        level, or `chance`), chance_before, chance_after, most_before, most_after, cause (that moved
+        the chance most), and the target's row of `status.track`.
     """
     tables = [track(state).set_index("id") for state in (before, after)]
     rows = split.set_index("result")
@@ -52,7 +51,6 @@ def verdict_changes(before: State, after: State, split: pd.DataFrame) -> pd.Data
             continue
         industry = after.assumptions["industries"][name]
         chance, most = row_at(rows, f"chance {name}"), row_at(rows, f"most {name}")
-        moved = max((chance, most), key=lambda row: abs(row["move"]))
         found.append(
             {
                 **tables[1].loc[industry["target"]],
@@ -64,7 +62,7 @@ def verdict_changes(before: State, after: State, split: pd.DataFrame) -> pd.Data
                 "chance_after": chance["after"],
                 "most_before": most["before"],
                 "most_after": most["after"],
-                "cause": main_cause(moved),
+                "cause": main_cause(chance),
             }
         )
     return pd.DataFrame(found)

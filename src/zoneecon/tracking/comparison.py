@@ -27,6 +27,10 @@ class Comparison(Result):
         """The move of every result, split into causes that add up to it."""
         return status.moves(self.before, self.after)
 
+    def chances(self) -> pd.DataFrame:
+        """The verdicts as they stand on the later day: title, words, pooled and more."""
+        return status.chances(self.after)
+
     def progress(self) -> pd.DataFrame:
         """Where every testable target stands on the later day."""
         return status.track(self.after)

@@ -9,6 +9,7 @@ from zoneecon.data import folders, problems, vintage
 from zoneecon.data.files import fingerprints, releases
 from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place, at
 from zoneecon.errors import BadInput
+from zoneecon.targets.answer import panels_of
 from zoneecon.text.catalogue import say
 from zoneecon.tracking import revisions
 from zoneecon.trends import distribution
@@ -83,8 +84,7 @@ def from_plan(plan: vintage.Vintage) -> revisions.State:
     )
     if "verdict" not in plan.assumptions:
         return known
-    panels = {name: plan.panel(name) for name in ("base_rates", "cases")}
-    return known._replace(plan=plan, panels=panels)
+    return known._replace(plan=plan, panels=panels_of(plan))
 
 
 def _published(run: Path) -> dict[str, float]:

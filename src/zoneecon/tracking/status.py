@@ -182,12 +182,12 @@ def results(state: State) -> dict[str, float]:
 
 
 def chances(state: State) -> pd.DataFrame:
-    """The verdicts of a state: industry, verdict (key of `verdicts.WORDS`), pooled, pooled_high.
+    """The verdicts of a state: industry, title, words, verdict, pooled, pooled_high.
 
     No row where a zone has no scenarios, or where assumptions cite what the state does not know.
     Always the same draws, so that a move is not their noise.
     """
-    columns = ["industry", "verdict", "pooled", "pooled_high"]
+    columns = ["industry", "title", "words", "verdict", "pooled", "pooled_high"]
     if state.plan is None or "verdict" not in state.assumptions:
         return pd.DataFrame(columns=columns)
     plan = state.plan._replace(

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, ndtri
+from scipy.special import expit, logit, ndtri
 
 from zoneecon.errors import BadInput
 
@@ -180,6 +180,14 @@ def _by_series(value: np.ndarray | float | None, like: np.ndarray) -> np.ndarray
     return np.broadcast_to(np.reshape(value, (-1, 1)), like.shape)
 
 
+def _pull(class_drift: np.ndarray, hyperparameters: Mapping[str, float]) -> np.ndarray | float:
+    """Share by which the prior drift moves towards the class's growth."""
+    pull = hyperparameters.get("class_pull", 0.5)
+    if "class_speed" not in hyperparameters:
+        return pull
+    return expit(logit(pull) + hyperparameters["class_speed"] * class_drift / 0.05)
+
+
 def shrunken_t(
     levels: np.ndarray,
     horizon: int,
@@ -217,7 +225,9 @@ def shrunken_t(
         trust_curve and trust_speed these two terms are left out.
     class_drift : float or array of shape (series,), optional
         Median log growth a year of comparable series over the same years. The prior drift then
-        moves towards it by the share `class_pull`, half unless fitted. NaN means unknown.
+        moves towards it by the share `class_pull`, half unless fitted. With `class_speed` that is
+        the share of a class that stands still, and its logit rises by so much for every 5 % a
+        year that the class grows. NaN means unknown.
     class_noise : float or array of shape (series,), optional
         c above: median standard deviation of log growth (m in the denominator) of comparable
         series over the same years; it counts like q = `class_weight` steps of the history, so
@@ -238,7 +248,7 @@ def shrunken_t(
     noise = np.log(spread / 0.05)
 
     comparable = _by_series(class_drift, drift)
-    pull = np.where(np.isnan(comparable), 0.0, k.get("class_pull", 0.5))
+    pull = np.where(np.isnan(comparable), 0.0, _pull(comparable, k))
     prior = (1 - pull) * k["prior_drift"] + pull * np.nan_to_num(comparable)
     speed = np.abs(drift) / (0.05 + spread)
     trust = expit(

@@ -36,8 +36,8 @@ def test_level_figure_starts_at_zero_and_draws_printed_and_chained(series):
 
 
 def test_findings_figure_draws_one_dot_a_finding(plan):
-    table = pd.DataFrame({"severity": ["minor", "contradiction", "contradiction"]})
-    ax = history_charts.plot_findings(table, list(findings.SEVERITIES))
+    table = pd.DataFrame({"grade": ["certain", "strained", "strained"]})
+    ax = history_charts.plot_findings(table, list(findings.GRADES))
     assert sum(len(one.get_xdata()) for one in ax.lines) == 3
 
 

@@ -1,29 +1,42 @@
 """Sentences about scenarios say what their tables say."""
 
 import pandas as pd
+import pytest
 
 from tests.cases import tables
 from zoneecon.report.sentences import scenarios as scenario_sentences
+from zoneecon.scenarios.paths import Paths
 
 SCENARIOS, SUMMARY, SOLVED = map(pd.DataFrame, tables(__file__).values())
 
 
 def test_the_solved_scenario_is_never_the_best_chance():
     sentences = scenario_sentences.scenario_sentences(SCENARIOS)
-    assert sentences[0] == "steel: the best chance is 20.0%, in “Better”."
-    assert sentences[-1] == "All three together: fewer than 0.1 % at best."
+    assert sentences[0] == "steel: the largest share of assumed paths is 20 %, in “Better”."
+    assert sentences[-1] == "All three together: under 1 % of assumed paths at best."
 
 
-def test_a_probability_of_no_draw_is_not_called_never():
-    assert scenario_sentences.fan_sentences(SUMMARY) == [
-        "steel: median 173, 80 % between 100 and 260; fewer than 0.1 % of draws reach 500."
+def test_a_share_of_no_draw_is_not_called_never():
+    paths = Paths.of(SUMMARY, scenario=None, draws=20_000, seed=1)
+    assert scenario_sentences.fan_sentences(paths) == [
+        "steel: median 173, 80 % between 100 and 260; share of assumed paths that reach 500: "
+        "under 1 %."
     ]
+
+
+@pytest.mark.parametrize(
+    ("share", "draws", "said"),
+    [(0.012, 200, "under 5 %"), (0.012, 200_000, "1–5 %"), (0.051, 2_000, "1–10 %")],
+)
+def test_a_share_near_the_edge_of_a_band_takes_the_wider_one(share, draws, said):
+    table = SCENARIOS.assign(probability_steel=share, draws=draws)
+    assert scenario_sentences.shares_said(table)["probability_steel"].iloc[0] == said
 
 
 def test_the_conclusion_changes_with_the_chances():
     few = scenario_sentences.scenarios_conclusion(SCENARIOS, SOLVED)
     many = scenario_sentences.scenarios_conclusion(SCENARIOS.assign(probability_steel=0.9), SOLVED)
-    assert few[0].startswith("No named scenario") and many[0].startswith("2 of 2 scenarios")
+    assert few[0].startswith("In no named scenario") and many[0].startswith("In 2 of 2 scenarios")
     assert "steel 27%" in few[1] and "0 of 1 targets" in few[2]
 
 

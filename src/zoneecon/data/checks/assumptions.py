@@ -60,6 +60,16 @@ def _is_amount(value: object) -> bool:
     )
 
 
+def _is_weights(value: object) -> bool:
+    """Years, as text, with shares that are not all nothing."""
+    return (
+        isinstance(value, Mapping)
+        and all(re.fullmatch(r"\d{4}(\.\d+)?", year) for year in value)
+        and all(_is_number(weight) and 0 <= weight <= 1 for weight in value.values())
+        and sum(value.values()) > 0
+    )
+
+
 def _is_path(value: object) -> bool:
     return isinstance(value, Mapping) and all(
         key.isdecimal() and _is_year(int(key)) and _is_amount(amount)
@@ -72,6 +82,12 @@ KINDS = {
     "text": _is_text,
     "texts": lambda value: _is_list(value, _is_text),
     "name": lambda value: isinstance(value, str),
+    "pair": lambda value: _is_list(value, _is_text) and len(value) == 2,
+    "pairs": lambda value: _is_list(value, lambda one: _is_list(one, _is_text) and len(one) == 2),
+    "stratum": lambda value: value in ("zone", "nation"),
+    "pool": lambda value: value in ("linear", "log-odds"),
+    "weights": lambda value: _is_weights(value),
+    "grade": lambda value: value in ("certain", "strained", "definition"),
     "names": lambda value: _is_list(value, lambda one: isinstance(one, str)),
     "day": lambda value: type(value) is datetime.date and _is_year(value.year),
     "year": lambda value: _is_whole(value, *YEARS),

@@ -28,14 +28,7 @@ BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = (
     "#56B4E9",
     "#222222",
 )
-SEVERITY_COLOURS = {
-    "contradiction": RED,
-    "break": ORANGE,
-    "implausible": PINK,
-    "shift": BLUE,
-    "untestable": "#8a949e",
-    "minor": "#c5ccd3",
-}
+GRADE_COLOURS = {"certain": RED, "strained": ORANGE, "definition": BLUE}
 PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
 
 
@@ -200,16 +193,14 @@ def plot_levels(
     return ax
 
 
-def plot_findings(
-    findings: pd.DataFrame, severities: Sequence[str], ax: Axes | None = None
-) -> Axes:
-    """How many findings of each severity, one dot a finding."""
+def plot_findings(findings: pd.DataFrame, grades: Sequence[str], ax: Axes | None = None) -> Axes:
+    """How many findings of each grade, one dot a finding."""
     ax = _axes(ax)
-    for row, severity in enumerate(reversed(list(severities))):
-        count = int((findings["severity"] == severity).sum())
-        ax.plot(range(1, count + 1), [row] * count, "o", ms=11, color=SEVERITY_COLOURS[severity])
+    for row, grade in enumerate(reversed(list(grades))):
+        count = int((findings["grade"] == grade).sum())
+        ax.plot(range(1, count + 1), [row] * count, "o", ms=11, color=GRADE_COLOURS[grade])
         ax.annotate(str(count), (count, row), (12, 0), textcoords="offset points", va="center")
-    ax.set_yticks(range(len(severities)), list(reversed(list(severities))))
+    ax.set_yticks(range(len(grades)), list(reversed(list(grades))))
     ax.set(title=say("charts.findings.title"), xlabel=say("charts.findings.axis"), xlim=(0.2, None))
     ax.grid(axis="y", visible=False)
     ax.margins(x=0.08, y=0.12)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zoneecon.history.consistency import investment_needed, room_for_targets
-from zoneecon.history.findings import Facts
+from zoneecon.history.findings import GRADES, Facts
 from zoneecon.history.reconstruct import breaks, linked_span, real_against_printed
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import each, say, texts
@@ -108,13 +108,14 @@ def claim_sentences(readings: pd.DataFrame) -> list[str]:
 def room_sentences(room: Mapping[str, float]) -> list[str]:
     """What the targets imply for value added, and what would have to be true."""
     times = room["output_target"] / room["output_base"]
-    keys = ("output", "value_added", "fits")
+    keys = ("output", "value_added", "fits", "implied")
     return [say(f"history.room.{key}", times=times, **room) for key in keys]
 
 
 def investment_sentences(need: Mapping[str, float]) -> list[str]:
     """What the targets imply for investment, and what would have to be true."""
-    return [say(f"history.investment.{key}", **need) for key in ("needed", "fits")]
+    keys = ["needed", "fits", *(["elsewhere"] if "least" in need else [])]
+    return [say(f"history.investment.{key}", **need) for key in keys]
 
 
 def together_sentences(facts: Facts) -> list[str]:
@@ -127,19 +128,19 @@ def together_sentences(facts: Facts) -> list[str]:
     return sentences
 
 
-def severity_table(found: pd.DataFrame) -> pd.DataFrame:
-    """severity, meaning, findings: the legend of the findings with their count."""
-    meanings = texts("findings.severity")
-    table = pd.DataFrame({"severity": meanings.keys(), "meaning": meanings.values()})
-    counts = found["severity"].value_counts()
-    return table.assign(findings=table["severity"].map(counts).fillna(0).astype(int))
+def grade_table(found: pd.DataFrame) -> pd.DataFrame:
+    """grade, meaning, findings: the legend of the findings with their count."""
+    meanings = texts("findings.grade")
+    table = pd.DataFrame({"grade": meanings.keys(), "meaning": meanings.values()})
+    counts = found["grade"].value_counts()
+    return table.assign(findings=table["grade"].map(counts).fillna(0).astype(int))
 
 
 def findings_conclusion(found: pd.DataFrame) -> list[str]:
     """What the checks found, in two sentences."""
-    hard = int((found["severity"] == "contradiction").sum())
+    counts = {one: int((found["grade"] == one).sum()) for one in GRADES}
     decide = {"output_against_gdp-1", "investment_against_path-1"} <= set(found["finding"])
     return [
-        say("history.findings.count", contradictions=hard, findings=len(found)),
+        say("history.findings.count", **counts, findings=len(found)),
         say("history.findings.decide" if decide else "history.findings.fits"),
     ]

@@ -6,18 +6,15 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.rows import row_at
+from zoneecon.scenarios.paths import Paths
 from zoneecon.scenarios.tables import TOTAL
-from zoneecon.text.catalogue import each, say
+from zoneecon.targets.verdicts import POSSIBLE, sampling_error
+from zoneecon.text.catalogue import chance, each, say
 
 
 def short(industry: str) -> str:
     """An industry, or all of them together, in a word."""
     return say("scenarios.total") if industry == TOTAL else industry.replace("_", " ")
-
-
-def chance(share: float) -> str:
-    """A share of draws; none of them is not called never."""
-    return say("scenarios.share" if share >= 0.0005 else "scenarios.few", share=share)
 
 
 def _industries(table: pd.DataFrame) -> list[str]:
@@ -36,9 +33,22 @@ def scenario_heads(table: pd.DataFrame) -> dict[str, str]:
         median = say("scenarios.columns.median", industry=short(name))
         heads[f"median_{name}"] = f"{median} | {{:.{digits}f}}"
         probability = say("scenarios.columns.probability", industry=short(name))
-        heads[f"probability_{name}"] = f"{probability} | {{:.1%}}"
+        heads[f"probability_{name}"] = probability
     every = say("scenarios.columns.all", count=len(industries))
-    return heads | {"probability_all": f"{every} | {{:.1%}}"}
+    return heads | {"probability_all": every}
+
+
+def shares_said(table: pd.DataFrame) -> pd.DataFrame:
+    """A `scenario_table` whose shares of paths are in words, no finer than their draws allow."""
+    columns = [name for name in table.columns if name.startswith("probability_")]
+    return table.assign(**{name: _shares(table[name], table["draws"]) for name in columns})
+
+
+def _shares(shares: pd.Series, draws: pd.Series) -> list[str]:
+    return [
+        chance(share, error=float(sampling_error(share, n)))
+        for share, n in zip(shares, draws, strict=True)
+    ]
 
 
 def years_wide(years: pd.DataFrame) -> pd.DataFrame:
@@ -49,10 +59,11 @@ def years_wide(years: pd.DataFrame) -> pd.DataFrame:
     return wide.rename(columns={"scenario": say("scenarios.columns.scenario")})
 
 
-def fan_sentences(summary: pd.DataFrame) -> list[str]:
-    """Median, 80 % band and chance of each target in the last year, from `simulate`."""
-    rows = summary[(summary["measure"] == "output") & summary["target"].notna()]
-    return each("scenarios.fan", rows.assign(chance=rows["probability"].map(chance)))
+def fan_sentences(paths: Paths) -> list[str]:
+    """Median, 80 % band and share of paths that arrive in the last year, from `simulate`."""
+    rows = paths[(paths["measure"] == "output") & paths["target"].notna()]
+    draws = pd.Series(paths.draws, index=rows.index)
+    return each("scenarios.fan", rows.assign(share=_shares(rows["probability"], draws)))
 
 
 def _open_ended(table: pd.DataFrame) -> pd.DataFrame:
@@ -63,12 +74,13 @@ def _open_ended(table: pd.DataFrame) -> pd.DataFrame:
 def scenario_sentences(table: pd.DataFrame) -> list[str]:
     """Which scenario gives each target its best chance, the solved one apart."""
     others, industries, sentences = _open_ended(table), _industries(table), []
+    said = shares_said(others)
     for name in industries:
-        best = row_at(others, others[f"probability_{name}"].idxmax())
-        fields = {"chance": chance(best[f"probability_{name}"]), "title": best["title"]}
+        best = row_at(said, others[f"probability_{name}"].idxmax())
+        fields = {"share": best[f"probability_{name}"], "title": best["title"]}
         sentences.append(say("scenarios.best.industry", industry=short(name), **fields))
-    joint = chance(others["probability_all"].max())
-    return [*sentences, say("scenarios.best.joint", count=len(industries), chance=joint)]
+    joint = said.at[others["probability_all"].idxmax(), "probability_all"]
+    return [*sentences, say("scenarios.best.joint", count=len(industries), share=joint)]
 
 
 def rate_sentences(need: Mapping[str, object], count: int) -> list[str]:
@@ -80,7 +92,7 @@ def scenarios_conclusion(table: pd.DataFrame, solved: pd.DataFrame) -> list[str]
     """The answer of the scenarios in a few sentences."""
     others, industries = _open_ended(table), _industries(table)
     chances = others[[f"probability_{name}" for name in industries]]
-    above = int((chances > 0.33).any(axis=1).sum())
+    above = int((chances > POSSIBLE).any(axis=1).sum())
     growth = solved[(solved["variable"] == "growth") & solved["reached"]]
     growth = growth[growth["industry"] != TOTAL].assign(industry=growth["industry"].map(short))
     inside = solved.loc[solved["variable"] == "growth_within_capital", "reached"]

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from zoneecon.targets.cases import HIT, MINIMUM_RATIOS, NO_OUTCOME, UNDECIDED, log_t, scored
+from zoneecon.targets.cases import HIT, NO_OUTCOME, UNDECIDED
+from zoneecon.targets.outside_view import scores
 from zoneecon.targets.progress import LEVEL_ONLY, MISSED, NO_DATA, REACHED
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE
-from zoneecon.targets.verdicts import ONLY_IF, OUT_OF_REACH, UNLIKELY
-from zoneecon.text.catalogue import each, say, texts
+from zoneecon.text.catalogue import chance, each, say, texts
 
 #: Break-even variables that say what would have to be true; the rest stays in its table.
 MUST = tuple(texts("targets.must"))
@@ -24,28 +24,56 @@ def wording() -> pd.DataFrame:
 # --- verdicts ----------------------------------------------------------------------------------
 
 
-def verdict_sentences(verdicts: pd.DataFrame) -> list[str]:
-    """One line an industry: the word, what it needs, both ingredients, what binds, and the if."""
-    return [_verdict_sentence(row) for row in verdicts.to_dict("records")]
+def verdict_sentences(verdicts: pd.DataFrame, given: str = "") -> list[str]:
+    """One line an industry: the word, what it needs, both ingredients, the span, why, and the if.
+
+    `given` is what a what-if assumes; every line then says so.
+    """
+    return [_verdict_sentence({**row, "given": given}) for row in verdicts.to_dict("records")]
 
 
 def _verdict_sentence(row: Mapping[Any, Any]) -> str:
     verdict, known = row["verdict"], bool(row["latest_id"])
-    parts = ["untestable"] if verdict == NOT_TESTABLE else ["verdict"]
+    parts = ["given"] if row["given"] else []
+    parts += ["untestable"] if verdict == NOT_TESTABLE else ["verdict"]
     if verdict != NOT_TESTABLE and known:
         parts += ["published"]
     if verdict not in (NOT_TESTABLE, REACHED, MISSED):
+        spans = {chance(row[end]) for end in ("pooled_low", "pooled_high")}
         parts += ["chance_from_there" if known else "chance"]
-        parts += ["at_most" if verdict == OUT_OF_REACH else "range"]
-    if verdict == ONLY_IF:
-        parts += ["only_if_unlikely" if row["pooled_high"] < UNLIKELY else "only_if"]
-        row = {**row, "condition": row["best"].replace("; ", ", ")}
+        parts += ["one_span" if len(spans) == 1 else "span", "reason"]
+        parts += ["condition"] if row["condition"] else []
     return say("numbers.space").join(say(f"targets.said.{part}", **row) for part in parts)
+
+
+def drawn_sentence(draws: int, seed: int) -> str:
+    """What rests on draws, and what does not."""
+    return say("targets.said.drawn", draws=draws, seed=seed)
+
+
+def argument_sentences(arguments: pd.DataFrame) -> list[str]:
+    """What speaks in plain numbers: `arguments.arguments`, a row an argument."""
+    return each("targets.argument.{kind}", arguments)
+
+
+def believed_sentences(believed: pd.DataFrame) -> list[str]:
+    """What would have to be believed for a chance of a third: `beliefs.believed`."""
+    return each("targets.believed.{kind}", believed)
 
 
 def binding_sentences(verdicts: pd.DataFrame) -> list[str]:
     """Which limit comes first, and how far it lets each industry go."""
-    return each("targets.binding", verdicts.dropna(subset="binding"))
+    rows = verdicts.dropna(subset="binding")
+    kinds = ["demand" if limit == "demand" else "capital" for limit in rows["binding"]]
+    return each("targets.binding.{kind}", rows.assign(kind=kinds))
+
+
+def standing_sentences(verdicts: pd.DataFrame) -> list[str]:
+    """A line an industry: the word, and the chance where there is one to tell."""
+    told = verdicts.get("pooled", pd.Series(index=verdicts.index, dtype=float)).notna()
+    told &= ~verdicts["verdict"].isin([REACHED, MISSED])
+    kinds = told.map({True: "chance", False: "fact"})
+    return each("targets.conclusion.{kind}", verdicts.assign(kind=kinds))
 
 
 def verdict_conclusion(
@@ -53,10 +81,12 @@ def verdict_conclusion(
 ) -> list[str]:
     """The answer in a few sentences."""
     counts = verdicts["verdict"].value_counts().reset_index()
+    standing = standing_sentences(verdicts)
     known = verdicts["latest_id"].ne("").sum()
     best = {"pooled": joint["pooled"].max(), "best": joint["best"].max()}
     counted = each("targets.conclusion.count", counts)
     return [
+        *standing,
         say("targets.conclusion.words", targets=len(verdicts), counts=counted),
         say("targets.conclusion.joint", **best),
         say(f"targets.conclusion.{'known' if known else 'unknown'}", known=known),
@@ -86,11 +116,10 @@ def mind_sentences(
     verdicts: pd.DataFrame,
     cells: pd.DataFrame,
     windows: Mapping[str, float | None],
-    cases: pd.DataFrame,
     year: int,
     target_year: int,
 ) -> list[str]:
-    """What would change the verdicts: levels, a date, a scope, another plan that was met.
+    """What would change the verdicts: levels, a date, a scope, prices.
 
     Parameters
     ----------
@@ -98,8 +127,6 @@ def mind_sentences(
         `verdicts.verdict_table` and `verdicts.cells_summary`.
     windows : mapping
         Growth windows; the best is what the zone has shown it can do.
-    cases : DataFrame
-        `cases.read_cases`.
     year, target_year : int
         Of the level asked for, before the target year.
     """
@@ -113,10 +140,6 @@ def mind_sentences(
         ends = rows.groupby("industry")["pooled_high"].agg(low="min", high="max")
         widest = (ends["high"] - ends["low"]).idxmax()
         sentences.append(say(f"targets.mind.{reading}", industry=widest, **ends.loc[widest]))
-    ratios = list(scored(cases)["ratio"])
-    if len(ratios) >= MINIMUM_RATIOS:  # fewer on early days
-        chances = {"now": log_t(ratios).at_least(), "then": log_t([*ratios, 1.0]).at_least()}
-        sentences.append(say("targets.mind.case", **chances))
     return sentences
 
 
@@ -136,17 +159,21 @@ def case_sentences(cases: pd.DataFrame, view: pd.DataFrame) -> list[str]:
 
 
 def hindcast_sentences(table: pd.DataFrame) -> list[str]:
-    """How the outside view would have done, whatever it shows."""
+    """How the outside view did on other plans' targets, whatever it shows."""
     if table.empty:
         return [say("targets.hindcast.none")]
-    hits, misses = table[table["result"] == HIT], table[table["result"] != HIT]
-    hit = say(f"targets.hindcast.{'hit' if len(hits) else 'no_hit'}", given=hits["given"].max())
-    warned = {"warned": int((misses["given"] < UNLIKELY).sum()), "misses": len(misses)}
-    ours, chance = table["squared_error"].mean(), table["chance_error"].mean()
-    kind = "better" if ours < chance else "no_better"
+    weight, found = table["weight"], scores(table)
+    means = {
+        "given": float((table["outside"] * weight).sum() / weight.sum()),
+        "met": float((table["result"].eq(HIT) * weight).sum() / weight.sum()),
+    }
+    counts = {"targets": len(table), "plans": table["plan"].nunique()}
+    better = (
+        found["brier_outside"] < found["brier_hits"] and found["log_outside"] < found["log_hits"]
+    )
     return [
-        say("targets.hindcast.warned", hit=hit, **warned),
-        say(f"targets.hindcast.{kind}", ours=ours, chance=chance, cases=len(table)),
+        say("targets.hindcast.count", **counts, **means),
+        say(f"targets.hindcast.{'better' if better else 'no_better'}", **found),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.data.files.snapshot import changed
-from zoneecon.text.catalogue import each, say
+from zoneecon.text.catalogue import chance, each, say
 from zoneecon.tracking import answers, status
 from zoneecon.tracking.revisions import CAUSES, State
 
@@ -106,7 +106,15 @@ def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
             "series": code.replace("_", " "),
         }
         labels.append(say(f"tracking.result.{kind}", code=code, **names))
-    return split.assign(label=labels)
+    kinds = [result.partition(" ")[0] in ("chance", "most") for result in split["result"]]
+    told = {
+        end: [
+            chance(value) if banded else f"{value:.4g}"
+            for value, banded in zip(split[end], kinds, strict=True)
+        ]
+        for end in ("before", "after")
+    }
+    return split.assign(label=labels, **told)
 
 
 def unmoved_sentence(split: pd.DataFrame) -> str:

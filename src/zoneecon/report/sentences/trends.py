@@ -6,6 +6,10 @@ from zoneecon.report.charts.trends import HEADLINE
 from zoneecon.rows import row_at
 from zoneecon.text.catalogue import each, say
 
+#: The class of series that is nearest to a Chinese zone's industry, and children that an era needs.
+NEAREST = "province_secondary"
+FEWEST = 20
+
 
 def last_year(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of the last forecast year."""
@@ -32,6 +36,23 @@ def coverage_sentences(rows: pd.DataFrame) -> list[str]:
         say("trends.coverage.honest", honest=len(honest), models=len(rows)),
         say("trends.coverage.medians", low=low, high=high, share=share),
     ]
+
+
+def era_sentences(coverage: pd.DataFrame) -> list[str]:
+    """How far one era's coverage lies from another's, and where it was worst near this zone.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        `inside_coverage.csv`: rows with an `end` are of one era.
+    """
+    eras = coverage[coverage["end"].notna()]
+    near = eras[eras["parent"] == NEAREST]
+    many = eras[eras["n"] >= FEWEST]["coverage_80"]
+    spread = {"mean": many.mean(), "least": many.min(), "most": many.max(), "eras": len(many)}
+    worst = {"held": near["coverage_80"].min(), "held_95": near["coverage_95"].min()}
+    parts = ["spread"] if near.empty else ["spread", "near"]
+    return [say(f"trends.eras.{part}", **spread, **worst) for part in parts]
 
 
 def plan_sentences(table: pd.DataFrame) -> list[str]:

@@ -1,0 +1,79 @@
+"""One number, printed alike everywhere: README, pages, tables, the explorer."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from zoneecon.explorer import state as states
+from zoneecon.explorer import views
+from zoneecon.explorer.text import chances_shown
+from zoneecon.report import tables
+from zoneecon.report.say import sentences
+from zoneecon.targets.answer import assess, panels_of
+from zoneecon.text.catalogue import chance
+from zoneecon.tracking.comparison import compare
+
+
+@pytest.fixture(scope="module")
+def told(plan) -> dict[str, str]:
+    """Title of a target -> its chance as people read it."""
+    answer = assess(plan, draws=300, seed=1)
+    rows = answer.verdicts.set_index("title")["pooled"]
+    return {title: chance(value) for title, value in rows.items()}
+
+
+def outputs(root, name: str) -> str:
+    """Everything that a committed notebook shows."""
+    book = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    found = []
+    for cell in book["cells"]:
+        for one in cell.get("outputs", []):
+            data = one.get("text") or one.get("data", {}).get("text/html", "")
+            found.append("".join(data))
+    return "\n".join(found)
+
+
+def test_the_readme_says_what_the_pages_say(root, told):
+    page = (root / "README.md").read_text(encoding="utf-8")
+    for title, number in told.items():
+        line = re.search(rf"^\| {re.escape(title.lower())} \|.*$", page, re.M | re.I)
+        assert line and f"| {number} |" in line.group(), title
+
+
+@pytest.mark.parametrize("name", ["00_summary", "05_targets", "07_tracking"])
+def test_the_committed_pages_say_it(root, told, name):
+    shown = outputs(root, name)
+    for title, number in told.items():
+        assert re.search(rf"{re.escape(title)}: [^\n]*chance {re.escape(number)}", shown, re.I), (
+            title
+        )
+
+
+def test_the_index_takes_its_answer_from_the_conclusion(plan, told):
+    said = sentences(assess(plan, draws=300, seed=1), "conclusion")
+    for line, (title, number) in zip(said, told.items(), strict=False):
+        assert line.startswith(title) and line.endswith(f"chance {number}.")
+
+
+def test_the_tables_of_the_answer_and_of_the_explorer_say_it(plan, told):
+    answer = assess(plan, draws=300, seed=1)
+    shown = tables.show(answer.verdicts, "verdicts")["chance"]
+    assert shown.tolist() == list(told.values())
+    inputs = states.inputs_of(plan, panels_of(plan), 300, 1)
+    seen = chances_shown(views.result(states.start(inputs, "baseline"), inputs), inputs, "en")
+    assert seen["chance, if so"].tolist()[: len(told)] == list(told.values())
+
+
+def test_the_published_tables_hold_it(root, told):
+    table = pd.read_csv(root / "data" / "processed" / "anshan-edz" / "verdicts.csv")
+    assert [chance(value) for value in table["pooled"]] == list(told.values())
+    results = pd.read_csv(root / "data" / "processed" / "anshan-edz" / "results.csv")
+    values = results.set_index("result")["value"]
+    assert [chance(values[f"chance {one}"]) for one in table["industry"]] == list(told.values())
+
+
+def test_a_comparison_says_it(plan, told):
+    said = sentences(compare(plan.previous(), plan), "standing")
+    assert [line.rpartition("chance ")[2] for line in said] == [f"{one}." for one in told.values()]

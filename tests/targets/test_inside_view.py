@@ -1,0 +1,105 @@
+"""The form from a base before, at or after the parent's last year, with and without own news."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from zoneecon.targets.inside_view import InsideView, Way
+from zoneecon.trends.distribution import Forecast
+from zoneecon.trends.industry import forecast_industry, parameters_of
+
+YEARS = [2016, 2017, 2018, 2019, 2020]
+#: The published test vector: M and S of the parent, and the numbers of the form.
+PARENT = Forecast(
+    "value added",
+    "",
+    "",
+    "shrunken_t",
+    5,
+    2020,
+    37.3,
+    (0.0344, 0.0712, 0.1089, 0.1470, 0.1854),
+    (0.1439, 0.2125, 0.2668, 0.3136, 0.3555),
+    (3.0,) * 5,
+)
+FORM = {
+    "follow": 0.9105,
+    "prior_drift": 0.03569,
+    "noise": -2.883,
+    "noise_share": -0.107,
+    "noise_class": 0.814,
+    "tail": 0.7765,
+    "tail_step": 0.2257,
+}
+
+
+@pytest.fixture
+def view(plan):
+    table = plan.panel("inside_view")
+    news = {name: parameters_of(table, name) for name in table["form"].unique()}
+    levels = pd.Series([23.2, 28.7, 41.7, 40.0, 37.3], YEARS)
+    return InsideView(levels, PARENT, {"metal": 0.75}, {"metal": 0.231}, news | {"industry": FORM})
+
+
+def test_the_published_vector(view):
+    way = view.way("metal", 2020, 2025)
+    assert way.location == pytest.approx(0.1847, abs=1e-4)
+    assert way.scale == pytest.approx(0.4192, abs=1e-4)
+    assert way.at_least(500 / 150) == pytest.approx(0.0353, abs=5e-5)
+
+
+def test_from_the_parents_last_year_it_is_the_form_of_the_trends_wing(view):
+    one = forecast_industry(PARENT, 150, 0.75, 0.231, FORM)
+    way = view.way("metal", 2020, 2025)
+    assert (way.location, way.scale, way.freedom) == pytest.approx(
+        (one.location[4], one.scale[4], one.degrees_of_freedom[4])
+    )
+    assert way.at_least(2.0) == pytest.approx(one.prob_at_least(2025, 300))
+    assert 150 * way.quantile(0.9) == pytest.approx(one.quantile(0.9)[2025])
+
+
+def test_from_an_earlier_base_the_parents_growth_since_is_known(view):
+    early, late = view.way("metal", 2019, 2025), view.way("metal", 2020, 2025)
+    known = FORM["follow"] * np.log(37.3 / 40.0)
+    drift = (1 - FORM["follow"]) * FORM["prior_drift"]
+    assert early.location == pytest.approx(late.location + known + drift)
+    noise = (late.scale**2 - PARENT.scale[4] ** 2) / 5
+    assert early.scale == pytest.approx(np.sqrt(PARENT.scale[4] ** 2 + 6 * noise))
+
+
+def test_from_a_later_base_less_is_to_come(view):
+    way = view.way("metal", 2021.5, 2025)
+    m, s = (PARENT.location[2] + PARENT.location[3]) / 2, (PARENT.scale[2] + PARENT.scale[3]) / 2
+    drift = (1 - FORM["follow"]) * FORM["prior_drift"] * 3.5
+    assert way.location == pytest.approx(FORM["follow"] * m + drift)
+    assert way.scale > s and way.scale < view.way("metal", 2020, 2025).scale
+
+
+def test_news_moves_the_noise_and_hardly_the_slope(view):
+    jumped = pd.Series([100.0, 180.0], [2019, 2020])
+    told = view._replace(own={"metal": jumped}).way("metal", 2020, 2025)
+    plain = view.way("metal", 2020, 2025)
+    assert told.location == plain.location  # one growth rate is not believed
+    assert told.scale > plain.scale
+
+
+def test_own_growth_is_believed_as_far_as_it_was_worth(view):
+    steady = pd.Series([100.0, 124.0, 176.0, 170.0, 158.5], YEARS)
+    told = view._replace(own={"metal": steady}).way("metal", 2020, 2025)
+    assert told.scale < view.way("metal", 2020, 2025).scale  # it follows its parent closely
+    own = 5 * np.log(158.5 / 100) / 4
+    plain = view.way("metal", 2020, 2025).location
+    assert plain < told.location < own
+
+
+def test_a_target_that_is_not_ahead_is_refused(view):
+    with pytest.raises(ValueError, match="nothing ahead"):
+        view.way("metal", 2025, 2025)
+
+
+def test_a_way_is_a_shifted_scaled_t():
+    way = Way(0.1, 0.4, 4.0)
+    assert way.at_least(2.0) == pytest.approx(stats.t.sf((np.log(2) - 0.1) / 0.4, 4))
+    assert way.at_least(way.quantile(0.8)) == pytest.approx(0.2)
+    assert way.moved(0.3).quantile(0.5) == pytest.approx(np.exp(0.4))
