@@ -43,6 +43,15 @@ def _verdict(answer: Answer, parts: slice = slice(None)) -> list[str]:
     return targets.verdict_conclusion(answer.verdicts, answer.joint, answer.targets)[parts]
 
 
+def _verdicts(answer: Answer) -> list[str]:
+    """The verdicts; what later levels settle; what was said before a target's year was known."""
+    return [
+        *targets.verdict_sentences(answer.verdicts),
+        *scenarios.start_sentences(answer.scenario),
+        *targets.earlier_sentences(answer.earlier),
+    ]
+
+
 def _mind(answer: Answer, year: int | None = None) -> list[str]:
     goal = answer.plan.target_year
     return targets.mind_sentences(
@@ -50,9 +59,16 @@ def _mind(answer: Answer, year: int | None = None) -> list[str]:
         answer.cells,
         answer.windows,
         answer.cases,
-        goal - 2 if year is None else year,
+        _next_known(answer, goal) if year is None else year,
         goal,
     )
+
+
+def _next_known(answer: Answer, goal: int) -> int:
+    """Two years before the target year, or the first year that no level is published of."""
+    years = answer.verdicts["latest_year"]
+    newest = years[years < goal].max()
+    return goal - 2 if newest != newest else min(max(goal - 2, int(newest) + 1), goal)
 
 
 def _changes(change: Comparison) -> list[str]:
@@ -108,8 +124,8 @@ SAID: dict[type, dict[str, Sentences]] = {
         "leaders": lambda swings, indices: [str(swings.leaders(indices)["note"])],
     },
     Answer: {
-        "answer": lambda answer: [*targets.verdict_sentences(answer.verdicts), *_verdict(answer)],
-        "verdicts": lambda answer: targets.verdict_sentences(answer.verdicts),
+        "answer": lambda answer: [*_verdicts(answer), *_verdict(answer)],
+        "verdicts": lambda answer: _verdicts(answer),
         MAIN: _verdict,
         "outlook": lambda answer: _verdict(answer, slice(1, None)),
         "known": lambda answer: [text("history.vintage.known", as_of=answer.plan.as_of)],
@@ -132,7 +148,13 @@ SAID: dict[type, dict[str, Sentences]] = {
         "followed": lambda change: _or_nothing(
             "followed", tracking.followed_sentences(change.progress())
         ),
-        "record": lambda change: _or_nothing("record", tracking.record_sentences(change.record())),
+        "record": lambda change: _or_nothing(
+            "record",
+            [
+                *tracking.record_sentences(change.record()),
+                *tracking.score_sentences(change.verdict_scores()),
+            ],
+        ),
     },
 }
 

@@ -120,6 +120,8 @@ def grid(
     table["growth_record"] = counted.map({m: outside.record(m) for m in counted.dropna().unique()})
     table["cases"] = outside.cases
     table["outside"] = outside.view(table["growth_record"].to_numpy())
+    # what is known is no chance: neither plans nor records of others say anything of it any more
+    table["outside"] = table["outside"].where(table["years"] > 0)
     table["pooled"] = pool(table["inside"].to_numpy(), table["outside"].to_numpy(), weight)
     table["likelihood"] = table["pooled"].map(likelihood)
     table["central"] = (
@@ -255,4 +257,7 @@ def fan_multiples(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.
     table = simulate(scenario, draws, seed)
     last = table[table["year"].eq(scenario.target_year) & table["measure"].eq("output")]
     last = last.set_index("industry").loc[list(scenario.industries), list(QUANTILE_NAMES)]
-    return last.div(pd.Series(scenario.baselines), axis=0).rename_axis("industry").reset_index()
+    # of the base, also where the paths start later: what is asked stands beside it
+    began = {key: start.history[0][1] for key, start in scenario.news.starts.items()}
+    bases = pd.Series({**scenario.baselines, **began})
+    return last.div(bases, axis=0).rename_axis("industry").reset_index()
