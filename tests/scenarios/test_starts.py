@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.news import CHEMICALS, EQUIPMENT, STEEL, STEEL_SALES, published, walked
+from tests.news import CHEMICALS, EQUIPMENT, STEEL, STEEL_SALES, checkout, published, walked
+from zoneecon.data import add as adding
+from zoneecon.errors import BadInput
 from zoneecon.scenarios import starts
 from zoneecon.scenarios.breakeven import breakeven, years_table
 from zoneecon.scenarios.model import central_output, central_path
@@ -210,3 +212,43 @@ def test_a_level_far_above_the_target_is_reached_by_every_value(plan):
     assert solved["reached"].iloc[0] and "every value" in solved["note"].iloc[0]
     assert cases["plan_met"].values["growth_premium.steel"] == 0
     assert breakeven(cases["baseline"]).regions("steel")["coverage"].iloc[0] == 1
+
+
+# --- bad input -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", ["万吨", "%", "家"])
+def test_news_of_the_wrong_unit_is_refused_at_its_row(tmp_path, unit):
+    said = refused(tmp_path, f"steel,{STEEL},2023,330,{unit}")
+    assert f"row 2, column unit: '{unit}' measures" in said and "CNY 100m" in said
+
+
+@pytest.mark.parametrize("second", ["340,亿元", "3400000,万元"])
+def test_two_levels_of_one_year_from_one_source_are_refused(tmp_path, second):
+    said = refused(tmp_path, f"steel,{STEEL},2023,330,亿元", f"steel,{STEEL},2023,{second}")
+    assert "row 3, column value" in said and "of the same source, indicator and period" in said
+
+
+def refused(root, *rows):
+    path = checkout(root) / "bulletin.csv"
+    text = "\n".join(["subject,indicator,period,value,unit", *rows, ""])
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as told:
+        adding.prepare(path, "anshan-edz", DAY, "MADE UP", root=root)
+    return str(told.value)
+
+
+@pytest.mark.parametrize("base", ["Q126", "R240"])
+def test_a_base_that_is_not_before_its_target_is_one_sentence(plan, base):
+    late = published(plan, "2027-03-20", [("steel", STEEL_SALES, "2026", 150)])
+    industries = {**plan.assumptions["industries"]}
+    industries["steel"] = {**industries["steel"], "baseline": base}
+    late = late._replace(assumptions={**plan.assumptions, "industries": industries})
+    with pytest.raises(BadInput, match=f"the base of steel .{base}. is of 202., not before its"):
+        named_scenarios(late)
+
+
+def test_a_reading_of_the_base_that_is_not_before_the_target_is_one_sentence(plan):
+    assumed = {**plan.assumptions, "base_readings": [2019.0, 2020.0, 2026.0]}
+    with pytest.raises(BadInput, match="base_year = 2026 must be before target_year = 2025"):
+        named_scenarios(plan._replace(assumptions=assumed))

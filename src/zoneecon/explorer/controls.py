@@ -146,6 +146,8 @@ def _lock(control: Control, flat: str, scenario: Scenario) -> str:
         scenario.values[switch] for switch in SWITCHES[: SWITCHES.index(control.needs) + 1]
     ):
         return f"lock-{control.needs}"
+    if flat in scenario.settled:
+        return "lock-published"
     return "lock-one-value" if scenario.ranges[flat] == (1.0, 1.0) else ""
 
 

@@ -49,7 +49,12 @@ def _outlook(answer: Answer) -> list[str]:
 
 
 def _words(answer: Answer) -> list[str]:
-    return targets.verdict_sentences(answer.verdicts, answer.given)
+    """The verdicts; what later levels settle; what was said before a target's year was known."""
+    return [
+        *targets.verdict_sentences(answer.verdicts, answer.given),
+        *scenarios.start_sentences(answer.scenario),
+        *targets.earlier_sentences(answer.earlier),
+    ]
 
 
 def _mind(answer: Answer, year: int | None = None) -> list[str]:
@@ -58,9 +63,16 @@ def _mind(answer: Answer, year: int | None = None) -> list[str]:
         answer.verdicts,
         answer.cells,
         answer.windows,
-        goal - 2 if year is None else year,
+        _next_known(answer, goal) if year is None else year,
         goal,
     )
+
+
+def _next_known(answer: Answer, goal: int) -> int:
+    """Two years before the target year, or the first year that no level is published of."""
+    years = answer.verdicts["latest_year"]
+    newest = years[years < goal].max()
+    return goal - 2 if newest != newest else min(max(goal - 2, int(newest) + 1), goal)
 
 
 def _changes(change: Comparison) -> list[str]:
@@ -149,7 +161,13 @@ SAID: dict[type, dict[str, Sentences]] = {
         "followed": lambda change: _or_nothing(
             "followed", tracking.followed_sentences(change.progress())
         ),
-        "record": lambda change: _or_nothing("record", tracking.record_sentences(change.record())),
+        "record": lambda change: _or_nothing(
+            "record",
+            [
+                *tracking.record_sentences(change.record()),
+                *tracking.score_sentences(change.verdict_scores()),
+            ],
+        ),
     },
 }
 

@@ -287,8 +287,11 @@ def problems_of(scenario: Scenario) -> list[str]:
         return f"{scenario.file} {scenario.origins[name]}"
 
     years = {"base_year": base_year, "target_year": scenario.target_year}
-    if base_year >= scenario.target_year:
-        problems.append(fault("target_year", place("base_year"), **years))
+    for year in dict.fromkeys((base_year, *scenario.base_readings)):
+        if year >= scenario.target_year:
+            problems.append(
+                fault("target_year", place("base_year"), **{**years, "base_year": year})
+            )
     if scenario.accounts and min(scenario.accounts) > base_year:
         first = min(scenario.accounts)
         problems.append(fault("first_year", place("base_year"), first=first, **years))

@@ -57,13 +57,20 @@ def region_of_success(
             row |= {"coverage": 1.0, "density": 1.0, "cases": len(success), "design": name}
             return pd.DataFrame([row | {"successes": len(success), "base_rate": 1.0}])
         if success.mean() >= 0.01:
-            boxes = _boxes(drivers, success, conditions, seed)
+            boxes = _boxes(drivers, success, conditions, seed) or [_everywhere(success)]
             table = pd.DataFrame(boxes).assign(design=name, base_rate=success.mean())
             table.insert(0, "industry", industry)
             return table
     row = {"industry": industry, "rule": say("scenarios.region.none"), "coverage": 0.0}
     row |= {"density": 0.0, "cases": len(success), "successes": int(success.sum())}
     return pd.DataFrame([row | {"design": name, "base_rate": success.mean()}])
+
+
+def _everywhere(success: np.ndarray) -> dict[str, Any]:
+    """The whole design, where no box in it is much better than another."""
+    found = {"coverage": 1.0, "density": success.mean(), "cases": len(success)}
+    rule = say("scenarios.region.alike")
+    return {"rule": rule, **found, "successes": int(success.sum())}
 
 
 def _designs(scenario, industry, designs, seed):

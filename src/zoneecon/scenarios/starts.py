@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from zoneecon.arguments import refusal
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.history.reconstruct import annual, known_levels
@@ -103,6 +104,7 @@ def starts(
         Later levels are none either.
     """
     statements = effective(statements)
+    _refuse_late_bases(statements, industries)
     rows = statements.set_index("id")["indicator"]
     found, span = {}, (base_year, target_year)
     for name, one in industries.items():
@@ -120,6 +122,18 @@ def starts(
             # the last of the newest year is the one in the target's concept
             found[name] = max(reversed(starts), key=lambda start: start.year)
     return found
+
+
+def _refuse_late_bases(
+    statements: pd.DataFrame, industries: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """A base that is dated in the year of its target, or later, is none."""
+    years = statements.set_index("id")["last"]
+    for name, one in industries.items():
+        base, target = years.get(one.get("baseline")), years.get(one.get("target"))
+        if pd.notna(base) and pd.notna(target) and base >= target:
+            ids = {"base_id": one["baseline"], "target_id": one["target"]}
+            raise refusal("arguments.asked.late_base", industry=name, base=base, year=target, **ids)
 
 
 def _start(
@@ -143,23 +157,33 @@ def from_plan(plan: Vintage) -> News:
     newest = max(map(float, accounts), default=np.inf)
     return News(
         starts(statements, assumed["industries"], middle, plan.target_year),
-        later_accounts(statements, assumed.get("series", {}), wanted, newest),
+        later_accounts(statements, _nominal(plan), wanted, newest),
     )
 
 
 # --- accounts ------------------------------------------------------------------------------------
 
 
+def _nominal(plan: Vintage) -> dict[str, str]:
+    """Series -> its growth rate, where that is no rate at comparable prices: accounts are current.
+
+    A rate at comparable prices on a current level would need a deflator.
+    """
+    basis = plan.indicators.set_index("code")["price_basis"]
+    rates = {name: one["growth"] for name, one in plan.assumptions.get("series", {}).items()}
+    return {name: rate for name, rate in rates.items() if basis.get(rate) != "constant"}
+
+
 def later_accounts(
-    statements: pd.DataFrame, series: Mapping[str, Mapping[str, str]], wanted: tuple, after: float
+    statements: pd.DataFrame, rates: Mapping[str, str], wanted: tuple, after: float
 ) -> dict[float, dict[str, float]]:
     """What the zone's accounts were in years after those that the assumptions name.
 
     Parameters
     ----------
     statements : DataFrame
-    series : mapping
-        As in the assumptions: which rate belongs to which level.
+    rates : mapping
+        Quantity -> the rate that carries it on over years without a level.
     wanted : tuple of str
         Quantities, each of which a year needs; of one that is no series nothing is known later.
     after : float
@@ -167,8 +191,7 @@ def later_accounts(
     """
     known = []
     for name in wanted:
-        rate = series.get(name, {}).get("growth", "")
-        known.append(known_levels(statements, name, rate).rename(name))
+        known.append(known_levels(statements, name, rates.get(name, "")).rename(name))
     table = pd.concat(known, axis=1).dropna() if known else pd.DataFrame()
     return {
         float(str(year)): {str(name): float(value) for name, value in row.items()}

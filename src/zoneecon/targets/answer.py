@@ -11,8 +11,10 @@ from zoneecon.data import cache
 from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
+from zoneecon.rows import each_row
 from zoneecon.scenarios.named import named_scenarios, printed_numbers
 from zoneecon.scenarios.parameters import Scenario, require_scenario
+from zoneecon.scenarios.starts import TARGET
 from zoneecon.scenarios.tables import scenario_table
 from zoneecon.targets import cases as case_tables
 from zoneecon.targets import outside_view, verdicts
@@ -20,7 +22,7 @@ from zoneecon.targets import required as targets_required
 from zoneecon.targets.arguments import arguments
 from zoneecon.targets.beliefs import believed
 from zoneecon.targets.chance_swings import chance_swings
-from zoneecon.targets.progress import plan_targets, standings
+from zoneecon.targets.progress import MISSED, REACHED, plan_targets, standings
 from zoneecon.targets.readings import TREND, binding_table, fan_multiples, grid, windows
 from zoneecon.targets.views import Views, pairs_of, tables_of, views_of
 from zoneecon.text.catalogue import SOURCE, say
@@ -28,6 +30,7 @@ from zoneecon.trends.industry import parameters_of
 
 #: Answers that are remembered: of two states, and every step from one to the other.
 KEPT = 8
+EARLIER = ("day", "title", "verdict", "words", "pooled", "latest", "latest_year", "target")
 #: Settings of a scenario that are names, not parameters; the price path is a reading.
 NAMED = ("growth_path",)
 #: Parameters that a window of growth would overrule.
@@ -114,6 +117,25 @@ class Answer(NamedTuple):
         return verdicts.joint_table(self.verdicts)
 
     @property
+    def earlier(self) -> pd.DataFrame:
+        """What was said of targets whose year is known by now, on the last day before it was.
+
+        Columns day, title, verdict, words, pooled, and what came: latest, latest_year, target.
+        """
+        rows = []
+        for row in each_row(self.verdicts[self.verdicts["verdict"].isin((REACHED, MISSED))]):
+            then = self.plan.previous()
+            while row.industry in _known_on(then) and then.as_of != then.previous().as_of:
+                then = then.previous()
+            if row.industry in _known_on(then):
+                continue  # the zone's first publication holds it
+            said = assess(then).verdicts.set_index("industry").loc[row.industry]
+            came = {"latest": row.latest, "latest_year": row.latest_year, "target": row.target}
+            kept = said[["title", "verdict", "words", "pooled"]].to_dict()
+            rows.append({"day": then.as_of, **kept, **came})
+        return pd.DataFrame(rows, columns=list(EARLIER))
+
+    @property
     def cells(self) -> pd.DataFrame:
         """For each value of each reading the range of chances over all others."""
         return verdicts.cells_summary(self.readings)
@@ -177,6 +199,18 @@ class Answer(NamedTuple):
         """Every target of the plan, with its verdict and the ingredients where there is one."""
         ids = {name: one.target_id for name, one in self.plan.industries.items()}
         return verdicts.with_verdicts(self.targets, self.verdicts, ids)
+
+
+def _known_on(plan: Vintage) -> set[str]:
+    """Industries whose target is reached or missed for certain on a day."""
+    scenario = named_scenarios(plan)[plan.assumptions["verdict"]["price_scenarios"][0]]
+    starts = scenario.news.starts
+    return {
+        name
+        for name, start in starts.items()
+        if start.concept == TARGET
+        and (scenario.is_known(name) or start.level >= scenario.targets[name])
+    }
 
 
 def assess(

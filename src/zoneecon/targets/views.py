@@ -116,7 +116,9 @@ class Views(NamedTuple):
         """
         years = year - since
         if years <= 0:
-            return dict.fromkeys(COLUMNS, float(multiple <= 1))
+            # what is known is no chance: neither plans nor records say anything of it any more
+            known = dict.fromkeys(("inside", "pooled", "log_odds"), float(multiple <= 1))
+            return dict.fromkeys(COLUMNS, np.nan) | known
         seen = outside_chance(self.outside, multiple, years, self.stratum, self.counts)
         inside = np.nan
         if self.inside is not None:

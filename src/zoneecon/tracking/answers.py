@@ -68,6 +68,38 @@ def verdict_changes(before: State, after: State, split: pd.DataFrame) -> pd.Data
     return pd.DataFrame(found)
 
 
+def against_news(before: State, after: State, split: pd.DataFrame) -> pd.DataFrame:
+    """Industries of which good news came and whose chance fell all the same, and why.
+
+    News is good where less growth a year is required from the new level than was before. What can
+    fall with it is the best chance, as readings of the base that it settles fall away, or the
+    chance itself, as the spread is estimated anew.
+
+    Returns
+    -------
+    DataFrame
+        title, kind (`reading` or `spread`), latest, latest_year, latest_id, chance_before,
+        chance_after, most_before, most_after.
+    """
+    columns = ["latest", "latest_year", "latest_id"]
+    then, now = (track(state).set_index("id") for state in (before, after))
+    rows, found = split.set_index("result"), []
+    for name, industry in after.assumptions.get("industries", {}).items():
+        target = industry.get("target")
+        if f"chance {name}" not in rows.index or target not in then.index.intersection(now.index):
+            continue
+        was, came = row_at(then, target), row_at(now, target)
+        asked = was["remaining"] if was["remaining"] == was["remaining"] else was["required"]
+        chance, most = row_at(rows, f"chance {name}"), row_at(rows, f"most {name}")
+        fell = "spread" if chance["move"] < 0 else "reading" if most["move"] < 0 else ""
+        if came["latest_id"] != was["latest_id"] and came["remaining"] < asked and fell:
+            moved = {"chance_before": chance["before"], "chance_after": chance["after"]}
+            moved |= {"most_before": most["before"], "most_after": most["after"]}
+            title = industry.get("title_en", name)
+            found.append({"title": title, "kind": fell, **came[columns], **moved})
+    return pd.DataFrame(found)
+
+
 def status_changes(before: State, after: State, split: pd.DataFrame) -> pd.DataFrame:
     """Targets whose status changed, and what moved what is still to be multiplied.
 

@@ -39,6 +39,10 @@ class Comparison(Result):
         """How good earlier forecasts were: one row a forecast of a year known today."""
         return status.pseudo_real_time(self.after)
 
+    def verdict_scores(self) -> pd.DataFrame:
+        """How good earlier chances were: one row a day and target that is decided by now."""
+        return status.verdict_scores(self.after)
+
     def results(self) -> pd.DataFrame:
         """Every number whose moves are explained, as it stands on the later day."""
         return status.result_table(self.after)

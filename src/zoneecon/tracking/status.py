@@ -16,7 +16,7 @@ from zoneecon.data.newest import effective
 from zoneecon.history.reconstruct import known_levels
 from zoneecon.rows import each_row
 from zoneecon.targets.answer import assess
-from zoneecon.targets.progress import plan_targets
+from zoneecon.targets.progress import MISSED, REACHED, plan_targets
 from zoneecon.targets.required import TESTABLE
 from zoneecon.targets.trend_view import unbroken
 from zoneecon.tracking.revisions import State, changes, decompose, matter, on_day, redefined
@@ -50,6 +50,8 @@ COLUMNS = (
     "status",
 )
 WORDS = ("id", "subject", "indicator", "en", "unit", "latest_id", "status")
+SCORED = ("vintage", "industry", "chance", "met", "brier", "log")
+DECIDED = (REACHED, MISSED)
 #: Answers that are kept: two states, and every step from one to the other.
 KEPT = 8
 
@@ -255,6 +257,39 @@ def pseudo_real_time(state: State) -> pd.DataFrame:
                     ]
                 )
     return pd.DataFrame(rows, columns=columns)
+
+
+def verdict_scores(state: State) -> pd.DataFrame:
+    """Chances that verdicts gave on earlier days, against what came.
+
+    Returns
+    -------
+    DataFrame
+        vintage, industry, chance, met, brier ((chance - met)²), log (- ln of the chance given to
+        what came): one row for each day of publication on which a target that is reached or missed
+        now was open. No row where there is nothing to score.
+    """
+    rows, now = [], _decided(state)
+    for day in sorted(set(state.statements["published"])) if now else ():
+        then = on_day(state, day)
+        for row in each_row(chances(then)):
+            if row.industry in now and row.verdict not in DECIDED:
+                met, chance = now[row.industry], row.pooled
+                given = chance if met else 1 - chance
+                rows.append([day, row.industry, chance, met, (chance - met) ** 2, -np.log(given)])
+    return pd.DataFrame(rows, columns=list(SCORED))
+
+
+def _decided(state: State) -> dict[str, bool]:
+    """Industry -> whether its target was met, where that is certain."""
+    if state.plan is None:
+        return {}
+    status = track(state).set_index("id")["status"]
+    found = {
+        name: status.get(one.get("target"))
+        for name, one in state.assumptions.get("industries", {}).items()
+    }
+    return {name: one == REACHED for name, one in found.items() if one in DECIDED}
 
 
 def track_record(scores: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from zoneecon.report.charts.history import plot_nothing
 from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import say
 
@@ -168,6 +169,8 @@ def plot_tornado(
     rows : int
         How many assumptions, largest swing first.
     """
+    if table.empty:
+        return plot_nothing(title, say("scenarios.swing.known"), ax)
     shown = table.head(rows).reset_index(drop=True)
     ax = _axes(ax, (7.6, 0.36 * len(shown) + 1.6))
     ends = shown[["output_low", "output_high", "output"]]

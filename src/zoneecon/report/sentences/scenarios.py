@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.rows import row_at
+from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.paths import Paths
 from zoneecon.scenarios.tables import TOTAL
 from zoneecon.targets.verdicts import POSSIBLE, sampling_error
@@ -60,10 +61,28 @@ def years_wide(years: pd.DataFrame) -> pd.DataFrame:
 
 
 def fan_sentences(paths: Paths) -> list[str]:
-    """Median, 80 % band and share of paths that arrive in the last year, from `simulate`."""
+    """Median, 80 % band and share of paths that arrive in the last year, and what they start at."""
     rows = paths[(paths["measure"] == "output") & paths["target"].notna()]
     draws = pd.Series(paths.draws, index=rows.index)
-    return each("scenarios.fan", rows.assign(share=_shares(rows["probability"], draws)))
+    known = rows["industry"].map(paths.scenario.is_known)
+    kinds = known.map({True: "fan_known", False: "fan"})
+    rows = rows.assign(share=_shares(rows["probability"], draws), kind=kinds)
+    return [*each("scenarios.{kind}", rows), *start_sentences(paths.scenario)]
+
+
+def start_sentences(scenario: Scenario) -> list[str]:
+    """What published levels the paths start at, what they settle, and what they do not promise."""
+    open_ = {key: one for key, one in scenario.news.starts.items() if not scenario.is_known(key)}
+    said = [
+        say(
+            f"scenarios.start.{start.concept}",
+            industry=scenario.titles[key],
+            factor=scenario.conversion(key),
+            **start._asdict(),
+        )
+        for key, start in open_.items()
+    ]
+    return [*said, say("scenarios.start.trust")] if said else []
 
 
 def _open_ended(table: pd.DataFrame) -> pd.DataFrame:
@@ -85,11 +104,16 @@ def scenario_sentences(table: pd.DataFrame) -> list[str]:
 
 def rate_sentences(need: Mapping[str, object], count: int) -> list[str]:
     """What `count` targets ask of value added per output, on the scenario's own zone growth."""
+    if need["value"] != need["value"]:
+        return [str(need["note"])]
     return [say("scenarios.rate", count=count, **need)]
 
 
 def scenarios_conclusion(table: pd.DataFrame, solved: pd.DataFrame) -> list[str]:
     """The answer of the scenarios in a few sentences."""
+    scenario = getattr(solved, "scenario", None)
+    if scenario is not None and scenario.is_known(TOTAL):
+        return [say("scenarios.conclusion.known", year=scenario.target_year)]
     others, industries = _open_ended(table), _industries(table)
     chances = others[[f"probability_{name}" for name in industries]]
     above = int((chances > POSSIBLE).any(axis=1).sum())
@@ -102,13 +126,21 @@ def scenarios_conclusion(table: pd.DataFrame, solved: pd.DataFrame) -> list[str]
             above=above,
             scenarios=len(others),
         ),
-        say("scenarios.conclusion.growth", needed=each("scenarios.conclusion.industry", growth)),
+        *_growth_needed(growth),
         say("scenarios.conclusion.within", reached=inside.sum(), targets=len(inside)),
     ]
 
 
+def _growth_needed(growth: pd.DataFrame) -> list[str]:
+    """How fast demand would have to grow, where any growth that we look for is enough."""
+    needed = each("scenarios.conclusion.industry", growth)
+    return [say("scenarios.conclusion.growth", needed=needed)] if needed else []
+
+
 def swing_sentences(swings: pd.DataFrame, target: float) -> list[str]:
     """Whether any single assumption reaches the sum of the targets inside its range."""
+    if swings.empty:
+        return [say("scenarios.swing.known")]
     ends = swings[["output_low", "output_high"]].max(axis=1)
     counts = {"reach": int((ends >= target).sum()), "assumptions": len(swings)}
     return [say("scenarios.swing.alone", target=target, highest=ends.max(), **counts)]
@@ -116,6 +148,8 @@ def swing_sentences(swings: pd.DataFrame, target: float) -> list[str]:
 
 def sensitivity_conclusion(swings: pd.DataFrame, priorities: pd.DataFrame) -> list[str]:
     """What moves the answer most, and where better evidence is worth most."""
+    if swings.empty:
+        return [say("scenarios.swing.known")]
     return [
         *each("scenarios.swing.largest", swings.head(1)),
         *each("scenarios.swing.evidence", priorities.head(1)),

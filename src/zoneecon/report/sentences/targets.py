@@ -46,6 +46,11 @@ def _verdict_sentence(row: Mapping[Any, Any]) -> str:
     return say("numbers.space").join(say(f"targets.said.{part}", **row) for part in parts)
 
 
+def earlier_sentences(earlier: pd.DataFrame) -> list[str]:
+    """What was said of each target before its year was known."""
+    return each("targets.said.earlier", earlier)
+
+
 def drawn_sentence(draws: int, seed: int) -> str:
     """What rests on draws, and what does not."""
     return say("targets.said.drawn", draws=draws, seed=seed)
@@ -63,7 +68,8 @@ def believed_sentences(believed: pd.DataFrame) -> list[str]:
 
 def binding_sentences(verdicts: pd.DataFrame) -> list[str]:
     """Which limit comes first, and how far it lets each industry go."""
-    rows = verdicts.dropna(subset="binding")
+    open_ = ~verdicts["verdict"].isin((REACHED, MISSED))
+    rows = verdicts[open_].dropna(subset="binding")
     kinds = ["demand" if limit == "demand" else "capital" for limit in rows["binding"]]
     return each("targets.binding.{kind}", rows.assign(kind=kinds))
 
@@ -83,12 +89,13 @@ def verdict_conclusion(
     counts = verdicts["verdict"].value_counts().reset_index()
     standing = standing_sentences(verdicts)
     known = verdicts["latest_id"].ne("").sum()
+    decided = verdicts["verdict"].isin((REACHED, MISSED)).all()
     best = {"pooled": joint["pooled"].max(), "best": joint["best"].max()}
     counted = each("targets.conclusion.count", counts)
     return [
         *standing,
         say("targets.conclusion.words", targets=len(verdicts), counts=counted),
-        say("targets.conclusion.joint", **best),
+        *([] if decided else [say("targets.conclusion.joint", **best)]),
         say(f"targets.conclusion.{'known' if known else 'unknown'}", known=known),
     ]
 
@@ -108,6 +115,8 @@ def must_sentences(
         if ways:
             joined = say("targets.must_said.or").join(ways)
             sentences.append(say("targets.must_said.industry", title=title, ways=joined))
+    if need["value"] != need["value"]:
+        return sentences or [say("targets.must_said.known")]
     count = solved.loc[solved["variable"] == "growth", "industry"].isin(titles).sum()
     return [*sentences, say("targets.must_said.all", count=count, value=need["value"])]
 
@@ -130,14 +139,19 @@ def mind_sentences(
     year, target_year : int
         Of the level asked for, before the target year.
     """
+    verdicts = verdicts[~verdicts["verdict"].isin((REACHED, MISSED))]
+    if verdicts.empty:
+        return [say("targets.mind.decided")]
     best = max(rate for rate in windows.values() if rate is not None)
     levels = verdicts.dropna(subset="target")
     levels = levels.assign(level=levels["target"] / (1 + best) ** (target_year - year))
     least = each("targets.mind.industry", levels)
     sentences = [say("targets.mind.level", year=year, levels=least, best=best)]
     for reading in ("base_year", "scope", "prices"):
-        rows = cells[cells["reading"] == reading]
+        rows = cells[(cells["reading"] == reading) & cells["industry"].isin(verdicts["industry"])]
         ends = rows.groupby("industry")["pooled_high"].agg(low="min", high="max")
+        if not (ends["high"] > ends["low"]).any():
+            continue  # a published level has settled it
         widest = (ends["high"] - ends["low"]).idxmax()
         sentences.append(say(f"targets.mind.{reading}", industry=widest, **ends.loc[widest]))
     return sentences

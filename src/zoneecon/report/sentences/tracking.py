@@ -19,6 +19,7 @@ def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[
     """One sentence for each verdict and target whose word changed: which, and what moved it."""
     return [
         *each("tracking.verdict.{decided}", answers.verdict_changes(before, after, split)),
+        *each("tracking.against.{kind}", answers.against_news(before, after, split)),
         *each("tracking.status.{kind}", answers.status_changes(before, after, split)),
     ]
 
@@ -86,6 +87,14 @@ def record_sentences(scores: pd.DataFrame) -> list[str]:
         say("tracking.record.count", forecasts=len(scores), coverage=status.COVERAGE, **means),
         *each("tracking.record.ahead", status.track_record(scores)),
     ]
+
+
+def score_sentences(scores: pd.DataFrame) -> list[str]:
+    """Brier and log score of the chances that verdicts gave; nothing where nothing is decided."""
+    if scores.empty:
+        return []
+    counts = {"chances": len(scores), "targets": scores["industry"].nunique()}
+    return [say("tracking.record.verdicts", **counts, **scores[["brier", "log"]].mean())]
 
 
 def or_none(sentences: list[str], otherwise: str) -> list[str]:
