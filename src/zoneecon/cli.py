@@ -102,7 +102,7 @@ def refresh(options: argparse.Namespace) -> int:
 
 def _round(places: list[Place], options: argparse.Namespace) -> Iterator[dict]:
     """The line of every zone, as it ends."""
-    names = "as_of", "pinned", "if_changed", "wait", "keep", "timeout", "workers"
+    names = "as_of", "pinned", "if_changed", "wait", "keep", "timeout", "workers", "pdf"
     settings = {name: getattr(options, name) for name in names}
     settings["parameters"] = dict(pair.partition("=")[::2] for pair in options.parameter)
     if options.engine == "dask":
@@ -420,6 +420,7 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--workers", type=_in_range("workers"), default=2, metavar="N", help="notebooks at a time"
     )
+    to.add_argument("--pdf", action="store_true", help="the pages as report.pdf, too (Chromium)")
     to.add_argument("--engine", choices=["local", "dask"], default="local", help="who does it")
     to.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, with --engine dask")
     to.add_argument(

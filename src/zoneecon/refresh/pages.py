@@ -14,7 +14,7 @@ from zoneecon.data import folders
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput
 from zoneecon.report import html
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import known, say
 
 
 def check(place: Place, as_of: str | None) -> list[tuple]:
@@ -42,7 +42,8 @@ def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
     named = {Path(source).stem: nbformat.read(source, as_version=4) for source in sources}
     run = ((name, nbformat.read(file, as_version=4)) for name, file in executed)
     line = say("pages.line", zone=job["zone"], as_of=tables.as_of)
-    for name, text in html.render(named, run, tables.statements, tables.sources, line):
+    called = dict(zip(tables.indicators["code"], tables.indicators[known(None)], strict=True))
+    for name, text in html.render(named, run, tables.statements, tables.sources, line, called):
         (Path(job["pages"]) / name).write_text(text, encoding="utf-8")
 
 
