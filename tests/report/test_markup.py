@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from zoneecon.report import html, markup
+from zoneecon.report import html, markup, templating
 
 NEW = nbformat.v4
 SVG = (
@@ -16,6 +16,7 @@ SVG = (
     '<path id="p1" d="M 0 0"/></defs><g id="a" clip-path="url(#p1)" onclick="alert(1)">'
     '<title>500</title><use href="#p1"/><use xlink:href="http://x/#p1"/>'
     '<path d="M 0 0" style="fill: url(http://x/y)"/><path d="M 1 1" style="fill: #123456"/>'
+    '<rect fill="url(http://x/z)"/><rect fill="#abcdef"/>'
     '<script>alert(2)</script><foreignObject><img src="x" onerror="alert(3)"></foreignObject>'
     "</g></svg>"
 )
@@ -99,6 +100,7 @@ def test_a_drawing_is_part_of_the_page_and_nothing_in_it_acts():
     assert first["aria-label"] == "Steel ends" and first.title.get_text() == "500"
     assert first.g["clip-path"] == "url(#drawing-1-p1)" and first.use["href"] == "#drawing-1-p1"
     assert second.g["id"] == "drawing-2-a" and "fill: #123456" in text
+    assert 'fill="#abcdef"' in text
     assert drawn.figcaption.get_text() == "Figure 1. Steel ends. of the test"
 
 
@@ -124,8 +126,8 @@ def test_what_is_printed_is_a_paragraph_a_sentence():
 def test_a_title_on_paper_cannot_leave_its_string(text):
     import tinycss2
 
-    rule = f"content: {html.css_string(text)}"
+    rule = f"content: {templating.css_string(text)}"
     (declared,) = tinycss2.parse_declaration_list(rule)
     (value,) = [token for token in declared.value if token.type != "whitespace"]
     assert value.type == "string" and value.value == text
-    assert "<" not in html.css_string(text)
+    assert "<" not in templating.css_string(text)

@@ -14,7 +14,8 @@ import pytest
 from tests import browser, paper
 from tests.conftest import ROOT
 from zoneecon.data import folders
-from zoneecon.report import html, markup, pdf
+from zoneecon.data.files.checkout import Checkout
+from zoneecon.report import html, pdf, templating
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 CHROMIUM = browser.find_chromium()
@@ -27,8 +28,9 @@ needs_chromium = pytest.mark.skipif(
 def report(tmp_path_factory) -> Path:
     """A folder with every page of the committed notebooks."""
     folder = tmp_path_factory.mktemp("report")
-    (zone,) = {path.name for path in (ROOT / "data" / "processed").iterdir() if path.is_dir()}
-    every = [folders.load_folder(name, root=ROOT) for name in (zone, *folders.around(ROOT))]
+    checkout = Checkout.find(ROOT)
+    (zone,) = checkout.zones()
+    every = [folders.load_folder(one) for one in (checkout.place(zone), *checkout.around())]
     sources = pd.concat([one.sources for one in every]).drop_duplicates("source")
     statements = pd.concat([one.statements for one in every], ignore_index=True)
     read = {path.stem: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
@@ -93,7 +95,7 @@ def test_contrast_is_computed_as_wcag_does():
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "paper"])
 def test_text_has_the_contrast_of_aa(scheme):
-    sheet = (markup.TEMPLATES / "report.css").read_text(encoding="utf-8")
+    sheet = (templating.FOLDER / "report.css").read_text(encoding="utf-8")
     found = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", one)) for one in sheet.split(":root")[1:]]
     light, dark, printed = found
     colours = {"light": light, "dark": light | dark, "paper": light | printed}[scheme]

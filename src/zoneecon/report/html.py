@@ -7,16 +7,16 @@ paper. Every page carries a content security policy that loads nothing and runs 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from bs4 import BeautifulSoup
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from zoneecon.report import citations, markup
 from zoneecon.report.charts import fonts
+from zoneecon.report.templating import FOLDER, template
 from zoneecon.rows import records
 from zoneecon.text.catalogue import known, say, texts
 
@@ -26,38 +26,11 @@ POLICY = (
 STATEMENTS = "statements.html"
 
 
-# --- templates --------------------------------------------------------------------------------
-
-
-@cache
-def _template(name: str) -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(markup.TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    environment.filters["css_string"] = css_string
-    environment.globals["say"] = say
-    return environment.get_template(f"{name}.html.j2")
-
-
-def css_string(text: str) -> str:
-    """A text as a string of a stylesheet, whatever is in it.
-
-    Examples
-    --------
-    >>> css_string('a "b" </style>')
-    '"a \\\\22 b\\\\22  \\\\3c /style>"'
-    """
-    return '"' + re.sub(r"[\\\"<&\x00-\x1f\x7f]", lambda one: f"\\{ord(one[0]):x} ", text) + '"'
-
-
 @cache
 def _styles() -> dict[str, str]:
     """The stylesheet of every page, and the colours of code by light and by dark."""
     code = {"light": "default", "dark": "github-dark"}
-    sheet = (markup.TEMPLATES / "report.css").read_text(encoding="utf-8")
+    sheet = (FOLDER / "report.css").read_text(encoding="utf-8")
     return {"sheet": sheet} | {
         name: HtmlFormatter(style=style).get_style_defs(".highlight")
         for name, style in code.items()
@@ -107,7 +80,7 @@ def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: b
     """
     shown = markup.sections(soup)
     every_text = f"{soup.get_text()}{heading}{layout.line}{''.join(layout.pages.values())}"
-    return _template("page").render(
+    return template("page").render(
         language=known(None),
         policy=POLICY,
         face=fonts.face(every_text),
@@ -155,19 +128,20 @@ def statement_page(
     names : mapping, optional
         Indicator -> what people call it.
     """
-    titles = sources.set_index("source")["title"]
-    rows = []
+    groups: dict[str, list[dict[str, Any]]] = {}
     for row in records(statements):
         place = say("pages.statements.place", **row) if row["line"] else ""
         called = (names or {}).get(row["indicator"], row["indicator"])
-        of = {"place": place, "source_title": titles[row["source"]], "indicator": called}
-        rows.append({**row, **of, "role": say(f"pages.role.{row['role']}")})
+        shown = {"place": place, "indicator": called, "role": say(f"pages.role.{row['role']}")}
+        groups.setdefault(row["source"], []).append({**row, **shown})
     listed = [
         {**source, "cited": citations.cited(source), "address": citations.address(source)}
         for source in records(sources)
     ]
     heads = texts("pages.statements.column")
-    soup = _filled("statements", rows=rows, sources=listed, heads=heads)
+    titles = dict(zip(sources["source"], sources["title"], strict=True))
+    about = {"count": len(statements), "titles": titles, "heads": heads}
+    soup = _filled("statements", groups=groups, sources=listed, **about)
     markup.readable(soup)
     return soup
 
@@ -185,7 +159,7 @@ def statements_page(
 
 def _filled(name: str, /, **fields: object) -> BeautifulSoup:
     """A template of a body, filled in and cleaned."""
-    return BeautifulSoup(markup.clean(_template(name).render(**fields)), "html.parser")
+    return BeautifulSoup(markup.clean(template(name).render(**fields)), "html.parser")
 
 
 def answer(notebook: NotebookNode) -> str:

@@ -8,7 +8,6 @@ import copy
 import re
 from collections.abc import Collection
 from functools import cache
-from pathlib import Path
 
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -16,10 +15,9 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from zoneecon.report.charts import fonts
+from zoneecon.report.cells import CHINESE, STATEMENT, kind
+from zoneecon.report.templating import FOLDER
 from zoneecon.text.catalogue import known, say
-
-TEMPLATES = Path(__file__).with_name("templates")
 
 TAGS = set(
     "a abbr b blockquote br caption code dd details div dl dt em figcaption figure h1 h2 h3 h4 hr "
@@ -37,15 +35,10 @@ ATTRIBUTES = {
 SVG_TAGS = set("svg g path use defs clipPath rect title desc pattern image".split())
 SVG_ATTRIBUTES = set(
     "id d style transform x y width height viewBox clip-path href xlink:href "
-    "patternUnits version role aria-label".split()
+    "fill fill-opacity stroke stroke-width patternUnits version role aria-label".split()
 )
-STATEMENT = re.compile(r"\b[A-Z]\d{3}[a-z]?\b")
 #: Ids in a row, as tables hold them.
 BETWEEN_IDS = re.compile(r"(?<=[\da-z]);\s*(?=[A-Z]\d{3})")
-#: Letters that a number may have beside it, as in "CNY 100m" or "under 1 %".
-UNIT_LETTERS = 5
-#: Letters from which a column is one of sentences, and up to which one of single words.
-LONG, SHORT = 40, 14
 #: Columns from which a table is set small, and an annex lies across the paper; rows of an annex.
 WIDE, ANNEX = 9, 40
 #: Cells that belong to the machinery of a run: their tags.
@@ -97,7 +90,8 @@ def _drawn(tag: str, attribute: str, value: str) -> str | None:
     if attribute.endswith("href"):
         inner = value.startswith("#") or (tag == "image" and value.startswith("data:image/png;"))
         return value if inner else None
-    outer = re.search(r"url\((?!#)|@|expression|\\", value) if attribute == "style" else None
+    styled = attribute in ("style", "fill", "stroke")
+    outer = re.search(r"url\((?!#)|@|expression|\\", value) if styled else None
     return None if outer else value
 
 
@@ -110,7 +104,7 @@ def _exporter() -> HTMLExporter:
     removed = {"enabled": True, "remove_cell_tags": INTERNAL}
     exporter = HTMLExporter(
         template_name="notebook",
-        extra_template_basedirs=[str(TEMPLATES)],
+        extra_template_basedirs=[str(FOLDER)],
         exclude_anchor_links=True,
         config=Config({"TagRemovePreprocessor": removed}),
     )
@@ -240,50 +234,23 @@ def _tell_table(soup: BeautifulSoup, table: Tag, number: int) -> None:
                 n: v for n, v in cell.attrs.items() if n in ("id", "colspan", "rowspan", "lang")
             }
             if cell.name == "th":
-                cell["scope"] = "col" if cell.find_parent("thead") else "row"
+                rest = "rowgroup" if cell.get("colspan") else "row"
+                cell["scope"] = "col" if cell.find_parent("thead") else rest
             _tell_language(cell)
     for column in zip(*(row for row in rows if len(row) == columns), strict=True):
-        if kind := _kind([cell.get_text().strip() for cell in column[1:]]):
+        if name := kind([cell.get_text().strip() for cell in column[1:]]):
             for cell in column:
-                cell["class"] = kind
+                cell["class"] = name
     table.attrs = {}
     told = {"tabindex": "0", "role": "region", "aria-label": caption.get_text()}
     frame = table.wrap(soup.new_tag("div", attrs=told))
     frame["class"] = " ".join(["table", "wide"] if columns >= WIDE else ["table"])
 
 
-def _kind(texts: list[str]) -> str:
-    """What a column holds: n for numbers, ids, sentences (long), or single words (short)."""
-    texts = [text for text in texts if text]
-    if texts and all(STATEMENT.match(text) for text in texts):
-        return "ids"
-    if texts and all(map(is_number, texts)):
-        return "n"
-    longest = max(map(_wide, texts), default=0)
-    return "long" if longest >= LONG else "short" if longest <= SHORT else ""
-
-
-def _wide(text: str) -> int:
-    """Width of a text in Latin letters."""
-    return sum(2 if ord(letter) >= fonts.CHINESE else 1 for letter in text)
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell is read as a number: digits, with at most a unit or a bound beside them.
-
-    Examples
-    --------
-    >>> [is_number(text) for text in ("1,234.5", "under 1 %", "500 亿元", "Q126", "base of 2019")]
-    [True, True, True, False, False]
-    """
-    letters = sum(letter.isalpha() for letter in text)
-    return bool(re.search(r"\d", text)) and letters <= UNIT_LETTERS and not STATEMENT.search(text)
-
-
 def _tell_language(cell: Tag) -> None:
     """Mark a cell in Chinese on a page that is not."""
     text = cell.get_text()
-    chinese = sum(ord(letter) >= fonts.CHINESE for letter in text)
+    chinese = sum(ord(letter) >= CHINESE for letter in text)
     if known(None) != "zh" and chinese > len(text) / 2:
         cell["lang"] = "zh"
 

@@ -14,8 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from zoneecon.data.problems import typed
-from zoneecon.errors import BadInput
+from zoneecon.arguments import refusal
 
 #: What a Chromium is called where it is on the path, and where others put it.
 NAMES = (
@@ -66,7 +65,7 @@ def bound(pages: Iterable[tuple[str, str]]) -> bytes:
 
     browser = find_browser()
     if browser is None:
-        raise BadInput([typed("pdf.browser", "--pdf")])
+        raise refusal("inputs.pdf.browser")
     book, out = PdfWriter(), io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="zoneecon-", ignore_cleanup_errors=True) as folder:
         for number, (title, text) in enumerate(pages):
@@ -86,9 +85,9 @@ def _printed(browser: str, page: Path) -> Path:
     try:
         subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)
     except (OSError, subprocess.SubprocessError) as error:
-        raise BadInput([typed("pdf.failed", browser, reason=type(error).__name__)]) from None
+        raise refusal("inputs.pdf.failed", browser=browser, reason=type(error).__name__) from None
     if not to.is_file():
-        raise BadInput([typed("pdf.failed", browser, reason=to.name)])
+        raise refusal("inputs.pdf.failed", browser=browser, reason=to.name)
     return to
 
 
