@@ -275,6 +275,7 @@ def _run(job, names, parameters, stage, copy: Place, timeout, progress) -> dict[
             parameters=dict(parameters),
             root=str(copy.root),
             timeout=timeout or runner.NOTEBOOK_TIMEOUT,
+            pictures="svg" if job["pages"] else "",
         )
         for name in names
     ]

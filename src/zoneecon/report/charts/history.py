@@ -14,7 +14,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from zoneecon.report.charts import fonts
+from zoneecon.report.charts import fonts, pictures
+from zoneecon.report.charts.axes import percent
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import say
 
@@ -36,13 +37,14 @@ SEVERITY_COLOURS = {
     "untestable": "#8a949e",
     "minor": "#c5ccd3",
 }
-PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
+PERCENT = FuncFormatter(lambda value, _: percent(value))
 
 
 def use_style() -> None:
     """Set the house style for all figures and tables of a notebook."""
     plt.style.use(STYLE)
     fonts.use()
+    pictures.arrange()
     # A finding is a sentence; pandas would cut it at 50 characters.
     pd.set_option("display.max_colwidth", None)
     pd.set_option("display.max_columns", None)
