@@ -250,15 +250,15 @@ def _complain(place: Place) -> None:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write the tables of a zone's newest report, or the pinned ones, for a spreadsheet."""
-    from zoneecon.report import spreadsheet as tables
+    """Hand over a zone's newest report, or its committed state, as a file or a folder."""
+    from zoneecon.report import handover
 
     place = _only_zone(options)
     place.checkout.zone(place.name)
     if not options.committed:
         _complain(place)
     to = options.to or Path(f"{place.name}.xlsx")
-    for path in tables.write(place, to, options.committed):
+    for path in handover.write(place, to, options.committed, options.table):
         print(say("commands.written.file", path=path))
     return 0
 
@@ -326,15 +326,17 @@ def parser() -> argparse.ArgumentParser:
     _names_zone(five, alone=True)
     five.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     five.set_defaults(run=status)
-    six = commands.add_parser("export", help="the newest report's tables for a spreadsheet")
+    six = commands.add_parser("export", help="the newest report as a file, or as a folder of CSV")
     _names_zone(six, alone=True)
     six.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     six.add_argument(
         "--to",
         type=Path,
         metavar="PATH",
-        help="a new .xlsx, or a new folder for CSV files (default: <zone>.xlsx)",
+        help="a new .xlsx, .docx, .pdf, .csv or .parquet, or a new folder for CSV files "
+        "(default: <zone>.xlsx)",
     )
+    six.add_argument("--table", metavar="NAME", help="one published table alone")
     six.set_defaults(run=export)
     _explore_arguments(commands.add_parser("explore", help="the sliders, in a browser"))
     return top

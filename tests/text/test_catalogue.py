@@ -301,6 +301,15 @@ def test_english_and_chinese_numbers_are_written_as_python_rounds(value, form):
         assert numbers.written(value, form, language) == format(value, form)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(2580, "2,580"), (1234567, "1,230,000"), (0.00004, "0.00004"), (-1.5, "-1.5"), (0, "0")],
+)
+def test_a_short_number_has_three_digits_and_no_power_of_ten(value, said):
+    assert numbers.written(value, "short", "en") == said
+    assert numbers.written(173.2, "+short", "zh") == "+173"
+
+
 def test_numbers_take_the_signs_of_their_language(monkeypatch):
     monkeypatch.setitem(numbers.LOCALES, "de", "de_DE")
     assert numbers.written(-1234.5, ",.1f", "de") == "-1.234,5"
