@@ -105,7 +105,7 @@ def refresh(options: argparse.Namespace) -> int:
 
 def _round(places: list[Place], options: argparse.Namespace) -> Iterator[dict]:
     """The line of every zone, as it ends."""
-    names = "as_of", "pinned", "if_changed", "wait", "keep", "timeout", "workers"
+    names = "as_of", "pinned", "if_changed", "wait", "keep", "timeout", "workers", "pdf"
     settings = {name: getattr(options, name) for name in names}
     settings["parameters"] = dict(pair.partition("=")[::2] for pair in options.parameter)
     if options.engine == "dask":
@@ -253,15 +253,15 @@ def _complain(place: Place) -> None:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write the tables of a zone's newest report, or the pinned ones, for a spreadsheet."""
-    from zoneecon.report import spreadsheet as tables
+    """Hand over a zone's newest report, or its committed state, as a file or a folder."""
+    from zoneecon.report import handover
 
     place = _only_zone(options)
     place.checkout.zone(place.name)
     if not options.committed:
         _complain(place)
     to = options.to or Path(f"{place.name}.xlsx")
-    for path in tables.write(place, to, options.committed):
+    for path in handover.write(place, to, options.committed, options.table):
         print(say("commands.written.file", path=path))
     return 0
 
@@ -336,15 +336,17 @@ def parser() -> argparse.ArgumentParser:
     _names_zone(five, alone=True)
     five.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     five.set_defaults(run=status)
-    six = commands.add_parser("export", help="the newest report's tables for a spreadsheet")
+    six = commands.add_parser("export", help="the newest report as a file, or as a folder of CSV")
     _names_zone(six, alone=True)
     six.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     six.add_argument(
         "--to",
         type=Path,
         metavar="PATH",
-        help="a new .xlsx, or a new folder for CSV files (default: <zone>.xlsx)",
+        help="a new .xlsx, .docx, .pdf, .csv or .parquet, or a new folder for CSV files "
+        "(default: <zone>.xlsx)",
     )
+    six.add_argument("--table", metavar="NAME", help="one published table alone")
     six.set_defaults(run=export)
     _explore_arguments(commands.add_parser("explore", help="the sliders, in a browser"))
     return top
@@ -430,6 +432,7 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
     to.add_argument(
         "--workers", type=_in_range("workers"), default=2, metavar="N", help="notebooks at a time"
     )
+    to.add_argument("--pdf", action="store_true", help="the pages as report.pdf, too (Chromium)")
     to.add_argument("--engine", choices=["local", "dask"], default="local", help="who does it")
     to.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, with --engine dask")
     to.add_argument(

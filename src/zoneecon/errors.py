@@ -13,6 +13,8 @@ from zoneecon.text.catalogue import say
 
 #: Folder for tables, set while a refresh runs a notebook: nobody watches then.
 STAGE = "ZONEECON_STAGE"
+#: Environment variable that says in which form a report wants its figures.
+PICTURES = "ZONEECON_PICTURES"
 #: Longest piece of a cell that a message repeats.
 SHOWN = 60
 

@@ -19,6 +19,11 @@ def keyed_rows(table: pd.DataFrame) -> Iterable[tuple[Any, Any]]:
     return table.iterrows()
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dictionaries by column."""
+    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
+
+
 def row_at(table: pd.DataFrame, key: Any) -> Any:
     """The one row that an index of one or several levels has under a key."""
     return table.loc[key]

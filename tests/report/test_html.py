@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 import re
 
 import nbformat
@@ -34,6 +35,16 @@ def pages():
         NEW.new_code_cell(
             "print()", execution_count=2, metadata={"tags": ["answer"]}, outputs=[said]
         ),
+        NEW.new_code_cell(
+            "value",
+            execution_count=3,
+            outputs=[
+                NEW.new_output(
+                    "execute_result", {"text/plain": "'t.csv: 3 rows'"}, execution_count=3
+                )
+            ],
+        ),
+        NEW.new_code_cell("hidden", execution_count=4, metadata={"tags": ["internal"]}),
     ]
     one = {"00_summary": NEW.new_notebook(cells=cells)}
     return dict(html.render(one, one.items(), statements, sources, f"toy {SCRIPT}"))
@@ -71,6 +82,32 @@ def test_a_known_id_leads_to_its_sentence_and_an_unknown_one_nowhere(pages):
     assert "产值150亿元" in target.get_text() and "line 5" in target.get_text()
 
 
+def test_a_value_s_own_text_and_what_is_internal_are_not_shown(pages):
+    assert "t.csv" not in pages["00_summary.html"] and "hidden" not in pages["00_summary.html"]
+
+
+def test_a_source_whose_address_is_a_copy_is_cited_without_it(pages):
+    cited = BeautifulSoup(pages["statements.html"], "html.parser").select_one("#source-plan")
+    assert cited.get_text() == f"开发区{SCRIPT}: 规划{SCRIPT} (2021-08-31) copy"
+    assert cited.a["href"] == "http://mirror.example/plan"
+
+
+@pytest.mark.parametrize("name", ["00_summary.html", "statements.html", "index.html"])
+def test_every_page_is_valid_and_in_order(pages, name):
+    html5lib = pytest.importorskip("html5lib", reason="python -m pip install html5lib")
+    html5lib.HTMLParser(strict=True).parse(pages[name])
+    soup = BeautifulSoup(pages[name], "html.parser")
+    levels = [int(heading.name[1]) for heading in soup.find_all(re.compile(r"h[1-6]"))]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    ids = [tag["id"] for tag in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    for table in soup.find_all("table"):
+        assert table.caption.get_text() and all(cell["scope"] for cell in table.find_all("th"))
+        assert table.parent["tabindex"] == "0" and table.parent["aria-label"]
+    assert soup.html["lang"] == "en" and soup.select_one("a.skip")["href"] == "#main"
+
+
 def test_code_is_folded_and_sections_are_listed(pages):
     soup = BeautifulSoup(pages["00_summary.html"], "html.parser")
     assert soup.find("details").find("summary").get_text() == "code"
@@ -86,7 +123,7 @@ def test_the_index_repeats_the_answer(pages):
 
 def test_columns_of_words_read_from_the_left(pages):
     row = BeautifulSoup(pages["00_summary.html"], "html.parser").find_all("td")
-    assert "text" not in row[0].get("class", []) and "text" in row[1].get("class", [])
+    assert row[0]["class"] == ["n"] and "n" not in row[1].get("class", [])
 
 
 def test_a_page_brings_the_chinese_that_it_shows_and_no_more(pages):

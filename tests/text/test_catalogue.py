@@ -25,6 +25,9 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 NOTEBOOKS = "".join(
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
 )
+TEMPLATES = "".join(
+    path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.j2"))
+)
 KEYS = {f"{file}.{way}" for file in catalogue.names() for way in catalogue.entries(file)}
 
 
@@ -169,6 +172,12 @@ def test_every_key_in_the_code_is_there():
     assert wrong == []
 
 
+def test_every_key_in_a_template_is_there():
+    asked = re.findall(r"say\(['\"]([^'\"]+)['\"]|['\"]([a-z._]+)['\"] \| say", TEMPLATES)
+    keys = {key for pair in asked for key in pair if key}
+    assert len(keys) > 5 and keys <= KEYS
+
+
 def test_every_field_that_a_text_asks_for_is_given():
     """Where the code writes the key and all fields out, the two are held against each other."""
     wrong, held = [], 0
@@ -187,6 +196,7 @@ def test_every_field_that_a_text_asks_for_is_given():
 def test_every_text_is_used():
     """By its key, by a key that is completed, or by the name of the group that it stands in."""
     written = {pattern(node) for tree in TREES.values() for node in ast.walk(tree)}
+    written |= {re.escape(key) for key in re.findall(r"['\"]([a-z_]+\.[a-z_.]+)['\"]", TEMPLATES)}
     written = {text for text in written if text and not text.startswith(".+")}
     named = {form for key in KEYS for _, text in told(key) for form in groups(text)}
     named |= {entry.get("format", "") for entry in catalogue.entries("tables").values()}
@@ -286,6 +296,15 @@ def test_each_row_fills_the_text_once():
 def test_english_and_chinese_numbers_are_written_as_python_rounds(value, form):
     for language in catalogue.LANGUAGES:
         assert numbers.written(value, form, language) == format(value, form)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(2580, "2,580"), (1234567, "1,230,000"), (0.00004, "0.00004"), (-1.5, "-1.5"), (0, "0")],
+)
+def test_a_short_number_has_three_digits_and_no_power_of_ten(value, said):
+    assert numbers.written(value, "short", "en") == said
+    assert numbers.written(173.2, "+short", "zh") == "+173"
 
 
 def test_numbers_take_the_signs_of_their_language(monkeypatch):

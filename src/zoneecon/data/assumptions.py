@@ -135,6 +135,12 @@ def _toml(path: Path, place: Place, shape: str) -> dict:
     return read
 
 
+def name(place: Place, language: str) -> str:
+    """What people call a zone; its folder's name if nobody wrote it down."""
+    known = load_assumptions(place) if place.assumptions.is_file() else {}
+    return str(known.get(f"name_{language}", place.name))
+
+
 def has_any(place: Place) -> bool:
     """Whether anything was written down of what we assume for a zone."""
     return any(shown(path.name) for path in place.assumed())

@@ -313,7 +313,8 @@ class Explorer(Page):
                 "chances": table,
                 "difference": states.difference(one.state, self.inputs),
                 "assumptions": scenario_tables.parameter_table(one.scenario),
-            }
+            },
+            self.inputs.zone,
         )
 
     # --- what the user sees -----------------------------------------------------------------------

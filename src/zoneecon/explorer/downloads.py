@@ -1,10 +1,9 @@
 """How does a figure or a table leave the explorer? As a file under reports/, and as a link.
 
-A cell that a spreadsheet would take for a formula is written as text.
+Tables leave through the door of all reports (`report.spreadsheet`), harmless as there.
 """
 
 import base64
-import io
 import os
 import re
 from collections.abc import Mapping
@@ -12,7 +11,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zoneecon.data.files.checkout import Place
-from zoneecon.data.writing import harmless, to_csv
+from zoneecon.report import spreadsheet
+from zoneecon.text.catalogue import say
 
 FOLDER = "explorer"
 KINDS = {
@@ -23,27 +23,15 @@ KINDS = {
 }
 
 
-def _plain_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The one door of every table that is exported."""
-    return table.map(_plain).rename(columns=_plain)
-
-
-def _plain(cell: object) -> object:
-    return harmless(cell) if isinstance(cell, str) else cell
-
-
 def csv(table: pd.DataFrame) -> bytes:
     """A table as CSV, UTF-8 with a mark that spreadsheets need to read Chinese."""
-    return b"\xef\xbb\xbf" + to_csv(_plain_table(table)).encode("utf-8")
+    return spreadsheet.csv_bytes(spreadsheet.rows_of(table))
 
 
-def xlsx(sheets: Mapping[str, pd.DataFrame]) -> bytes:
-    """Tables as sheets of one workbook."""
-    out = io.BytesIO()
-    with pd.ExcelWriter(out, engine="openpyxl") as book:
-        for name, table in sheets.items():
-            _plain_table(table).to_excel(book, sheet_name=name, index=False)
-    return out.getvalue()
+def xlsx(sheets: Mapping[str, pd.DataFrame], zone: str = "") -> bytes:
+    """Tables as sheets of one workbook, with its contents and what the columns mean."""
+    rows = {name: spreadsheet.rows_of(table) for name, table in sheets.items()}
+    return spreadsheet.workbook(rows, say("spreadsheet.explored", zone=zone))
 
 
 def file_name(*parts: str) -> str:

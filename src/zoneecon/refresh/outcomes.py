@@ -92,6 +92,7 @@ def refresh_zone(place: Place, settings: Mapping, **more: Any) -> dict:
         "report": place.checkout.shown(done.index),
         "reasons": done.reasons,
         **({"damage": list(done.damage)} if done.damage else {}),
+        **({"missing": list(done.missing)} if done.missing else {}),
     }
 
 
@@ -148,7 +149,7 @@ def tell(
         _say(json.dumps(told, ensure_ascii=False), sys.stdout)
     if line["exit"] or not as_json:
         _say(sentences(line, why), sys.stderr if line["exit"] else sys.stdout)
-    for sentence in line.get("damage", ()):
+    for sentence in (*line.get("damage", ()), *line.get("missing", ())):
         _say(f"zoneecon: {sentence}", sys.stderr)
     if line["outcome"] != NOTHING_NEW:
         _log(line, checkout.place(line["zone"]).reports)

@@ -10,11 +10,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from zoneecon.data import folders
+from zoneecon.data import assumptions, folders
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput
 from zoneecon.report import html
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import known, say
 
 
 def check(place: Place, as_of: str | None) -> list[tuple]:
@@ -37,12 +37,14 @@ def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
     executed : iterable
         Names and files of executed notebooks, in any order.
     """
-    tables = _everything_cited(Checkout(Path(job["root"])).place(job["zone"]), job["as_of"])
+    place = Checkout(Path(job["root"])).place(job["zone"])
+    tables = _everything_cited(place, job["as_of"])
     sources = sorted(source for source, *_ in job["tasks"])
     named = {Path(source).stem: nbformat.read(source, as_version=4) for source in sources}
     run = ((name, nbformat.read(file, as_version=4)) for name, file in executed)
-    line = say("pages.line", zone=job["zone"], as_of=tables.as_of)
-    for name, text in html.render(named, run, tables.statements, tables.sources, line):
+    line = say("pages.line", zone=assumptions.name(place, known(None)), as_of=tables.as_of)
+    called = dict(zip(tables.indicators["code"], tables.indicators[known(None)], strict=True))
+    for name, text in html.render(named, run, tables.statements, tables.sources, line, called):
         (Path(job["pages"]) / name).write_text(text, encoding="utf-8")
 
 

@@ -33,13 +33,15 @@ WORKERS = 2
 class Outcome(NamedTuple):
     """What a refresh did: the report's index page, whether it is new, and why it was made.
 
-    `damage` says in sentences what was found damaged of the reports that were there.
+    `damage` says in sentences what was found damaged of the reports that were there, `missing` why
+    something that was asked for besides was not made.
     """
 
     index: Path  # type: ignore[assignment]  # of the report; a tuple's own is of no use here
     published: bool
     reasons: list[str]
     damage: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 # --- what notebooks call --------------------------------------------------------------------
@@ -99,6 +101,7 @@ def refresh(
     keep: int = KEEP,
     timeout: float | None = None,
     order: str | None = None,
+    pdf: bool = False,
 ) -> Outcome:
     """Run the notebooks on the raw data and publish the report and its tables.
 
@@ -127,6 +130,8 @@ def refresh(
     order : str, optional
         Name of this request. Given twice, as a cluster does with a task whose worker it lost, the
         report that was made for it the first time is the answer.
+    pdf : bool
+        Whether all pages are also bound to `report.pdf`, by a Chromium of this machine.
 
     Returns
     -------
@@ -165,13 +170,14 @@ def refresh(
         stage = _open_stage(reports)
         try:
             made = _make(place, request, stage, workers, timeout, progress)
+            missing = _print(stage / "release") if pdf else ()
             facts = {**made, "reasons": reasons, "order": order}
             run = releases.publish(stage / "release", shelf, facts)
             releases.prune(shelf, keep)
         finally:
             isolation.end_survivors(stage)
             releases.clear(stage)
-        return _published(run)._replace(damage=damage)
+        return _published(run)._replace(damage=damage, missing=missing)
 
 
 def _done_before(place: Place, request: Mapping, if_changed, order, shelf, newest: Path | None):
@@ -269,6 +275,7 @@ def _run(job, names, parameters, stage, copy: Place, timeout, progress) -> dict[
             parameters=dict(parameters),
             root=str(copy.root),
             timeout=timeout or runner.NOTEBOOK_TIMEOUT,
+            pictures="svg" if job["pages"] else "",
         )
         for name in names
     ]
@@ -326,6 +333,17 @@ def _gather(names: list[str], work: Path, release: Path) -> None:
                 raise NotebookFailed("\n  ".join(said))
             owner[table.name] = name
             os.rename(table, release / "tables" / table.name)
+
+
+def _print(release: Path) -> tuple[str, ...]:
+    """Bind the pages of a report to a PDF; why that cannot be, the report being whole without."""
+    from zoneecon.report import pdf
+
+    try:
+        (release / "report.pdf").write_bytes(pdf.of_report(release))
+    except BadInput as error:
+        return (str(error),)
+    return ()
 
 
 def _versions() -> dict[str, str]:

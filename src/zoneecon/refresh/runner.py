@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zoneecon.data.files.fingerprints import PACKAGE
-from zoneecon.errors import STAGE, RunnerDied
+from zoneecon.errors import PICTURES, STAGE, RunnerDied
 from zoneecon.refresh import isolation
 from zoneecon.text.catalogue import say
 
@@ -34,7 +34,10 @@ COLOURS, LINE = re.compile(r"\x1b\[[\d;]*m"), re.compile(r"Cell In\[\d+\], line 
 
 
 class Task(NamedTuple):
-    """One notebook to run: where it is, and an empty folder for all that comes of it."""
+    """One notebook to run: where it is, and an empty folder for all that comes of it.
+
+    `pictures` is the form that its figures are wanted in; its own if empty.
+    """
 
     source: str
     folder: str
@@ -42,6 +45,7 @@ class Task(NamedTuple):
     root: str
     cell_timeout: float = CELL_TIMEOUT
     timeout: float = NOTEBOOK_TIMEOUT
+    pictures: str = ""
 
     @property
     def name(self) -> str:
@@ -228,7 +232,7 @@ def _settings(task: Task, sockets: str) -> dict[str, object]:
     Private sockets beside that file where there are any and their paths fit (107 bytes), else
     encrypted TCP.
     """
-    given = {STAGE: f"{task.folder}/tables", "ZONEECON_ROOT": task.root}
+    given = {STAGE: f"{task.folder}/tables", "ZONEECON_ROOT": task.root, PICTURES: task.pictures}
     given |= {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     fits = len(os.fsencode(f"{sockets}/{task.name}-ipc-1")) < 100
     private = os.name == "posix" and fits

@@ -13,6 +13,7 @@ TABLE = {
     "trend_charts": "zoneecon.report.charts.trends",
     "html": "zoneecon.report.html",
     "tracking_sentences": "zoneecon.report.sentences.tracking",
+    "handover": "zoneecon.report.handover",
     "spreadsheet": "zoneecon.report.spreadsheet",
 }
 

@@ -1,10 +1,23 @@
 """How is a table printed? Rounded text with units in the header; numbers are never changed."""
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from zoneecon.text.catalogue import Filler, heads, known
+from zoneecon.report.cells import kind
+from zoneecon.report.templating import template
+from zoneecon.text.catalogue import Filler, entries, heads, known, say
+from zoneecon.text.numbers import short
+
+#: Format of a column whose numbers are written as the unit of their row asks; its digits.
+QUANTITY, DIGITS = "{:quantity}", 4
+#: A name as code has it: words of small letters with strokes or a dot between.
+CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+(\.[a-z0-9_]+)?|[a-z_]+\.[a-z_]+")
+#: Format of a column that names units.
+UNIT = "{:unit}"
 
 
 def show(
@@ -42,20 +55,80 @@ def show(
     formats = heads(formats, language) if isinstance(formats, str) else formats
     formats = formats or {column: column for column in table.columns}
     filler, columns = Filler(known(language)), {}
+    units = table["unit"] if "unit" in table.columns else [""] * len(table)
     for column, both in formats.items():
         header, _, pattern = (part.strip() for part in both.partition("|"))
-        columns[header] = [
-            filler.format(pattern or "{}", value) if _is_known(value) else ""
-            for value in table[column]
-        ]
-    text = pd.DataFrame(columns)
+        rows = zip(table[column], units, strict=True)
+        columns[header] = [_cell(filler, pattern, value, unit) for value, unit in rows]
+    text = Shown(columns)
     index = index or next(iter(formats))
     header = formats[index].partition("|")[0].strip()
     return text.set_index(header).rename_axis(None).rename_axis(header, axis="columns")
 
 
-def _is_known(value: object) -> bool:
-    return not (value is None or value is pd.NA or value != value)
+class Shown(pd.DataFrame):
+    """A table as people read it: where it is displayed, words stand left and numbers right."""
+
+    @property
+    def _constructor(self) -> type["Shown"]:
+        return Shown
+
+    def _repr_html_(self) -> str:
+        heads = [self.columns.name or "", *self.columns]
+        rows = [[name, *cells] for name, cells in zip(self.index, self.to_numpy(), strict=True)]
+        texts = [[str(row[place]) for row in rows] for place in range(len(heads))]
+        sides = ["right" if kind(column) == "n" else "left" for column in texts]
+        return template("table").render(heads=heads, rows=rows, sides=sides)
+
+
+def _cell(filler: Filler, pattern: str, value: Any, unit: object) -> str:
+    """A cell as text; a number or a name that hangs on the unit of its row is told it."""
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if pattern == QUANTITY:
+        return quantity(value, str(unit))
+    if pattern == UNIT:
+        return unit_word(str(value), filler.language)
+    if isinstance(value, bool | np.bool_):
+        return say(f"numbers.truth.{'yes' if value else 'no'}", filler.language)
+    text = filler.format(pattern or "{}", value)
+    return spelled_out(text) if CODE.fullmatch(text) else text
+
+
+def spelled_out(code: str) -> str:
+    """A code name as words, where nobody gave it any.
+
+    Examples
+    --------
+    >>> spelled_out("growth_within_capital"), spelled_out("scope_factor.steel")
+    ('growth within capital', 'scope factor (steel)')
+    """
+    name, _, of = code.replace("_", " ").partition(".")
+    return f"{name} ({of})" if of else name
+
+
+def quantity(value: float, unit: str) -> str:
+    """A number as its unit asks: a share or a rate in per cent, any other in plain digits.
+
+    Examples
+    --------
+    >>> quantity(0.06, "fraction a year"), quantity(884000, "t"), quantity(84.05, "CNY 100m")
+    ('6%', '884,000', '84.05')
+    """
+    share = unit.partition(" ")[0] == "fraction"
+    return f"{short(value * 100, DIGITS)}%" if share else short(value, DIGITS)
+
+
+def unit_word(unit: str, language: str | None = None) -> str:
+    """A unit as people write it; its own name if nobody said.
+
+    Examples
+    --------
+    >>> unit_word("fraction a year"), unit_word("m2"), unit_word("furlong")
+    ('% a year', 'm²', 'furlong')
+    """
+    known = f"unit.{unit}" in entries("numbers")
+    return say(f"numbers.unit.{unit}", language) if known else unit
 
 
 def lines(*sentences: str) -> None:

@@ -1,260 +1,43 @@
 """How is a run read? Executed notebooks become self-contained HTML pages that need nothing else.
 
-Text from data stays text: every page passes an allow-list (nh3) and carries a content security
-policy that loads nothing and runs nothing. Each statement id on a page leads to its sentence.
+The pages are jinja2 templates around what `markup` cleans, with one stylesheet for screen and
+paper. Every page carries a content security policy that loads nothing and runs nothing.
 """
 
-import copy
-import html
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import nh3
 import pandas as pd
-from bs4 import BeautifulSoup, NavigableString, Tag
-from nbconvert import HTMLExporter
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
+from zoneecon.report import citations, markup
 from zoneecon.report.charts import fonts
-from zoneecon.rows import each_row
+from zoneecon.report.templating import FOLDER, template
+from zoneecon.rows import records
 from zoneecon.text.catalogue import known, say, texts
 
 POLICY = (
     "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'"
 )
-
-TAGS = {
-    "a",
-    "abbr",
-    "b",
-    "blockquote",
-    "br",
-    "caption",
-    "code",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "hr",
-    "i",
-    "img",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-}
-ATTRIBUTES = {
-    "*": {"class", "id", "lang", "title"},
-    "a": {"href"},
-    "img": {"src", "alt"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-}
-STATEMENT = re.compile(r"\b[A-Z]\d{3}[a-z]?\b")
-#: A cell of digits; any other makes its column a column of words.
-NUMBER = re.compile(r"[-+]?[\d,.]*%?|NaN|None")
-#: A link inside these would be wrong or unreadable.
-UNLINKED = {"a", "code", "h1", "h2", "h3", "summary", "title"}
-
-STYLE = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
-
-
-def clean(fragment: str) -> str:
-    """An HTML fragment with nothing in it that could run or load; images only as embedded PNG."""
-    return nh3.clean(
-        fragment,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "data"},
-        attribute_filter=_harmless,
-        link_rel="noopener noreferrer",
-    )
-
-
-def _harmless(tag: str, attribute: str, value: str) -> str | None:
-    if tag == "img" and attribute == "src":
-        return value if value.startswith("data:image/png;base64,") else None
-    if tag == "a" and attribute == "href":
-        return value if re.match(r"(#|https?://|[\w-]+\.html)", value) else None
-    return value
+STATEMENTS = "statements.html"
 
 
 @cache
-def _exporter() -> HTMLExporter:
-    """One for all pages: it compiles its templates when it is first used."""
-    return HTMLExporter(
-        template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True
-    )
+def _styles() -> dict[str, str]:
+    """The stylesheet of every page, and the colours of code by light and by dark."""
+    code = {"light": "default", "dark": "github-dark"}
+    sheet = (FOLDER / "report.css").read_text(encoding="utf-8")
+    return {"sheet": sheet} | {
+        name: HtmlFormatter(style=style).get_style_defs(".highlight")
+        for name, style in code.items()
+    }
 
 
-def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
-    """Markdown, outputs and folded code of an executed notebook, cleaned."""
-    shown = NotebookNode(copy.deepcopy(notebook))
-    _describe_pictures(shown)
-    body, _ = _exporter().from_notebook_node(shown)
-    soup = BeautifulSoup(clean(body), "html.parser")
-    for code in soup.select("div.input"):
-        fold = soup.new_tag("details")
-        fold.append(summary := soup.new_tag("summary"))
-        summary.string = say("pages.code")
-        code.wrap(fold)
-    return soup
-
-
-def _describe_pictures(notebook: NotebookNode) -> None:
-    """Give each picture the heading it stands under as its alternative text."""
-    heading = ""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            found = re.findall(r"^#+ (.+)$", cell.source, flags=re.MULTILINE)
-            heading = found[-1] if found else heading
-        for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                output.metadata["image/png"] = {"alt": say("pages.figure", heading=heading)}
-
-
-def answer(notebook: NotebookNode) -> str:
-    """Cleaned outputs of the cells tagged `answer`: what the front page repeats."""
-    cells = [c for c in notebook.cells if "answer" in c.metadata.get("tags", [])]
-    if not cells:
-        return ""
-    soup = notebook_body(NotebookNode(notebook | {"cells": cells}))
-    return "".join(str(area) for area in soup.select("div.output"))
-
-
-def title(notebook: NotebookNode) -> str:
-    """The question: the first heading of the notebook."""
-    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    heading = re.search(r"^# (.+)$", text, flags=re.MULTILINE)
-    return heading[1].strip() if heading else say("pages.untitled")
-
-
-def statement_page(statements: pd.DataFrame, sources: pd.DataFrame) -> BeautifulSoup:
-    """Every statement with its source, section, line and quote; its id is its anchor."""
-    named = sources.set_index("source")
-    rows = []
-    for row in each_row(statements):
-        source = named.loc[row.source]
-        place = say("pages.statements.place", **row._asdict()) if row.line else ""
-        link = say("pages.statements.page")
-        link = f'<a href="{html.escape(source["url"])}">{link}</a>' if source["url"] else ""
-        cells = [
-            f"{row.value} {row.unit}",
-            row.period,
-            row.role,
-            row.indicator,
-            row.quote or row.note,
-        ]
-        shown = "".join(f'<td class="text">{html.escape(str(cell))}</td>' for cell in cells)
-        place = html.escape(say("pages.statements.source", place=place, **source))
-        rows.append(
-            f'<tr id="{row.id}"><th>{row.id}</th>{shown}<td class="text">{place} {link}</td></tr>'
-        )
-    head = "".join(f"<th>{name}</th>" for name in texts("pages.statements.column").values())
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    heading = f"<h1>{say('pages.statements.question')}</h1>"
-    return BeautifulSoup(clean(heading + table), "html.parser")
-
-
-def link_statements(soup: BeautifulSoup, known: Collection[str], page: str) -> None:
-    """Turn every known statement id in running text into a link to its sentence."""
-    for text in list(soup.find_all(string=STATEMENT)):
-        if any(parent.name in UNLINKED for parent in text.parents):
-            continue
-        pieces, end = [], 0
-        for match in STATEMENT.finditer(text):
-            if match[0] in known:
-                link = soup.new_tag("a", href=f"{page}#{match[0]}")
-                link.string = match[0]
-                pieces += [NavigableString(text[end : match.start()]), link]
-                end = match.end()
-        if pieces:
-            text.replace_with(*pieces, NavigableString(text[end:]))
-
-
-def contents(soup: BeautifulSoup) -> str:
-    """Table of contents of a page; gives every section an id."""
-    items = []
-    for number, heading in enumerate(soup.find_all("h2"), 1):
-        for anchor in heading.select(".anchor-link"):
-            anchor.decompose()
-        heading["id"] = f"section-{number}"
-        items.append(f'<li><a href="#section-{number}">{html.escape(heading.get_text())}</a></li>')
-    return f'<nav class="contents"><ol>{"".join(items)}</ol></nav>' if items else "<div></div>"
-
-
-def _align_text(table: Tag) -> None:
-    """Mark the columns that hold words, so that they read from the left; numbers stay right."""
-    rows = [row.find_all(["th", "td"]) for row in table.find_all("tr")]
-    for column in zip(*(row for row in rows if len(row) == len(rows[0])), strict=True):
-        if any(not NUMBER.fullmatch(cell.get_text().strip()) for cell in column[1:]):
-            for cell in column:
-                cell["class"] = "text"
-
-
-def page(soup: BeautifulSoup, name: str, heading: str, pages: Mapping[str, str], line: str) -> str:
-    """A whole HTML document around a cleaned body.
-
-    Parameters
-    ----------
-    soup : BeautifulSoup
-        From `notebook_body` or `statement_page`.
-    name, heading : str
-        File stem and title of this page.
-    pages : mapping
-        File stem -> short name, for the navigation.
-    line : str
-        One line about the run: zone, state of knowledge.
-    """
-    for table in soup.find_all("table"):
-        _align_text(table)
-        table.wrap(soup.new_tag("div", attrs={"class": "table"}))
-    here = {name: " aria-current=page"}
-    navigation = "".join(
-        f'<a href="{stem}.html"{here.get(stem, "")}>{html.escape(short)}</a>'
-        for stem, short in pages.items()
-    )
-    chinese = fonts.face(f"{soup.get_text()}{heading}{line}")
-    highlight = HtmlFormatter(style="default").get_style_defs(".highlight")
-    return f"""<!DOCTYPE html>
-<html lang="{known(None)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(heading)}</title>
-<style>{chinese}{STYLE}{highlight}</style>
-</head>
-<body>
-<header><p>{html.escape(line)}</p><nav class="pages">{navigation}</nav></header>
-<div class="layout">{contents(soup)}<main>{soup}</main></div>
-</body>
-</html>
-"""
+# --- what the pages of a report have in common --------------------------------------------------
 
 
 class Layout(NamedTuple):
@@ -275,42 +58,125 @@ def layout(notebooks: Mapping[str, NotebookNode], statements: pd.DataFrame, line
     short = {name: re.sub(r"^\d+_", "", name).replace("_", " ") for name in notebooks}
     navigation = texts("pages.navigation")
     return Layout(
-        {name: title(notebook) for name, notebook in notebooks.items()},
+        {name: markup.title(notebook) for name, notebook in notebooks.items()},
         {"index": navigation["start"], **short, "statements": navigation["statements"]},
         frozenset(statements["id"]),
         line,
     )
 
 
-def notebook_page(layout: Layout, name: str, notebook: NotebookNode) -> str:
-    """Page of an executed notebook."""
-    soup = notebook_body(notebook)
-    link_statements(soup, layout.known, "statements.html")
-    return page(soup, name, layout.titles[name], layout.pages, layout.line)
+def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: bool = False) -> str:
+    """A whole HTML document around a cleaned body.
+
+    Parameters
+    ----------
+    layout : Layout
+    name, heading : str
+        File stem and title of this page.
+    soup : BeautifulSoup
+        Tables and figures as `markup.readable` leaves them.
+    across : bool
+        Whether its paper lies across.
+    """
+    shown = markup.sections(soup)
+    every_text = f"{soup.get_text()}{heading}{layout.line}{''.join(layout.pages.values())}"
+    return template("page").render(
+        language=known(None),
+        policy=POLICY,
+        face=fonts.face(every_text),
+        style=_styles(),
+        heading=heading,
+        line=layout.line,
+        across=across,
+        name=name,
+        pages=layout.pages,
+        sections=shown,
+        body=str(soup),
+    )
 
 
-def statements_page(layout: Layout, statements: pd.DataFrame, sources: pd.DataFrame) -> str:
+# --- the pages ----------------------------------------------------------------------------------
+
+
+def notebook_pages(layout: Layout, name: str, notebook: NotebookNode) -> Iterator[tuple[str, str]]:
+    """File name and page of an executed notebook, and of every table that is its annex."""
+    soup = markup.notebook_body(notebook)
+    markup.link_statements(soup, layout.known, STATEMENTS)
+    markup.readable(soup, say("pages.figure_source", line=layout.line))
+    for number, frame in enumerate(markup.long_tables(soup), 1):
+        stem, title = f"{name}-annex-{number}", frame["aria-label"]
+        link = soup.new_tag("a", href=f"{stem}.html")
+        link.string = say("pages.annex.link", title=title, rows=markup.length(frame))
+        frame.wrap(place := soup.new_tag("p"))
+        frame.extract()
+        place.append(link)
+        annex = _filled("annex", title=title, stem=name, of=layout.titles[name])
+        annex.append(frame)
+        wide = "wide" in str(frame["class"]).split()
+        yield f"{stem}.html", page(layout, stem, str(title), annex, across=wide)
+    yield f"{name}.html", page(layout, name, layout.titles[name], soup)
+
+
+def statement_page(
+    statements: pd.DataFrame, sources: pd.DataFrame, names: Mapping[str, str] | None = None
+) -> BeautifulSoup:
+    """Every statement with its place and quote, its id being its anchor, and every source.
+
+    Parameters
+    ----------
+    statements, sources : DataFrame
+    names : mapping, optional
+        Indicator -> what people call it.
+    """
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in records(statements):
+        place = say("pages.statements.place", **row) if row["line"] else ""
+        called = (names or {}).get(row["indicator"], row["indicator"])
+        shown = {"place": place, "indicator": called, "role": say(f"pages.role.{row['role']}")}
+        groups.setdefault(row["source"], []).append({**row, **shown})
+    listed = [
+        {**source, "cited": citations.cited(source), "address": citations.address(source)}
+        for source in records(sources)
+    ]
+    heads = texts("pages.statements.column")
+    titles = dict(zip(sources["source"], sources["title"], strict=True))
+    about = {"count": len(statements), "titles": titles, "heads": heads}
+    soup = _filled("statements", groups=groups, sources=listed, **about)
+    markup.readable(soup)
+    return soup
+
+
+def statements_page(
+    layout: Layout,
+    statements: pd.DataFrame,
+    sources: pd.DataFrame,
+    names: Mapping[str, str] | None = None,
+) -> str:
     """Page of every statement behind the numbers."""
-    listing = statement_page(statements, sources)
-    return page(listing, "statements", say("pages.statements.title"), layout.pages, layout.line)
+    soup = statement_page(statements, sources, names)
+    return page(layout, "statements", say("pages.statements.title"), soup)
+
+
+def _filled(name: str, /, **fields: object) -> BeautifulSoup:
+    """A template of a body, filled in and cleaned."""
+    return BeautifulSoup(markup.clean(template(name).render(**fields)), "html.parser")
+
+
+def answer(notebook: NotebookNode) -> str:
+    """Cleaned outputs of the cells tagged `answer`: what the front page repeats."""
+    cells = [c for c in notebook.cells if "answer" in c.metadata.get("tags", [])]
+    if not cells:
+        return ""
+    soup = markup.notebook_body(NotebookNode(notebook | {"cells": cells}))
+    return "".join(str(area) for area in soup.select("div.output"))
 
 
 def index_page(layout: Layout, answers: Mapping[str, str]) -> str:
     """First page: the answers (file stem -> HTML from `answer`) and the questions."""
-    links = "".join(
-        f'<li><a href="{name}.html">{html.escape(text)}</a></li>'
-        for name, text in layout.titles.items()
-    )
-    first = next(iter(layout.titles.values()))
-    soup = BeautifulSoup(
-        f"<h1>{html.escape(first)}</h1>"
-        f'<div class="answer">{"".join(answers[name] for name in layout.titles)}</div>'
-        f"<h2>{say('pages.index.questions')}</h2><ol>{links}</ol>"
-        f'<p class="soft">{say("pages.index.ids")}</p>',
-        "html.parser",
-    )
-    link_statements(soup, layout.known, "statements.html")
-    return page(soup, "index", first, layout.pages, layout.line)
+    soup = _filled("index", titles=layout.titles, answers=answers)
+    markup.link_statements(soup, layout.known, STATEMENTS)
+    markup.readable(soup, say("pages.figure_source", line=layout.line))
+    return page(layout, "index", next(iter(layout.titles.values())), soup)
 
 
 def render(
@@ -319,6 +185,7 @@ def render(
     statements: pd.DataFrame,
     sources: pd.DataFrame,
     line: str,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, str]]:
     """All pages of a report, each as soon as it can be made.
 
@@ -331,17 +198,20 @@ def render(
     statements, sources : DataFrame
     line : str
         One line about the run: zone, state of knowledge.
+    names : mapping, optional
+        Indicator -> what people call it.
 
     Yields
     ------
     tuple
-        File name and HTML: the statements, a page for each notebook, the index with the answers.
+        File name and HTML: the statements, a page for each notebook and its annexes, the index
+        with the answers.
     """
     shape = layout(notebooks, statements, line)
-    yield "statements.html", statements_page(shape, statements, sources)
+    yield STATEMENTS, statements_page(shape, statements, sources, names)
     answer(notebooks[min(notebooks)])  # compiles the templates, while no page is due yet
     answers = {}
     for name, notebook in executed:
-        yield f"{name}.html", notebook_page(shape, name, notebook)
+        yield from notebook_pages(shape, name, notebook)
         answers[name] = answer(notebook)
     yield "index.html", index_page(shape, answers)

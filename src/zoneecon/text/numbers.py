@@ -4,6 +4,7 @@ Python rounds; decimal point, thousands, plurals, lists and months are those tha
 language expect, from CLDR (babel). English follows British habits: no comma before "and".
 """
 
+import math
 from collections.abc import Iterable
 from functools import cache
 from numbers import Real
@@ -17,7 +18,7 @@ LISTS: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
 
 def written(value: Any, form: str, language: str) -> str:
-    """A value by its form: a number format of Python's, or `and`, `or`, `list`, `month`.
+    """A value by its form: a number format of Python's, or `and`, `or`, `list`, `month`, `short`.
 
     Examples
     --------
@@ -28,12 +29,32 @@ def written(value: Any, form: str, language: str) -> str:
     """
     if form == "list" or form in LISTS:
         return listed(value.split(";") if isinstance(value, str) else value, form, language)
+    if form in ("short", "+short"):
+        text = short(value)
+        signed = form == "+short" and value >= 0
+        return f"{'+' if signed else ''}{text}".translate(_signs(language))
     if form == "month":
         from babel.dates import format_skeleton
 
         return format_skeleton("yMMMM", value, locale=locale(language))
     text = format(value, form)
     return text.translate(_signs(language)) if form and isinstance(value, Real) else text
+
+
+def short(value: float, digits: int = 3) -> str:
+    """A number to so many significant digits, whatever its size: never as a power of ten.
+
+    Examples
+    --------
+    >>> short(2580), short(33.3333), short(0.00004), short(173.2), short(-1.5), short(0)
+    ('2,580', '33.3', '0.00004', '173', '-1.5', '0')
+    """
+    if not value or not math.isfinite(value):
+        return f"{value:g}"
+    rounded = float(f"{value:.{digits}g}")
+    places = max(digits - 1 - math.floor(math.log10(abs(rounded))), 0)
+    text = f"{rounded:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def listed(items: Iterable[object], form: str, language: str) -> str:

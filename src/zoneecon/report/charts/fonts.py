@@ -12,9 +12,9 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib import font_manager
 
+from zoneecon.report.cells import CHINESE
+
 FAMILY = "Zoneecon Sans SC"
-#: Where the Chinese blocks of Unicode begin: radicals, punctuation, ideographs, wide forms.
-CHINESE = 0x2E80
 FILE = Path(__file__).parents[2] / "explorer" / "jupyter" / "custom" / "zoneecon-sans-sc.otf"
 
 

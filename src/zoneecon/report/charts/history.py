@@ -14,7 +14,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from zoneecon.report.charts import fonts
+from zoneecon.report.charts import fonts, pictures
+from zoneecon.report.charts.axes import percent
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import say
 
@@ -29,13 +30,14 @@ BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = (
     "#222222",
 )
 GRADE_COLOURS = {"certain": RED, "strained": ORANGE, "definition": BLUE}
-PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
+PERCENT = FuncFormatter(lambda value, _: percent(value))
 
 
 def use_style() -> None:
     """Set the house style for all figures and tables of a notebook."""
     plt.style.use(STYLE)
     fonts.use()
+    pictures.arrange()
     # A finding is a sentence; pandas would cut it at 50 characters.
     pd.set_option("display.max_colwidth", None)
     pd.set_option("display.max_columns", None)

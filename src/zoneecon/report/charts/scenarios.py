@@ -8,6 +8,7 @@ a filled dot, the target a diamond.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,9 +17,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from zoneecon.report.charts.axes import percent, point_out_at
 from zoneecon.report.charts.history import plot_nothing
 from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import say
+from zoneecon.text.numbers import short
 
 BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
     "#0072B2",
@@ -29,6 +32,8 @@ BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
     "#222222",
 )
 BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
+#: What tells bars apart without their colours.
+HATCHES, FALLING = {"red": "", "amber": "///", "green": "..."}, "///"
 QUALITY_COLOURS = {"red": RED, "amber": ORANGE, "green": GREEN}
 
 
@@ -79,6 +84,9 @@ def plot_fan(
         ax.fill_between(fan["year"], fan[low], fan[high], color=BLUE, alpha=alpha, linewidth=0)
     ax.plot(fan["year"], fan["p50"], color=BLUE, linewidth=2)
     ax.plot(fan["year"].iloc[0], fan["p50"].iloc[0], "o", color=BLACK, clip_on=False)
+    for _, row in keyed_rows(fan):
+        shown = {"year": row["year"], "median": row["p50"], "low": row["p10"], "high": row["p90"]}
+        point_out_at(ax, row["year"], row["p50"], say("charts.shown.fan", language, **shown))
     end = fan.iloc[-1]
     last = end["year"], end["p50"]
     goal = fan.dropna(subset="target")
@@ -140,11 +148,22 @@ def plot_waterfall(
     rising = shown["amount"].ge(0)
     colours = np.where(shown["kind"].eq("level"), BLACK, np.where(rising, BLUE, RED))
     place = np.arange(len(shown))
-    ax.barh(place, shown["amount"], left=shown["start"], color=colours, height=0.62)
+    hatches = ["" if up else FALLING for up in rising]
+    ax.barh(
+        place,
+        shown["amount"],
+        left=shown["start"],
+        color=colours,
+        height=0.62,
+        hatch=hatches,
+        edgecolor="white",
+        linewidth=0,
+    )
     ax.vlines(shown["end"][:-1], place[:-1] - 0.31, place[1:] + 0.31, color=GREY, linewidth=0.8)
     widest = shown[["start", "end"]].max().max()
     for at, row in keyed_rows(shown):
-        text = f"{row['amount']:.3g}" if row["kind"] == "level" else f"{row['amount']:+.3g}"
+        sign = "+" if row["kind"] != "level" and row["amount"] >= 0 else ""
+        text = f"{sign}{short(row['amount'])}"
         right = max(row["start"], row["end"])
         ax.text(right + 0.01 * widest, at, text.replace("-", "−"), va="center", fontsize=9)
     steps = shown[["step", "year"]].itertuples(index=False)
@@ -177,7 +196,9 @@ def plot_tornado(
     left, right = ends.min(axis=1), ends.max(axis=1)
     colours = [QUALITY_COLOURS.get(quality, GREY) for quality in shown["quality"]]
     place = np.arange(len(shown))
-    ax.barh(place, right - left, left=left, color=colours, height=0.62)
+    hatches = [HATCHES.get(quality, "") for quality in shown["quality"]]
+    shape: dict[str, Any] = {"height": 0.62, "edgecolor": "white", "linewidth": 0}
+    ax.barh(place, right - left, left=left, color=colours, hatch=hatches, **shape)
     ax.axvline(shown["output"].iloc[0], color=BLACK, linewidth=1)
     span = right.max() - left.min()
     for at, row in keyed_rows(shown):
@@ -190,7 +211,7 @@ def plot_tornado(
             ax.text(
                 x + shift * 0.01 * span,
                 at,
-                f"{value:.5g}".replace("-", "−"),
+                short(value, 5).replace("-", "−"),
                 ha=side,
                 va="center",
                 fontsize=8,
@@ -200,7 +221,13 @@ def plot_tornado(
     ax.invert_yaxis()
     ax.set_xlim(left.min() - 0.1 * span, right.max() + 0.1 * span)
     keys = [
-        Patch(color=colour, label=say("charts.tornado.evidence", quality=quality))
+        Patch(
+            facecolor=colour,
+            edgecolor="white",
+            linewidth=0,
+            hatch=HATCHES[quality],
+            label=say("charts.tornado.evidence", quality=quality),
+        )
         for quality, colour in QUALITY_COLOURS.items()
         if quality in set(shown["quality"])
     ]
@@ -267,8 +294,9 @@ def plot_feasible_set(
     top = 1.75 * points["value_added_rate"].max()
     colours = (BLUE, GREEN, ORANGE, GREY)
     groups = list(lines.groupby("name", sort=False))
-    for (name, line), colour in zip(groups, colours, strict=False):
-        ax.plot(line["output"], line["value_added_rate"], color=colour, linewidth=2, label=name)
+    for (name, line), colour, dash in zip(groups, colours, ("-", "--", "-.", ":"), strict=False):
+        style: dict[str, Any] = {"color": colour, "linewidth": 2, "linestyle": dash}
+        ax.plot(line["output"], line["value_added_rate"], label=name, **style)
     first = groups[0][1]
     ax.fill_between(
         first["output"], 0, first["value_added_rate"], color=BLUE, alpha=0.12, linewidth=0
@@ -297,7 +325,7 @@ def plot_feasible_set(
             fontsize=8,
         )
     ax.legend(loc="upper right", frameon=False, fontsize=8)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda rate, _: f"{rate:.0%}"))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda rate, _: percent(rate)))
     ax.set(title=title, ylabel=say("charts.feasible.rate"), ylim=(0, top))
     ax.set(xlim=(0, 1.02 * lines["output"].max()))
     ax.set_xlabel(say("charts.feasible.axis"))

@@ -15,11 +15,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
 from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import say, texts
+from zoneecon.text.numbers import short
 
 GREY, SOFT = "#8a949e", "#c5ccd3"
+#: Marks that tell groups apart without their colours, and the least chance that is drawn.
+MARKS, FLOOR = ("o", "^", "s"), 1e-6
 BANDS = (("p2.5", "p97.5", 0.16), ("p10", "p90", 0.28), ("p25", "p75", 0.5))
 
 
@@ -64,7 +68,7 @@ def plot_asked_and_achieved(
     top = len(titles) + 0.25
     for row in each_row(rates):
         ax.axvline(row.multiple, ymax=0.93, color=SOFT, lw=1.2, ls=(0, (4, 2)), zorder=0)
-        text = f"{row.share:.0%}" if row.share >= 0.1 else f"{row.share * 100:.1g}%"
+        text = f"{row.share:.0%}" if row.share >= 0.1 else f"{short(row.share * 100, 1)}%"
         ax.text(row.multiple, top, text, fontsize=9, color="#3a444e", va="bottom", ha="center")
     fan = fans.set_index("industry")
     for row in each_row(verdicts):
@@ -76,6 +80,7 @@ def plot_asked_and_achieved(
         ax.plot([path["p50"]] * 2, [y - 0.25, y + 0.25], color=BLUE, lw=2)
         ax.hlines(y, row.multiple_low, row.multiple_high, color=RED, lw=4, alpha=0.3)
         ax.plot(row.multiple, y, "D", color=RED, ms=8)
+        point_out_at(ax, row.multiple, y, say("charts.asked.shown", **row._asdict()))
         ax.annotate(
             say("charts.asked.multiple", multiple=row.multiple),
             (row.multiple, y),
@@ -95,11 +100,18 @@ def plot_asked_and_achieved(
         ax.axhline(place[titles[len(verdicts)]] + 0.8, color=GREY, lw=0.8)
     ax.set_yticks([place[title] for title in titles], titles)
     ax.set_xscale("log")
-    ax.xaxis.set_major_locator(FixedLocator([0.5, 1, 2, 3.3333, 5, 7.5, 10, 15]))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"×{value:.2g}"))
-    ax.text(0.44, top, say("charts.asked.series"), fontsize=9, color="#3a444e", va="bottom")
-    ax.set(xlim=(0.42, 17), ylim=(-0.6, top + 0.55), xlabel=say("charts.asked.axis"))
+    ends = [
+        *fans[["p2.5", "p97.5"]].to_numpy().ravel(),
+        *verdicts[["multiple", "multiple_low", "multiple_high"]].to_numpy().ravel(),
+        *known[["asked", "achieved"]].to_numpy(dtype=float).ravel(),
+        *rates["multiple"],
+    ]
+    low, high = 0.85 * np.nanmin(ends), 1.3 * np.nanmax(ends)
+    log_ticks(ax.xaxis, low, high, lambda value: f"×{short(value)}")
+    at_left = ax.get_yaxis_transform()
+    series = say("charts.asked.series")
+    ax.text(0.005, top, series, transform=at_left, fontsize=9, color="#3a444e", va="bottom")
+    ax.set(xlim=(low, high), ylim=(-0.6, top + 0.55), xlabel=say("charts.asked.axis"))
     ax.set_title(say("charts.asked.title", year=year))
     ax.grid(visible=False)
     ax.tick_params(axis="y", length=0)
@@ -174,10 +186,10 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
     )
     ax.set_yticks(range(len(names)), names)
     ax.set_xscale("log")
-    ax.xaxis.set_major_locator(FixedLocator([0.2, 0.3, 0.5, 0.7, 1, 1.5, 2]))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.set(title=say("charts.cases.title"), xlim=(0.15, 5), xlabel="")
+    ends = [1.0, *rows["ratio"], *view[["p10", "p90"]].to_numpy().ravel()]
+    low, high = 0.7 * np.nanmin(ends), 2.4 * np.nanmax(ends)  # room for what is written beside
+    log_ticks(ax.xaxis, low, high)
+    ax.set(title=say("charts.cases.title"), xlim=(low, high), xlabel="")
     ax.set_ylim(-0.6, len(names) - 0.2)
     ax.grid(axis="y", visible=False)
     _footer(ax, say("charts.cases.footer"))
@@ -209,14 +221,11 @@ def plot_grid(
         rows = grid[grid["industry"] == name].sort_values("pooled")
         # a fixed sideways order keeps the dots apart without chance
         shift = (np.arange(len(rows)) * 0.618034) % 1.0 - 0.5
-        ax.scatter(
-            rows["pooled"],
-            y + 0.62 * shift,
-            s=11,
-            alpha=0.75,
-            lw=0,
-            c=[colours[p] for p in rows["prices"]],
-        )
+        heights = y + 0.62 * shift
+        for mark, (basis, colour) in zip(MARKS, colours.items(), strict=False):
+            of = (rows["prices"] == basis).to_numpy()
+            chances = rows["pooled"].to_numpy()[of]
+            ax.scatter(chances, heights[of], s=13, alpha=0.75, lw=0, color=colour, marker=mark)
         central = rows[rows["central"]]
         ax.plot(central["pooled"], [y], "D", color=BLACK, ms=8, zorder=3)
     for word, bound in bounds.items():
@@ -232,15 +241,18 @@ def plot_grid(
         )
     ax.set_yticks(range(len(names)), [titles[name] for name in names])
     ax.set_xscale("log")
-    ax.xaxis.set_major_locator(FixedLocator([0.001, 0.01, 0.1, 0.33, 0.66]))
+    floor = max(grid["pooled"].min(), FLOOR)
+    ax.xaxis.set_major_locator(
+        FixedLocator([t for t in (*10.0 ** np.arange(-6, 0), *bounds.values()) if t > 0.5 * floor])
+    )
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g}%"))
-    ax.set(title=say("charts.grid.title"), xlim=(5e-4, 0.8))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
+    ax.set(title=say("charts.grid.title"), xlim=(0.55 * floor, max(0.8, grid["pooled"].max())))
     ax.set_ylim(-0.55, len(names) - 0.1)
     ax.grid(axis="y", visible=False)
     handles = [
-        Line2D([], [], marker="o", ls="", color=c, label=prices[name], ms=5)
-        for name, c in colours.items()
+        Line2D([], [], marker=mark, ls="", color=c, label=prices[name], ms=5)
+        for mark, (name, c) in zip(MARKS, colours.items(), strict=False)
     ]
     handles.append(Line2D([], [], marker="D", ls="", color=BLACK, label=say("charts.grid.central")))
     ax.legend(handles=handles, loc="lower right", fontsize=8.5)
@@ -251,13 +263,13 @@ def plot_grid(
 def plot_joint(table: pd.DataFrame, count: int, ax: Axes | None = None) -> Axes:
     """All targets, `count` of them, together against the correlation of what moves them."""
     ax = _axes(ax, (8.2, 3.6))
-    for name, colour, side in (
-        ("best", RED, "top"),
-        ("outside", ORANGE, "bottom"),
-        ("pooled", BLACK, "center"),
-        ("inside", BLUE, "center"),
+    for name, colour, mark, side in (
+        ("best", RED, "^", "top"),
+        ("outside", ORANGE, "s", "bottom"),
+        ("pooled", BLACK, "o", "center"),
+        ("inside", BLUE, "v", "center"),
     ):
-        ax.plot(table["correlation"], table[name], "o-", color=colour, ms=5)
+        ax.plot(table["correlation"], table[name], f"{mark}-", color=colour, ms=5)
         end = table.iloc[-1]
         ax.annotate(
             say(f"charts.joint.line.{name}"),
@@ -269,7 +281,7 @@ def plot_joint(table: pd.DataFrame, count: int, ax: Axes | None = None) -> Axes:
             fontsize=9,
         )
     ax.set_yscale("log")
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.3g}%"))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
     ax.set(
         title=say("charts.joint.title", count=count),
         ylabel=say("charts.joint.axis"),

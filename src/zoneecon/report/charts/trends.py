@@ -12,15 +12,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
 from zoneecon.report.charts.history import BLACK, BLUE, RED, panels
 from zoneecon.rows import each_row, keyed_rows
 from zoneecon.text.catalogue import say, texts
+from zoneecon.text.numbers import short
 
 HEADLINE = "shrunken_t"
 BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
 NO_FAN = pd.DataFrame({name: [] for name in ("year", "p50", *(q for b in BANDS for q in b[:2]))})
 GREY = "#8a949e"
-PERCENT = FuncFormatter(lambda value, _: f"{value:.0%}")
+PERCENT = FuncFormatter(lambda value, _: percent(value))
 
 
 def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = None) -> Axes:
@@ -41,7 +43,7 @@ def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = No
         ax.hlines(place, row["lower_80"], row["upper_80"], color=colour, lw=6, alpha=0.6)
         ax.plot(row["median"], place, "o", color=colour if colour == BLUE else BLACK, ms=6)
         ax.annotate(
-            f"{row['median']:.3g}",
+            short(row["median"]),
             (row["median"], place),
             (0, 7),
             ha="center",
@@ -59,9 +61,7 @@ def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = No
             min(high * 1.1, rows["median"].max() * 20),
         ),
     )
-    ax.xaxis.set_major_locator(MaxNLocator(7))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: ""))
+    log_ticks(ax.xaxis, *ax.get_xlim())
     ax.grid(axis="y", visible=False)
     return ax
 
@@ -156,11 +156,16 @@ def plot_fan(
             lw=0,
         )
     ax.plot(years, np.append(level, fan["p50"]), color=BLUE, lw=2)
+    for _, row in keyed_rows(fan):
+        shown = {"year": row["year"], "median": row["p50"], "low": row["p10"], "high": row["p90"]}
+        point_out_at(ax, row["year"], row["p50"], say("charts.shown.fan", **shown))
+    for when, value in zip(history.index.tolist(), history.tolist(), strict=True):
+        point_out_at(ax, when, value, say("charts.shown.level", year=when, level=value))
     ax.plot(history.index, history, "o-", color=BLACK, ms=5, lw=1.2)
     end = {"year": year, **dict.fromkeys(("p50", "p90", "p97.5"), level)}
     last: Any = fan.iloc[-1] if len(fan) else end
     ax.annotate(
-        f"{last['p50']:.3g}",
+        short(last["p50"]),
         (last["year"], last["p50"]),
         (5, 0),
         color=BLUE,
@@ -225,13 +230,18 @@ def plot_pit(pit: pd.DataFrame, title: str, ax: Axes | None = None) -> Axes:
     ax = plt.subplots()[1] if ax is None else ax
     rows = pit[pit["model"] == HEADLINE]
     years = (int(rows["h"].min()), int(rows["h"].max()))
-    for year, offset, colour in zip(years, (-0.2, 0.2), (GREY, BLUE), strict=True):
+    for year, offset, colour, hatch in zip(
+        years, (-0.2, 0.2), (GREY, BLUE), ("///", ""), strict=True
+    ):
         one = rows[rows["h"] == year].sort_values("tenth")
         ax.bar(
             one["tenth"] + offset,
             one["share"],
             0.38,
             color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0,
             label=say("charts.pit.years", years=year),
         )
     ax.axhline(0.1, color=RED, lw=1.2, ls=(0, (4, 2)))

@@ -1,0 +1,93 @@
+"""How do series, fans and scenarios look as one long table? As the IAMC writes them.
+
+Columns model, scenario, region, variable, unit, year, value; a variable's parts stand between bars.
+Any tool of that community reads it, pyam among them.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from zoneecon.report.native_charts import name_of, records_of
+from zoneecon.text.catalogue import entries, say, texts
+
+COLUMNS = ["model", "scenario", "region", "variable", "unit", "year", "value"]
+PROJECT = "zoneecon"
+#: What each fan says of a year.
+QUANTILES = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")
+
+Row = tuple[str, str, str, str, int, float]
+
+
+def of(
+    tables: Mapping[str, list[list[str]]], region: str, target_year: int | None = None
+) -> pd.DataFrame:
+    """Everything in a report's tables that has a year and a value.
+
+    Parameters
+    ----------
+    tables : mapping
+        Published tables by name, as rows of text, head first.
+    region : str
+        What the zone is called.
+    target_year : int, optional
+        Year that scenarios end in; they are left out if None.
+
+    Returns
+    -------
+    DataFrame
+        Sorted, one value a row, each named once.
+    """
+    rows = [
+        *_series(tables),
+        *_fans(tables),
+        *(_scenarios(tables, target_year) if target_year else ()),
+    ]
+    named = [(model, scenario, region, *rest) for model, scenario, *rest in rows]
+    table = pd.DataFrame(named, columns=COLUMNS)
+    return table.drop_duplicates(COLUMNS[:-1]).sort_values(COLUMNS[:-1], ignore_index=True)
+
+
+def _unit(row: Mapping[str, str]) -> str:
+    """Unit with the price basis, which travels with every money value."""
+    basis = row.get("price_basis", "")
+    return say("spreadsheet.long.unit", unit=row["unit"], basis=basis) if basis else row["unit"]
+
+
+def _series(tables: Mapping[str, list[list[str]]]) -> Iterator[Row]:
+    for row in records_of(
+        tables.get("series", []), "indicator", "measure", "year", "value", "unit"
+    ):
+        if row["value"]:
+            measure = say(f"history.measure.{row['measure']}")
+            variable = f"{name_of(row['indicator'])}|{measure}"
+            past = say("spreadsheet.long.history")
+            yield PROJECT, past, variable, _unit(row), int(row["year"]), float(row["value"])
+
+
+def _fans(tables: Mapping[str, list[list[str]]]) -> Iterator[Row]:
+    needed = ("indicator", "model", "year", "unit", *QUANTILES)
+    for row in records_of(tables.get("forecasts", []), *needed):
+        known = f"model.{row['model']}" in entries("trends")
+        model = say(f"trends.model.{row['model']}") if known else row["model"]
+        for quantile in QUANTILES:
+            if row[quantile]:
+                variable = f"{name_of(row['indicator'])}|{quantile}"
+                value = float(row[quantile])
+                trend = say("spreadsheet.long.trend")
+                yield f"{PROJECT} {model}", trend, variable, _unit(row), int(row["year"]), value
+
+
+def _scenarios(tables: Mapping[str, list[list[str]]], year: int) -> Iterator[Row]:
+    known = records_of(tables.get("verdicts", []), "industry", "title")
+    names = {row["industry"]: row["title"] for row in known} | texts("spreadsheet.long.sum")
+    names["gdp"] = say("history.series.gdp")
+    for row in records_of(tables.get("scenarios", []), "scenario", "title"):
+        for column, cell in row.items():
+            kind, _, what = (
+                ("median", "", "gdp") if column == "gdp_median" else column.partition("_")
+            )
+            if cell and kind in ("median", "probability"):
+                unit = say("spreadsheet.long.money") if kind == "median" else "fraction"
+                variable = say(f"spreadsheet.long.{kind}", what=names.get(what, what))
+                yield PROJECT, row["title"], variable, unit, year, float(cell)

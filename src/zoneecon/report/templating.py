@@ -1,0 +1,33 @@
+"""Where do templates come from? From `templates/`, with everything that is filled in escaped."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from zoneecon.text.catalogue import say
+
+FOLDER = Path(__file__).with_name("templates")
+
+
+@cache
+def template(name: str) -> Template:
+    """A template by its name, without its ending."""
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters["css_string"] = css_string
+    environment.globals["say"] = say
+    return environment.get_template(f"{name}.html.j2")
+
+
+def css_string(text: str) -> str:
+    """A text as a string of a stylesheet, whatever is in it.
+
+    Examples
+    --------
+    >>> css_string('a "b" </style>')
+    '"a \\\\22 b\\\\22  \\\\3c /style>"'
+    """
+    return '"' + re.sub(r"[\\\"<&\x00-\x1f\x7f]", lambda one: f"\\{ord(one[0]):x} ", text) + '"'

@@ -1,0 +1,44 @@
+"""A figure reaches a report as a drawing that names its values, and as dots; both are described."""
+
+import io
+
+from matplotlib import pyplot as plt
+from PIL import Image
+
+from zoneecon.report import markup
+from zoneecon.report.charts import pictures
+from zoneecon.report.charts.axes import point_out_at
+
+
+def figure():
+    ax = plt.subplots(figsize=(4, 3))[1]
+    ax.plot([1, 2], [1, 2])
+    ax.set_title("Steel ends at 173 <of> 500", loc="left")
+    point_out_at(ax, 1, 1, "2025: <173>")
+    return ax.figure
+
+
+def test_a_drawing_names_its_values_and_says_what_it_shows():
+    svg, said = pictures.drawing(figure())
+    assert said == {"alt": "Steel ends at 173 <of> 500"}
+    assert "<title>2025: &lt;173&gt;</title>" in svg and "shown: " not in svg
+    kept = markup.clean_drawing(svg, "d")
+    assert "<title>2025: &lt;173&gt;</title>" in kept and kept.count("<path") == svg.count("<path")
+
+
+def test_dots_are_twice_as_many_as_their_place_is_wide():
+    content, said = pictures.dots(figure())
+    wide, _ = Image.open(io.BytesIO(content)).size
+    assert abs(wide - 2 * said["width"]) <= 1 and said["alt"].startswith("Steel")
+
+
+def test_titles_of_panels_are_said_once():
+    axes = plt.subplots(1, 3)[1]
+    for ax, title in zip(axes, ("Steel", "Steel", "Chemicals\nin all"), strict=True):
+        ax.set_title(title)
+    assert pictures.description(axes[0].figure) == "Steel; Chemicals in all"
+
+
+def test_outside_a_refresh_nothing_is_arranged(monkeypatch):
+    monkeypatch.delenv("ZONEECON_PICTURES", raising=False)
+    assert pictures.arrange() is None
