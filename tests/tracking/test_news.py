@@ -61,7 +61,7 @@ def test_records_are_looked_up_for_the_years_that_remain(vintages):
     answer = assess(vintages[4], draws=300, seed=1)
     steel = answer.readings[answer.readings["industry"] == "steel"].iloc[0]
     assert steel["years"] == 1 and steel["multiple"] == pytest.approx(500 / 402)
-    # 1.24 in one year is as rare as 1.46 in five
+    # 1.24 in one year is as rare as 1.8 in five
     drift, asked = answer.outside.drift, np.log(500 / 402)
     five = np.exp(5 * drift + (asked - drift) * np.sqrt(5))
     assert answer.outside.multiple_left(500 / 402, 1) == pytest.approx(five)

@@ -72,14 +72,14 @@ def against_news(before: State, after: State, split: pd.DataFrame) -> pd.DataFra
     """Industries of which good news came and whose chance fell all the same, and why.
 
     News is good where less growth a year is required from the new level than was before. What can
-    fall with it is the best chance, as readings of the base that it settles fall away, or the
-    chance itself, as the spread is estimated anew.
+    fall with it is the best chance, as readings of the base that it settles fall away, or either
+    chance, as the spread and the records of others like this zone are read anew.
 
     Returns
     -------
     DataFrame
-        title, kind (`reading` or `spread`), latest, latest_year, latest_id, chance_before,
-        chance_after, most_before, most_after.
+        title, kind (`chance`, `best` or `reading`: which fell), latest, latest_year, latest_id,
+        chance_before, chance_after, most_before, most_after.
     """
     columns = ["latest", "latest_year", "latest_id"]
     then, now = (track(state).set_index("id") for state in (before, after))
@@ -91,7 +91,8 @@ def against_news(before: State, after: State, split: pd.DataFrame) -> pd.DataFra
         was, came = row_at(then, target), row_at(now, target)
         asked = was["remaining"] if was["remaining"] == was["remaining"] else was["required"]
         chance, most = row_at(rows, f"chance {name}"), row_at(rows, f"most {name}")
-        fell = "spread" if chance["move"] < 0 else "reading" if most["move"] < 0 else ""
+        best = "best" if was["latest_id"] else "reading"  # an earlier level settled them already
+        fell = "chance" if chance["move"] < 0 else best if most["move"] < 0 else ""
         if came["latest_id"] != was["latest_id"] and came["remaining"] < asked and fell:
             moved = {"chance_before": chance["before"], "chance_after": chance["after"]}
             moved |= {"most_before": most["before"], "most_after": most["after"]}
