@@ -39,7 +39,8 @@ def bounded(text: str, most: int = MOST) -> str:
 
 def shown(outputs: list) -> list:
     """Outputs of a cell until they are too much together; then a sentence instead of the rest."""
-    kept, left = [], MOST_SHOWN
+    kept: list = []
+    left = MOST_SHOWN
     for output in outputs:
         left -= sum(len(str(part)) for part in output.get("data", {}).values())
         if left < 0:

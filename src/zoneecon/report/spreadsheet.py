@@ -11,6 +11,7 @@ import os
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -90,8 +91,8 @@ def workbook(tables: dict[str, list[list[str]]], title: str) -> bytes:
 class _Archive(zipfile.ZipFile):
     """Takes a file by its name alone: a zip knows no time before 1980, but a clock may say one."""
 
-    def writestr(self, name, content, **options) -> None:
-        super().writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        super().writestr(zipfile.ZipInfo(zinfo_or_arcname), data, zipfile.ZIP_DEFLATED)
 
 
 def _fill(sheet, rows: list[list[str]]) -> None:
