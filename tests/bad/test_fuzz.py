@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.bad import fuzz
 from tests.made_up import BULLETIN, PLAN, Checkout, as_csv, to_xlsx
 from zoneecon.data import folders
-from zoneecon.data.reading import number_formats, printed, readers, workbook
+from zoneecon.data.reading import number_formats, printed, readers, schema, workbook
 from zoneecon.data.reading.cells import misread
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,12 +171,12 @@ def test_cells_of_a_workbook_survive_writing_and_reading(rows):
 
 def test_a_table_survives_csv_and_xlsx_and_back(tmp_path):
     it = Checkout(tmp_path)
-    sound = it.inspect().statements[list(folders.STATEMENT_COLUMNS)].set_index("id")
+    sound = it.inspect().statements[list(schema.columns("statements"))].set_index("id")
     for table in fuzz.TABLES:
         it.path(table).unlink()
         it.write(table.replace(".csv", ".xlsx"), to_xlsx(it.tables[table]))
     found = (
-        it.inspect().statements[list(folders.STATEMENT_COLUMNS)].set_index("id").loc[sound.index]
+        it.inspect().statements[list(schema.columns("statements"))].set_index("id").loc[sound.index]
     )
     assert found["value"].astype(float).equals(sound["value"].astype(float))
     assert found.drop(columns="value").equals(sound.drop(columns="value"))

@@ -28,16 +28,12 @@ from zoneecon.data.checks import waivers
 from zoneecon.data.files import locks, safe_files
 from zoneecon.data.files.checkout import Checkout, Place, at
 from zoneecon.data.problems import found
-from zoneecon.data.reading import cells, printed, schema
+from zoneecon.data.reading import cells, printed
 from zoneecon.data.reading.readers import META, empty, read_table
 from zoneecon.data.writing import write_table
 from zoneecon.errors import BadInput, Problem
 from zoneecon.rows import each_row
 
-SOURCE_COLUMNS = schema.columns("sources")
-STATEMENT_COLUMNS = schema.columns("statements")
-INDICATOR_COLUMNS = schema.columns("indicators")
-UNIT_COLUMNS = schema.columns("units")
 #: Whatever is read of `data/raw` is read through here.
 load_derived = derived_tables.load_derived
 #: Columns where letters of another script are worth a look.

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from zoneecon.errors import ZoneEconError, shortened
 from zoneecon.text import catalogue
 
-#: What follows from a rule: the file is not used; it is used and shown; it is used and listed.
-VERDICTS = ("refused", "warned", "reported")
-
 
 class Rule(NamedTuple):
-    """One rule: its name, what follows from it, and what is wrong and what to do, twice."""
+    """One rule: its name, what follows from it, and what is wrong and what to do, twice.
+
+    `refused`: the file is not used; `warned`: it is used, and this shown; `reported`: and listed.
+    """
 
     code: str
     verdict: str

@@ -7,13 +7,11 @@ import pandas as pd
 
 from zoneecon.data.files.whole import write_whole
 
-# --- writing ---------------------------------------------------------------------------------
-
 
 def to_csv(table: pd.DataFrame) -> str:
     """A table as CSV text: LF, ten significant digits, empty for unknown; always the same bytes.
 
-    Text that a spreadsheet would compute is marked as text; see `export.harmless`.
+    Text that a spreadsheet would compute is marked as text; see `harmless`.
     """
     safe = table.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell)
     safe.columns = [harmless(str(name)) for name in table.columns]

@@ -9,7 +9,8 @@ helper of `runner` does that.
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -167,16 +168,12 @@ def refresh(
             return done._replace(damage=damage)
         asked.check_notebooks(checkout, checkout.numbered())
         reasons = _reasons(place, request, if_changed, newest)
-        stage = _open_stage(reports)
-        try:
+        with _staging(reports) as stage:
             made = _make(place, request, stage, workers, timeout, progress)
             missing = _print(stage / "release") if pdf else ()
             facts = {**made, "reasons": reasons, "order": order}
             run = releases.publish(stage / "release", shelf, facts)
             releases.prune(shelf, keep)
-        finally:
-            isolation.end_survivors(stage)
-            releases.clear(stage)
         return _published(run)._replace(damage=damage, missing=missing)
 
 
@@ -213,14 +210,19 @@ def run_id() -> str:
     return f"{datetime.datetime.now(datetime.UTC):%Y%m%dt%H%M%S%f}-{os.getpid()}"
 
 
-def _open_stage(reports: Path) -> Path:
-    """A folder for all that is made, with a short path beside it for sockets."""
+@contextmanager
+def _staging(reports: Path) -> Iterator[Path]:
+    """A folder for all that is made, with a short path beside it for sockets; gone at the end."""
     import tempfile
 
-    stage = reports / f".staging-{run_id()}"
-    (stage / "release" / "tables").mkdir(parents=True)
-    (stage / "sockets").write_text(tempfile.mkdtemp(prefix="zoneecon-"), encoding="utf-8")
-    return stage
+    stage = reports / f"{releases.STAGING}{run_id()}"
+    try:
+        (stage / "release" / "tables").mkdir(parents=True)
+        (stage / "sockets").write_text(tempfile.mkdtemp(prefix="zoneecon-"), encoding="utf-8")
+        yield stage
+    finally:
+        isolation.end_survivors(stage)
+        releases.clear(stage)
 
 
 def _make(place: Place, request, stage, workers, timeout, progress) -> dict:
@@ -299,26 +301,21 @@ def _run(job, names, parameters, stage, copy: Place, timeout, progress) -> dict[
     return ended
 
 
-def _bar(count: int, progress: bool):
-    """A progress bar that also shows the notebook just done; a context manager."""
-    from contextlib import contextmanager
+@contextmanager
+def _bar(count: int, progress: bool) -> Iterator[Callable[[str], None]]:
+    """A progress bar that also shows the notebook just done."""
+    if not progress:
+        yield lambda name: None
+        return
+    from tqdm import tqdm
 
-    @contextmanager
-    def bar():
-        if not progress:
-            yield lambda name: None
-            return
-        from tqdm import tqdm
+    with tqdm(total=count, unit="notebook") as drawn:
 
-        with tqdm(total=count, unit="notebook") as drawn:
+        def tick(name: str) -> None:
+            drawn.set_description(name)
+            drawn.update()
 
-            def tick(name: str) -> None:
-                drawn.set_description(name)
-                drawn.update()
-
-            yield tick
-
-    return bar()
+        yield tick
 
 
 def _gather(names: list[str], work: Path, release: Path) -> None:
@@ -379,8 +376,7 @@ def execute_in_place(
     sources = checkout.committed()
     asked.check_notebooks(checkout, sources)
     with locks.zone_lock(place):
-        stage = _open_stage(place.reports)
-        try:
+        with _staging(place.reports) as stage:
             with locks.data_lock(checkout):
                 copy = files_snapshot.snapshot(place, stage / "inputs")
                 before = {path: digest(path) for path in (*sources, place.pin)}
@@ -400,9 +396,6 @@ def execute_in_place(
                 if pinned:
                     whole.write_whole(place.pin, pinned.read_bytes())
                 whole.mirror(tables, place.processed)
-        finally:
-            isolation.end_survivors(stage)
-            releases.clear(stage)
     return sources
 
 

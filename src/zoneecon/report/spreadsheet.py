@@ -103,8 +103,8 @@ def workbook(
 class _Archive(zipfile.ZipFile):
     """Takes a file by its name alone: a zip knows no time before 1980, but a clock may say one."""
 
-    def writestr(self, name, content, **options) -> None:  # type: ignore[override]
-        super().writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        super().writestr(zipfile.ZipInfo(zinfo_or_arcname), data, zipfile.ZIP_DEFLATED)
 
 
 def _sheet_names(tables: Sequence[str], taken: set[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from zoneecon.rows import row_at
 from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.verdicts import decide
 from zoneecon.tracking.revisions import State, main_cause
-from zoneecon.tracking.status import COVERAGE, forecasts, levels_of, track
+from zoneecon.tracking.status import COVERAGE, came_due, track
 
 
 def _verdicts(state: State, targets: pd.DataFrame, values: pd.Series) -> dict[str, str]:
@@ -136,13 +136,8 @@ def evaluations(before: State, after: State) -> pd.DataFrame:
         indicator, year, lower, median, upper (of the interval of `coverage`), actual, kind
         (`inside` or `outside`).
     """
-    found = []
-    for name, forecast in forecasts(before).items():
-        came = levels_of(after, name)
-        bounds = forecast.interval(COVERAGE)
-        for year in (year for year in forecast.years if year in came.index):
-            row = {"indicator": name, "year": year, **bounds.loc[year], "actual": came[year]}
-            inside = row["lower"] <= row["actual"] <= row["upper"]
-            kind = "inside" if inside else "outside"
-            found.append(row | {"coverage": COVERAGE, "kind": kind})
-    return pd.DataFrame(found)
+    due = came_due(before, after)
+    kinds = ({"kind": "inside" if row["inside"] else "outside"} for row in due)
+    return pd.DataFrame(
+        [row | kind | {"coverage": COVERAGE} for row, kind in zip(due, kinds, strict=True)]
+    )

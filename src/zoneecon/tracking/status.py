@@ -6,7 +6,7 @@ Serves the plan's own duties: tracking, the regular report, the annual and mid-t
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -234,28 +234,11 @@ def pseudo_real_time(state: State) -> pd.DataFrame:
         "inside",
         "crps",
     ]
-    rows = []
-    for day in sorted(set(state.statements["published"])):
-        then = on_day(state, day)
-        for indicator, forecast in forecasts(then).items():
-            came = levels_of(state, indicator)
-            bounds = forecast.interval(COVERAGE)
-            for year in (year for year in forecast.years if year in came.index):
-                actual, (lower, median, upper) = came[year], bounds.loc[year]
-                rows.append(
-                    [
-                        day,
-                        indicator,
-                        forecast.origin_year,
-                        year,
-                        lower,
-                        median,
-                        upper,
-                        actual,
-                        bool(lower <= actual <= upper),
-                        crps(forecast, year, actual),
-                    ]
-                )
+    rows = [
+        row | {"vintage": day}
+        for day in sorted(set(state.statements["published"]))
+        for row in came_due(on_day(state, day), state)
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -290,6 +273,19 @@ def _decided(state: State) -> dict[str, bool]:
         for name, one in state.assumptions.get("industries", {}).items()
     }
     return {name: one == REACHED for name, one in found.items() if one in DECIDED}
+
+
+def came_due(then: State, now: State) -> list[dict[str, Any]]:
+    """Forecasts of one state for years that a later one knows: what was expected, and what came."""
+    rows = []
+    for name, forecast in forecasts(then).items():
+        came, bounds = levels_of(now, name), forecast.interval(COVERAGE)
+        for year in (year for year in forecast.years if year in came.index):
+            row: dict[str, Any] = {"indicator": name, "year": year}
+            row |= {"origin_year": forecast.origin_year, **bounds.loc[year], "actual": came[year]}
+            inside = bool(row["lower"] <= row["actual"] <= row["upper"])
+            rows.append(row | {"inside": inside, "crps": crps(forecast, year, row["actual"])})
+    return rows
 
 
 def track_record(scores: pd.DataFrame) -> pd.DataFrame:
