@@ -68,6 +68,12 @@ def test_a_table_has_a_caption_from_its_heading_scopes_and_a_frame_for_the_keybo
     assert soup.th["scope"] == "col" and soup.table.parent["role"] == "region"
 
 
+def test_a_table_without_rows_is_a_word():
+    soup = body(shown(pd.DataFrame({"a": []})), shown(pd.DataFrame({"a": [1]})))
+    assert soup.p.get_text() == "No rows." and len(soup.find_all("table")) == 1
+    assert soup.caption.get_text().startswith("Table 1.")
+
+
 def test_a_cell_in_another_language_says_so():
     first, second = body(shown(pd.DataFrame({"a": ["钢铁产值", "steel"]}))).find_all("td")
     assert first["lang"] == "zh" and "lang" not in second.attrs

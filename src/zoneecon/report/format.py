@@ -108,13 +108,15 @@ def spelled_out(code: str) -> str:
 
 
 def quantity(value: float, unit: str) -> str:
-    """A number as its unit asks: a share or a rate in per cent, any other in plain digits.
+    """A number as its unit asks: a share or a rate in per cent, a year as it is, others in short.
 
     Examples
     --------
-    >>> quantity(0.06, "fraction a year"), quantity(884000, "t"), quantity(84.05, "CNY 100m")
-    ('6%', '884,000', '84.05')
+    >>> quantity(0.06, "fraction a year"), quantity(884000, "t"), quantity(2021.5, "year")
+    ('6%', '884,000', '2021.5')
     """
+    if unit == "year":
+        return f"{value:g}"
     share = unit.partition(" ")[0] == "fraction"
     return f"{short(value * 100, DIGITS)}%" if share else short(value, DIGITS)
 

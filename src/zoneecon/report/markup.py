@@ -207,6 +207,10 @@ def readable(soup: BeautifulSoup, source: str = "") -> None:
     source : str
         Where figures come from, said below each.
     """
+    for table in soup.find_all("table"):
+        if not table.find("td"):
+            table.replace_with(nothing := soup.new_tag("p", attrs={"class": "soft"}))
+            nothing.string = say("pages.no_rows")
     for number, table in enumerate(soup.find_all("table"), 1):
         _tell_table(soup, table, number)
     for number, figure in enumerate(soup.find_all("figure"), 1):
