@@ -48,11 +48,11 @@ def test_shares_add_up_to_one_whatever_is_moved(shares, share, drawn):
 
 
 def test_a_moved_share_moves_the_others_and_the_model_takes_it(state, inputs):
-    state = move(state, inputs, "capital_limit", 1)
+    state = states.start(inputs, "capital_as_a_law")  # elsewhere nobody goes short
     moved = move(state, inputs, "investment_split", 20, "steel")
     split = states.scenario_of(moved, inputs).by_industry("investment_split")
     assert split["steel"] == 0.2 and sum(split.values()) == pytest.approx(1.0)
-    before = states.shown_split(inputs.presets["baseline"])
+    before = states.shown_split(inputs.presets["capital_as_a_law"])
     assert split["equipment"] / split["chemicals"] == pytest.approx(
         before["equipment"] / before["chemicals"]
     )
@@ -80,7 +80,7 @@ def notebook_cells(root) -> list[str]:
     return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
 
 
-@pytest.mark.parametrize("preset", ["baseline", "plan_met", "actual_prices"])
+@pytest.mark.parametrize("preset", ["capital_as_a_law", "plan_met", "actual_prices"])
 def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, inputs, preset):
     state = states.start(inputs, preset)
     for key, shown in (
@@ -92,8 +92,7 @@ def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, inputs, p
         ("local_correlation", 0.4),
     ):
         state = move(state, inputs, key, shown)
-    if preset != "plan_met":
-        state = move(state, inputs, "capital_limit", 1)
+    if preset == "capital_as_a_law":
         state = move(state, inputs, "investment_split", 50, "equipment")
     parameters, setup = notebook_cells(root)[:2]
     namespace: dict = {}

@@ -65,7 +65,7 @@ def test_every_name_of_every_kind_says_something(results):
 
 def test_several_names_are_said_one_after_the_other_and_none_is_the_main_one(results, capsys):
     answer = results["Answer"]
-    saying.say(answer, "verdicts", "conclusion")
+    saying.say(answer, "verdicts", "outlook")
     both = capsys.readouterr().out
     saying.say(answer)
     assert capsys.readouterr().out == both

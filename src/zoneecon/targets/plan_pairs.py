@@ -172,7 +172,7 @@ def weighted(pairs: pd.DataFrame, enters: pd.Series) -> pd.DataFrame:
 
     A plan that is known by rows of low confidence only weighs less.
     """
-    trust = pairs["confidence"].map(TRUST).where(enters, 0.0)
+    trust = pairs["confidence"].map(TRUST).astype(float).where(enters, 0.0)
     plans = trust.groupby(pairs["key"])
     total, best = plans.transform("sum"), plans.transform("max")
     return pairs.assign(weight=(trust / total.where(total > 0, 1.0) * best).astype(float))
