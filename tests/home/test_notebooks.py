@@ -1,6 +1,8 @@
 """Committed notebooks: executed, clean, readable, and guarded by nbval."""
 
 import ast
+import base64
+import io
 import json
 import re
 import shutil
@@ -12,12 +14,14 @@ import nbformat
 import papermill
 import pytest
 from papermill import PapermillExecutionError
+from PIL import Image
 
 import zoneecon as ze
 from tests.conftest import REAL, ROOT, contents
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.errors import STAGE
 from zoneecon.refresh import run as refresh_run
+from zoneecon.report.charts import drawn
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.name for path in NOTEBOOKS]
@@ -59,6 +63,15 @@ def test_results_are_stored(path):
             assert "text/html" in shown, cell.source
         if re.search(r"^(ze\.say|ze\.publish|print)\(", cell.source, re.M):
             assert texts(cell.outputs).strip(), cell.source
+
+
+def test_every_picture_is_the_one_that_the_text_beside_it_tells_of(path):
+    """nbval compares the text; the picture's own metadata hold its digest."""
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                picture = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
+                assert picture.info.get(drawn.DIGEST) == drawn.digest(output.data["text/plain"])
 
 
 def test_no_output_is_an_error_or_a_warning(path):

@@ -1,12 +1,14 @@
 """A figure reaches a report as a drawing that names its values, and as dots; both are described."""
 
+import base64
 import io
 
+from IPython.core.interactiveshell import InteractiveShell
 from matplotlib import pyplot as plt
 from PIL import Image
 
 from zoneecon.report import markup
-from zoneecon.report.charts import pictures
+from zoneecon.report.charts import drawn, pictures
 from zoneecon.report.charts.axes import point_out_at
 
 
@@ -39,6 +41,21 @@ def test_titles_of_panels_are_said_once():
     assert pictures.description(axes[0].figure) == "Steel; Chemicals in all"
 
 
-def test_outside_a_refresh_nothing_is_arranged(monkeypatch):
-    monkeypatch.delenv("ZONEECON_PICTURES", raising=False)
+def test_a_notebook_stores_what_is_drawn_beside_a_picture_that_carries_its_digest(monkeypatch):
+    shell = InteractiveShell()
+    monkeypatch.setattr(shell, "kernel", object(), raising=False)
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    pictures.arrange()
+    shown = figure()
+    data, _ = shell.display_formatter.format(shown)
+    assert data["text/plain"] == drawn.drawn(shown) and "image/svg+xml" not in data
+    picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    assert picture.info[drawn.DIGEST] == drawn.digest(data["text/plain"])
+    monkeypatch.setenv("ZONEECON_PICTURES", pictures.DRAWN)
+    pictures.arrange()
+    assert "image/svg+xml" in shell.display_formatter.format(shown)[0]
+
+
+def test_outside_a_notebook_nothing_is_arranged(monkeypatch):
+    monkeypatch.setattr("IPython.get_ipython", lambda: None)
     assert pictures.arrange() is None

@@ -1,12 +1,14 @@
-"""In which forms do a notebook's figures reach a report? As a drawing, and as dots for other files.
+"""In which forms do figures reach a notebook and a report? As text, as dots, and as a drawing.
 
-A refresh asks for both (`errors.PICTURES`): a drawing stays sharp on any screen and paper and can
-show values to a pointer; the dots, twice as fine as a screen's, are for documents. Each says what
-it shows. Elsewhere figures are what the notebook's own machinery makes of them.
+Bytes of a picture differ from machine to machine, so what a notebook stores beside each is what it
+draws (`drawn`), which nbval compares; the picture carries that text's digest. Dots are twice as
+fine as a screen's. A refresh asks for a drawing too (`errors.PICTURES`): it stays sharp on any
+screen and paper and can show values to a pointer. Each says what it shows.
 """
 
 import os
 import re
+import sys
 from functools import partial
 from typing import Literal
 
@@ -14,25 +16,24 @@ from matplotlib.figure import Figure
 
 from zoneecon.errors import PICTURES
 from zoneecon.report.charts.axes import SHOWN
+from zoneecon.report.charts.drawn import DIGEST, digest, drawn
 
 DRAWN = "svg"
 SIDES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 
 
 def arrange() -> None:
-    """Have the figures of this notebook shown as the refresh that runs it asks."""
-    if os.environ.get(PICTURES) != DRAWN:
-        return
-    from IPython import get_ipython
-
-    shell = get_ipython()  # type: ignore[no-untyped-call]
-    if shell is None:
+    """Have the figures of the notebook that runs here shown so. Elsewhere nothing happens."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None or not hasattr(shell, "kernel"):
         return
     import matplotlib_inline.backend_inline  # noqa: F401  # first: it sets printers of its own
 
     printers = shell.display_formatter.formatters
-    for kind, made in (("image/svg+xml", drawing), ("image/png", partial(dots, base64=True))):
-        printers[kind].for_type(Figure, made)
+    printers["text/plain"].for_type(Figure, lambda figure, to, _: to.text(drawn(figure)))
+    printers["image/png"].for_type(Figure, partial(dots, base64=True))
+    if os.environ.get(PICTURES) == DRAWN:
+        printers["image/svg+xml"].for_type(Figure, drawing)
 
 
 def drawing(figure: Figure) -> tuple[str, dict[str, str]]:
@@ -48,7 +49,8 @@ def dots(figure: Figure, base64: bool = False) -> tuple[str, dict[str, object]]:
     """A figure as PNG of twice a screen's dots, with its size and what it shows."""
     from IPython.core.pylabtools import retina_figure
 
-    content, size = retina_figure(figure, base64=base64)
+    mark = {DIGEST: digest(drawn(figure))}
+    content, size = retina_figure(figure, base64=base64, metadata=mark)
     return content, {**size, "alt": description(figure)}
 
 
