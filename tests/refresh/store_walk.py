@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from tests.conftest import at
 from tests.data.files.test_releases import DAMAGE
 from tests.walk import ZONE, build
 from zoneecon import cli
 from zoneecon.data.files import fingerprints, releases, snapshot
+from zoneecon.data.files.checkout import Place
 from zoneecon.refresh import run as refresh_run
 
 #: In this order, on one damaged store; `{old}` and `{new}` are the two reports that were there.
@@ -64,13 +64,13 @@ class Step(NamedTuple):
     newest: str
 
 
-def made(root: Path, request: dict, stage: Path, *_: object) -> dict:
+def made(place: Place, request: dict, stage: Path, *_: object) -> dict:
     """In place of running notebooks: one page and one table, and the true list of inputs."""
     release = stage / "release"
     (release / "index.html").write_text("<p>page</p>\n", encoding="utf-8")
     (release / "tables" / "answer.csv").write_text("x\n1\n", encoding="utf-8")
-    shutil.copytree(root / "data", release / "inputs" / "data")
-    day = snapshot.newest(at(root, ZONE))
+    shutil.copytree(place.checkout.data, release / "inputs" / "data")
+    day = snapshot.newest(place)
     return {
         "zone": ZONE,
         "as_of": day,
@@ -78,7 +78,7 @@ def made(root: Path, request: dict, stage: Path, *_: object) -> dict:
         "seconds": 1.0,
         "request": request,
         "parameters": {**request, "as_of": day},
-        "inputs": fingerprints.survey(at(root, ZONE)),
+        "inputs": fingerprints.survey(place),
         "notebooks": {},
     }
 

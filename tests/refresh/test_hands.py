@@ -85,7 +85,7 @@ def test_ids_and_ledgers_are_drawn_one_at_a_time(root, tmp_path):
     with ThreadPoolExecutor(5) as hands:
         added = [hands.submit(add, year) for year in (2021, 2022, 2023, 2023)]
         saved = [hands.submit(save, name) for name in ("one", "two")]
-        accepted = hands.submit(folders.accept, ZONE, root)
+        accepted = hands.submit(folders.accept, at(root, ZONE))
         said = [hand.result() for hand in added]
         assert [hand.result() for hand in saved] == ["in", "in"] and accepted.result() == []
     assert said[:2] == ["in", "in"] and sorted(one == "in" for one in said[2:]) == [False, True]
