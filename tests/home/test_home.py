@@ -16,6 +16,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
+from zoneecon.text.catalogue import chance
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -70,8 +71,9 @@ def test_the_readme_states_the_answer_of_the_published_tables():
     for row in verdicts.itertuples():
         assert f"{row.required:.1%} a year" in README, row.industry
         assert f"{row.base:g} → {row.target:g}" in README
-        assert f"| {row.pooled:.1%} | {row.pooled_low:.1%} to {row.pooled_high:.1%} |" in README
-        assert f"{row.words} ({row.words_zh})" in README
+        low, high = chance(row.pooled_low), chance(row.pooled_high)
+        assert f"| {chance(row.pooled)} | {low} to {high} |" in README
+        assert f"| {row.words.partition(' (')[0]} ({row.words_zh}) |" in README
     assumptions = tomllib.loads(
         (ROOT / "data" / "assumptions" / "anshan-edz.toml").read_text(encoding="utf-8")
     )

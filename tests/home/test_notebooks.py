@@ -66,12 +66,16 @@ def test_results_are_stored(path):
 
 
 def test_every_picture_is_the_one_that_the_text_beside_it_tells_of(path):
-    """nbval compares the text; the picture's own metadata hold its digest."""
+    """nbval compares the text; the picture's own metadata hold its digest.
+
+    The explorer's first look is an image that was made before, of which no text is told.
+    """
     for cell in code_cells(path):
         for output in cell.outputs:
-            if "image/png" in output.get("data", {}):
+            text = output.get("data", {}).get("text/plain", "")
+            if "image/png" in output.get("data", {}) and "IPython" not in text:
                 picture = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
-                assert picture.info.get(drawn.DIGEST) == drawn.digest(output.data["text/plain"])
+                assert picture.info.get(drawn.DIGEST) == drawn.digest(text)
 
 
 def test_no_output_is_an_error_or_a_warning(path):
@@ -151,7 +155,7 @@ def test_names_come_from_the_public_face_and_from_nowhere_else(path):
     assert [ast.unparse(node) for node in imports] == ["import zoneecon as ze"]
     assert code_cells(path)[1].source.startswith("import zoneecon as ze\n")
     asked = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    own = {name.split(".")[1] for name in asked if name.startswith("ze.")}
+    own = {re.split(r"[.(]", name)[1] for name in asked if name.startswith("ze.")}
     charts = {name.split(".")[2] for name in asked if name.startswith("ze.plot.")}
     assert own <= set(ze.FACE) and charts <= set(ze.plot.__all__)
     assert not any(part.startswith("_") for name in asked for part in name.split("."))

@@ -221,7 +221,7 @@ def test_a_published_table_s_name_is_a_plain_name(name, monkeypatch, tmp_path):
 def test_derived_tables_are_read_by_name_only(checkout):
     for name in ("../../../secret", "/etc/passwd", "cases.csv", "Cases", ""):
         with pytest.raises(BadInput, match="missing"):
-            folders.load_derived(name, Checkout(checkout.place.checkout))
+            folders.load_derived(name, checkout.place.checkout)
 
 
 # --- dependencies -----------------------------------------------------------------------------

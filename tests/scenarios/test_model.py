@@ -149,6 +149,7 @@ def test_drivers_of_2016_to_2020_give_back_the_printed_history(statements):
     block = toy_assumptions()
     block |= {
         "target_year": 2020,
+        "base_readings": [2016.0],
         "industries": {"industry": {**block["industries"]["iron"], "baseline": "Q017"}},
         "accounts": {
             "2016": {

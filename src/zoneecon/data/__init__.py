@@ -7,9 +7,9 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "add": "zoneecon.data.add",
     "amounts": "zoneecon.data.amounts",
     "amount": "zoneecon.data.amounts:amount",
-    "add": "zoneecon.data.add",
     "assumptions": "zoneecon.data.assumptions",
     "cache": "zoneecon.data.cache",
     "check_output": "zoneecon.data.check_output",
@@ -23,6 +23,7 @@ TABLE = {
     "load_fitted": "zoneecon.data.fitted:load_fitted",
     "folders": "zoneecon.data.folders",
     "FACT_KEY": "zoneecon.data.newest:KEY",
+    "cited": "zoneecon.data.newest:cited",
     "effective": "zoneecon.data.newest:effective",
     "known_by": "zoneecon.data.newest:known",
     "problems": "zoneecon.data.problems",

@@ -219,7 +219,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     --------
     >>> plan = load("anshan-edz", as_of="2021-08-31")
     >>> len(plan.statements), plan.target_year
-    (240, 2025)
+    (246, 2025)
     >>> plan.industries["steel"].base, plan.industries["steel"].target
     (150.0, 500.0)
     """

@@ -13,6 +13,8 @@ TABLE = {
     "GRADES": "zoneecon.history.findings:GRADES",
     "annual": "zoneecon.history.reconstruct:annual",
     "breaks": "zoneecon.history.reconstruct:breaks",
+    "known_levels": "zoneecon.history.reconstruct:known_levels",
+    "linked_span": "zoneecon.history.reconstruct:linked_span",
     "real_against_printed": "zoneecon.history.reconstruct:real_against_printed",
     "Findings": "zoneecon.history.results:Findings",
     "History": "zoneecon.history.results:History",

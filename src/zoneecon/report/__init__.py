@@ -11,9 +11,10 @@ TABLE = {
     "scenario_charts": "zoneecon.report.charts.scenarios",
     "target_charts": "zoneecon.report.charts.targets",
     "trend_charts": "zoneecon.report.charts.trends",
-    "html": "zoneecon.report.html",
-    "tracking_sentences": "zoneecon.report.sentences.tracking",
     "handover": "zoneecon.report.handover",
+    "html": "zoneecon.report.html",
+    "pdf": "zoneecon.report.pdf",
+    "tracking_sentences": "zoneecon.report.sentences.tracking",
     "spreadsheet": "zoneecon.report.spreadsheet",
 }
 

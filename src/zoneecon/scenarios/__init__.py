@@ -7,6 +7,7 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "CONVERSIONS": "zoneecon.scenarios.allowed:CONVERSIONS",
     "MONEY": "zoneecon.scenarios.allowed:MONEY",
     "PARAMETERS": "zoneecon.scenarios.allowed:PARAMETERS",
     "SWITCHES": "zoneecon.scenarios.allowed:SWITCHES",
@@ -16,6 +17,7 @@ TABLE = {
     "VARIABLES": "zoneecon.scenarios.breakeven:VARIABLES",
     "solve_breakeven": "zoneecon.scenarios.breakeven:solve_breakeven",
     "central_output": "zoneecon.scenarios.model:central_output",
+    "central_path": "zoneecon.scenarios.model:central_path",
     "central_split": "zoneecon.scenarios.model:central_split",
     "ScenarioTable": "zoneecon.scenarios.named:ScenarioTable",
     "Scenarios": "zoneecon.scenarios.named:Scenarios",
@@ -27,6 +29,7 @@ TABLE = {
     "Paths": "zoneecon.scenarios.paths:Paths",
     "Swings": "zoneecon.scenarios.sensitivity:Swings",
     "simulation": "zoneecon.scenarios.simulate",
+    "starts": "zoneecon.scenarios.starts",
     "scenario_tables": "zoneecon.scenarios.tables",
 }
 

@@ -8,6 +8,7 @@ from zoneecon import handing_out
 #: Name -> where it is.
 TABLE = {
     "catalogue": "zoneecon.text.catalogue",
+    "short": "zoneecon.text.numbers:short",
 }
 
 __all__ = [*TABLE]

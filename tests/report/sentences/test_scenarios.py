@@ -1,5 +1,7 @@
 """Sentences about scenarios say what their tables say."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -17,7 +19,8 @@ def test_the_solved_scenario_is_never_the_best_chance():
 
 
 def test_a_share_of_no_draw_is_not_called_never():
-    paths = Paths.of(SUMMARY, scenario=None, draws=20_000, seed=1)
+    none = SimpleNamespace(is_known=lambda _: False, news=SimpleNamespace(starts={}))
+    paths = Paths.of(SUMMARY, scenario=none, draws=20_000, seed=1)
     assert scenario_sentences.fan_sentences(paths) == [
         "steel: median 173, 80 % between 100 and 260; share of assumed paths that reach 500: "
         "under 1 %."

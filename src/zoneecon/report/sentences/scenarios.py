@@ -65,9 +65,9 @@ def fan_sentences(paths: Paths) -> list[str]:
     rows = paths[(paths["measure"] == "output") & paths["target"].notna()]
     draws = pd.Series(paths.draws, index=rows.index)
     known = rows["industry"].map(paths.scenario.is_known)
-    kinds = known.map({True: "fan_known", False: "fan"})
+    kinds = known.map({True: "known", False: "open"})
     rows = rows.assign(share=_shares(rows["probability"], draws), kind=kinds)
-    return [*each("scenarios.{kind}", rows), *start_sentences(paths.scenario)]
+    return [*each("scenarios.fan.{kind}", rows), *start_sentences(paths.scenario)]
 
 
 def start_sentences(scenario: Scenario) -> list[str]:
