@@ -186,14 +186,14 @@ def test_only_the_last_of_many_values_is_computed(page, inputs):
     handle(page, "zone_growth").evaluate(JS["forty_stops"])
     settled(page)
     shown = float(page.locator(".zx-c-zone_growth .widget-readout").inner_text())
-    assert shown == 13.0  # 40 stops of 0.2 above 5
+    assert shown == 12.2  # 40 stops of 0.2 above 4.2
     state = moved(states.start(inputs, "baseline"), inputs, "zone_growth", shown)
     assert verdict(page).split() == expected(state, inputs).split()
     assert 1 <= page.evaluate("window.pictures") <= 20
 
 
 def test_a_drag_ends_at_the_value_where_the_mouse_let_go(page, inputs):
-    box = handle(page, "investment_growth").bounding_box()
+    box = handle(page, "zone_growth").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
@@ -201,13 +201,15 @@ def test_a_drag_ends_at_the_value_where_the_mouse_let_go(page, inputs):
         page.mouse.move(x + step, y)
     page.mouse.up()
     settled(page)
-    shown = float(page.locator(".zx-c-investment_growth .widget-readout").inner_text())
-    assert shown > 9
-    state = moved(states.start(inputs, "baseline"), inputs, "investment_growth", shown)
+    shown = float(page.locator(".zx-c-zone_growth .widget-readout").inner_text())
+    assert shown > 5
+    state = moved(states.start(inputs, "baseline"), inputs, "zone_growth", shown)
     assert verdict(page).split() == expected(state, inputs).split()
 
 
 def test_shares_of_investment_add_up_and_the_reason_shows(page):
+    choose(page, "preset", "Output cannot pass capacity")
+    settled(page)
     press(page, "investment_split", "Home", 1)
     settled(page)
     shown = page.locator(".zx-c-investment_split .widget-readout").all_inner_texts()
@@ -294,7 +296,7 @@ def test_every_control_is_reached_by_keyboard(app):
 
 def test_a_tooltip_says_unit_default_source_and_quality(page):
     tip = page.locator(".zx-c-zone_growth .widget-label").get_attribute("title")
-    assert all(word in tip for word in ("Unit: % a year", "Default: 5", "Source: ", "amber ▲"))
+    assert all(word in tip for word in ("Unit: % a year", "Default: 4.25", "Source: ", "amber ▲"))
 
 
 def test_work_shows_a_spinner_only_after_300_ms(page):
@@ -334,7 +336,7 @@ def test_a_scenario_is_saved_and_chosen_and_a_second_of_that_name_refused(page, 
     settled(page)
     assert "Saved as" in save(page, name, "because <b>we</b> think so")
     kept = saved_scenarios(copy)[name]
-    assert kept["zone_growth"] == pytest.approx(0.06)
+    assert kept["zone_growth"] == pytest.approx(0.052)
     assert kept["rationale"] == "because <b>we</b> think so"
     assert name in chosen(page)
     assert "Nothing is changed" in page.locator(".zx-difference").text_content()

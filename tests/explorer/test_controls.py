@@ -12,13 +12,13 @@ from zoneecon.text.catalogue import LANGUAGES
 
 
 def test_a_default_between_two_stops_comes_back_exactly(state, inputs):
-    """Funnel conversion is 15 of 219; no stop of the slider is."""
-    of = controls.control_state(BY_KEY["conversion"], "steel", state, inputs)
+    """Growth of 4.25 % a year is no stop of the slider."""
+    of = controls.control_state(BY_KEY["zone_growth"], "steel", state, inputs)
     stop = controls.on_grid(of, of.default)
     assert stop != of.default
-    away = move(state, inputs, "conversion", of.high)
-    assert move(away, inputs, "conversion", stop) == state
-    assert move(state, inputs, "conversion", stop) is state  # a browser's answer, not a wish
+    away = move(state, inputs, "zone_growth", of.high)
+    assert move(away, inputs, "zone_growth", stop) == state
+    assert move(state, inputs, "zone_growth", stop) is state  # a browser's answer, not a wish
 
 
 def test_what_the_model_cannot_take_is_refused_with_its_reason(state, inputs):

@@ -22,14 +22,14 @@ def _history(series: Any, indicator: str) -> Shaped:
 
 
 def _weights(table: pd.DataFrame) -> Shaped:
-    pools = texts("tables.pools")
+    pools = texts("targets.pools")
     rows = [
         {"title": title, "pool": pools[pool]}
         | {f"{row.weight:g}": getattr(row, pool) for row in each_row(part)}
         for title, part in table.groupby("title", sort=False)
         for pool in pools
     ]
-    columns = {"title": texts("tables.verdicts")["title"], "pool": say("tables.pool")}
+    columns = {"title": texts("tables.verdicts")["title"], "pool": say("targets.pool")}
     return pd.DataFrame(rows), columns | {
         f"{weight:g}": f"{weight:g} | {{:chance}}" for weight in WEIGHTS
     }
