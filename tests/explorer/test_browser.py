@@ -296,7 +296,7 @@ def test_every_control_is_reached_by_keyboard(app):
 
 def test_a_tooltip_says_unit_default_source_and_quality(page):
     tip = page.locator(".zx-c-zone_growth .widget-label").get_attribute("title")
-    assert all(word in tip for word in ("Unit: % a year", "Default: 4.25", "Source: ", "amber ▲"))
+    assert all(word in tip for word in ("Unit: % a year", "Default: 4.3", "Source: ", "amber ▲"))
 
 
 def test_work_shows_a_spinner_only_after_300_ms(page):

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from types import MappingProxyType
 
+import pandas as pd
 import pytest
 
 from tests.explorer.conftest import move
@@ -75,3 +76,9 @@ def test_text_from_data_is_shown_as_text(state, inputs):
         explorer_page.note("bad", MARKUP),
     ):
         assert "<img" not in page and "<b> " not in page.replace("<b>&", ""), page
+
+
+def test_a_table_has_a_cell_for_each_column_and_no_more():
+    made = words.table_html(pd.DataFrame({"name": ["a <b>"], "value": ["1"]}, index=[7]))
+    assert made.count("<th") - made.count("<thead") == 3 and made.count("<td>") == 1
+    assert "a &lt;b&gt;" in made and "7" not in made

@@ -256,7 +256,7 @@ def test_what_changed_is_a_reason_and_set_back_brings_the_former_result_back(che
     new, saved = f"data/{raw}/more.csv is new", "data/assumptions/toytown.saved.toml"
 
     def reasons(**parameters: str) -> list[str]:
-        return snapshot.changes(checkout.root, made, {"zone": "toytown", **parameters})
+        return snapshot.changes(checkout.place, made, {"zone": "toytown", **parameters})
 
     def save(name: str) -> None:
         block = {"title": name, "rationale": "why"}

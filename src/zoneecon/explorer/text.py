@@ -324,7 +324,7 @@ def table_html(table: pd.DataFrame, bold: Iterable[int] = ()) -> str:
     bold = set(bold)
     head = "".join(f'<th scope="col">{html(name)}</th>' for name in table.columns)
     body = ""
-    for place, row in enumerate(each_row(table)):
+    for place, row in enumerate(table.itertuples(index=False, name=None)):
         cells = f'<th scope="row">{html(row[0])}</th>'
         cells += "".join(f"<td>{html(cell)}</td>" for cell in row[1:])
         body += f'<tr class="zx-here">{cells}</tr>' if place in bold else f"<tr>{cells}</tr>"
