@@ -120,11 +120,12 @@ def test_a_chance_that_falls_on_good_news_is_said_with_its_reason(plan, vintages
     before = vintages[0]
     news = published(before, "2022-03-20", [("steel", STEEL, "2021", 200)])
     change = compare(before, news)
-    chances = change.moves().set_index("result")
-    assert chances.loc["most steel", "move"] < 0 or chances.loc["chance steel", "move"] >= 0
-    lines = say.sentences(change, "verdicts")
-    told = [line for line in lines if "all the same" in line]
-    assert bool(told) == bool(chances.loc[["most steel", "chance steel"], "move"].min() < 0)
+    moved = change.moves().set_index("result")["move"]
+    assert moved["chance steel"] > 0 > moved["most steel"]  # the best reading of the base is gone
+    told = [line for line in say.sentences(change, "verdicts") if "all the same" in line]
+    assert len(told) == 1 and "the level settles readings of the base that favoured it" in told[0]
+    worse = published(before, "2022-03-20", [("steel", STEEL, "2021", 160)])
+    assert "all the same" not in " ".join(say.sentences(compare(before, worse), "verdicts"))
 
 
 # --- revisions -----------------------------------------------------------------------------------
