@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.news import BULLETINS, STEEL, published, walked
 from zoneecon.history.results import reconstruct
-from zoneecon.report import say
+from zoneecon.report import say, tables
 from zoneecon.targets.answer import assess
 from zoneecon.targets.forecasts import forecast
 from zoneecon.tracking import status
@@ -82,6 +82,13 @@ def test_once_the_target_year_is_known_pages_tell_the_outcome_and_what_was_said_
     assert "470 came in 2025, where 500 was asked for; on 2025-03-20 it was called" in lines
     assert "nan" not in lines and "All together" not in lines
     assert answer.earlier["title"].tolist() == answer.verdicts["title"].tolist()
+    for table, name in (
+        (answer.growth_records, "growth_records"),
+        (answer.believed, "believed"),
+        (answer.verdicts, "verdicts"),
+        (answer.weights, "weights"),
+    ):
+        tables.show(table, name)  # each has its columns, also where no target is open
     fans = forecast(reconstruct(vintages[5]), chained=["gdp"])
     assert not list(fans) and fans.table.empty and len(fans.came) == 4
     said = say.sentences(fans, industry="industrial_value_added")

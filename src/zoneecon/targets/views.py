@@ -58,7 +58,7 @@ def pool(inside, outside, weight: float = 0.5):
     if not 0 <= weight <= 1:
         raise BadInput(f"the weight of the inside view must be in [0, 1], got {weight}")
     inside, outside = np.broadcast_arrays(*np.atleast_1d(inside, outside))
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # what is certain has endless odds
         odds = [np.log(p) - np.log1p(-p) for p in (inside.astype(float), outside.astype(float))]
         mixed = weight * odds[0] + (1 - weight) * odds[1]
     mixed = np.where(np.isnan(odds[0]), odds[1], np.where(np.isnan(odds[1]), odds[0], mixed))
