@@ -74,6 +74,8 @@ def records_table(verdicts: pd.DataFrame, views: Views, records: pd.DataFrame) -
                     "chance": float(growth_records.record(counts, at)),
                 }
             )
+    if not rows:  # what every target came to is known
+        return pd.DataFrame()
     return pd.DataFrame(rows).sort_values("industry", kind="stable", ignore_index=True)
 
 
