@@ -17,6 +17,7 @@ import pandas as pd
 
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.fitted import load_fitted
+from zoneecon.data.newest import of_subject
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
 from zoneecon.history.reconstruct import annual, known_levels
@@ -249,4 +250,5 @@ def _own(plan: Vintage, industry: Mapping[str, Any]) -> pd.Series:
     target = plan.statements.loc[plan.statements["id"] == industry["target"], "indicator"]
     if target.empty:
         return pd.Series(dtype=float)
-    return unbroken(annual(plan.statements, target.iloc[0])["value"])
+    own = of_subject(plan.statements, industry["target"])
+    return unbroken(annual(own, target.iloc[0])["value"])
