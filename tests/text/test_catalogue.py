@@ -297,6 +297,16 @@ def test_a_table_is_shown_in_the_words_of_the_catalogue():
     assert shown["CNY 100m"].tolist() == ["5.1"] and shown["projects"].tolist() == [""]
 
 
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+@pytest.mark.parametrize(
+    "table", sorted({way.partition(".")[0] for way in catalogue.entries("tables")})
+)
+def test_no_two_columns_of_a_table_have_one_head(table, language):
+    """The later one would stand in the place of the first."""
+    shown = [head.partition("|")[0].strip() for head in heads(table, language).values()]
+    assert len(shown) == len(set(shown))
+
+
 def test_each_row_fills_the_text_once():
     rows = pd.DataFrame({"count": [1, 2], "status": ["reached", "missed"]})
     assert each("tracking.followed.status", rows) == ["1 reached", "2 missed"]

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from string import Formatter
 
 import pytest
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
 
 from tests.cases import tables
 from tests.conftest import ROOT
+from zoneecon.report.charts import fonts
 from zoneecon.text import catalogue
 
 #: What may be left in English, what is said with other numbers, what is wrong: each with a reason.
@@ -138,6 +141,14 @@ def test_chinese_takes_chinese_punctuation_and_the_glossary_s_words(key):
         assert not re.search(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]", plain), text
         assert not re.search(r"\d [%％]|[，。；：、]{2}", plain), text
         assert [word for word in ALLOWED["wrong"] if word in text] == []
+
+
+def test_the_carried_font_has_every_sign_of_the_catalogue():
+    """Or DejaVu has it, which charts are drawn with."""
+    usual = font_manager.findfont("DejaVu Sans")
+    signs = {sign for file in (usual, fonts.FILE) for sign in TTFont(file).getBestCmap()}
+    used = {ord(sign) for key in KEYS for text in literal(key, "zh") for sign in text}
+    assert {chr(sign) for sign in used - signs} <= {"\n", FIELD}
 
 
 def glossary() -> Iterator[list[str]]:
