@@ -57,8 +57,8 @@ class Vintage(NamedTuple):
     assumptions, relations : dict
         `data/assumptions/<zone>.toml` and `<zone>.relations.toml`, as they are written.
     evidence : DataFrame
-        Every statement that the assumptions may cite. They are today's, also on a past day, so it
-        reaches to the day that they are pinned to.
+        Every statement that the assumptions may cite, with the folder that it is of. They are
+        today's, also on a past day, so it reaches to the day that they are pinned to.
     label : str
         What the day is called where it is compared with another.
     root : Path
@@ -271,7 +271,10 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         reference,
         assumptions,
         load_relations(place),
-        pd.concat(parts, ignore_index=True),
+        pd.concat(
+            [part.assign(folder=one) for part, one in zip(parts, (zone, *SHARED), strict=True)],
+            ignore_index=True,
+        ),
         str(day),
         place.root,
     )
