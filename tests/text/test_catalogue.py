@@ -222,10 +222,13 @@ def test_every_text_is_used():
             known = f'\\"{way.partition(".")[0]}\\"' in NOTEBOOKS
         elif file == "notebooks":  # by the ids of their cells
             known = f'"id": "{way}"' in NOTEBOOKS
+        elif file == "worked":  # said by the notebooks
+            group = key.rpartition(".")[0]
+            known = f'"{key}\\"' in NOTEBOOKS or f'"{group}.{{' in NOTEBOOKS
         else:  # the explorer, the checks and the findings say their own by shorter names
             own = file in ("explorer", "messages") and short.fullmatch(way.removesuffix("-tip"))
             own = own or (file == "inputs" and (re.escape(way) in written or completed(way)))
-            known = used.fullmatch(key) or own or file == "findings"
+            known = used.fullmatch(key) or own or file in ("findings", "codes")
         if not known:
             unused.append(key)
     assert unused == []
@@ -339,3 +342,45 @@ def test_lists_and_months_follow_the_language():
     assert numbers.listed(["a", "b", "c"], "and", "zh") == "a、b和c"
     assert numbers.written(pd.Timestamp("2021-08-31"), "month", "en") == "August 2021"
     assert numbers.written(pd.Timestamp("2021-08-31"), "month", "zh") == "2021年8月"
+
+
+# --- told again ----------------------------------------------------------------------------------
+
+
+def test_a_result_holds_english_and_is_told_in_the_language_that_is_spoken():
+    with catalogue.speaking("zh"):
+        kept = catalogue.stored("worked.national.known", national=0.05)
+        assert kept == "The nation's: 0.0500"
+        assert catalogue.retold(kept) == catalogue.say("worked.national.known", national=0.05)
+        assert catalogue.retold(f"{kept}; {kept}").count("；") == 1
+    assert catalogue.retold(kept) == kept
+
+
+def test_names_and_codes_are_told_in_sentences_lists_and_cells():
+    catalogue.named(en="Sprockets of Toytown", zh="玩具城链轮")
+    with catalogue.speaking("zh"):
+        said = catalogue.say("worked.base", title="Sprockets of Toytown", printed=1, base=1)
+        assert said.startswith("玩具城链轮：")
+        told = catalogue.Filler("zh").format("{:and}", ["Sprockets of Toytown", "total"])
+        assert told == "玩具城链轮和合计"
+        assert catalogue.retold("elasticity.total") == "弹性（合计）"
+        assert catalogue.retold("no such name, nor that") == "no such name, nor that"
+
+
+def test_a_text_that_only_repeats_its_field_is_no_name_of_itself():
+    word = catalogue.stored("targets.verdict.reached")
+    assert catalogue.stored("targets.verdict_form.plain", word=word) == word
+    assert catalogue.retold(word, "zh") == catalogue.say("targets.verdict.reached", "zh")
+
+
+def test_what_is_spoken_is_that_of_the_block_else_of_the_process():
+    assert catalogue.known(None) == "en"
+    catalogue.speak("zh")
+    try:
+        assert catalogue.known(None) == "zh"
+        with catalogue.speaking("en"):
+            assert catalogue.known(None) == "en"
+        with pytest.raises(LookupError, match="klingon"):
+            catalogue.speak("klingon")
+    finally:
+        catalogue.speak("en")

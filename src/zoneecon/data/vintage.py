@@ -17,7 +17,7 @@ from zoneecon.data.folders import load_derived, load_folder, no_statements
 from zoneecon.data.newest import effective, known
 from zoneecon.data.reading.magnitudes import read_in_words
 from zoneecon.errors import BadInput
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import named, stored
 
 
 class Industry(NamedTuple):
@@ -181,7 +181,7 @@ class Vintage(NamedTuple):
         """
         days = sorted(set(self.statements["published"]))
         if len(days) < 2:
-            return self._replace(label=say("tracking.first"))
+            return self._replace(label=stored("tracking.first"))
         return self._replace(
             as_of=days[-2], statements=known(self.statements, days[-2]), label=str(days[-2])
         )
@@ -261,7 +261,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         raise BadInput(problems)
     assumptions = completed(written, parts[0], tables.indicators, parts[1], day)
     statements, context, reference = (known(part, day).reset_index(drop=True) for part in parts)
-    return Vintage(
+    plan = Vintage(
         zone,
         day,
         statements,
@@ -278,6 +278,37 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         str(day),
         place.root,
     )
+    _name_in_both(plan)
+    return plan
+
+
+#: Where a block of the assumptions says what it is called: in English, in Chinese.
+NAMES = (
+    ("title_en", "title_zh"),
+    ("short_en", "title_zh"),
+    ("title", "title_zh"),
+    ("name_en", "name_zh"),
+)
+
+
+def _name_in_both(plan: Vintage) -> None:
+    """Have the catalogue know what the zone, its parts and its indicators are called."""
+    for code, english, chinese in plan.indicators[["code", "en", "zh"]].itertuples(index=False):
+        named(en=english, zh=chinese)
+        named(en=code, zh=chinese)
+    parts = [part for part in plan.assumptions.values() if isinstance(part, Mapping)]
+    blocks = [
+        (name, block)
+        for part in parts
+        for name, block in part.items()
+        if isinstance(block, Mapping)
+    ]
+    for name, block in (("", plan.assumptions), *blocks):
+        for english, chinese in NAMES:
+            if block.get(english) and block.get(chinese):
+                called = (name, name.replace("_", " "), str(block[english]))
+                for one in filter(None, called):
+                    named(en=one, zh=str(block[chinese]))
 
 
 def _around(place: Place, day: datetime.date) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zoneecon.data.vintage import Vintage
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 
 #: No reading saves it; only a reading that nobody would choose does; another sense of a word does.
 GRADES = ("certain", "strained", "definition")
@@ -140,7 +140,7 @@ def worded(rule: str, found: Mapping) -> dict:
     """A finding in the words of its rule (`text/findings.toml`), English as it is published."""
 
     def words(name: str) -> str:
-        return say(f"findings.{rule}.{name}", SOURCE, **found["fields"])
+        return stored(f"findings.{rule}.{name}", **found["fields"])
 
     sized = found["size"] is not None
     return {

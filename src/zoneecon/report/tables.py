@@ -22,6 +22,12 @@ def _history(series: Any, indicator: str) -> Shaped:
     return series.wide(indicator), history.history_formats(series, indicator)
 
 
+def _in_one_language(name: str) -> dict[str, str]:
+    """Heads of a table without the words that are there for readers of another language."""
+    other = {"en": "", "zh": "words"}[catalogue.known(None)]
+    return {column: head for column, head in heads(name).items() if column != other}
+
+
 def _weights(table: pd.DataFrame) -> Shaped:
     pools = texts("targets.pools")
     rows = [
@@ -60,7 +66,7 @@ SHAPES: dict[str, Callable[..., Shaped]] = {
         scenarios.scenario_heads(table),
     ),
     "years": lambda table: (scenarios.years_wide(table), None),
-    "verdict_words": lambda answer: (targets.wording(), heads("verdict_words")),
+    "verdict_words": lambda answer: (targets.wording(), _in_one_language("verdict_words")),
     "weights": _weights,
     "verdicts": _with_paths("verdicts"),
     "named_scenarios": _with_paths("named_scenarios"),

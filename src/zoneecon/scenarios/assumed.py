@@ -31,7 +31,7 @@ from zoneecon.scenarios.parameters import (
     refuse,
     suggest,
 )
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 
 
 def available(assumptions: Mapping[str, Any]) -> tuple[str, ...]:
@@ -181,7 +181,7 @@ def _layered(entry: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     found = {word: said for word, said in entry.items() if word not in gone} | dict(over)
     found.setdefault("quality", "red")
     if not found.get("statements") and not found.get("source"):
-        found["source"] = say("zones.own.guess", SOURCE)
+        found["source"] = stored("zones.own.guess")
     return found
 
 

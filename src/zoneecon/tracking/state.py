@@ -10,7 +10,7 @@ from zoneecon.data.files import fingerprints, releases
 from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place, at
 from zoneecon.errors import BadInput
 from zoneecon.targets.answer import panels_of
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import say, stored
 from zoneecon.tracking import revisions
 from zoneecon.trends import distribution
 
@@ -53,7 +53,7 @@ def state(zone: str | Place, text: str) -> revisions.State:
         drawn = {key: facts["parameters"][key] for key in DRAWN if key in facts["parameters"]}
         simulation = {**found.assumptions["simulation"], **drawn}
         return found._replace(
-            label=say("tracking.report", name=run.name),
+            label=stored("tracking.report", name=run.name),
             assumptions={**found.assumptions, "simulation": simulation},
             published=_published(run),
             code=_code(facts["inputs"]),

@@ -14,7 +14,7 @@ from statsmodels.regression.linear_model import OLS
 from statsmodels.tools import add_constant
 
 from zoneecon.errors import BadInput
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 from zoneecon.trends.distribution import Forecast, _forecast, check_series, fit
 from zoneecon.trends.models import (
     MINIMUM_POINTS,
@@ -142,7 +142,7 @@ def _rows(
             "upper_80": bounds_80["upper"].to_numpy(),
             "lower_95": bounds_95["lower"].to_numpy(),
             "upper_95": bounds_95["upper"].to_numpy(),
-            "interval": say(f"trends.interval.{forecast.model}", SOURCE),
+            "interval": stored(f"trends.interval.{forecast.model}"),
         }
     )
     if coverage is None:
@@ -216,7 +216,7 @@ def compare_switches(
     for how in SWITCHES:
         kept, dummies = with_switch(series, years, how, kind)
         if len(kept) < MINIMUM_POINTS:
-            reason = say("trends.treatment.too_few", left=len(kept), needed=MINIMUM_POINTS)
+            reason = stored("trends.treatment.too_few", left=len(kept), needed=MINIMUM_POINTS)
             rows.append(pd.DataFrame({"switch": [how], "n": len(kept), "note": reason}))
             continue
         if how == "dummy":
