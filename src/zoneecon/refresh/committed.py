@@ -7,6 +7,7 @@ anything written.
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from zoneecon.data.files import locks, whole
 from zoneecon.data.files import snapshot as files_snapshot
@@ -17,7 +18,7 @@ from zoneecon.refresh import request as asked
 from zoneecon.refresh import run
 from zoneecon.text.catalogue import known, say
 
-PLAIN = {"as_of": None, "workers": run.WORKERS, "pages": None, "languages": []}
+PLAIN: dict[str, Any] = {"as_of": None, "workers": run.WORKERS, "pages": None, "languages": []}
 
 
 def execute_in_place(

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zoneecon.data.files.fingerprints import PACKAGE
 from zoneecon.errors import PICTURES, STAGE, RunnerDied
@@ -160,12 +160,13 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
     cwd, limit = Path(task.folder) / "cwd", _Limit(task)
     for needed in (Path(task.folder) / "tables", cwd):
         needed.mkdir(parents=True, exist_ok=True)
-    languages, length = (), 0
+    length = 0
+    languages: tuple[str, ...] = ()
     try:
         own, languages = _own(task)
-        source = task.source
+        source: Any = task.source
         if languages:
-            source = editions.bound(nbformat.read(source, as_version=4), own, languages)
+            source = editions.bound(nbformat.read(task.source, as_version=4), own, languages)
             length = editions.length(source)
         papermill.execute_notebook(
             source,

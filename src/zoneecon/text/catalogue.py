@@ -141,9 +141,9 @@ def retold(text: str, language: str | None = None) -> str:
 
     Examples
     --------
-    >>> named(en="Steel", zh="钢铁")
-    >>> retold("Steel", "zh"), retold("Steel"), retold("as printed", "zh")
-    ('钢铁', 'Steel', 'as printed')
+    >>> named(en="Paper mills", zh="造纸")
+    >>> retold("Paper mills", "zh"), retold("Paper mills"), retold("as printed", "zh")
+    ('造纸', 'Paper mills', 'as printed')
     """
     language = known(language)
     if language == SOURCE or not text:
