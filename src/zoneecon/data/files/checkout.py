@@ -204,6 +204,11 @@ class Place(NamedTuple):
         return self.raw / "statements"
 
     @property
+    def corrections(self) -> Path:
+        """What is meant by misprints, where someone says so."""
+        return self.raw / "corrections.csv"
+
+    @property
     def ledger(self) -> Path:
         """What was accepted of the raw data, line by line."""
         return self.raw / "accepted.csv"
