@@ -115,13 +115,15 @@ def applied(statements: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame
         `printed_value` and `correction` (reason and who says so) are empty where nothing is
         corrected.
     """
-    meant = in_force(corrections, statements).set_index("statement")
-    corrected = statements["id"].map(meant["corrected"])
-    why = meant["reason"] + " (" + meant["by"] + ")"
+    meant = {row.statement: row for row in each_row(in_force(corrections, statements))}
+    rows = [(meant.get(one), value) for one, value in statements[["id", "value"]].to_numpy()]
+    added = {
+        "value": [row.corrected if row else value for row, value in rows],
+        "printed_value": [value if row else "" for row, value in rows],
+        "correction": [f"{row.reason} ({row.by})" if row else "" for row, _ in rows],
+    }
     return statements.assign(
-        printed_value=statements["value"].where(corrected.notna(), ""),
-        correction=statements["id"].map(why).fillna(""),
-        value=corrected.fillna(statements["value"]),
+        **{name: pd.Series(cells, statements.index, "str") for name, cells in added.items()}
     )
 
 

@@ -5,11 +5,11 @@ in another encoding or the text of a PDF, every quote is looked for in the whole
 breaks its lines; a quote that is not there is named, with what the copy prints in its place.
 """
 
+import difflib
 import hashlib
 import re
 import stat
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,8 @@ from zoneecon.text.catalogue import Text, texts
 ENCODINGS = ("utf-8-sig", "gb18030", "big5")
 #: A text is a copy of the document of which it prints so large a share of the quotes.
 SHARE = 0.5
+#: Most places that are told in the stead of one that is not there.
+INSTEAD = 3
 #: Letters around a quote in which its bounds and the words of its date are looked for.
 NEAR = 80
 _ALIKE = str.maketrans("“”‘’—–−－～〜", "\"\"''----~~")
@@ -137,12 +139,12 @@ def _exactly(part: str) -> str:
     return _BROKEN.join(map(re.escape, part))
 
 
-def _place(quote: str, text: str, piece: Callable[[str], str] = _exactly) -> re.Match | None:
+def _place(quote: str, text: str) -> re.Match | None:
     """Where a text prints a quote, whatever space or line end is in it; its numbers are whole."""
     letters = re.sub(r"\s+", "", plain(quote))
     before = r"(?<![\d.])" if letters[:1].isdigit() else ""
     after = r"(?!\.?\d)" if letters[-1:].isdigit() else ""
-    spaced = r"\s*".join(map(piece, _PIECES.findall(letters)))
+    spaced = r"\s*".join(map(_exactly, _PIECES.findall(letters)))
     return re.search(before + spaced + after, text) if letters else None
 
 
@@ -150,14 +152,21 @@ def _any_number(part: str) -> str:
     return r"\d+(?:\.\d+)?" if part[0].isdigit() else re.escape(part)
 
 
+def _instead(quote: str, text: str) -> str:
+    """What a text prints that is most like a quote: its words with other numbers."""
+    letters = re.sub(r"\s+", "", plain(quote))
+    shape = r"\s*".join(map(_any_number, _PIECES.findall(letters)))
+    others = dict.fromkeys(re.sub(r"\s+", "", match[0]) for match in re.finditer(shape, text))
+    return "”, “".join(difflib.get_close_matches(letters, list(others), INSTEAD, 0))
+
+
 def _differs(row: Any, text: str) -> list[Problem]:
     """What a copy does not print of a statement: its quote, its bounds, the words of its date."""
     place = _place(row.quote, text)
     if place is None:
-        other = _place(row.quote, text, _any_number)
-        shown = re.sub(r"\s+", "", other[0]) if other else ""
+        shown = _instead(row.quote, text)
         hint = (
-            Text("inputs.quote.there", {"text": shown}) if other else Text("inputs.quote.nowhere")
+            Text("inputs.quote.there", {"text": shown}) if shown else Text("inputs.quote.nowhere")
         )
         return [at(row, "quote-differs", "quote", hint=hint)]
     around = re.sub(r"\s+", "", text[max(place.start() - NEAR, 0) : place.end() + NEAR])

@@ -105,16 +105,18 @@ def scan(title: str, names: Names) -> Said:
     """
     text = plain(title)
     said: dict = {}
+    words = text
     if match := re.search(rf"{_YEARS.pattern}|{_PLAN.pattern}|{_YEAR.pattern}", text):
-        years, months, _ = _period(text[match.start() :])
+        years, months, rest = _period(text[match.start() :])
         said |= {"years": years, "months": months}
+        words = f"{text[: match.start()]}。{rest}"
     if match := _TABLE_UNIT.search(text):
         pieces = re.split(r"[)\]】;；。]", text[match.end() :])
         said["units"] = _units(pieces[0], names)
     else:
         listed = [_units(inside, names) for inside in (text, *_BRACKET.findall(text))]
         said["units"] = next(filter(None, listed), ())
-    said["subject"], said["unknown"] = _place_in(text, names)
+    said["subject"], said["unknown"] = _place_in(words, names)
     known = [name for name in names.indicators if len(name) >= SHORTEST_NAME and name in text]
     longest = max(known, key=len, default="")
     if longest and all(name in longest for name in known):
@@ -130,7 +132,7 @@ def _place_in(text: str, names: Names) -> tuple[str, str]:
     found = [word for word in known if len(word) > 1 and word in text]
     if found:
         return known[max(found, key=len)], ""
-    other = re.search(r"(?:^|[年月表\d.、,:：度期])([一-鿿]{2,6}?[省市县])(?![场政])", text)
+    other = re.search(r"(?:^|[。表\d.、,:：])([一-鿿]{2,6}?[省市县])(?![场政])", text)
     return "", other[1] if other else ""
 
 
