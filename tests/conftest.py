@@ -83,6 +83,14 @@ def inventory() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.fixture(scope="session")
+def other_zones(tmp_path_factory) -> Path:
+    """A checkout with two made-up zones that are unlike the real one, for tests that only read."""
+    from tests import other_zones as made_up
+
+    return made_up.build(tmp_path_factory.mktemp("zones"), *made_up.ZONES)
+
+
 def benchmark(name: str) -> ModuleType:
     """A script of benchmarks/, which finds its neighbours there."""
     sys.path.insert(0, str(ROOT / "benchmarks"))

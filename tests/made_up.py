@@ -17,6 +17,7 @@ RAW = f"raw/{ZONE}"
 PLAN = f"{RAW}/statements/plan.csv"
 BULLETIN = f"{RAW}/statements/bulletin-2020.csv"
 NEXT = f"{RAW}/statements/bulletin-2021.csv"
+ASSUMED = f"assumptions/{ZONE}.toml"
 SOURCES = f"{RAW}/sources.csv"
 #: The tables themselves, and the places in `data/` where they belong.
 SOUND = Path(__file__).with_name("bad") / "sound"
@@ -46,7 +47,7 @@ class Checkout:
 
     def path(self, table: str) -> Path:
         place = PLACES.get(table, table)
-        inside = place.startswith("raw/") or place in self.tables
+        inside = place.startswith(("raw/", "assumptions/")) or place in self.tables
         return self.root / "data" / (place if inside else f"{RAW}/statements/{place}")
 
     def save(self) -> "Checkout":
@@ -55,6 +56,8 @@ class Checkout:
             self.path(name).write_text(as_csv(rows), encoding="utf-8", newline="")
         if not (ledger := self.path(f"{RAW}/accepted.csv")).exists():
             ledger.write_text("id,accepted\n", encoding="utf-8")
+        if not self.path(ASSUMED).exists():
+            self.write(ASSUMED, (SOUND / "assumptions.toml").read_bytes())
         return self
 
     def rows(self, table: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""The command line: check · refresh · notebooks · add · diff · status · export · explore.
+"""The command line: new · check · refresh · notebooks · add · diff · status · export · explore.
 
 Imports nothing heavy until it must: asking for help, or for a refresh with nothing new, is quick.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from zoneecon.arguments import within
 from zoneecon.data.files.checkout import Checkout, Place
-from zoneecon.errors import BadInput, Problem
+from zoneecon.errors import BadInput
 from zoneecon.refresh import outcomes
 from zoneecon.text.catalogue import say
 
@@ -40,9 +40,22 @@ def _only_zone(options: argparse.Namespace) -> Place:
     raise BadInput([typed("zone.which", checkout.shown(checkout.raw), known=known)])
 
 
+def new(options: argparse.Namespace) -> int:
+    """Make a zone, and outside a checkout a project around it."""
+    from zoneecon.data import new as making
+
+    root, *written = making.make(options.name, example=options.example)
+    for path in written:
+        print(say("commands.written.file", path=path.relative_to(root)))
+    kind = "example" if options.example else "empty"
+    print(say(f"commands.new.{kind}", zone=options.name, root=root))
+    return 0
+
+
 def check(options: argparse.Namespace) -> int:
-    """Validate raw data and, with the document at hand, every quote in it."""
+    """Validate raw data and assumptions and, with the document at hand, every quote."""
     from zoneecon.data import check_output, folders
+    from zoneecon.scenarios import soundness
 
     zone, verified = None, None
     try:
@@ -54,7 +67,8 @@ def check(options: argparse.Namespace) -> int:
                     print(say("commands.check.accepted", problem=problem.text(options.lang)))
         found = {one.name: folders.inspect(one) for one in every}
         problems = [problem for raw in found.values() for problem in raw.problems]
-        problems += _assumed(place, sound=not problems)
+        if found[zone].problems != folders.unfilled(place):
+            problems += soundness.faults(place, documents=not problems)
         if options.document and not problems:
             document = folders.hold_document(place, options.document)
             verified = document.held
@@ -70,23 +84,6 @@ def check(options: argparse.Namespace) -> int:
     print(out, end="")
     print(err, end="", file=sys.stderr)
     return BadInput.exit_code if problems else 0
-
-
-def _assumed(place: Place, sound: bool) -> list[Problem]:
-    """What is wrong with a zone's assumptions: their form, then what scenarios make of them."""
-    from zoneecon.data import assumptions, vintage
-
-    if not assumptions.has_any(place):
-        return []  # raw data alone, so far
-    if (problems := assumptions.inspect(place)) or not sound:
-        return problems
-    from zoneecon.scenarios.named import named_scenarios
-
-    try:
-        named_scenarios(vintage.load(place.name, root=place.root))
-    except BadInput as error:
-        return error.problems
-    return []
 
 
 # --- refresh ---------------------------------------------------------------------------------
@@ -252,7 +249,7 @@ def explore(options: argparse.Namespace) -> int:
     from zoneecon.explorer import serve
 
     serve.explore(
-        Checkout.find(),
+        _only_zone(options),
         page=options.app,
         address=options.ip,
         port=options.port,
@@ -281,6 +278,10 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
     )
     commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    zero = commands.add_parser("new", help="make a zone; outside a checkout a project around it")
+    zero.add_argument("name", metavar="NAME", help="of its folders: lower-case letters, digits, -")
+    zero.add_argument("--example", action="store_true", help="with the example's numbers in it")
+    zero.set_defaults(run=new)
     one = commands.add_parser("check", help="validate raw data; with --document, every quote")
     _names_zone(one, alone=True)
     one.add_argument("--document", type=Path, metavar="FILE", help="text of the zone's plan")
@@ -350,6 +351,7 @@ def _names_zone(to: argparse._ActionsContainer, alone: bool = False) -> None:
 
 
 def _explore_arguments(to: argparse.ArgumentParser) -> None:
+    _names_zone(to)
     to.add_argument("--app", action="store_true", help="as a page (Voilà) instead of JupyterLab")
     to.add_argument(
         "--port", type=_in_range("port"), help="default: 8888 or the next free one; 0: any free one"

@@ -49,13 +49,18 @@ class Problem(NamedTuple):
         )
         if not file:
             return (self.chinese if language == "zh" else "") or self.message
-        places = (("sheet", sheet), ("row", self.row), ("column", column))
+        named = "key" if _is_toml(file) else "column"
+        places = (("sheet", sheet), ("row", self.row), (named, column))
         place = file + "".join(
             say(f"problems.place.{part}", language, **{part: at}) for part, at in places if at
         )
         message = self.chinese if language == "zh" else self.message
         kind = "value" if value else "plain"
         return say(f"problems.said.{kind}", language, place=place, value=value, message=message)
+
+
+def _is_toml(file: str) -> bool:
+    return file.endswith(".toml")  # there a column is a key, named as it is found
 
 
 def shortened(text: str) -> str:
@@ -121,11 +126,17 @@ class BadInput(ZoneEconError, ValueError):
         """All problems in one message."""
         if self.problems and not any(problem.file for problem in self.problems):
             return "\n".join(problem.text(language) for problem in self.problems)
-        head = say("problems.count", language, count=len(self.problems))
+        assumed = all(_is_toml(problem.file) for problem in self.problems)
+        kind = "assumed" if assumed else "raw"
+        head = say(f"problems.count.{kind}", language, count=len(self.problems))
         return "\n  ".join([head, *(problem.text(language) for problem in self.problems)])
 
     def _shown(self) -> str:
         return str(self.problems[0]) if len(self.problems) == 1 else str(self)
+
+
+class Absent(BadInput):
+    """What no document prints: the section that needs it is left out, with this one sentence."""
 
 
 class NotebookFailed(ZoneEconError, RuntimeError):

@@ -5,14 +5,17 @@ and legends come from the result and the catalogue. None shows or saves: a noteb
 cells draw, elsewhere call `ax.figure.savefig`. `use_style` sets the house style, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from zoneecon.arguments import one_of, refusal
+from zoneecon.errors import Absent
 from zoneecon.history.findings import GRADES
 from zoneecon.history.results import Findings, History
 from zoneecon.report.charts import history as history_charts
@@ -54,6 +57,20 @@ __all__ = [
 ]
 
 
+def _or_left_out(chart: Callable[..., Axes]) -> Callable[..., Any]:
+    """A chart, or one sentence and None where nothing is known of what it would show."""
+
+    @wraps(chart)
+    def drawn(*arguments: Any, **named: Any) -> Axes | None:
+        try:
+            return chart(*arguments, **named)
+        except Absent as absent:
+            print(absent)
+            return None
+
+    return drawn
+
+
 def _of(kind: type, result: object) -> None:
     if not isinstance(result, kind):
         names = {"kind": kind.__name__, "value": type(result).__name__}
@@ -69,6 +86,7 @@ def _series(indicator: str, first: bool = False) -> str:
 # --- history -------------------------------------------------------------------------------------
 
 
+@_or_left_out
 def growth_gap(series: History, indicator: str, ax: Axes | None = None) -> Axes:
     """Published growth against the growth that the printed levels imply, with rounding intervals.
 
@@ -97,6 +115,7 @@ def growth_gap(series: History, indicator: str, ax: Axes | None = None) -> Axes:
     return history_charts.plot_growth_gap(series, indicator, title, ax)
 
 
+@_or_left_out
 def levels(series: History, indicator: str, ax: Axes | None = None) -> Axes:
     """Printed levels against the level chained back from the last year at constant prices.
 
@@ -150,6 +169,7 @@ def findings(found: Findings, ax: Axes | None = None) -> Axes:
 # --- trends --------------------------------------------------------------------------------------
 
 
+@_or_left_out
 def models(fans: Forecasts, indicator: str, ax: Axes | None = None) -> Axes:
     """Median and nominal 80 and 95 % intervals of every model in the last year, on a log scale.
 
@@ -334,6 +354,7 @@ def fans(paths: Paths) -> np.ndarray:
     return scenario_charts.plot_fans(fan_tables(paths, paths.scenario))
 
 
+@_or_left_out
 def waterfall(paths: Paths | Scenario, industry: str = TOTAL, ax: Axes | None = None) -> Axes:
     """From the base to the target year and on to the target, driver by driver.
 
@@ -360,11 +381,12 @@ def waterfall(paths: Paths | Scenario, industry: str = TOTAL, ax: Axes | None = 
     _of(Scenario, scenario)
     table = waterfall_table(scenario, scenario.known_industry(industry))
     name = _label("charts.fan.title", scenario, industry)
-    years = {"base": scenario.values["base_year"], "year": scenario.target_year}
+    years = {"base": scenario.values["base_year"], "year": scenario.year_of(industry)}
     title = say("charts.waterfall.title", industry=name, **years)
     return scenario_charts.plot_waterfall(table, title, ax)
 
 
+@_or_left_out
 def tornado(swings: Swings, rows: int = 12, ax: Axes | None = None) -> Axes:
     """Output at the low and the high end of each assumption, coloured by quality of evidence.
 
@@ -388,6 +410,8 @@ def tornado(swings: Swings, rows: int = 12, ax: Axes | None = None) -> Axes:
     'All three industries, 2025: one assumption at a time'
     """
     _of(Swings, swings)
+    if swings.empty:
+        raise Absent(say("absent.section.unmoved"))
     scenario, industry = swings.scenario, swings.of_industry
     kind = "total" if industry == TOTAL else "industry"
     title = say(
@@ -399,6 +423,7 @@ def tornado(swings: Swings, rows: int = 12, ax: Axes | None = None) -> Axes:
     return scenario_charts.plot_tornado(swings, title, ax, rows=rows)
 
 
+@_or_left_out
 def funnel(paths: Paths, ax: Axes | None = None) -> Axes:
     """Value that passes each stage of the project funnel, with counts and rates.
 
@@ -421,11 +446,14 @@ def funnel(paths: Paths, ax: Axes | None = None) -> Axes:
     """
     _of(Paths, paths)
     scenario = paths.scenario
+    if not scenario.funnel:
+        raise Absent(say("absent.section.funnel"))
     year = scenario.funnel.get("year", scenario.values["base_year"])
     title = say("charts.funnel.title", zone=scenario.zone, year=year)
     return scenario_charts.plot_funnel(paths.funnel(), title, ax)
 
 
+@_or_left_out
 def feasible_set(paths: Paths, *growths: float | None, ax: Axes | None = None) -> Axes:
     """Output against value-added rate: below a line the pair fits the zone's accounts.
 
@@ -489,7 +517,7 @@ def asked_and_achieved(answer: Answer, ax: Axes | None = None) -> Axes:
         answer.verdicts,
         answer.scored_cases,
         outside_view.all_series(answer.rates),
-        answer.plan.target_year,
+        sorted({answer.scenario.year_of(name) for name in answer.verdicts["industry"]}),
         ax,
     )
 

@@ -23,6 +23,7 @@ from typing import NamedTuple
 from tests.bad.changes import spoil, written_out
 from tests.made_up import SOUND, Checkout
 from zoneecon.errors import BadInput, Problem
+from zoneecon.scenarios import soundness
 
 HERE = Path(__file__).parent
 PAGE = HERE / "bad_inputs.md"
@@ -72,7 +73,8 @@ def _case(name: str, expected: str, *changes: list) -> Case:
 def _cases() -> list[Case]:
     with (HERE / "cells.csv").open(encoding="utf-8", newline="") as file:
         cells = [_cell_case(row) for row in csv.DictReader(file)]
-    others = [_case(*row) for file in ("tables.toml", "files.toml") for row in tables(file)]
+    files = ("tables.toml", "files.toml", "assumptions.toml")
+    others = [_case(*row) for file in files for row in tables(file)]
     books = [_case(f"xlsx: {name}", *row) for name, *row in tables("workbooks.toml")]
     return [*cells, *others, *books]
 
@@ -110,6 +112,7 @@ def run(case: Case, root: Path) -> Result:
     try:
         raw = it.inspect()
         problems, notices = raw.problems, raw.notices
+        problems = problems or soundness.faults(it.place)
     except BadInput as error:
         problems, notices = error.problems, []
     seconds = time.process_time() - begun

@@ -197,6 +197,7 @@ OF_FILES = OF_BOOKS | {
     "without column": _of_rows(_without_column),
     "without line": _of_rows(lambda rows, place: rows.pop(place)),
     "accept": lambda it: folders.accept(it.place),
+    "gone": lambda it, name: it.path(name).unlink(),
     # text and bytes
     "above": _of_text(lambda text, line, end="\n": line + end + text),
     "append": _of_text(lambda text, more: text + more),

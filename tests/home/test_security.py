@@ -174,7 +174,6 @@ OUTSIDE = [*TABLES["outside"], "a" * 300]
 def checkout(tmp_path, monkeypatch):
     """A checkout beside which a tempting folder lies."""
     it = Checkout(tmp_path / "checkout")
-    (tmp_path / "checkout" / "data" / "assumptions").mkdir()
     (tmp_path / "secret").mkdir()
     monkeypatch.setenv("ZONEECON_ROOT", str(tmp_path / "checkout"))
     monkeypatch.chdir(tmp_path / "checkout")

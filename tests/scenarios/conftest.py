@@ -29,8 +29,8 @@ NAMES = tuple(tomllib.loads(FILE.read_text(encoding="utf-8"))["scenarios"])
 
 
 @pytest.fixture(scope="session")
-def assumptions():
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+def assumptions(plan):
+    return plan.assumptions
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,15 @@
 
 import os
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from zoneecon.data import saved_scenarios
-from zoneecon.data.checks.assumptions import check_codes, check_toml
-from zoneecon.data.files import locks, safe_files, snapshot, whole
-from zoneecon.data.files.checkout import PIN, SHARED, Checkout, Place, at, shown
+from zoneecon.data.checks import keys as key_checks
+from zoneecon.data.files import locks, safe_files, whole
+from zoneecon.data.files.checkout import PIN, SHARED, Checkout, Place, at
 from zoneecon.data.problems import found
 from zoneecon.data.reading.readers import read_table
 from zoneecon.errors import BadInput, Problem
@@ -19,16 +21,94 @@ PIN_HEAD = (
 )
 
 
-def load_assumptions(zone: str | Place) -> dict:
-    """What we assume for a zone: `data/assumptions/<zone>.toml`, as plain dictionaries.
+# --- files ---------------------------------------------------------------------------------------
 
-    Scenarios that were saved in the explorer (`<zone>.saved.toml`) stand behind the others.
+
+def files_of(place: Place) -> dict[str, Path]:
+    """Kind of file (`reading.keys.FILES`) -> where a zone's lies, whether it is there or not."""
+    return {
+        "zone": place.assumptions,
+        "relations": place.relations,
+        "pin": place.pin,
+        "saved": place.saved,
+    }
+
+
+def _read(place: Place, kind: str) -> dict[str, Any]:
+    """What one of a zone's files says; nothing of one that need not be there and is not."""
+    place.checkout.zone(place.name)
+    path = files_of(place)[kind]
+    file = place.checkout.shown(path)
+    if not os.path.lexists(path):
+        if kind == "zone":
+            raise BadInput([found("toml-missing", file, zone=place.name)])
+        return {}
+    content = safe_files.require_bytes(path, place.root)
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput([found("toml-invalid", file, reason=error)]) from None
+
+
+def _sound(place: Place, kind: str, names: key_checks.Names | None = None) -> dict:
+    """What a file says, once nothing is wrong with it in itself."""
+    content = _read(place, kind)
+    names = names or key_checks.names_in(content)
+    file = place.checkout.shown(files_of(place)[kind])
+    if problems := key_checks.faults(content, kind, file, names):
+        raise BadInput(problems)
+    return content
+
+
+def faults(place: Place, parameters: Mapping[str, bool]) -> tuple[list[Problem], dict[str, dict]]:
+    """Everything that is wrong in itself with the TOML files of a zone, and what they say.
+
+    Parameters
+    ----------
+    place : Place
+    parameters : mapping
+        Parameter of the model -> whether each industry has its own.
+
+    Returns
+    -------
+    list of Problem, dict
+        The second is kind of file -> content, of those that can be read.
+    """
+    problems: list[Problem] = []
+    contents: dict[str, dict] = {}
+    for kind, path in files_of(place).items():
+        if kind != "zone" and not os.path.lexists(path):
+            continue
+        try:
+            content = _read(place, kind)
+        except BadInput as error:
+            problems += error.problems
+            continue
+        names = key_checks.names_in(contents.get("zone", content), parameters)
+        problems += key_checks.faults(content, kind, place.checkout.shown(path), names)
+        contents[kind] = content
+    return problems, contents
+
+
+# --- what we assume ------------------------------------------------------------------------------
+
+
+def load_assumptions(zone: str | Place) -> dict:
+    """What a zone's file says: `data/assumptions/<zone>.toml`, as plain dictionaries.
+
+    Scenarios that were saved in the explorer (`<zone>.saved.toml`) stand behind the others. What
+    the file leaves out is completed by `vintage.load`.
+
+    Raises
+    ------
+    BadInput
+        Every key that is unknown, missing or of the wrong type, at once.
     """
     place = at(zone)
-    assumptions = _toml(place.assumptions, place, "assumed")
-    if not os.path.lexists(place.saved):
+    assumptions = _sound(place, "zone")
+    saved = _sound(place, "saved", key_checks.names_in(assumptions))
+    if not saved:
         return assumptions
-    saved = _toml(place.saved, place, "saved")
     return saved_scenarios.merged(assumptions, saved, place.checkout.shown(place.saved))
 
 
@@ -53,10 +133,25 @@ def save_scenario(zone: str | Place, name: str, block: dict) -> Path:
     place.checkout.zone(place.name)
     path = place.saved
     with locks.data_lock(place.checkout):
-        name = saved_scenarios.clean_name(name, load_assumptions(place).get("scenarios", {}))
+        taken = load_assumptions(place).get("scenarios", {})
+        name = saved_scenarios.clean_name(name, [*taken, saved_scenarios.BASELINE])
         text = safe_files.require_bytes(path, place.root).decode("utf-8") if path.exists() else ""
         whole.write_whole(path, saved_scenarios.added(text, name, block))
     return path
+
+
+def name(place: Place, language: str) -> str:
+    """What people call a zone; its folder's name if nobody wrote it down."""
+    known = load_assumptions(place) if place.assumptions.is_file() else {}
+    return str(known.get(f"name_{language}", place.name))
+
+
+def load_relations(zone: str | Place) -> dict:
+    """Which statements should agree: `data/assumptions/<zone>.relations.toml`, none without it."""
+    return _sound(at(zone), "relations")
+
+
+# --- the pin -------------------------------------------------------------------------------------
 
 
 def load_pin(zone: str | Place) -> list[str] | None:
@@ -70,7 +165,7 @@ def load_pin(zone: str | Place) -> list[str] | None:
     place = at(zone)
     if not os.path.lexists(place.pin):
         return None
-    named = _toml(place.pin, place, "pin")["sources"]
+    named = _sound(place, "pin")["sources"]
     known = {source for source, _ in _listed(place)}
     file = place.checkout.shown(place.pin)
     wrong = [
@@ -83,12 +178,12 @@ def load_pin(zone: str | Place) -> list[str] | None:
 
 def pinned_sources(checkout: Checkout) -> set[str]:
     """Sources that committed results of any zone rest on; `load_pin` complains of a broken file."""
-    found = set()
+    named = set()
     for path in checkout.assumptions.glob(f"[!.]*{PIN}"):
         with suppress(ValueError, TypeError, RecursionError):
             content = safe_files.read_bytes(path, checkout.root).data.decode("utf-8")
-            found |= set(tomllib.loads(content).get("sources", ()))
-    return found
+            named |= set(tomllib.loads(content).get("sources", ()))
+    return named
 
 
 def not_pinned(place: Place) -> list[str]:
@@ -108,61 +203,9 @@ def pin(place: Place) -> Path:
 
 def _listed(place: Place) -> list[tuple[str, str]]:
     """Source and day of publication of every line of the lists of a zone and around it."""
-    found: list[tuple[str, str]] = []
+    listed: list[tuple[str, str]] = []
     for one in (place, *map(place.checkout.place, SHARED)):
         if one.sources.is_file():
             table = read_table(one.sources, one.root, "sources").table
-            found += table[["source", "published"]].itertuples(index=False, name=None)
-    return found
-
-
-def load_relations(zone: str | Place) -> dict:
-    """Which statements should agree: `data/assumptions/<zone>.relations.toml`."""
-    place = at(zone)
-    return _toml(place.relations, place, "relations")
-
-
-def _toml(path: Path, place: Place, shape: str) -> dict:
-    place.checkout.zone(place.name)
-    content = safe_files.require_bytes(path, place.root)
-    file = place.checkout.shown(path)
-    try:
-        read = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput([found("toml-invalid", file, reason=error)]) from None
-    if problems := check_toml(read, shape, file):
-        raise BadInput(problems)
-    return read
-
-
-def name(place: Place, language: str) -> str:
-    """What people call a zone; its folder's name if nobody wrote it down."""
-    known = load_assumptions(place) if place.assumptions.is_file() else {}
-    return str(known.get(f"name_{language}", place.name))
-
-
-def has_any(place: Place) -> bool:
-    """Whether anything was written down of what we assume for a zone."""
-    return any(shown(path.name) for path in place.assumed())
-
-
-def inspect(place: Place) -> list[Problem]:
-    """Everything that is wrong with a zone's files of assumptions, relations and pinned sources."""
-    path = place.checkout.codelist("indicators")
-    codes = read_table(path, place.root, "indicators").table["code"]
-    problems: list[Problem] = []
-    try:
-        file = place.checkout.shown(place.assumptions)
-        assumed = load_assumptions(place)
-        problems += check_codes(assumed, set(codes), file)
-        day, first = str(assumed["as_of"]), min(snapshot.days(place), default="")
-        if day < first:
-            problems.append(found("pin-early", file, None, "as_of", day, first=first))
-    except BadInput as error:
-        problems += error.problems
-    for load in (load_relations, load_pin):
-        try:
-            load(place)
-        except BadInput as error:
-            problems += error.problems
-    return problems
+            listed += table[["source", "published"]].itertuples(index=False, name=None)
+    return listed

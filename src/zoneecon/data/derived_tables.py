@@ -70,6 +70,11 @@ def record(checkout: Checkout) -> dict[str, str]:
     return {name: _accepted(safe_files.require_bytes(path, checkout.root)) for name, path in there}
 
 
+def is_there(name: str, checkout: Checkout | None = None) -> bool:
+    """Whether a checkout has a derived table at all."""
+    return (checkout or Checkout.find()).derived(name).exists()
+
+
 def _read(
     name: str, checkout: Checkout, hashes: dict[str, str]
 ) -> tuple[pd.DataFrame, list[Problem]]:

@@ -28,7 +28,7 @@ from zoneecon.data.files import locks, safe_files
 from zoneecon.data.files.checkout import Checkout, Place, at
 from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, printed
-from zoneecon.data.reading.readers import META, empty, read_table
+from zoneecon.data.reading.readers import META, Reading, empty, read_table
 from zoneecon.data.writing import write_table
 from zoneecon.errors import BadInput, Problem
 from zoneecon.rows import each_row
@@ -90,6 +90,16 @@ def inspect(zone: str | Place) -> Raw:
         notices += safe_files.left_behind(folder, root)
     parts = [read_table(path, root, "statements") for path in files]
     readings = [*codelists.values(), sources, corrected, *parts]
+    if not place.shared and _is_unfilled(sources, parts, problems):
+        return Raw(
+            empty("statements"),
+            empty("sources"),
+            codelists["indicators"].table,
+            codelists["units"].table,
+            unfilled(place),
+            [],
+            empty("corrections"),
+        )
     notices = [*notices, *(notice for reading in readings for notice in reading.notices)]
     problems = [*problems, *(problem for reading in readings for problem in reading.problems)]
     statements = pd.concat(
@@ -107,6 +117,22 @@ def inspect(zone: str | Place) -> Raw:
     if any(reading.problems for reading in readings[:4]):
         return raw  # without codelists and sources every row would look wrong
     return _against_ledger(_checked(raw, _present(place)), place)
+
+
+def _is_unfilled(sources: Reading, parts: list[Reading], problems: list[Problem]) -> bool:
+    """Whether a zone was made and nothing was filled in: no source, and no row in any table."""
+    said = [problem.rule for reading in (sources, *parts) for problem in reading.problems]
+    said += [problem.rule for problem in problems]
+    none = all(reading.table.empty for reading in (sources, *parts))
+    return none and bool(said) and set(said) <= {"file-empty", "file-none"}
+
+
+def unfilled(place: Place) -> list[Problem]:
+    """What is said of a zone of which nothing is filled in yet: one sentence."""
+    files = {"workbook": place.workbook, "toml": place.assumptions}
+    named = {name: place.checkout.shown(path) for name, path in files.items()}
+    folder, fields = place.checkout.shown(place.raw), {"zone": place.name, **named}
+    return [found("zone-empty", folder, None, "", "", "", **fields)]
 
 
 def _present(place: Place) -> datetime.date:

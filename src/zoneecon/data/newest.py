@@ -44,6 +44,16 @@ def cited(statements: pd.DataFrame) -> pd.Series:
     return effective(statements).set_index("id")["newest_id"]
 
 
+def of_subject(statements: pd.DataFrame, one: str) -> pd.DataFrame:
+    """Statements on what a statement is about, where several subjects share its indicator."""
+    row = statements.set_index("id").loc[one]
+    alike = statements["indicator"] == row["indicator"]
+    named = statements[alike & statements["role"].isin(["baseline", "target"])]
+    if named["subject"].nunique() < 2:
+        return statements
+    return statements[~alike | (statements["subject"] == row["subject"])]
+
+
 def _in_first_unit(newest: pd.DataFrame, first: pd.DataFrame) -> pd.DataFrame:
     """Values reprinted in another unit (万元 for 亿元), turned back by the canonical number."""
     other = newest["unit"].to_numpy() != first["unit"].to_numpy()

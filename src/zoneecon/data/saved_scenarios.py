@@ -12,6 +12,8 @@ from typing import Any
 from zoneecon.data.problems import typed
 from zoneecon.errors import BadInput
 
+#: The scenario that every zone has, whether its file names it or not.
+BASELINE = "baseline"
 LONGEST_NAME, LONGEST_REASON = 40, 500
 HEAD = "# Scenarios saved in the explorer, each with only what it changes.\n"
 
@@ -93,7 +95,7 @@ def merged(assumptions: dict, kept: Mapping[str, Any], file: str) -> dict:
         If the file holds a name that the assumptions use.
     """
     blocks, own = kept.get("scenarios", {}), assumptions.get("scenarios", {})
-    known = {name.casefold() for name in own}
+    known = {name.casefold() for name in (*own, BASELINE)}
     problems = [
         typed("saved.taken", file, value=name) for name in blocks if name.casefold() in known
     ]

@@ -8,10 +8,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from zoneecon.arguments import as_day, nearest, refusal
+from zoneecon.data import derived_tables
 from zoneecon.data.assumptions import load_assumptions, load_pin, load_relations
+from zoneecon.data.checks.assumed import check_goals
+from zoneecon.data.completed import completed
 from zoneecon.data.files.checkout import SHARED, Checkout, Place
 from zoneecon.data.folders import load_derived, load_folder, no_statements
 from zoneecon.data.newest import effective, known
+from zoneecon.data.reading.magnitudes import read_in_words
+from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import say
 
 
@@ -97,6 +102,12 @@ class Vintage(NamedTuple):
         }
 
     @property
+    def multiples(self) -> pd.Series:
+        """Industry -> its target over its base, of those that have both."""
+        asked = {name: one.target / one.base for name, one in self.industries.items()}
+        return pd.Series(asked, dtype=float).dropna()
+
+    @property
     def bases_and_targets(self) -> list[str]:
         """Ids of the statements that the industries' bases and targets are, in the order assumed.
 
@@ -156,6 +167,11 @@ class Vintage(NamedTuple):
     def panel(self, name: str) -> pd.DataFrame:
         """A table that our scripts derived from public panels: `data/raw/reference/<name>.csv`."""
         return load_derived(name, Checkout(self.root) if self.root else None)
+
+    def has_panels(self, *names: str) -> bool:
+        """Whether the checkout has all of these tables."""
+        checkout = Checkout(self.root) if self.root else None
+        return all(derived_tables.is_there(name, checkout) for name in names)
 
     def previous(self) -> "Vintage":
         """The same zone before its newest publication: what the last report could know of it.
@@ -225,8 +241,8 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     """
     place = Checkout.find(root).place(zone)
     asked = None if as_of is None else as_day(as_of)
-    assumptions = load_assumptions(place)
-    pinned = as_day(assumptions["as_of"])
+    written = load_assumptions(place)
+    pinned = as_day(written["as_of"])
     day = pinned if asked is None else asked
     latest = max(day, pinned)
     tables = load_folder(place, latest)
@@ -239,6 +255,11 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
     if as_of is None and (pinned_to := load_pin(place)) is not None:
         parts = [part[part["source"].isin(pinned_to)] for part in parts]
         sources = sources[sources["source"].isin(pinned_to)]
+    parts[0] = read_in_words(parts[0], written)
+    file = place.checkout.shown(place.assumptions)
+    if problems := check_goals(written, parts[0], file):
+        raise BadInput(problems)
+    assumptions = completed(written, parts[0], tables.indicators, parts[1], day)
     statements, context, reference = (known(part, day).reset_index(drop=True) for part in parts)
     return Vintage(
         zone,

@@ -29,7 +29,9 @@ from tornado.routing import Matcher, Rule
 from tornado.web import ErrorHandler, Finish
 from traitlets.config import Config
 
-from zoneecon.data.files.checkout import ANYWHERE, Checkout
+from zoneecon.data import notebooks
+from zoneecon.data.files import whole
+from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place
 from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import LANGUAGES, say
 
@@ -130,6 +132,7 @@ def configuration(
     browser: bool,
     token: str,
     notes: Path,
+    notebook: str = NOTEBOOK,
 ) -> Config:
     """Settings of the Jupyter server that shows one notebook of a checkout.
 
@@ -147,6 +150,8 @@ def configuration(
         What every request must carry.
     notes : Path
         Folder, of this start only, for JupyterLab's own notes such as which tabs are open.
+    notebook : str
+        The notebook, from the checkout on.
     """
     extension = "voila.server_extension" if page else "jupyterlab"
     server = {
@@ -157,7 +162,7 @@ def configuration(
         "open_browser": browser,
         "answer_yes": True,
         "log_level": QUIET,
-        "default_url": f"/voila/render/{NOTEBOOK}" if page else f"/doc/tree/{NOTEBOOK}",
+        "default_url": f"/voila/render/{notebook}" if page else f"/doc/tree/{notebook}",
         "jpserver_extensions": {extension: True},
         "extra_static_paths": [CUSTOM],
         "identity_provider_class": LinkOnly,
@@ -220,8 +225,18 @@ def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
     }
 
 
+def sliders(place: Place) -> Path:
+    """The explorer's notebook for a zone: the committed one, or a copy that asks for the zone."""
+    own = place.checkout.sliders
+    if not own.is_file() or notebooks.asks_for(own) in ("", place.name):
+        return own
+    place.reports.mkdir(parents=True, exist_ok=True)
+    whole.write_whole(place.sliders, notebooks.asking_for(own, place.name))
+    return place.sliders
+
+
 def explore(
-    checkout: Checkout,
+    place: Place,
     *,
     page: bool = False,
     address: str = "127.0.0.1",
@@ -237,6 +252,7 @@ def explore(
     BadInput
         If it may not start: package missing, address or account not asked for knowingly.
     """
+    checkout = place.checkout
     unasked = not as_root and getattr(os, "geteuid", lambda: 1)() == 0
     missing = [name for name in EXTRA if find_spec(name) is None]
     problems = refusals(address, remote, unasked, missing, checkout.sliders.is_file())
@@ -250,7 +266,9 @@ def explore(
         # Voilà's scripts and styles need no token; its files do not get out: see `configuration`
         warnings.filterwarnings("ignore", category=JupyterServerAuthWarning)
         server = Server.instance(
-            config=configuration(checkout, page, address, port, browser, token, notes)
+            config=configuration(
+                checkout, page, address, port, browser, token, notes, checkout.shown(sliders(place))
+            )
         )
         try:
             server.initialize(argv=[], find_extensions=False)

@@ -54,7 +54,7 @@ class SessionInputs(NamedTuple):
 
     @property
     def industries(self) -> tuple[str, ...]:
-        return next(iter(self.presets.values())).industries
+        return tuple(next(iter(self.presets.values())).targets)
 
 
 @dataclass(frozen=True)

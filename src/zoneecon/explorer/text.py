@@ -232,7 +232,7 @@ def chances_shown(one: Result, inputs: SessionInputs, language: str) -> pd.DataF
     rows.append(
         (
             say("all-together", language),
-            f"{total['target']:g}",
+            f"{total['target']:g}" if total["target"] == total["target"] else "",
             money(total["p50"]),
             f"{money(total['p10'])} – {money(total['p90'])}",
             percent(one.joint["paths"], language, one.joint["paths_error"]),

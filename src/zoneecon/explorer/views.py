@@ -14,7 +14,7 @@ from zoneecon.explorer.state import SessionInputs, State, code_line, scenario_of
 from zoneecon.growth import required_growth
 from zoneecon.rows import row_at
 from zoneecon.scenarios.allowed import TOTAL
-from zoneecon.scenarios.breakeven import VARIABLES, solve_breakeven
+from zoneecon.scenarios.breakeven import VARIABLES, is_asked, solve_breakeven
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import simulate
 from zoneecon.scenarios.tables import fan_table, waterfall_table
@@ -54,7 +54,8 @@ def result(state: State, inputs: SessionInputs, *, threads: int = 2) -> Result:
 
 def _last(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """Output in the target year, by industry and ``total``."""
-    rows = summary[summary["measure"].eq("output") & summary["year"].eq(scenario.target_year)]
+    ends = summary["year"].eq(summary["industry"].map(scenario.year_of))
+    rows = summary[summary["measure"].eq("output") & ends]
     return rows.set_index("industry")
 
 
@@ -77,14 +78,15 @@ def chance_table(
     views = inputs.views._replace(weight=weight)
     plain = {"base_year": values["base_year"], "concept_factor": 1.0, "scope_factor": 1.0}
     one, other = scenario.with_(**plain), inputs.presets[inputs.baseline].with_(**plain)
-    for industry in scenario.industries:
+    for industry in scenario.targets:
         end, known = row_at(last, industry), inputs.known.get(industry, {})
         factor = values[f"concept_factor.{industry}"] * values[f"scope_factor.{industry}"]
         base, target = scenario.baselines[industry], scenario.targets[industry]
         since = scenario.start_year(industry)
-        years = scenario.target_year - since
+        year = scenario.year_of(industry)
+        years = year - since
         shift = shifted(one, other, industry)
-        asked = target / (base * factor), since, scenario.target_year
+        asked = target / (base * factor), since, year
         found = views.chance(industry, *asked, shift)
         rows.append(
             {
@@ -117,6 +119,8 @@ def breakeven(one: Result, given_up: Callable[[], bool] = lambda: False) -> pd.D
     """
     rows = []
     for name in VARIABLES:
+        if not is_asked(one.scenario, name):
+            continue
         if given_up():
             return None
         rows.append(solve_breakeven(one.scenario, name, one.state.industry))

@@ -112,7 +112,13 @@ def _last_year_known(facts: Facts, relation: Mapping) -> int:
 
 
 def _with_targets(facts: Facts) -> list[Mapping]:
-    return [i for i in facts.industries.values() if i.get("target") in facts.statements.index]
+    """Industries whose base and target are both printed."""
+    known = facts.statements.index
+    return [
+        one
+        for one in facts.industries.values()
+        if one.get("target") in known and one.get("baseline") in known
+    ]
 
 
 def output_against_gdp(facts: Facts) -> list[dict]:
@@ -255,9 +261,9 @@ def concept_shift(facts: Facts) -> list[dict]:
     """A target in another concept than its base (sales revenue against gross output)."""
     findings = []
     for name, industry in facts.industries.items():
-        if industry.get("target") not in facts.statements.index:
+        ids = [str(industry.get(role)) for role in ("baseline", "target")]
+        if not set(ids) <= set(facts.statements.index):
             continue
-        ids = [industry["baseline"], industry["target"]]
         concepts: list[Any] = [
             facts.indicators.at[facts.cell(i, "indicator"), "concept"] for i in ids
         ]
@@ -288,8 +294,10 @@ def undated_base(facts: Facts) -> list[dict]:
     findings = []
     dating = [i for r in facts.relations.get("dating", []) for i in r["statements"]]
     for name, industry in facts.industries.items():
+        if not {industry.get("baseline"), industry.get("target")} <= set(facts.statements.index):
+            continue
         base = facts.statements.loc[industry["baseline"]]
-        if base["period"] == "undated" and industry.get("target") in facts.statements.index:
+        if base["period"] == "undated":
             findings.append(
                 finding(
                     "definition",

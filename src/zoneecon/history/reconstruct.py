@@ -232,6 +232,9 @@ def chained(levels: pd.DataFrame, published: pd.DataFrame, base: str) -> pd.Data
         return levels.loc[[first], list(TYPES)]
     link, opposite = (chain_back, ("high", "low")) if base == "last" else (chain, ("low", "high"))
     ids = list(rates["id"])
+    if not ids:  # one level, and no rate that leads on from it
+        value = {name: [anchor[name]] for name in ("value", "low", "high", "id")}
+        return pd.DataFrame(value, index=pd.Index([first], name="year"))
     used = [[anchor["id"], *(ids[i:] if base == "last" else ids[:i])] for i in range(len(ids) + 1)]
     return pd.DataFrame(
         {

@@ -6,10 +6,12 @@ import pandas as pd
 
 from zoneecon.arguments import as_year, one_of, refusal
 from zoneecon.data.vintage import Vintage
+from zoneecon.errors import Absent
 from zoneecon.history import consistency
 from zoneecon.history import findings as facts_of
 from zoneecon.history import reconstruct as reconstruction
 from zoneecon.results import Result
+from zoneecon.text.catalogue import say
 
 
 class History(Result):
@@ -29,7 +31,13 @@ class History(Result):
         return list(self.plan.assumptions["series"])
 
     def known_indicator(self, indicator: str) -> str:
-        """A series that is here; `BadInput` names them for any other."""
+        """A series that is here; of an indicator that nothing is printed of, `Absent` says so.
+
+        For any other name `BadInput` has the known ones.
+        """
+        if indicator not in self.indicators and indicator in set(self.plan.indicators["code"]):
+            name = self.plan.indicators.set_index("code").at[indicator, "en"]
+            raise Absent(say("absent.section.series", series=name))
         return one_of(indicator, self.indicators, "indicator")
 
     def wide(self, indicator: str) -> pd.DataFrame:
@@ -40,9 +48,13 @@ class History(Result):
         return reconstruction.pivot(self, self.known_indicator(indicator)).reset_index()
 
     def level(self, indicator: str, year: object, measure: str = "published_level") -> float:
-        """One value of a series; `BadInput` names the years that have one."""
+        """One value of a series; `BadInput` names the years that have one.
+
+        NaN of a measure that needs what is not known, such as the nation's prices.
+        """
         rows = self[self["indicator"] == self.known_indicator(indicator)]
-        one_of(measure, rows["measure"].unique(), "measure")
+        if one_of(measure, reconstruction.MEASURES, "measure") not in set(rows["measure"]):
+            return float("nan")
         values = rows[rows["measure"] == measure].set_index("year")["value"]
         if (wanted := as_year(year)) not in values.index:
             known = {"first": values.index.min(), "last": values.index.max()}
@@ -141,6 +153,11 @@ class Findings(Result):
             consistency.readings_of_claim(self.facts, relation)
             for relation in self.facts.relations.get("average_claim", [])
         ]
+
+    @property
+    def claim_readings(self) -> pd.DataFrame:
+        """The readings of all claims, one below the other; no rows where the plan makes none."""
+        return pd.concat(self.claims() or [pd.DataFrame()], ignore_index=True)
 
 
 def findings(plan: Vintage, series: pd.DataFrame | None = None) -> Findings:

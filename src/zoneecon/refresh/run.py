@@ -365,11 +365,12 @@ def execute_in_place(
 
     The one way to renew committed outputs: all notebooks run with the parameters written in them,
     and only if every one ends well are notebooks and `data/processed` replaced. `pin` takes up
-    the sources that were added since (see `data.pin`).
+    the sources that were added since (see `data.pin`). Where the notebooks ask for another zone of
+    the checkout, they stay as they are: the zone's tables and its pin are renewed.
     """
     import shutil
 
-    from zoneecon.data import assumptions
+    from zoneecon.data import assumptions, notebooks
 
     checkout = Checkout.find(root)
     place = checkout.zone(str(asked.validate({"zone": zone})["zone"]))
@@ -383,20 +384,22 @@ def execute_in_place(
             pinned = assumptions.pin(copy) if pin else None
             job = {"as_of": None, "workers": WORKERS, "pages": None}
             names = [path.stem for path in sources]
-            _run(job, names, {}, stage, copy, None, progress)
+            others = [path for path in sources if notebooks.asks_for(path) not in ("", place.name)]
+            asked_for = {"zone": place.name} if others else {}
+            _run(job, names, asked_for, stage, copy, None, progress)
             tables = stage / "release" / "tables"
             for name in names:
                 for table in (stage / "work" / name / "tables").glob("*.csv"):
                     shutil.copyfile(table, tables / table.name)
             with locks.data_lock(checkout):
                 _require_unmoved(checkout, before)
-                for path in sources:
+                for path in () if others else sources:
                     made = stage / "work" / path.stem / "notebook.ipynb"
                     whole.write_whole(path, made.read_bytes())
                 if pinned:
                     whole.write_whole(place.pin, pinned.read_bytes())
                 whole.mirror(tables, place.processed)
-    return sources
+    return [] if others else sources
 
 
 def _require_unmoved(checkout: Checkout, before: Mapping[Path, str]) -> None:

@@ -115,6 +115,7 @@ def _exporter() -> HTMLExporter:
 def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
     """Text, outputs and folded code of an executed notebook, cleaned."""
     shown = NotebookNode(copy.deepcopy(notebook))
+    shown.cells = _as_asked(shown.cells)
     drawings = _place_pictures(shown)
     body, _ = _exporter().from_notebook_node(shown)
     soup = BeautifulSoup(clean(body), "html.parser")
@@ -128,6 +129,14 @@ def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
                 drawn.svg.attrs |= {"role": "img", "aria-label": description}
             place.append(drawn)
     return soup
+
+
+def _as_asked(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Cells without the parameters that the notebook is committed with, where others were given."""
+    tags = [cell.metadata.get("tags", []) for cell in cells]
+    if not any("injected-parameters" in one for one in tags):
+        return cells
+    return [cell for cell, one in zip(cells, tags, strict=True) if "parameters" not in one]
 
 
 def _place_pictures(notebook: NotebookNode) -> dict[str, tuple[str, str]]:

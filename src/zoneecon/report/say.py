@@ -5,6 +5,7 @@ from typing import Any
 
 from zoneecon.arguments import one_of, refusal
 from zoneecon.data.vintage import Vintage
+from zoneecon.errors import Absent
 from zoneecon.history.results import Findings, History
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
 from zoneecon.scenarios.breakeven import Breakeven
@@ -36,7 +37,11 @@ def _trend_conclusion(fans: Forecasts, industry: str) -> list[str]:
 
 
 def _must(solved: Breakeven) -> list[str]:
-    return targets.must_sentences(solved, solved.value_added_rate(), solved.scenario.titles)
+    try:
+        rate = solved.value_added_rate()
+    except Absent:
+        rate = None
+    return targets.must_sentences(solved, rate, solved.scenario.titles)
 
 
 def _verdict(answer: Answer, parts: slice = slice(None)) -> list[str]:
@@ -52,6 +57,7 @@ def _words(answer: Answer) -> list[str]:
     """The verdicts; what later levels settle; what was said before a target's year was known."""
     return [
         *targets.verdict_sentences(answer.verdicts, answer.given),
+        *targets.together_sentences(answer.together),
         *scenarios.start_sentences(answer.scenario),
         *targets.earlier_sentences(answer.earlier),
     ]
@@ -182,7 +188,15 @@ def sentences(
         one_of(one, known, "about")
     one_of(language or catalogue.SOURCE, catalogue.LANGUAGES, "language")
     with catalogue.speaking(language or catalogue.known(None)):
-        return [sentence for one in wanted for sentence in known[one](result, **details)]
+        return [sentence for one in wanted for sentence in _said(known[one], result, details)]
+
+
+def _said(sentences: Sentences, result: object, details: dict[str, Any]) -> list[str]:
+    """Sentences, none where nothing is known: the chart of the section says so."""
+    try:
+        return sentences(result, **details)
+    except Absent:
+        return []
 
 
 def _names(result: object) -> dict[str, Sentences]:
@@ -227,4 +241,5 @@ def say(result: object, *about: str, language: str | None = None, **details: Any
     Rounding explains the gap of 2017, 2018, 2019 and 2020.
     """
     lines = sentences(result, *about, language=language, **details)
-    print("\n".join(line for line in lines if line))
+    if said := [line for line in lines if line]:
+        print("\n".join(said))

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.arguments import one_of, refusal
+from zoneecon.errors import Absent
 from zoneecon.report import format as formats
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
 from zoneecon.rows import each_row, records
@@ -87,8 +88,12 @@ def names() -> list[str]:
 
 
 def show(
-    table: pd.DataFrame, name: str | None = None, *, language: str | None = None, **details: Any
-) -> pd.DataFrame:
+    table: pd.DataFrame | None,
+    name: str | None = None,
+    *,
+    language: str | None = None,
+    **details: Any,
+) -> pd.DataFrame | None:
     """A table as people read it: its columns in order, with units in the heads, rounded.
 
     Parameters
@@ -106,7 +111,8 @@ def show(
     Returns
     -------
     DataFrame
-        All cells are text; an unknown number is an empty cell.
+        All cells are text; an unknown number is an empty cell. None where nothing is known that
+        the table could hold: then one sentence says so, here or under the section's chart.
 
     Raises
     ------
@@ -126,10 +132,21 @@ def show(
     """
     one_of(language or catalogue.SOURCE, catalogue.LANGUAGES, "language")
     if name is None:
-        return formats.show(table, language=language)
+        return None if table is None else formats.show(table, language=language)
     one_of(name, names(), "name")
     with catalogue.speaking(language or catalogue.known(None)):
-        rows, columns = SHAPES[name](table, **details) if name in SHAPES else (table, heads(name))
+        if table is None or (isinstance(table, pd.DataFrame) and not len(table.columns)):
+            if name in texts("absent.table"):  # else the chart of the section says so
+                print(say(f"absent.table.{name}"))
+            return None
+        try:
+            shaped = SHAPES[name](table, **details) if name in SHAPES else (table, heads(name))
+        except Absent:  # the chart of the section says so
+            return None
+        rows, columns = shaped
+        if rows.empty and name in texts("absent.table"):
+            print(say(f"absent.table.{name}"))
+            return None
         if missing := [one for one in columns or () if one not in rows.columns]:
             raise refusal("arguments.kind.table", name=repr(name), column=repr(missing[0]))
         return formats.show(rows, columns)

@@ -30,6 +30,7 @@ TABLE = {
     "Swings": "zoneecon.scenarios.sensitivity:Swings",
     "simulation": "zoneecon.scenarios.simulate",
     "starts": "zoneecon.scenarios.starts",
+    "soundness": "zoneecon.scenarios.soundness",
     "scenario_tables": "zoneecon.scenarios.tables",
 }
 

@@ -1,7 +1,9 @@
 """Which parameters does a scenario have, and where does each make sense at all?"""
 
 import math
-from typing import NamedTuple
+import tomllib
+from importlib.resources import files
+from typing import Any, NamedTuple
 
 
 class Allowed(NamedTuple):
@@ -11,7 +13,6 @@ class Allowed(NamedTuple):
     high: float
     per_industry: bool = False
     open_low: bool = False  # the low end itself is not allowed
-    default: float | None = None  # where an assumptions file need not name it
 
     def holds(self, value: float) -> bool:
         """Whether a value is inside."""
@@ -25,50 +26,28 @@ class Allowed(NamedTuple):
 MONEY = "CNY 100m"  # 亿元
 TOTAL = "total"  # all industries together
 
+
+def _read() -> dict[str, dict[str, Any]]:
+    text = (files(__package__) / "parameters.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+#: Parameter -> its entry in `parameters.toml`: meaning, allowed range, and the model's own value.
+ENTRIES = _read()
 PARAMETERS: dict[str, Allowed] = {
-    "base_year": Allowed(1990, 2100),
-    "uncertainty": Allowed(0, 3),
-    "zone_growth": Allowed(-0.9, 3),
-    "phase_in_years": Allowed(0, 50, open_low=True),
-    "investment_growth": Allowed(-0.9, 3),
-    "investment_share": Allowed(0, 1),
-    "investment_split": Allowed(0, 1, per_industry=True, default=0.0),
-    "capital_limit": Allowed(0, 1),
-    "funnel_limit": Allowed(0, 1),
-    "negotiated_value": Allowed(0, 1e6),
-    "negotiated_growth": Allowed(-0.9, 3),
-    "conversion": Allowed(0, 1),
-    "city_weight": Allowed(0, 1),
-    "project_size_variation": Allowed(0, 10),
-    "funds_in_place": Allowed(0, 1),
-    "landing_lag": Allowed(0, 10),
-    "other_industry_share": Allowed(0, 1),
-    "value_added_rate_factor": Allowed(0, 10),
-    "overlap_share": Allowed(0, 1),
-    "local_correlation": Allowed(0, 0.9),
-    "price_correlation": Allowed(0, 0.9),
-    "price_volume_correlation": Allowed(-0.9, 0.9),
-    "degrees_of_freedom": Allowed(2, 1e6, open_low=True),
-    "elasticity": Allowed(-10, 10, per_industry=True),
-    "growth_premium": Allowed(-0.9, 5, per_industry=True),
-    "price_drift": Allowed(-0.9, 5, per_industry=True),
-    "concept_factor": Allowed(0, 20, per_industry=True, open_low=True),
-    "scope_factor": Allowed(0, 100, per_industry=True, open_low=True),
-    "transferred_output": Allowed(0, 1e6, per_industry=True),
-    "project_output": Allowed(0, 1e6, per_industry=True),
-    "realised_share": Allowed(0, 1, per_industry=True),
-    "idle_output": Allowed(0, 1e6, per_industry=True),
-    "utilisation": Allowed(0, 1, per_industry=True, open_low=True),
-    "capital_output_ratio": Allowed(0, 100, per_industry=True, open_low=True),
-    "depreciation": Allowed(0, 0.99, per_industry=True),
-    "relative_value_added": Allowed(0, 100, per_industry=True, open_low=True),
-    "volume_volatility": Allowed(0, 5, per_industry=True),
-    "trend_uncertainty": Allowed(0, 5, per_industry=True),
-    "price_volatility": Allowed(0, 5, per_industry=True),
+    name: Allowed(
+        float(entry["allowed"][0]),
+        float(entry["allowed"][1]),
+        per_industry=entry.get("per") == "industry",
+        open_low=entry.get("open_low", False),
+    )
+    for name, entry in ENTRIES.items()
 }
+#: Parameter -> whether each industry has its own.
+PER_INDUSTRY = {name: allowed.per_industry for name, allowed in PARAMETERS.items()}
 SWITCHES = ("capital_limit", "funnel_limit")
-# Central values of these two sit beside the industry they convert, not under [parameters].
-CONVERSIONS = ("concept_factor", "scope_factor")
+#: Their central values sit beside the industry that they convert, not under [parameters].
+CONVERSIONS = tuple(name for name, entry in ENTRIES.items() if entry.get("place") == "industry")
 ABOUT = ("title", "title_zh", "author_role", "date", "sources", "rationale", "quality", "impact")
 EVIDENCE = ("unit", "statements", "source", "quality", "impact", "rationale", "drawn")
 REST_KEYS = ("rest", "zone", "investment")

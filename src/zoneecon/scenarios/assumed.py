@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from zoneecon.data.reading.keys import INHERITED
 from zoneecon.errors import BadInput
 from zoneecon.scenarios.allowed import (
     ABOUT,
     BLOCK_SETTINGS,
     CONVERSIONS,
+    ENTRIES,
     EVIDENCE,
     PARAMETERS,
     REST_KEYS,
@@ -30,9 +32,6 @@ from zoneecon.scenarios.parameters import (
     suggest,
 )
 from zoneecon.text.catalogue import SOURCE, say
-
-#: What the adding-up starts from, of every year that has an account.
-ACCOUNT = ("gdp", "industrial_value_added", "fixed_asset_investment")
 
 
 def available(assumptions: Mapping[str, Any]) -> tuple[str, ...]:
@@ -82,7 +81,12 @@ def read_scenario(
     if name not in blocks:
         raise BadInput(f"{file}: no scenario {name!r}{suggest(name, blocks)}.")
     listed = assumptions.get("industries", {})
-    industries = tuple(key for key, block in listed.items() if "target" in block)
+    joint = {name for one in assumptions.get("together", {}).values() for name in one["industries"]}
+    industries = tuple(
+        key
+        for key, block in listed.items()
+        if "baseline" in block and ("target" in block or key in joint)
+    )
     values, ranges, drawn, evidence, origins = _read_parameters(
         assumptions, industries, numbers, file, problems
     )
@@ -96,10 +100,6 @@ def read_scenario(
         }
         for year, row in assumptions.get("accounts", {}).items()
     }
-    for year, row in assumptions.get("accounts", {}).items() or [("", {})]:
-        lacking = ", ".join(key for key in ACCOUNT if key not in row)
-        place = f"{file} [accounts.{year}]" if year else f"{file} [accounts]"
-        problems += [fault("missing", place, name=lacking)] if lacking else []
     funnel = {
         k: number_of(v, numbers, f"{file} [funnel]", problems)
         for k, v in assumptions.get("funnel", {}).items()
@@ -108,6 +108,7 @@ def read_scenario(
         role: {
             key: number_of(listed[key].get(role), numbers, f"{file} [industries.{key}]", problems)
             for key in industries
+            if role == "baseline" or role in listed[key]
         }
         for role in ("baseline", "target")
     }
@@ -131,6 +132,10 @@ def read_scenario(
         price_path=block["price_path"],
         growth_path=block["growth_path"],
         target_year=int(block.get("target_year", assumptions["target_year"])),
+        target_years=_own_years(assumptions, block, industries),
+        outside_industry=frozenset(
+            key for key in industries if listed[key].get("outside_industry")
+        ),
         base_readings=tuple(assumptions.get("base_readings", ())),
         overlap=tuple(assumptions["overlap"]["between"]) if "overlap" in assumptions else None,
         about={key: blocks[name][key] for key in ABOUT if key in blocks[name]},
@@ -143,44 +148,88 @@ def read_scenario(
     return scenario
 
 
+def _own_years(assumptions, block: Mapping[str, Any], industries) -> dict[str, int]:
+    """Industry -> the year of its target, where that is not the scenario's."""
+    if "target_year" in block:  # a scenario that asks for another year asks for it of all
+        return {}
+    common, listed = assumptions["target_year"], assumptions["industries"]
+    years = {key: listed[key].get("target_year", common) for key in industries}
+    return {key: year for key, year in years.items() if year != common}
+
+
+#: What a number is, as the assumptions say it.
+_NUMBERS = ("value", "low", "high")
+#: What speaks for a number: of another number it says nothing.
+_SPEAKS = ("statements", "source", "quality", "rationale")
+
+
+def _layered(entry: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry with what another says instead.
+
+    A new value stands for itself: range, evidence and whether it is drawn are its own.
+    """
+    if not any(word in over for word in _NUMBERS):
+        return {**entry, **over}
+    gone = (*_NUMBERS, *_SPEAKS, "drawn") if "value" in over else _SPEAKS
+    found = {word: said for word, said in entry.items() if word not in gone} | dict(over)
+    found.setdefault("quality", "red")
+    if not found.get("statements") and not found.get("source"):
+        found["source"] = say("zones.own.guess", SOURCE)
+    return found
+
+
+def _entry(
+    assumptions: Mapping[str, Any], name: str, industry: str, keys, numbers: Mapping[str, float]
+) -> tuple[dict, str]:
+    """What counts for a parameter, and the block that says so: the model's value, the zone's."""
+    model = {word: ENTRIES[name][word] for word in (*_NUMBERS, *EVIDENCE) if word in ENTRIES[name]}
+    if model.get("value") in INHERITED and model["value"] not in numbers:
+        model["value"] = ENTRIES[name]["otherwise"]  # no trend to inherit from
+    if name in CONVERSIONS:
+        block = dict(assumptions["industries"][industry].get(name, {}))
+        if "central" in block:
+            # a concept factor is uncertain in every draw, a scope is a choice of reading
+            centre = {"value": block.pop("central"), "drawn": model.get("drawn", False)}
+            block = centre | block
+        return _layered(model, block), f"[industries.{industry}.{name}]"
+    zone = assumptions.get("parameters", {}).get(name, {})
+    own = zone.get(industry, {}) if industry else {}
+    general = {word: value for word, value in zone.items() if word not in keys}
+    where = f"[parameters.{name}.{industry}]" if own else f"[parameters.{name}]"
+    return _layered(_layered(model, general), own), where
+
+
 def _read_parameters(assumptions, industries, numbers, file, problems):
     """Flat values, ranges, drawn names, evidence and origins from [parameters] and [industries]."""
     values, ranges, evidence, origins = {}, {}, {}, {}
     drawn = set()
-    listed = assumptions.get("parameters", {})
-    for name in listed:
+    for name in assumptions.get("parameters", {}):
         if name not in PARAMETERS or name in CONVERSIONS:
             known = [key for key in PARAMETERS if key not in CONVERSIONS]
             place = f"{file} [parameters.{name}]"
             problems.append(fault("parameter", place, hint=suggest(name, known)))
+    known = tuple(assumptions.get("industries", {}))
     for name, allowed in PARAMETERS.items():
         for key in industries if allowed.per_industry else ("",):
-            flat, entry, where = name, listed.get(name), f"[parameters.{name}]"
-            if key:
-                flat = f"{name}.{key}"
-            if name in CONVERSIONS:
-                entry = assumptions["industries"][key].get(name)
-                where = f"[industries.{key}.{name}]"
-                # a concept factor is uncertain in every draw, a scope is a choice of reading
-                entry = entry and {"drawn": name == "concept_factor", "unit": "factor", **entry}
-                entry = entry and {**entry, "value": entry.get("central")}
-            elif key and entry and key in entry:
-                entry, where = entry[key], f"[parameters.{name}.{key}]"
-            if not entry and allowed.default is not None:
-                entry = {"value": allowed.default, "source": say("inputs.scenario.default", SOURCE)}
-            if not entry or entry.get("value") is None:
-                problems.append(fault("missing", f"{file} {where}", name=flat))
-                continue
+            flat = f"{name}.{key}" if key else name
+            entry, where = _entry(assumptions, name, key, known, numbers)
             place = f"{file} {where}"
-            for word in entry:
-                allowed_words = ("value", "low", "high", "central", *EVIDENCE, *industries)
-                if word not in allowed_words:
-                    hint = suggest(word, allowed_words)
-                    problems.append(fault("key", place, key=word, hint=hint))
+            if entry.get("value") is None:
+                problems.append(fault("missing", place, name=flat))
+                continue
+            allowed_words = (*_NUMBERS, *EVIDENCE, *industries)
+            problems += [
+                fault("key", place, key=word, hint=suggest(word, allowed_words))
+                for word in entry
+                if word not in allowed_words
+            ]
             read = {
                 part: number_of(entry.get(part, entry["value"]), numbers, place, problems)
-                for part in ("value", "low", "high")
+                for part in _NUMBERS
             }
+            if entry["value"] in INHERITED:  # whatever the trend gives is plausible
+                read["low"] = min(read["low"], read["value"])
+                read["high"] = max(read["high"], read["value"])
             values[flat] = read["value"]
             ranges[flat] = (read["low"], read["high"])
             if not read["low"] <= read["value"] <= read["high"]:

@@ -19,6 +19,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from zoneecon.arguments import one_of
+from zoneecon.errors import Absent
 from zoneecon.results import Result
 from zoneecon.scenarios.allowed import TOTAL
 from zoneecon.scenarios.model import central_output, central_path
@@ -61,8 +62,15 @@ def _conversion(scenario: Scenario, industry: str, x: float) -> Scenario:
     return demanded.with_(funnel_limit=1.0, conversion=x)
 
 
+def is_asked(scenario: Scenario, variable: str) -> bool:
+    """Whether a question makes sense: of what is not known nothing is solved for."""
+    if variable == "investment_share":
+        return any("fixed_asset_investment" in row for row in scenario.accounts.values())
+    return variable != "conversion" or bool(scenario.funnel)
+
+
 def _transferred(scenario: Scenario, industry: str, x: float) -> Scenario:
-    keys = scenario.industries if industry == TOTAL else (industry,)
+    keys = scenario.targets if industry == TOTAL else (industry,)
     weights = {key: scenario.targets[key] for key in keys}
     share = {key: x * weight / sum(weights.values()) for key, weight in weights.items()}
     return scenario.with_(transferred_output=share)
@@ -120,7 +128,7 @@ def _known(scenario: Scenario, industry: str) -> dict[str, Any]:
     if not scenario.is_known(industry):
         return {}
     level = central_output(scenario, industry)
-    note = _words("note.known", output=level, year=scenario.target_year)
+    note = _words("note.known", output=level, year=scenario.year_of(industry))
     return _answer(False, np.nan, np.nan, level, note)
 
 
@@ -231,7 +239,14 @@ class Breakeven(Result):
     scenario: Scenario
 
     def value_added_rate(self) -> dict[str, Any]:
-        """The mean value-added rate at which all targets fit the zone's growth path."""
+        """The mean value-added rate at which all targets fit the zone's growth path.
+
+        `Absent` where the accounts are not known, or the targets are of different years.
+        """
+        if not self.scenario.has_accounts:
+            raise Absent(say("absent.section.accounts"))
+        if TOTAL not in self.scenario.tested:
+            raise Absent(say("absent.section.total"))
         return required_value_added_rate(self.scenario)
 
     def regions(self, industry: str = TOTAL, *, designs: int = 8192, seed: int = 0) -> pd.DataFrame:
@@ -252,10 +267,11 @@ def breakeven(scenario: Scenario, variables: Iterable[str] = tuple(VARIABLES)) -
     -------
     Breakeven
         A DataFrame with a row per variable and industry, and one for ``total`` with the variable
-        alike in all: scenario, industry, variable, unit, target (CNY 100m), low and high (where
-        it was looked for), reached, value (NaN if not reached), best_value, best_output, note,
-        holds (what is kept or lifted). The last row is the value-added rate. `.regions` finds
-        combinations of drivers, `.value_added_rate` is that row.
+        alike in all, where the targets add up: scenario, industry, variable, unit, target (CNY
+        100m), low and high (where it was looked for), reached, value (NaN if not reached),
+        best_value, best_output, note, holds (what is kept or lifted). The last row is the
+        value-added rate, where the accounts are known. `.regions` finds combinations of drivers,
+        `.value_added_rate` is that row.
 
     Raises
     ------
@@ -286,9 +302,12 @@ def breakeven(scenario: Scenario, variables: Iterable[str] = tuple(VARIABLES)) -
     rows = [
         solve_breakeven(scenario, variable, industry)
         for variable in ([variables] if isinstance(variables, str) else variables)
-        for industry in (*scenario.industries, TOTAL)
+        if is_asked(scenario, variable)
+        for industry in scenario.tested
     ]
-    table = pd.DataFrame([*rows, required_value_added_rate(scenario)])
+    if scenario.has_accounts and TOTAL in scenario.tested:
+        rows.append(required_value_added_rate(scenario))
+    table = pd.DataFrame(rows)
     return Breakeven.of(table, scenario=scenario)
 
 
@@ -297,6 +316,6 @@ def years_table(scenarios: Iterable[Scenario], until: int = 2060) -> pd.DataFram
     rows = [
         {"scenario": one.name, "industry": key, "year": year_reached(one, key, until)}
         for one in scenarios
-        for key in (*one.industries, TOTAL)
+        for key in one.tested
     ]
     return pd.DataFrame(rows).assign(until=until)

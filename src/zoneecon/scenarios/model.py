@@ -74,6 +74,10 @@ class Grid(NamedTuple):
     fai_growth: np.ndarray  # (Y,) growth of investment each calendar year, nan where the parameter
     calendar: np.ndarray  # (Y,) those calendar years
 
+    def at(self, year: int) -> int:
+        """The step that ends in a year."""
+        return int(np.searchsorted(self.years, year))
+
 
 def _grid(scenario: Scenario) -> Grid:
     since = np.array([[scenario.start_year(key)] for key in scenario.industries])
@@ -161,11 +165,12 @@ def _project(
     converted_share = p["concept_factor"] * p["scope_factor"]
     log_drift = np.log1p(p["price_drift"])
     log_growth = np.log1p(p["elasticity"] * p["zone_growth"] + p["growth_premium"])
-    rate = _value_added_rates(p, grid, base, float(since.max()))
+    inside = np.array([[float(key not in scenario.outside_industry)] for key in industries])
+    rate = _value_added_rates(p, grid, base, float(since.max()), inside)
     rate_per_output = rate / p["concept_factor"]
     other, zone = p["other_industry_share"], p["zone_growth"]
-    own_path = (1.0 - other) * newest["industrial_value_added"]
-    outside = newest["gdp"] - own_path
+    own_path = (1.0 - other) * newest.get("industrial_value_added", np.nan)
+    outside = newest.get("gdp", np.nan) - own_path
 
     output = np.empty((n, t_max, *width))
     capital_binds = np.zeros((n, t_max, *width), dtype=bool)
@@ -192,8 +197,7 @@ def _project(
         fai[t] = _investment(p, grid, year)
         if limited:
             span = float(grid.steps[:, t].max())
-            share = p["investment_share"] * span * _investment(p, grid, year - p["landing_lag"])
-            supply = share
+            supply = share = _claimed(p, grid, year, span)
             if scenario.values["funnel_limit"]:
                 funded = _rows(k * (capacity - kept)) + span * _landed(p, scenario, year)
                 supply = np.minimum(share, funded)
@@ -238,7 +242,7 @@ def _project(
         )
         gdp[t] = value_added + outside * rest
         if year in scenario.news.accounts:
-            gdp[t] = scenario.news.accounts[year]["gdp"]
+            gdp[t] = scenario.news.accounts[year].get("gdp", np.nan)
         above_path[t] = value_added > own_path * rest
         phase_before = phase
     return {
@@ -257,18 +261,30 @@ def _project(
     }
 
 
-def _value_added_rates(p, grid: Grid, base, base_year):
-    """Base-year rates (n, draws): shares of what other industry leaves, so none is negative."""
-    industrial = grid.account["industrial_value_added"] * _index(
+def _value_added_rates(p, grid: Grid, base, base_year, inside):
+    """Base-year rates (n, draws): shares of what other industry leaves, so none is negative.
+
+    Of what is no industry (`inside` 0) value added is part of the rest: its rate is 0.
+    """
+    industrial = grid.account.get("industrial_value_added", np.nan) * _index(
         grid.rest_growth, grid.calendar, base_year, p["zone_growth"], grid.account_year
     )
-    weight = base * p["relative_value_added"]
-    return (1.0 - p["other_industry_share"]) * industrial * weight / (_rows(weight) * base)
+    weight = inside * base * p["relative_value_added"]
+    shared = np.maximum(_rows(weight), 1e-300) * base
+    return (1.0 - p["other_industry_share"]) * industrial * weight / shared
+
+
+def _claimed(p, grid: Grid, year, dt):
+    """What the industries can claim of the zone's investment; no limit where that is unknown."""
+    invested = _investment(p, grid, year - p["landing_lag"])
+    if "fixed_asset_investment" not in grid.newest:
+        return np.full_like(p["investment_share"] * invested, np.inf)
+    return p["investment_share"] * dt * invested
 
 
 def _investment(p, grid: Grid, at):
-    """The zone's fixed-asset investment a year, at a date."""
-    return grid.newest["fixed_asset_investment"] * _index(
+    """The zone's fixed-asset investment a year, at a date; NaN where nothing is printed of it."""
+    return grid.newest.get("fixed_asset_investment", np.nan) * _index(
         grid.fai_growth, grid.calendar, at, p["investment_growth"], grid.newest_year
     )
 
@@ -355,15 +371,16 @@ def central_split(scenario: Scenario) -> dict[str, float]:
 
 
 def central_output(scenario: Scenario, industry: str = "total") -> float:
-    """Output in the target year on the central path, of one industry or of ``total``."""
-    paths = _project(_central_parameters(scenario), scenario, _grid(scenario))
+    """Output in its target year on the central path, of one industry or of ``total``."""
+    paths = _project(_central_parameters(scenario), scenario, grid := _grid(scenario))
+    last = grid.at(scenario.year_of(industry))
     if industry == "total":
-        return float(paths["total"][-1, 0])
-    return float(paths["output"][scenario.industries.index(industry), -1, 0])
+        return float(paths["total"][last, 0])
+    return float(paths["output"][scenario.industries.index(industry), last, 0])
 
 
 def evaluate(scenario: Scenario, changes: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Central outputs in the target year for many parameter sets at once.
+    """Central outputs in each target's year for many parameter sets at once.
 
     Parameters
     ----------
@@ -387,6 +404,7 @@ def evaluate(scenario: Scenario, changes: Mapping[str, np.ndarray]) -> dict[str,
         rows = np.broadcast_to(p[name], (len(scenario.industries), len(values))).copy()
         rows[scenario.industries.index(industry)] = values
         p[name] = rows
-    paths = _project(p, scenario, _grid(scenario))
-    result = {key: paths["output"][i, -1] for i, key in enumerate(scenario.industries)}
-    return {**result, "total": paths["total"][-1]}
+    paths = _project(p, scenario, grid := _grid(scenario))
+    last = {key: grid.at(scenario.year_of(key)) for key in (*scenario.industries, "total")}
+    result = {key: paths["output"][i, last[key]] for i, key in enumerate(scenario.industries)}
+    return {**result, "total": paths["total"][last["total"]]}

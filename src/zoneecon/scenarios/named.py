@@ -60,7 +60,8 @@ def from_assumptions(
     if not solve:
         return scenario
     known = [key for key, allowed in PARAMETERS.items() if allowed.per_industry]
-    return _solve_targets(scenario, one_of(solve, known, f"{file} [scenarios.{name}]: solve"))
+    parameter = one_of(solve, known, f"{file} [scenarios.{name}]: solve")
+    return replace(_solve_targets(scenario, parameter), solved=parameter)
 
 
 def started(scenario: Scenario, news: News) -> Scenario:
@@ -97,7 +98,16 @@ def started(scenario: Scenario, news: News) -> Scenario:
 
 
 class ScenarioTable(Result):
-    """Scenarios side by side: a row a scenario, where it ends and the chance of each target."""
+    """Scenarios side by side: a row a scenario, where it ends and the chance of each target.
+
+    Attributes
+    ----------
+    solved : tuple of str
+        Those that are solved to end on their targets, which says nothing of their chance.
+    """
+
+    made_from = ("solved",)
+    solved: tuple[str, ...]
 
 
 class Scenarios(dict[str, Scenario]):
@@ -113,7 +123,8 @@ class Scenarios(dict[str, Scenario]):
         draws, a fraction), the same for ``total``, probability_all, gdp_median, capital_binds,
         quality.
         """
-        return ScenarioTable.of(scenario_table(self.values(), draws, seed))
+        solved = tuple(name for name, one in self.items() if one.solved)
+        return ScenarioTable.of(scenario_table(self.values(), draws, seed), solved=solved)
 
     def years(self, until: object = 2060) -> pd.DataFrame:
         """The year in which each central path reaches each target, NaN if not by `until`.
@@ -179,7 +190,23 @@ def one_named(
     news = from_plan(plan) if news is None else news
     place = ANYWHERE.place(plan.zone)
     file = place.saved if name in plan.assumptions.get("saved", ()) else place.assumptions
-    return from_assumptions(plan.assumptions, name, numbers, file=file.as_posix(), news=news)
+    return from_assumptions(_as_known(plan), name, numbers, file=file.as_posix(), news=news)
+
+
+def _as_known(plan: Vintage) -> Mapping[str, Any]:
+    """The assumptions without first later levels that are not known on an earlier day."""
+    known, industries = set(plan.statements["id"]), plan.assumptions.get("industries", {})
+    own = {
+        name: {
+            key: value
+            for key, value in block.items()
+            if "later_base" not in block
+            or block["baseline"] in known
+            or key not in ("baseline", "later_base")
+        }
+        for name, block in industries.items()
+    }
+    return {**plan.assumptions, "industries": own}
 
 
 def _solve_targets(scenario: Scenario, parameter: str) -> Scenario:

@@ -10,7 +10,7 @@ import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -74,6 +74,12 @@ class Scenario:
     titles: Mapping[str, str]
     labels: Mapping[str, str]
     news: News = NOTHING
+    #: Of targets whose year is not `target_year`: industry -> its own.
+    target_years: Mapping[str, int] = field(default_factory=dict)
+    #: The parameter that was solved for, so that each path ends on its target.
+    solved: str = ""
+    #: Industries that are no part of industrial value added.
+    outside_industry: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         changed = {name: self.values[name] for name in self.origins if self.origins[name] == WITH}
@@ -111,6 +117,7 @@ class Scenario:
         own = {key: changes.pop(key) for key in _SETTINGS if key in changes}
         if "target_year" in own:
             own["target_year"] = as_year(own["target_year"], "target_year")
+            own["target_years"] = {}  # who asks for a year asks for it of all
         lifted = {key: changes.pop(key) for key in list(changes) if key.partition(".")[0] in LEVERS}
         problems: list[str] = []
         flat = flattened(changes, self.industries, f"{self.file} {WITH}", problems)
@@ -156,7 +163,7 @@ class Scenario:
     def is_known(self, industry: str) -> bool:
         """Whether the target year's level is published: of an industry, or of every one."""
         keys = self.industries if industry == TOTAL else (industry,)
-        return all(self.start_year(key) >= self.target_year for key in keys)
+        return all(self.start_year(key) >= self.year_of(key) for key in keys)
 
     @property
     def settled(self) -> frozenset[str]:
@@ -175,12 +182,28 @@ class Scenario:
     def account_years(self) -> tuple[float, float]:
         """Years of the zone's accounts: those that the industries start from, and the newest."""
         since = max(map(self.start_year, self.industries))
-        year = max(year for year in (*self.accounts, *self.news.accounts) if year <= since)
+        every = (year for year in (*self.accounts, *self.news.accounts) if year <= since)
+        year = max(every, default=since // 1)
         return year, max((year, *self.news.accounts))
 
     def account(self, year: float) -> Mapping[str, float]:
         """The zone's accounts of a year that they are known in."""
-        return self.news.accounts.get(year) or self.accounts[year]
+        return self.news.accounts.get(year) or self.accounts.get(year, {})
+
+    def year_of(self, industry: str = TOTAL) -> int:
+        """The year of an industry's target; of all, the last that any target is set for."""
+        return self.target_years.get(industry, self.target_year)
+
+    @property
+    def tested(self) -> tuple[str, ...]:
+        """Industries that have a target, and the total where all have one, of one year."""
+        adds_up = not self.target_years and len(self.targets) == len(self.industries)
+        return (*self.targets, TOTAL) if adds_up else (*self.targets,)
+
+    @property
+    def has_accounts(self) -> bool:
+        """Whether GDP and industrial value added are known where the industries start."""
+        return {"gdp", "industrial_value_added"} <= set(self.account(self.account_years[0]))
 
     def known_industry(self, industry: str) -> str:
         """An industry of the scenario, or ``total``; `BadInput` names them for any other."""
@@ -315,7 +338,7 @@ def problems_of(scenario: Scenario) -> list[str]:
             hint = suggest(name, [key for key in known if key])
             problems.append(fault("path", where, table=table, name=name, hint=hint))
     for year, row in scenario.accounts.items():
-        value, gdp = row["industrial_value_added"], row["gdp"]
+        value, gdp = row.get("industrial_value_added", 0.0), row.get("gdp", math.inf)
         if value > gdp:
             where = f"{scenario.file} [accounts.{year:g}]"
             problems.append(fault("accounts", where, value=value, gdp=gdp))
@@ -358,7 +381,7 @@ def _a_year(scenario: Scenario, industry: str, x: float) -> dict[str, float]:
     parameter allows, as a large multiple in the one year that is left, is held at that.
     """
     keys = scenario.industries if industry == TOTAL else (industry,)
-    years = {key: scenario.target_year - scenario.start_year(key) for key in keys}
+    years = {key: scenario.year_of(key) - scenario.start_year(key) for key in keys}
     most = PARAMETERS["price_drift"]
     return {
         key: min(max(x ** (1.0 / left) - 1.0, most.low), most.high) if left > 0 else 0.0
@@ -404,7 +427,7 @@ def unlimited_demand(scenario: Scenario, industry: str) -> Scenario:
 def beyond_investment(scenario: Scenario) -> Scenario:
     """The same zone with so much fixed-asset investment that its share is never the limit."""
     accounts = {
-        year: {**row, "fixed_asset_investment": 1e6 * row["fixed_asset_investment"]}
+        year: {key: x * (1e6 if key == "fixed_asset_investment" else 1) for key, x in row.items()}
         for year, row in scenario.accounts.items()
     }
     return replace(scenario, accounts=accounts)

@@ -40,7 +40,12 @@ class Paths(Result):
         return tables.waterfall_table(self.scenario, self.scenario.known_industry(industry))
 
     def funnel(self) -> pd.DataFrame:
-        """The project funnel from negotiation to output a year, with drawn counts."""
+        """The project funnel from negotiation to output a year, with drawn counts.
+
+        No rows where nothing is known of one.
+        """
+        if not self.scenario.funnel:
+            return pd.DataFrame()
         return tables.funnel_table(self.scenario, self.draws, self.seed)
 
     def feasible(self, growths: Mapping[str, float] | None = None) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import qmc
 from sklearn.tree import DecisionTreeClassifier
 
-from zoneecon.scenarios.allowed import PARAMETERS, TOTAL
+from zoneecon.scenarios.allowed import PARAMETERS, SWITCHES, TOTAL
 from zoneecon.scenarios.model import evaluate
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import sample
@@ -47,7 +47,7 @@ def region_of_success(
     """
     target = scenario.target_of(scenario.known_industry(industry))
     if scenario.is_known(industry):
-        rule = say("scenarios.region.known", year=scenario.target_year)
+        rule = say("scenarios.region.known", year=scenario.year_of(industry))
         return pd.DataFrame([{"industry": industry, "rule": rule, **_COUNTED}])
     for name, drivers, output in _designs(scenario, industry, designs, seed):
         success = output >= target
@@ -96,7 +96,8 @@ def _stretched(scenario: Scenario, stretch: float) -> Mapping[str, tuple[float, 
     ranges = {}
     for flat, (low, high) in scenario.ranges.items():
         name = flat.partition(".")[0]
-        if low == high or name == "base_year" or name in NOT_DRIVERS or flat in scenario.settled:
+        fixed = name in ("base_year", *SWITCHES) or flat in scenario.settled
+        if low == high or fixed or name in NOT_DRIVERS:
             continue
         value, allowed = scenario.values[flat], PARAMETERS[name]
         floor = max(allowed.low, low / stretch if allowed.open_low else allowed.low)

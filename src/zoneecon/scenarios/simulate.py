@@ -152,9 +152,11 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
     """
     held = np.empty((len(group), len(grid.years), draws))
     # a central path solved to end on its target has reached it, whatever the last bit says
-    targets = np.array([[scenario.targets[key]] for key in scenario.industries]) * (1 - 1e-9)
+    goals = [[scenario.targets.get(key, np.nan)] for key in scenario.industries]
+    targets = np.array(goals) * (1 - 1e-9)
     central, years = _central_parameters(scenario), _horizon(grid)
     uncertain = scenario.values["uncertainty"] > 0
+    last = [grid.at(scenario.year_of(key)) for key in scenario.industries]
     centring = _centring(scenario, grid, central, years, seed) if uncertain else None
 
     def one_block(block: int) -> dict[str, np.ndarray]:
@@ -170,7 +172,7 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
             if industry in scenario.industries:
                 source = source[scenario.industries.index(industry)]
             held[row, :, start:stop] = source[:, : stop - start]
-        return _tally(paths, targets, stop - start, uncertain) if tally else {}
+        return _tally(paths, targets, last, stop - start, uncertain) if tally else {}
 
     blocks = range(math.ceil(draws / BLOCK))
     if threads > 1 and len(blocks) > 1:
@@ -202,13 +204,14 @@ def _centring(scenario, grid, central, years, seed) -> np.ndarray:
     return np.diff(np.where(np.isfinite(gap), gap, 0.0), axis=1, prepend=0.0)[..., None]
 
 
-def _tally(paths, targets, width: int, uncertain: bool) -> dict[str, np.ndarray]:
-    """Numbers of draws in which a limit binds or a target is reached, in one block."""
+def _tally(paths, targets, last, width: int, uncertain: bool) -> dict[str, np.ndarray]:
+    """Numbers of draws in which a limit binds or a target is reached in its year, in one block."""
     used, repeat = slice(0, width), 1 if uncertain else width
-    reached = paths["output"][:, -1, used] >= targets
+    reached = paths["output"][np.arange(len(targets)), last, used] >= targets
+    with_target = ~np.isnan(targets[:, 0])
     counts = {name: np.count_nonzero(paths[name][..., used], axis=-1) for name in BINDING}
     counts["hit"] = np.count_nonzero(reached, axis=-1)
-    counts["hit_all"] = np.count_nonzero(reached.all(axis=0))
+    counts["hit_all"] = np.count_nonzero(reached[with_target].all(axis=0))
     counts["hit_total"] = np.count_nonzero(paths["total"][-1, used] >= targets.sum())
     return {name: repeat * count for name, count in counts.items()}
 
@@ -232,7 +235,8 @@ def _summarise(scenario, grid, measure, industry, block):
 
 
 def _add_tallies(table, scenario, grid, tallies, draws):
-    is_last = table["year"].eq(int(grid.years[-1]))
+    years = table["industry"].map({key: scenario.year_of(key) for key in scenario.industries})
+    is_last = table["year"].eq(years.fillna(int(grid.years[-1])))
     is_output = table["measure"].eq("output")
     position = table["year"].map({int(year): t for t, year in enumerate(grid.years)})
     columns = ("target", "probability", "joint_probability")
@@ -240,13 +244,15 @@ def _add_tallies(table, scenario, grid, tallies, draws):
         table[column] = np.nan
     for i, key in enumerate(scenario.industries):
         mine = is_output & table["industry"].eq(key)
-        table.loc[mine & is_last, "target"] = scenario.targets[key]
-        table.loc[mine & is_last, "probability"] = tallies["hit"][i] / draws
+        if key in scenario.targets:
+            table.loc[mine & is_last, "target"] = scenario.targets[key]
+            table.loc[mine & is_last, "probability"] = tallies["hit"][i] / draws
         bound = tallies["capital"][i][position[mine]] / draws
         table.loc[mine, "binding_capital"], table.loc[mine, "binding_demand"] = bound, 1 - bound
     mine = is_output & table["industry"].eq("total")
-    table.loc[mine & is_last, "target"] = sum(scenario.targets.values())
-    table.loc[mine & is_last, "probability"] = tallies["hit_total"] / draws
+    if "total" in scenario.tested:
+        table.loc[mine & is_last, "target"] = sum(scenario.targets.values())
+        table.loc[mine & is_last, "probability"] = tallies["hit_total"] / draws
     table.loc[mine & is_last, "joint_probability"] = tallies["hit_all"] / draws
     for name in BINDING[1:]:
         table.loc[mine, f"binding_{name}"] = tallies[name][position[mine]] / draws

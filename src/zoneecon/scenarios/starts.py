@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.arguments import refusal
-from zoneecon.data.newest import effective
+from zoneecon.data.newest import effective, of_subject
 from zoneecon.data.vintage import Vintage
 from zoneecon.history.reconstruct import annual, known_levels
 from zoneecon.rows import each_row
@@ -40,6 +40,8 @@ class Start(NamedTuple):
         `TARGET` or `BASE`.
     history : tuple of (year, level)
         Published levels in this concept up to this one, by year.
+    based : bool
+        Whether the plan prints a base before them.
     """
 
     level: float
@@ -47,6 +49,7 @@ class Start(NamedTuple):
     id: str
     concept: str
     history: tuple[tuple[float, float], ...]
+    based: bool = True
 
     @property
     def settles(self) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ class Start(NamedTuple):
 
     def with_base(self, year: float, level: float) -> "Start":
         """The same with the base in front, as far as it is known and earlier."""
-        earlier = level > 0 and year < self.history[0][0]
+        earlier = self.based and level > 0 and year < self.history[0][0]
         return self._replace(history=((year, level), *self.history)) if earlier else self
 
 
@@ -97,25 +100,24 @@ def starts(
     statements : DataFrame
         As loaded or `effective`.
     industries : mapping
-        As in the assumptions: which statement is the base, which the target.
+        As in the assumptions: which statement is the base, which the target, and its year.
     base_year : float
         Central reading of the base's year: older levels are no news.
     target_year : int
-        Later levels are none either.
+        Later levels are none either; of an industry without a year of its own.
     """
     statements = effective(statements)
     _refuse_late_bases(statements, industries)
     rows = statements.set_index("id")["indicator"]
-    found, span = {}, (base_year, target_year)
+    found = {}
     for name, one in industries.items():
-        if one.get("target") not in rows.index:
-            continue
+        span = (base_year, one.get("target_year", target_year))
         known = [
-            _start(statements, rows[one[role]], concept, one.get("baseline"), span)
+            _start(of_subject(statements, one[role]), rows[one[role]], concept, one, span)
             for role, concept in (("baseline", BASE), ("target", TARGET))
             if one.get(role) in rows.index
         ]
-        if rows.get(one.get("baseline")) == rows[one["target"]]:
+        if rows.get(one.get("baseline"), "") == rows.get(one.get("target")):
             known = known[-1:]  # one indicator: no concept to turn
         starts = [start for start in known if start is not None]
         if starts:
@@ -137,15 +139,16 @@ def _refuse_late_bases(
 
 
 def _start(
-    statements: pd.DataFrame, indicator: str, concept: str, base: str | None, span: tuple
+    statements: pd.DataFrame, indicator: str, concept: str, one: Mapping[str, Any], span: tuple
 ) -> Start | None:
     levels = published_levels(statements, indicator)
     levels = levels[(levels.index >= span[0]) & (levels.index <= span[1])]
-    if set(levels["first_id"]) <= {base}:  # a dated base is no news
-        return None
+    later = "later_base" in one  # of a target without a base of its own
+    if levels.empty or (set(levels["first_id"]) <= {one.get("baseline")} and not later):
+        return None  # a dated base is no news
     history = tuple((float(row.Index), float(row.value)) for row in each_row(levels))
     year, level = history[-1]
-    return Start(level, year, str(levels["id"].iloc[-1]), concept, history)
+    return Start(level, year, str(levels["id"].iloc[-1]), concept, history, not later)
 
 
 def from_plan(plan: Vintage) -> News:
@@ -189,7 +192,9 @@ def later_accounts(
     after : float
         The newest year that the assumptions name.
     """
-    known = []
+    known: list[pd.Series] = []
+    if not wanted:
+        return {}
     for name in wanted:
         known.append(known_levels(statements, name, rates.get(name, "")).rename(name))
     table = pd.concat(known, axis=1).dropna() if known else pd.DataFrame()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from zoneecon.errors import Absent
 from zoneecon.scenarios.allowed import PARAMETERS, TOTAL
 from zoneecon.scenarios.draws import funnel_posteriors, funnel_quantiles
 from zoneecon.scenarios.model import central_output
@@ -33,9 +34,10 @@ def scenario_table(
     rows = []
     for one in scenarios:
         table = simulate(one, draws, seed)
-        last = table[table["year"].eq(one.target_year)].set_index(["measure", "industry"])
+        years = table["industry"].map(one.year_of)
+        last = table[table["year"].eq(years)].set_index(["measure", "industry"])
         row = {"scenario": one.name, "title": one.title}
-        for key in (*one.industries, TOTAL):
+        for key in (*one.targets, TOTAL):
             row[f"median_{key}"] = last.loc[("output", key), "p50"]
             row[f"probability_{key}"] = last.loc[("output", key), "probability"]
         row["probability_all"] = last.loc[("output", TOTAL), "joint_probability"]
@@ -113,12 +115,12 @@ def waterfall_table(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
     keys = scenario.industries if industry == TOTAL else (industry,)
     since = max(scenario.start_year(key) for key in keys)
     rows = [_level("base", levels[0][1], since), *_changes(levels)]
-    rows.append(_level("reached", levels[-1][1], scenario.target_year))
+    rows.append(_level("reached", levels[-1][1], scenario.year_of(industry)))
     beyond = [("", levels[-1][1])]
     beyond += [(name, central_output(one, industry)) for name, one in _lifts(scenario)]
     rows += _changes(beyond)
     rows.append({"step": "missing", "kind": "change", "amount": target - beyond[-1][1]})
-    rows.append(_level("target", target, scenario.target_year))
+    rows.append(_level("target", target, scenario.year_of(industry)))
     table = pd.DataFrame(rows)
     is_level = table["kind"].eq("level")
     end = table["amount"].where(~is_level, 0.0).cumsum() + levels[0][1]
@@ -247,6 +249,8 @@ def feasible_set(
         kind (line or point), name, output, value_added_rate, fits (points: under the first line),
         target (points: all targets met).
     """
+    if not scenario.has_accounts:
+        raise Absent(say("absent.section.accounts"))
     own = scenario.values["zone_growth"]
     paths = growths or {say("scenarios.feasible.growth", growth=own): own}
     base = sum(scenario.baselines.values())

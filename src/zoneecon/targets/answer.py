@@ -24,6 +24,7 @@ from zoneecon.targets.beliefs import believed
 from zoneecon.targets.chance_swings import chance_swings
 from zoneecon.targets.progress import MISSED, REACHED, plan_targets, standings
 from zoneecon.targets.readings import TREND, binding_table, fan_multiples, grid, windows
+from zoneecon.targets.together import together_table
 from zoneecon.targets.views import Views, pairs_of, tables_of, views_of
 from zoneecon.text.catalogue import SOURCE, say
 from zoneecon.trends.industry import parameters_of
@@ -79,6 +80,8 @@ class Answer(NamedTuple):
         Window -> the zone's growth in it; None stands for the scenario's own.
     prices : mapping
         Price basis -> what it is called.
+    together : DataFrame
+        A row a target that is set for several industries at once; see `together.together_table`.
     """
 
     plan: Vintage
@@ -101,6 +104,7 @@ class Answer(NamedTuple):
     seed: int
     windows: Mapping[str, float | None]
     prices: Mapping[str, str]
+    together: pd.DataFrame
 
     def __repr__(self) -> str:
         verdicts = dict(zip(self.verdicts["industry"], self.verdicts["verdict"], strict=True))
@@ -348,7 +352,7 @@ def _assess(
         targets=targets,
         named=named,
         scenarios=table,
-        fans=fan_multiples(views, prices[0].industries, middle, prices[0].target_year),
+        fans=fan_multiples(views, prices[0], middle),
         views=views,
         records=tables["growth_records"],
         rates=tables["base_rates"],
@@ -359,6 +363,7 @@ def _assess(
         seed=seed,
         windows=growth,
         prices={s.name: assumed["price_paths"][s.price_path]["title"] for s in prices},
+        together=together_table(plan, prices[0], views),
     )
 
 

@@ -40,6 +40,8 @@ def arguments(
     """
     rows, central = [], next(iter(prices.values()))
     for name, title in titles.items():
+        if name not in central.targets:  # no base to speak from
+            continue
         base, target = central.baselines[name], central.targets[name]
         row = {"industry": name, "title": title, "target": target, "multiple": target / base}
         entry = industries[name].get("around")

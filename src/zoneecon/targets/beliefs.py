@@ -12,6 +12,10 @@ from zoneecon.targets.views import Views
 
 #: Log points by which a centre is moved in search of the chance.
 FURTHEST = 10.0
+COLUMNS = (
+    *("industry", "title", "wanted", "chance", "growth", "needed", "outside", "outside_needed"),
+    "kind",
+)
 
 
 def believed(
@@ -63,4 +67,4 @@ def believed(
                 "kind": "centre" if enough else "outside",
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COLUMNS))

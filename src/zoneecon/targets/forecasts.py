@@ -8,9 +8,11 @@ import pandas as pd
 
 from zoneecon.arguments import as_year, one_of, refusal
 from zoneecon.data.folders import load_derived
+from zoneecon.errors import Absent
 from zoneecon.history.results import History
 from zoneecon.targets import base_rates, required, trend_view
 from zoneecon.targets.outside_view import counted_multiple
+from zoneecon.text.catalogue import say
 from zoneecon.trends import tables
 from zoneecon.trends.distribution import (
     Forecast,
@@ -18,6 +20,7 @@ from zoneecon.trends.distribution import (
     fit_shrunken_t,
     hyperparameters_of,
 )
+from zoneecon.trends.models import MINIMUM_POINTS
 
 HYPERPARAMETERS = "forecast_hyperparameters"
 
@@ -37,17 +40,21 @@ class Forecasts(Mapping[str, Forecast]):
         Name -> the values that the models saw, by year.
     known : dict
         The same of series whose last year is known: nothing is forecast of them.
+    short : dict
+        The same of series that are too short for a trend.
     """
 
     def __init__(self, series: History, year: int, chained: Sequence[str] = ()):
         self.series, self.year = series, year
         self.levels: dict[str, pd.Series] = {}
         self.known: dict[str, pd.Series] = {}
+        self.short: dict[str, pd.Series] = {}
         for indicator in series.indicators:
             measures = ["published_level", *(["chained_back"] if indicator in chained else [])]
             for measure in measures:
                 levels = trend_view.series_of(series, indicator, measure)
-                kept = self.known if year in levels.index else self.levels
+                left = self.levels if len(levels) >= MINIMUM_POINTS else self.short
+                kept = self.known if year in levels.index else left
                 kept[str(levels.name)] = levels[levels.index <= year]
         self._forecasts = trend_view.forecast_all(
             list(self.levels.values()), self.hyperparameters, year
@@ -70,7 +77,16 @@ class Forecasts(Mapping[str, Forecast]):
         """Every series, also those of which nothing is left to forecast."""
         return {**self.levels, **self.known}
 
+    def _is_absent(self, name: str) -> bool:
+        """Whether a name is of an indicator, and no trend was fitted to it."""
+        return name not in self.all_levels and name in set(self.series.plan.indicators["code"])
+
     def _known(self, name: str) -> str:
+        if name in self.short:
+            values = {"series": name.replace("_", " "), "values": len(self.short[name])}
+            raise Absent(say("absent.section.few", **values))
+        if self._is_absent(name):
+            self.series.known_indicator(name)
         if name not in self.all_levels:
             known = "; ".join(self.all_levels)  # names that have commas in them
             raise refusal("arguments.unknown.known", name="series", value=repr(name), known=known)
@@ -123,24 +139,36 @@ class Forecasts(Mapping[str, Forecast]):
     def treatments(self, name: str, years: Sequence[int]) -> pd.DataFrame:
         """Years in doubt kept, dropped, or given a dummy each: what that changes.
 
-        No rows once the last year is known.
+        No rows where the series has no trend, none of the years, or a last year that is known.
         """
+        asked = [as_year(year, "years") for year in years]
+        if self._is_absent(name) or not asked:
+            return pd.DataFrame()
         if self._known(name) in self.known:
             return tables.NO_MODELS.assign(switch="", note="")
+        levels = self.levels[name]
         return tables.compare_switches(
-            self.levels[self._known(name)],
-            [as_year(year, "years") for year in years],
+            levels,
+            asked,
             self._steps(name),
             self.hyperparameters,
             "impulse",
         )
 
     def industries(self, name: str) -> pd.DataFrame:
-        """What the trend of one series would imply for each industry's target."""
+        """What the trend of one series would imply for each industry's target.
+
+        No rows where the series has no trend.
+        """
+        if self._is_absent(name):
+            return pd.DataFrame()
         if self._known(name) in self.known:
             return pd.DataFrame(columns=list(trend_view.IMPLIED))
-        asked = required.asked_now(self.series.plan)
-        return trend_view.implied_industries(self[name], asked, levels=self.levels[name])
+        plan = self.series.plan
+        listed = plan.assumptions["industries"].items()
+        years = {key: one.get("target_year", plan.target_year) for key, one in listed}
+        asked = required.asked_now(plan)
+        return trend_view.implied_industries(self[name], asked, years, levels=self.levels[name])
 
     def records(self, multiple: float) -> pd.DataFrame:
         """How often real series grew by a multiple in five years, panel by panel.

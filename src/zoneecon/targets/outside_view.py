@@ -14,6 +14,10 @@ from zoneecon.text.catalogue import texts
 #: Counts of a class of growth records, as `base_rates.base_rate` gives them.
 RECORD = ("multiple", "windows", "series", "reached", "share", "lower", "upper")
 
+RECORD_COLUMNS = (
+    *("industry", "of", "multiple", "years", "five_years", "windows", "series", "chance"),
+)
+
 
 def counted_multiple(table: pd.DataFrame, multiple: float) -> float:
     """The largest multiple counted in the panels that is not above this one; nan below them all.
@@ -74,7 +78,8 @@ def records_table(verdicts: pd.DataFrame, views: Views, records: pd.DataFrame) -
                     "chance": float(growth_records.record(counts, at)),
                 }
             )
-    return pd.DataFrame(rows).sort_values("industry", kind="stable", ignore_index=True)
+    table = pd.DataFrame(rows, columns=list(RECORD_COLUMNS))  # none where every year is known
+    return table.sort_values("industry", kind="stable", ignore_index=True)
 
 
 def hindcast(pairs: pd.DataFrame, records: pd.DataFrame, drift: float) -> pd.DataFrame:

@@ -144,11 +144,14 @@ def plan_targets(
     goals = statements[(statements["role"] == "target") & (statements["canonical_unit"] != "words")]
     repeated = goals.duplicated(["indicator", "subject", "value", "unit", "last"])
     growth = growth_targets(statements, indicators).set_index("id")
-    pairs = {one["target"]: one.get("baseline") for one in industries.values() if "target" in one}
+    with_target = [one for one in industries.values() if "target" in one]
+    pairs = {one["target"]: one.get("baseline") for one in with_target}
+    since = {one["target"]: one.get("later_base", base_year) for one in with_target}
     numbers = statements.set_index("id")["number"]
     known = statements[
         statements["role"].isin(["actual", "baseline"]) & statements["number"].notna()
     ]
+    shared = goals.groupby("indicator")["subject"].nunique().gt(1)
     levels = dict(list(known.groupby("indicator")))
     parents = goals["indicator"].map(facts["parent"])
     added = goals[goals["indicator"].str.endswith(INCREMENTS)].assign(parent=parents)
@@ -173,8 +176,11 @@ def plan_targets(
             rows.append({**row, **_growth_row(goal, growth, statements, facts)})
             continue
         own = levels.get(goal.indicator, known.head(0))
+        if shared[goal.indicator]:  # industries that are measured alike
+            own = own[own["subject"] == goal.subject]
         if kind != "other":
-            row |= _base(goal, own, added, numbers, printed, pairs, base_year)
+            begun = since.get(goal.id, base_year)
+            row |= _base(goal, own, added, numbers, printed, pairs, begun)
         rows.append({**row, **_level_row(goal, row, own)})
     table = pd.DataFrame(rows)
     table.loc[repeated.to_numpy(), "why"] = _why("repeated")

@@ -3,7 +3,7 @@
 A cell is one industry under one reading of base year, concept, scope, prices and window of growth.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,7 +51,7 @@ def price_index(scenario: Scenario, industry: str, since: float | None = None) -
     """Prices in the target year over those of a year (the base's), on the scenario's price path."""
     path = scenario.price_paths[scenario.price_path].get(industry, {})
     base = scenario.values["base_year"] if since is None else since
-    years = range(int(base) + 1, scenario.target_year + 1)
+    years = range(int(base) + 1, scenario.year_of(industry) + 1)
     # steps as in the scenarios: from 2021.5 half of the change of 2022 is still to come
     return float(np.prod([(1 + path.get(y, 0.0)) ** (y - max(base, y - 1)) for y in years]))
 
@@ -101,14 +101,15 @@ def grid(
         one, other = basis.with_(**plain), baseline.with_(**plain)
         one = one if growth[window] is None else one.with_(zone_growth=growth[window])
         mine, theirs = central_levels(one), central_levels(other)
-        for industry in one.industries:
+        for industry in one.targets:
             start = one.news.starts.get(industry)
             if start and base != _middle(bases):
                 continue  # the year of its level is printed
-            shift = _gained(mine[industry], theirs[industry])
+            shift = _gained(mine[industry], theirs[industry], one.year_of(industry))
             for cell in _factors(industries[industry], start.settles if start else ()):
                 asked = _asked(one, industry, cell)
-                span = one.target_year - asked["years"], one.target_year
+                year = one.year_of(industry)
+                span = year - asked["years"], year
                 found = views.chance(industry, asked["multiple"], *span, shift)
                 rows.append({**asked, "prices": basis.name, "window": window, **found})
     table = pd.DataFrame(rows)
@@ -129,7 +130,8 @@ def shifted(one: Scenario, other: Scenario, industry: str) -> float:
 
     Both start at the newest level that is known, so that what came before it is in the level.
     """
-    return _gained(central_levels(one)[industry], central_levels(other)[industry])
+    mine, theirs = central_levels(one)[industry], central_levels(other)[industry]
+    return _gained(mine, theirs, one.year_of(industry))
 
 
 def central_levels(scenario: Scenario) -> pd.DataFrame:
@@ -140,8 +142,15 @@ def central_levels(scenario: Scenario) -> pd.DataFrame:
     )
 
 
-def _gained(one: pd.Series, other: pd.Series) -> float:
-    return float(np.log(one.iloc[-1] / other.iloc[-1])) if one.iloc[-1] > 0 else -np.inf
+def central_ends(scenario: Scenario) -> pd.Series:
+    """Output on the central path in each target's own year, by industry."""
+    levels = central_levels(scenario)
+    return pd.Series({name: levels.at[scenario.year_of(name), name] for name in scenario.targets})
+
+
+def _gained(one: pd.Series, other: pd.Series, year: int) -> float:
+    """What a scenario gains on another by a year, in logs."""
+    return float(np.log(one[year] / other[year])) if one[year] > 0 else -np.inf
 
 
 def _middle(bases: Sequence[float]) -> float:
@@ -175,7 +184,7 @@ def _asked(scenario: Scenario, industry: str, cell: Mapping) -> dict:
     """
     base_year, target = scenario.values["base_year"], scenario.targets[industry]
     base, since = scenario.baselines[industry] * _factor(cell), scenario.start_year(industry)
-    years = max(scenario.target_year - since, 0.0)
+    years = max(scenario.year_of(industry) - since, 0.0)
     in_volume = target / price_index(scenario, industry, since)
     return {
         "industry": industry,
@@ -205,7 +214,7 @@ def binding_table(scenario: Scenario) -> pd.DataFrame:
         lowest), statements.
     """
     rows = []
-    for industry in scenario.industries:
+    for industry in scenario.targets:
         eager = scenario.with_(**{f"growth_premium.{industry}": UNLIMITED, "capital_limit": 1.0})
         limits = {
             "demand": (
@@ -221,6 +230,10 @@ def binding_table(scenario: Scenario) -> pd.DataFrame:
                 ("investment_share", "investment_growth", f"capital_output_ratio.{industry}"),
             ),
         }
+        if not scenario.funnel:
+            del limits["landed projects"]
+        if not any("fixed_asset_investment" in row for row in scenario.accounts.values()):
+            del limits["share of investment"]
         found = {name: central_output(one, industry) for name, (one, _) in limits.items()}
         lowest = min(found, key=lambda name: found[name])
         rows += [
@@ -244,21 +257,24 @@ def binding_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def fan_multiples(views: Views, industries: Iterable[str], since: float, year: int) -> pd.DataFrame:
-    """Quantiles of each industry's level in the target year as multiples of its base.
+def fan_multiples(views: Views, scenario: Scenario, since: float) -> pd.DataFrame:
+    """Quantiles of each industry's level in its target's year as multiples of its base.
+
+    `since` is the central year of the bases; of a target without one it is its first later level's.
 
     Returns
     -------
     DataFrame
         industry, p2.5 to p97.5; no row where there is no inside view.
     """
-    if views.inside is None:
-        return pd.DataFrame(columns=["industry", *QUANTILE_NAMES])
-    ways = {name: views.inside.way(name, since, year) for name in industries}
-    return pd.DataFrame(
-        [
-            {"industry": name}
-            | {q: way.quantile(at) for q, at in zip(QUANTILE_NAMES, QUANTILES, strict=True)}
-            for name, way in ways.items()
-        ]
-    )
+    rows: list[dict] = []
+    for name in scenario.targets:
+        if views.inside is None:
+            break
+        start = scenario.news.starts.get(name)
+        begun = since if start is None or start.based else start.history[0][0]
+        if begun < (year := scenario.year_of(name)):
+            way = views.inside.way(name, begun, year)
+            found = {q: way.quantile(at) for q, at in zip(QUANTILE_NAMES, QUANTILES, strict=True)}
+            rows.append({"industry": name, **found})
+    return pd.DataFrame(rows, columns=["industry", *QUANTILE_NAMES])

@@ -20,6 +20,20 @@ from zoneecon.scenarios.allowed import CONVERSIONS
 #: Which end of the concept factor a row uses, in the order shown.
 FACTORS = ("low", "central", "high")
 
+#: Columns of `growth_targets`.
+GROWTH_COLUMNS = (
+    "id",
+    "indicator",
+    "en",
+    "required_growth",
+    "base",
+    "base_year",
+    "base_id",
+    "level",
+    "status",
+    "newest_id",
+)
+
 NOT_TESTABLE = "not testable"
 TESTABLE = "testable"
 
@@ -38,7 +52,8 @@ def required_table(
         As loaded.
     industries : mapping
         Name -> {"baseline": id, "target": id, "concept_factor": {"low", "central", "high"}}; those
-        without a target are left out. The factor turns the base into the target's concept.
+        without a target are left out. The factor turns the base into the target's concept;
+        `target_year` is that of its own target.
     base_years : sequence of float
         Readings of an undated base; 2021.5 is mid-2021.
     target_year : int
@@ -65,9 +80,9 @@ def required_table(
         for year in base_years:
             for factor in FACTORS:
                 kappa = industry.get("concept_factor", {}).get(factor, 1.0)
-                growth = (
-                    required_growth(base * kappa, target, target_year - year) if testable else None
-                )
+                years = industry.get("target_year", target_year) - industry.get("later_base", year)
+                asked = testable and years > 0
+                growth = required_growth(base * kappa, target, years) if asked else None
                 rows.append(
                     {
                         "industry": name,
@@ -77,7 +92,7 @@ def required_table(
                         "base": base,
                         "target": target,
                         "multiple": target / (base * kappa),
-                        "years": target_year - year,
+                        "years": years,
                         "required_growth": growth,
                         "status": TESTABLE if testable else NOT_TESTABLE,
                         "derived_from": ids,
@@ -115,7 +130,11 @@ def asked_now(plan: Vintage) -> pd.DataFrame:
         level = start.level * prod(block.get(one, {}).get("central", 1.0) for one in factors)
         table.loc[mine, ["base", "since"]] = level, start.year
         table.loc[mine, "multiple"] = table.loc[mine, "target"] / level
-    return table[table["since"] < plan.target_year][
+    years = {
+        name: block.get("target_year", plan.target_year)
+        for name, block in assumed["industries"].items()
+    }
+    return table[table["since"] < table["industry"].map(years)][
         ["industry", "title", "base", "since", "target", "multiple"]
     ]
 
@@ -189,7 +208,7 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
                 "status": TESTABLE if years else NOT_TESTABLE,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(GROWTH_COLUMNS))
 
 
 def summary(required: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:

@@ -17,6 +17,18 @@ NO_FORECAST = Forecast("", "", "", "", 0, 0, 1.0, (0.0,), (0.0,), (1.0,))
 #: Elasticities of an industry's output to the zone's industrial trend that are shown: the trend
 #: itself, and twice its growth in logs. No source gives one for this zone; they are own guesses.
 ELASTICITIES = (1.0, 2.0)
+#: Columns of `against_plan`.
+PROMISED = (
+    "series",
+    "promised",
+    "year",
+    "plan",
+    "median",
+    "lower_80",
+    "upper_80",
+    "probability",
+    "id",
+)
 
 
 IMPLIED = ("title", "elasticity", "target", "multiple", "median", "probability")
@@ -98,7 +110,7 @@ def history_table(series: Sequence[pd.Series]) -> pd.DataFrame:
 
 
 def forecast_all(
-    series: Sequence[pd.Series], hyperparameters: Mapping[str, float], year: int = 2025
+    series: Sequence[pd.Series], hyperparameters: Mapping[str, float], year: int
 ) -> dict[str, Forecast]:
     """The pooled forecast of each series to a year, by name."""
     return {
@@ -204,6 +216,7 @@ def against_plan(
 def implied_industries(
     forecast: Forecast,
     verdicts: pd.DataFrame,
+    years: Mapping[str, int],
     elasticities: Sequence[float] = ELASTICITIES,
     levels: pd.Series | None = None,
 ) -> pd.DataFrame:
@@ -217,8 +230,10 @@ def implied_industries(
     forecast : Forecast
         Of industrial value added, to the target year.
     verdicts : DataFrame
-        title, base, target, multiple, and since (the base's year) where it is not the forecast's
-        origin.
+        industry, title, base, target, multiple, and since (the base's year) where it is not the
+        forecast's origin.
+    years : mapping
+        Industry -> the year of its target.
     levels : Series, optional
         Industrial value added by year: what it has done since an industry's base is known.
 
@@ -227,9 +242,10 @@ def implied_industries(
     DataFrame
         title, elasticity, median (CNY 100m), target, multiple, probability.
     """
-    year = forecast.years[-1]
-    median, rows = float(forecast.interval(0.8)["median"][year]), []
-    for row in each_row(verdicts):
+    median, rows = forecast.interval(0.8)["median"], []
+    tested = verdicts[verdicts["industry"].map(years).isin(forecast.years)]
+    for row in each_row(tested.dropna(subset="multiple")):
+        year = years[row.industry]
         origin = _level_in(levels, getattr(row, "since", np.nan), forecast.origin_level)
         rows += [
             {
@@ -237,7 +253,7 @@ def implied_industries(
                 "elasticity": elasticity,
                 "target": row.target,
                 "multiple": row.multiple,
-                "median": row.base * (median / origin) ** elasticity,
+                "median": row.base * (float(median[year]) / origin) ** elasticity,
                 "probability": forecast.prob_at_least(
                     year, origin * row.multiple ** (1 / elasticity)
                 ),

@@ -17,7 +17,7 @@ from zoneecon.rows import each_row
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.targets.combined import linear_pool
 from zoneecon.targets.progress import MISSED, REACHED
-from zoneecon.targets.readings import central_levels
+from zoneecon.targets.readings import central_ends
 from zoneecon.targets.required import NOT_TESTABLE
 from zoneecon.targets.views import COLUMNS, Views, pool
 from zoneecon.text.catalogue import SOURCE, say, texts
@@ -109,14 +109,13 @@ def named_readings(
     central = grid[grid["central"]]
     ends: Any = paths.set_index("scenario")
     rows: list[dict] = []
-    middle = central_levels(baseline).iloc[-1]
-    moved: dict[str, Any] = {
-        one.name: np.log(central_levels(one).iloc[-1] / middle) for one in scenarios
-    }
+    middle = central_ends(baseline)
+    moved: dict[str, Any] = {one.name: np.log(central_ends(one) / middle) for one in scenarios}
     for cell in each_row(central):
         industry = cell.industry
         for one in scenarios:
-            span = one.target_year - cell.years, one.target_year
+            year = one.year_of(industry)
+            span = year - cell.years, year
             shift = float(moved[one.name][industry])
             found = views.chance(industry, cell.multiple, *span, shift)
             quality = str(one.about.get("quality", ""))
@@ -345,12 +344,13 @@ def joint_table(
     DataFrame
         correlation, inside, outside, pooled, best (each industry on its own best reading).
     """
+    tested = verdicts.dropna(subset="pooled")
     views = {"inside": "inside", "outside": "outside", "pooled": "pooled", "best": "pooled_high"}
     return pd.DataFrame(
         [
             {
                 "correlation": one,
-                **{name: joint(list(verdicts[column]), one) for name, column in views.items()},
+                **{name: joint(list(tested[column]), one) for name, column in views.items()},
             }
             for one in correlations
         ]

@@ -17,6 +17,7 @@ import pandas as pd
 
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.fitted import load_fitted
+from zoneecon.data.newest import of_subject
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
 from zoneecon.history.reconstruct import annual, known_levels
@@ -58,7 +59,7 @@ def pool(inside, outside, weight: float = 0.5):
     if not 0 <= weight <= 1:
         raise BadInput(f"the weight of the inside view must be in [0, 1], got {weight}")
     inside, outside = np.broadcast_arrays(*np.atleast_1d(inside, outside))
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # what is certain has endless odds
         odds = [np.log(p) - np.log1p(-p) for p in (inside.astype(float), outside.astype(float))]
         mixed = weight * odds[0] + (1 - weight) * odds[1]
     mixed = np.where(np.isnan(odds[0]), odds[1], np.where(np.isnan(odds[1]), odds[0], mixed))
@@ -249,4 +250,5 @@ def _own(plan: Vintage, industry: Mapping[str, Any]) -> pd.Series:
     target = plan.statements.loc[plan.statements["id"] == industry["target"], "indicator"]
     if target.empty:
         return pd.Series(dtype=float)
-    return unbroken(annual(plan.statements, target.iloc[0])["value"])
+    own = of_subject(plan.statements, industry["target"])
+    return unbroken(annual(own, target.iloc[0])["value"])

@@ -14,6 +14,9 @@ from zoneecon.text.catalogue import say
 from zoneecon.tracking import revisions
 from zoneecon.trends import distribution
 
+#: What happened to others; without it there is no verdict.
+OTHERS = ("base_rates", "cases")
+
 # --- states ----------------------------------------------------------------------------------
 
 
@@ -82,7 +85,7 @@ def from_plan(plan: vintage.Vintage) -> revisions.State:
         plan.assumptions,
         distribution.hyperparameters_of(plan.panel("forecast_hyperparameters")),
     )
-    if "verdict" not in plan.assumptions:
+    if not plan.has_panels(*OTHERS):
         return known
     return known._replace(plan=plan, panels=panels_of(plan))
 

@@ -190,7 +190,7 @@ def chances(state: State) -> pd.DataFrame:
     Always the same draws, so that a move is not their noise.
     """
     columns = ["industry", "title", "words", "verdict", "pooled", "pooled_high"]
-    if state.plan is None or "verdict" not in state.assumptions:
+    if state.plan is None:
         return pd.DataFrame(columns=columns)
     plan = state.plan._replace(
         as_of=state.as_of,

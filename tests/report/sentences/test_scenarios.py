@@ -7,9 +7,11 @@ import pytest
 
 from tests.cases import tables
 from zoneecon.report.sentences import scenarios as scenario_sentences
+from zoneecon.scenarios.named import ScenarioTable
 from zoneecon.scenarios.paths import Paths
 
-SCENARIOS, SUMMARY, SOLVED = map(pd.DataFrame, tables(__file__).values())
+TABLE, SUMMARY, SOLVED = map(pd.DataFrame, tables(__file__).values())
+SCENARIOS = ScenarioTable.of(TABLE, solved=("met",))
 
 
 def test_the_solved_scenario_is_never_the_best_chance():
@@ -38,7 +40,8 @@ def test_a_share_near_the_edge_of_a_band_takes_the_wider_one(share, draws, said)
 
 def test_the_conclusion_changes_with_the_chances():
     few = scenario_sentences.scenarios_conclusion(SCENARIOS, SOLVED)
-    many = scenario_sentences.scenarios_conclusion(SCENARIOS.assign(probability_steel=0.9), SOLVED)
+    more = ScenarioTable.of(TABLE.assign(probability_steel=0.9), solved=("met",))
+    many = scenario_sentences.scenarios_conclusion(more, SOLVED)
     assert few[0].startswith("In no named scenario") and many[0].startswith("In 2 of 2 scenarios")
     assert "steel 27%" in few[1] and "0 of 1 targets" in few[2]
 

@@ -260,6 +260,9 @@ def _begin(trial: Place, place: Place) -> list[tuple[str, bytes]]:
     empty, so that the addition is valid data after every file that is written of it.
     """
     trial.statements.mkdir(parents=True, exist_ok=True)
+    if folders.inspect(trial).problems == folders.unfilled(trial):
+        for path in trial.statements.glob("*.csv"):
+            path.unlink()  # heads to fill in: an addition takes their place
     there = {*trial.raw.iterdir()}
     if there == {trial.statements} and not any(trial.statements.iterdir()):
         trial.sources.write_text(new_rows.as_csv(schema.columns("sources"), []), "utf-8")

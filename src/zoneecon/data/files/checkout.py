@@ -49,14 +49,29 @@ class Checkout(NamedTuple):
         """
         if root is not None:
             return cls(Path(root))
-        named = os.environ.get("ZONEECON_ROOT")
-        for place in [named] if named else [*_upwards(), os.path.dirname(os.path.dirname(PACKAGE))]:
-            if cls(Path(place)).is_there():
-                return cls(Path(os.path.realpath(place)))
+        found = cls.standing_in()
+        if found is None and not os.environ.get("ZONEECON_ROOT"):
+            own = cls(Path(PACKAGE).parents[1])
+            found = own if own.is_there() else None
+        if found is not None:
+            return cls(Path(os.path.realpath(found.root)))
         from zoneecon.data.problems import typed
         from zoneecon.errors import BadInput
 
         raise BadInput([typed("root.missing", INDICATORS)])
+
+    @classmethod
+    def standing_in(cls) -> "Checkout | None":
+        """The checkout that is named or that one stands in; not the one of the package."""
+        named = os.environ.get("ZONEECON_ROOT")
+        places = (cls(Path(place)) for place in ([named] if named else _upwards()))
+        return next((one for one in places if one.is_there()), None)
+
+    @classmethod
+    def shipped(cls) -> "Checkout":
+        """What zoneecon comes with: codelists, records of others, notebooks, an example."""
+        own = cls(Path(PACKAGE).parents[1])
+        return own if own.is_there() else cls(Path(PACKAGE) / "project")
 
     def is_there(self) -> bool:
         """Whether this is a checkout."""
@@ -99,6 +114,11 @@ class Checkout(NamedTuple):
     def sliders(self) -> Path:
         """The notebook of the explorer."""
         return self.notebooks / "explore.ipynb"
+
+    @property
+    def contents(self) -> Path:
+        """The notebooks that there must be."""
+        return self.notebooks / "contents.txt"
 
     @property
     def reports(self) -> Path:
@@ -209,6 +229,16 @@ class Place(NamedTuple):
         return self.raw / "corrections.csv"
 
     @property
+    def first_table(self) -> Path:
+        """The table of statements that a new zone has, with its heads alone."""
+        return self.statements / "plan.csv"
+
+    @property
+    def workbook(self) -> Path:
+        """The same to fill in, which an addition reads."""
+        return self.raw / "plan.xlsx"
+
+    @property
     def ledger(self) -> Path:
         """What was accepted of the raw data, line by line."""
         return self.raw / "accepted.csv"
@@ -239,6 +269,11 @@ class Place(NamedTuple):
     @property
     def reports(self) -> Path:
         return self.checkout.reports / self.name
+
+    @property
+    def sliders(self) -> Path:
+        """The explorer's notebook that asks for this zone, where the committed one does not."""
+        return self.reports / self.checkout.sliders.name
 
     @property
     def beside(self) -> Path:

@@ -50,7 +50,7 @@ def _axes(ax: Axes | None) -> Axes:
 
 def panels(count: int, height: float = 3.6) -> np.ndarray:
     """Small multiples in one row: `count` Axes side by side."""
-    return plt.subplots(1, count, figsize=(4.0 * count, height))[1]
+    return plt.subplots(1, count, figsize=(4.0 * count, height), squeeze=False)[1][0]
 
 
 def _footer(ax: Axes, text: str) -> None:

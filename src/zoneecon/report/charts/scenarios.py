@@ -36,6 +36,9 @@ BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
 HATCHES, FALLING = {"red": "", "amber": "///", "green": "..."}, "///"
 QUALITY_COLOURS = {"red": RED, "amber": ORANGE, "green": GREEN}
 
+#: Charts of one kind beside one another, before the next row begins.
+ABREAST = 3
+
 
 def _axes(ax: Axes | None, size: tuple[float, float] = (7.2, 4.2)) -> Axes:
     return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
@@ -336,7 +339,13 @@ def plot_feasible_set(
 
 def plot_fans(fans: Mapping[str, pd.DataFrame]) -> np.ndarray:
     """Small multiples of `plot_fan`, one an industry: name -> table."""
-    axes = plt.subplots(1, len(fans), figsize=(4.0 * len(fans), 3.6), layout="constrained")[1]
+    columns = min(len(fans), ABREAST)
+    rows = -(-len(fans) // columns)
+    size = (4.0 * columns, 3.6 * rows)
+    grid = plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False)[1]
+    axes, unused = grid.ravel()[: len(fans)], grid.ravel()[len(fans) :]
+    for ax in unused:
+        ax.set_axis_off()
     for ax, (title, fan) in zip(axes, fans.items(), strict=True):
         plot_fan(fan, title.capitalize(), ax)
     return axes

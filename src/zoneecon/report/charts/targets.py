@@ -5,7 +5,7 @@ Each function takes tables and an optional Axes and returns the Axes; none compu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -40,7 +40,7 @@ def plot_asked_and_achieved(
     verdicts: pd.DataFrame,
     cases: pd.DataFrame,
     rates: pd.DataFrame,
-    year: int,
+    years: Sequence[int],
     ax: Axes | None = None,
 ) -> Axes:
     """Multiples of the base: what targets ask, what our paths reach, what others reached.
@@ -55,10 +55,11 @@ def plot_asked_and_achieved(
         `cases.scored`; cases without a base are left out.
     rates : DataFrame
         multiple, share, windows: how often real series grew so much in five years.
-    year : int
-        Target year.
+    years : sequence of int
+        Those that targets are set for.
     """
     known = cases.dropna(subset="asked")
+    verdicts = verdicts[verdicts["industry"].isin(fans["industry"])]
     ax = _axes(ax, (8.2, 4.9))
     titles = [*verdicts["title"], *known["title"]]
     place = {
@@ -112,7 +113,7 @@ def plot_asked_and_achieved(
     series = say("charts.asked.series")
     ax.text(0.005, top, series, transform=at_left, fontsize=9, color="#3a444e", va="bottom")
     ax.set(xlim=(low, high), ylim=(-0.6, top + 0.55), xlabel=say("charts.asked.axis"))
-    ax.set_title(say("charts.asked.title", year=year))
+    ax.set_title(say("charts.asked.title", years=years))
     ax.grid(visible=False)
     ax.tick_params(axis="y", length=0)
     legend = texts("charts.asked.legend")
@@ -134,6 +135,14 @@ def plot_asked_and_achieved(
     )
     _footer(ax, say("charts.asked.footer", windows=int(rates["windows"].max())))
     return ax
+
+
+def _beyond(first: float, far: float) -> list[float]:
+    """Ticks of a long axis: one, and each double of it that still fits."""
+    ticks = [first]
+    while 2 * ticks[-1] <= far:
+        ticks.append(2 * ticks[-1])
+    return ticks
 
 
 def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) -> Axes:

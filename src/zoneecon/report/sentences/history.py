@@ -70,18 +70,21 @@ def real_sentences(series: pd.DataFrame, indicator: str) -> list[str]:
 
 def history_conclusion(series: pd.DataFrame) -> list[str]:
     """What the years of the history were, in a few sentences."""
-    sentences = []
+    sentences, known = [], set(series["indicator"])
     for key, indicator in (("gdp", "gdp"), ("industry", "industrial_value_added")):
+        if indicator not in known:
+            continue
         real, suggested = real_against_printed(series, indicator)
         if real == real:
             sentences.append(say(f"history.conclusion.{key}", real=real, suggested=suggested))
         else:
             sentences.append(say("history.real.unlinked", series=name(indicator)))
-    agrees = _gaps(series, "fixed_asset_investment")[1].empty
+    if "fixed_asset_investment" in known:
+        agrees = _gaps(series, "fixed_asset_investment")[1].empty
+        sentences.append(say(f"history.conclusion.{'agrees' if agrees else 'disagrees'}"))
     broken = "; ".join(f"{name(row.indicator)} {row.year}" for row in each_row(breaks(series)))
     return [
         *sentences,
-        say("history.conclusion.agrees" if agrees else "history.conclusion.disagrees"),
         say(
             "history.conclusion.breaks" if broken else "history.conclusion.unbroken", breaks=broken
         ),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.rows import row_at
+from zoneecon.scenarios.named import ScenarioTable
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.paths import Paths
 from zoneecon.scenarios.tables import TOTAL
@@ -85,12 +86,12 @@ def start_sentences(scenario: Scenario) -> list[str]:
     return [*said, say("scenarios.start.trust")] if said else []
 
 
-def _open_ended(table: pd.DataFrame) -> pd.DataFrame:
+def _open_ended(table: ScenarioTable) -> pd.DataFrame:
     """Scenarios that are not solved to end on their targets."""
-    return table[table["scenario"] != "plan_met"]
+    return pd.DataFrame(table[~table["scenario"].isin(table.solved)])
 
 
-def scenario_sentences(table: pd.DataFrame) -> list[str]:
+def scenario_sentences(table: ScenarioTable) -> list[str]:
     """Which scenario gives each target its best chance, the solved one apart."""
     others, industries, sentences = _open_ended(table), _industries(table), []
     said = shares_said(others)
@@ -109,7 +110,7 @@ def rate_sentences(need: Mapping[str, object], count: int) -> list[str]:
     return [say("scenarios.rate", count=count, **need)]
 
 
-def scenarios_conclusion(table: pd.DataFrame, solved: pd.DataFrame) -> list[str]:
+def scenarios_conclusion(table: ScenarioTable, solved: pd.DataFrame) -> list[str]:
     """The answer of the scenarios in a few sentences."""
     scenario = getattr(solved, "scenario", None)
     if scenario is not None and scenario.is_known(TOTAL):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from zoneecon.rows import each_row
 from zoneecon.targets.cases import HIT, NO_OUTCOME, UNDECIDED
 from zoneecon.targets.outside_view import scores
 from zoneecon.targets.progress import LEVEL_ONLY, MISSED, NO_DATA, REACHED
@@ -36,6 +37,8 @@ def _verdict_sentence(row: Mapping[Any, Any]) -> str:
     verdict, known = row["verdict"], bool(row["latest_id"])
     parts = ["given"] if row["given"] else []
     parts += ["untestable"] if verdict == NOT_TESTABLE else ["verdict"]
+    if verdict == NOT_TESTABLE and row["target"] == row["target"]:
+        parts += ["no_base"]
     if verdict != NOT_TESTABLE and known:
         parts += ["published"]
     if verdict not in (NOT_TESTABLE, REACHED, MISSED):
@@ -44,6 +47,15 @@ def _verdict_sentence(row: Mapping[Any, Any]) -> str:
         parts += ["one_span" if len(spans) == 1 else "span", "reason"]
         parts += ["condition"] if row["condition"] else []
     return say("numbers.space").join(say(f"targets.said.{part}", **row) for part in parts)
+
+
+def together_sentences(table: pd.DataFrame) -> list[str]:
+    """One line a joint target: how it was read, and the chance of the industries' sum."""
+    return [
+        say(f"targets.together.{kind}", **row._asdict())
+        for row in each_row(table)
+        for kind in [row.status.replace(" ", "_")]
+    ]
 
 
 def earlier_sentences(earlier: pd.DataFrame) -> list[str]:
@@ -104,9 +116,12 @@ def verdict_conclusion(
 
 
 def must_sentences(
-    solved: pd.DataFrame, need: Mapping[str, object], titles: Mapping[str, str]
+    solved: pd.DataFrame, need: Mapping[str, object] | None, titles: Mapping[str, str]
 ) -> list[str]:
-    """What one driver alone would have to be, from `breakeven.breakeven`."""
+    """What one driver alone would have to be, from `breakeven.breakeven`.
+
+    `need` is the value-added rate, None where the accounts or the targets do not give one.
+    """
     rows = solved[solved["reached"].astype(bool)].set_index(["industry", "variable"])["value"]
     sentences = []
     for industry, title in titles.items():
@@ -115,6 +130,8 @@ def must_sentences(
         if ways:
             joined = say("targets.must_said.or").join(ways)
             sentences.append(say("targets.must_said.industry", title=title, ways=joined))
+    if need is None:
+        return sentences
     if need["value"] != need["value"]:
         return sentences or [say("targets.must_said.known")]
     count = solved.loc[solved["variable"] == "growth", "industry"].isin(titles).sum()
@@ -165,11 +182,10 @@ def case_sentences(cases: pd.DataFrame, view: pd.DataFrame) -> list[str]:
     main, weaker = view.iloc[0], view.iloc[1]
     results = cases["result"].value_counts()
     apart = {"no_outcome": results.get(NO_OUTCOME, 0), "undecided": results.get(UNDECIDED, 0)}
-    return [
-        say("targets.cases.count", **main, **apart),
-        say("targets.cases.ratio", **main),
-        say("targets.cases.weak", **weaker),
-    ]
+    said = [say("targets.cases.count", count=main["n"], **main, **apart)]
+    ratios = {"ratio": main, "weak": weaker}  # of too few cases there is no spread
+    known = {name: row for name, row in ratios.items() if row["median"] == row["median"]}
+    return said + [say(f"targets.cases.{name}", **row) for name, row in known.items()]
 
 
 def hindcast_sentences(table: pd.DataFrame) -> list[str]:

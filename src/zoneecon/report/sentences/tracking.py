@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.data.files.snapshot import changed
+from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import chance, each, say
 from zoneecon.tracking import answers, status
 from zoneecon.tracking.revisions import CAUSES, State
@@ -19,7 +20,7 @@ def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[
     """One sentence for each verdict and target whose word changed: which, and what moved it."""
     return [
         *each("tracking.verdict.{decided}", answers.verdict_changes(before, after, split)),
-        *each("tracking.against.{kind}", answers.against_news(before, after, split)),
+        *each("tracking.against.{kind}", _seen(answers.against_news(before, after, split))),
         *each("tracking.status.{kind}", answers.status_changes(before, after, split)),
     ]
 
@@ -87,6 +88,16 @@ def record_sentences(scores: pd.DataFrame) -> list[str]:
         say("tracking.record.count", forecasts=len(scores), coverage=status.COVERAGE, **means),
         *each("tracking.record.ahead", status.track_record(scores)),
     ]
+
+
+def _seen(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose chance fell as far as a page prints it: from a band to the same is no fall."""
+    names = ["chance" if kind == "chance" else "most" for kind in rows.get("kind", ())]
+    told = [
+        chance(row[f"{name}_before"]) != chance(row[f"{name}_after"])
+        for name, (_, row) in zip(names, keyed_rows(rows), strict=True)
+    ]
+    return rows[told]
 
 
 def score_sentences(scores: pd.DataFrame) -> list[str]:

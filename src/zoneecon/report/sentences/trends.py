@@ -23,6 +23,7 @@ def switch_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 def coverage_sentences(rows: pd.DataFrame) -> list[str]:
     """Which nominal 80 % intervals hold what they say on real series, from `last_year`."""
+    rows = rows.dropna(subset="coverage_80") if len(rows) else rows
     if rows.empty:
         return [say("trends.coverage.nothing")]
     honest = rows[(rows["coverage_80"] - 0.8).abs() <= 0.06]
@@ -69,10 +70,11 @@ def outcome_sentences(came: pd.DataFrame) -> list[str]:
 def conclusion(plan: pd.DataFrame, implied: pd.DataFrame, came: pd.DataFrame) -> list[str]:
     """What five points can and cannot say, and what came where the last year is known."""
     widest = ((plan["upper_80"] - plan["lower_80"]) / plan["median"]).max()
-    best = implied.loc[implied["elasticity"] == 1, "probability"].max()
-    return [
+    best = implied.loc[implied["elasticity"] == 1, "probability"].max() if len(implied) else None
+    said = [
         *outcome_sentences(came),
         *plan_sentences(plan),
         *([say("trends.conclusion.width", times=widest)] if len(plan) else []),
         *([say("trends.conclusion.implied", chance=best)] if len(implied) else []),
     ]
+    return said or [say("trends.conclusion.none")]

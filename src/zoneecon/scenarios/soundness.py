@@ -1,0 +1,41 @@
+"""Are a zone's TOML files sound? Every fault of every file at once, by its key.
+
+First what the files say (`data.assumed_files`), then whether the scenarios are feasible: files that
+fail the first are not held to the next, for what follows would only be noise.
+"""
+
+from zoneecon.data import assumed_files, vintage
+from zoneecon.data.files.checkout import Place
+from zoneecon.errors import BadInput, Problem
+from zoneecon.scenarios.allowed import PER_INDUSTRY
+from zoneecon.scenarios.assumed import available
+from zoneecon.scenarios.named import one_named, printed_numbers
+
+
+def faults(place: Place, *, documents: bool = True) -> list[Problem]:
+    """What is wrong with the TOML files of a zone.
+
+    Parameters
+    ----------
+    place : Place
+    documents : bool
+        Whether the raw data is sound, so that the files can be held against it.
+    """
+    problems = assumed_files.faults(place, PER_INDUSTRY, documents=documents)
+    return problems if problems or not documents else _scenarios(place)
+
+
+def _scenarios(place: Place) -> list[Problem]:
+    """What is wrong with the scenarios, once the files and the data are sound."""
+    problems: list[Problem] = []
+    try:
+        plan = vintage.load(place.name, root=place.root)
+        numbers = printed_numbers(plan)
+    except BadInput as error:
+        return error.problems
+    for name in available(plan.assumptions):
+        try:
+            one_named(plan, name, numbers)
+        except BadInput as error:
+            problems += error.problems
+    return list(dict.fromkeys(problems))
