@@ -169,14 +169,6 @@ def free_ids(
     raise refused("ids", ANYWHERE.raw.as_posix(), "id")
 
 
-def asas_csv(columns, lines: list[dict]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    return text.getvalue()
-
-
 def as_csv(columns: Iterable[str], lines: list[dict]) -> str:
     """Rows as a CSV file of the data has them."""
     text = io.StringIO()

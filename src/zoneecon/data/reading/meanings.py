@@ -68,13 +68,13 @@ def from_toml(text: str, file: str) -> Meanings:
     known = ("table", "indicators", "subjects", "context")
     for name, pairs in parts.items():
         if name not in known or not isinstance(pairs, dict):
-            problems.append(found("toml-key", file, None, "", name, known=", ".join(known)))
+            problems.append(found("key-unknown", file, None, "", name, known=known))
             continue
         for key, value in pairs.items():
             if not isinstance(value, str):
                 problems.append(found("mapping-value", file, None, name, key))
             if name == "table" and key not in ("subject", "unit"):
-                problems.append(found("toml-key", file, None, name, key, known="subject, unit"))
+                problems.append(found("key-unknown", file, None, name, key, known=("subject", "unit")))
     if problems:
         raise BadInput(problems)
     indicators, subjects, context = (parts.get(name, {}) for name in known[1:])
