@@ -454,6 +454,7 @@ def _add_arguments(to: argparse.ArgumentParser) -> None:
         help="what a printed table's labels stand for; kept there once it is confirmed",
     )
     to.add_argument("--subject", default="", help="subject of rows that name none (default: zone)")
+    to.add_argument("--indicator", default="", help="indicator of a table that names none: a code")
     to.add_argument("--unit", default="", help="unit of numbers that have none, as printed")
     to.add_argument(
         "--revised", action="store_true", help="numbers that differ from earlier ones are revisions"

@@ -19,7 +19,7 @@ WIDE = [
     ["单位：亿元"],
     ["指标", "2021年", "2022年"],
     ["地区生产总值", "81.5", "86"],
-    ["规上企业家数", "89", "92"],
+    ["规上用工人数", "89", "92"],
     ["注：2022年为初步数"],
 ]
 LONG = [
@@ -78,7 +78,7 @@ def test_a_printed_table_is_shown_confirmed_and_kept_for_the_schedule(
     assert add(root, monkeypatch, file, "--mapping", str(kept), answers="y") == 0
     out = capsys.readouterr().out
     assert "地区生产总值 = gdp (Gross domestic product)" in out
-    assert "规上企业家数: left out, 2 number(s)" in out and "industrial_enterprises" in out
+    assert "规上用工人数: left out, 2 number(s)" in out and "industrial_enterprises" in out
     assert values(root)["zone", "gdp", "2022"] == ("86", "亿元")
     later = [["指标", "2023年"], ["地区生产总值（亿元）", "90"]]
     next_year = write_rows(tmp_path / "2023.csv", later)
@@ -210,7 +210,7 @@ def test_what_surrounds_zones_names_its_subject(root, tmp_path, monkeypatch, cap
         ("a.csv", '指标,年份\n"地区,2021\n'.encode(), "line 2"),
         (
             "a.csv",
-            "指标,年份,数值,单位\n规上企业家数,2021,3,户\n".encode(),
+            "指标,年份,数值,单位\n规上用工人数,2021,3,户\n".encode(),
             "industrial_enterprises",
         ),
     ],

@@ -66,7 +66,7 @@ def test_a_label_says_what_its_pieces_say(label, said, names):
 
 
 @pytest.mark.parametrize(
-    "label", ["规上企业家数", "占全国比重", "人均地区生产总值", "地区生产总值构成", "十二"]
+    "label", ["规上企业利润", "占全国比重", "人均地区生产总值", "地区生产总值构成", "十二"]
 )
 def test_a_name_that_holds_a_known_one_is_not_taken_for_it(label, names):
     said = labels.read(label, names)

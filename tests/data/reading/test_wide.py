@@ -126,7 +126,7 @@ def test_merged_cells_speak_for_all_that_they_cover(names):
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("指标,2021年\n规上企业家数,89\n", "label"),
+        ("指标,2021年\n规上企业利润,89\n", "label"),
         ("指标,单位,2021年,占全国比重\n地区生产总值,亿元,90,3\n", "label"),
         ("指标,2021年\n地区生产总值,90\n", "unit"),
         ("指标,单位,数据一,绝对额\n地区生产总值,亿元,,90\n", "period"),

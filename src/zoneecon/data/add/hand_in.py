@@ -13,6 +13,7 @@ from zoneecon.data.files.checkout import Place
 from zoneecon.data.problems import found
 from zoneecon.data.reading import meanings
 from zoneecon.data.reading.meanings import Meanings
+from zoneecon.data.reading.vocabulary import CONTEXT
 from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import say
 
@@ -34,6 +35,9 @@ def add_document(place: Place, options: argparse.Namespace, agreed: Callable[[st
         if around and not options.yes:
             asked = say("commands.add.ask_context", subjects=around, folder="context")
             if not agreed(asked):
+                if set(prepared.effects["folder"]) == {CONTEXT}:
+                    print(say("commands.written.nothing"))
+                    return 0
                 prepared = _prepared(place, options, given, context=False)
                 print("\n".join(preview.sentences(prepared)))
         if not options.yes and not agreed(say("commands.add.ask")):
@@ -81,7 +85,8 @@ def _given(options: argparse.Namespace) -> Meanings:
         given = meanings.from_toml(content.decode("utf-8", "replace"), str(path))
     elif path and (options.yes or not path.parent.is_dir()):
         raise BadInput([data_problem.typed("add.mapping", str(path))])
-    return given._replace(subject=options.subject or given.subject, unit=options.unit or given.unit)
+    said = {name: getattr(options, name) or getattr(given, name) for name in meanings.OF_TABLE}
+    return given._replace(**said)
 
 
 def _require_asked(prepared: Prepared, options: argparse.Namespace, given: Meanings) -> None:

@@ -77,29 +77,22 @@ def question(place: Place, row: Mapping[str, str], given: Meanings) -> Question:
     known = _subjects(checkout.place(CONTEXT))
     own = set() if place.shared else set(_subjects(place))
     around = [subject for subject in known if subject not in own]
-    names = vocabulary.names(indicators, vocabulary.with_multiples(units), _called(place), around)
+    called = None if place.shared else assumptions.names(place)
+    names = vocabulary.names(indicators, vocabulary.with_multiples(units), called, around)
+    meant = given.indicators | ({"--indicator": given.indicator} if given.indicator else {})
     problems = [
         found("mapping-code", "--mapping", None, "indicators", label, code=code)
-        for label, code in given.indicators.items()
+        for label, code in meant.items()
         if code != OUT and code not in names.measured
     ]
     if problems:
         raise BadInput(problems)
-    called = dict(zip(indicators["code"], indicators["en"], strict=True))
-    return Question(names, row["title"], int(row["published"][:4]), place.name, given, called)
+    english = dict(zip(indicators["code"], indicators["en"], strict=True))
+    return Question(names, row["title"], int(row["published"][:4]), place.name, given, english)
 
 
 def _subjects(place: Place) -> list[str]:
     return list(dict.fromkeys(new_rows.statements(place)["subject"]))
-
-
-def _called(place: Place) -> list[str]:
-    """What a zone is called, as far as it says."""
-    try:
-        assumed = assumptions.load_assumptions(place)
-    except BadInput:
-        return []
-    return [str(value) for key, value in assumed.items() if key.startswith("name_")]
 
 
 def read(file: Path, content: bytes, asked: Question) -> Incoming:

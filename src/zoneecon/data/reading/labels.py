@@ -121,7 +121,7 @@ def scan(title: str, names: Names) -> Said:
     longest = max(known, key=len, default="")
     if longest and all(name in longest for name in known):
         behind = text.partition(longest)[2]
-        growing = any(behind.startswith(word) for word in vocabulary.words("measures", "growth"))
+        growing = vocabulary.shape("growth").match(behind)
         said |= {"indicator": names.indicators[longest], "measure": "growth" if growing else ""}
     return Said(**{key: value for key, value in said.items() if value})
 
@@ -211,11 +211,10 @@ def _by_role(text: str, names: Names) -> tuple[dict, str]:
 def _by_measure(text: str, names: Names) -> tuple[dict, str]:
     """A word of change at the end; one of level only if it is all that is left."""
     for measure in ("average", "growth"):
-        words = (word for word in vocabulary.words("measures", measure) if text.endswith(word))
-        if word := max(words, key=len, default=""):
-            return {"measure": measure}, text.removesuffix(word).rstrip("的,:：")
-    for measure in ("level", "earlier", "month"):
-        if text in vocabulary.words("measures", measure):
+        if end := re.search(rf"(?:{vocabulary.shape(measure).pattern})$", text):
+            return {"measure": measure}, text[: end.start()].rstrip("的,:：")
+    for measure in ("level", "month", "earlier"):
+        if vocabulary.shape(measure).fullmatch(text):
             return {"measure": measure}, ""
     return {}, text
 

@@ -12,8 +12,12 @@ from zoneecon.data.files.checkout import SHARED
 from zoneecon.data.reading import amounts, labels, schema, vocabulary
 from zoneecon.data.reading.labels import Said
 from zoneecon.data.reading.meanings import OUT, Meanings
-from zoneecon.data.reading.vocabulary import CONTEXT, Names, plain
+from zoneecon.data.reading.vocabulary import CONTEXT, WORDS, Names, plain
 from zoneecon.data.reading.wide import Cell, Table
+
+
+#: What a label may say that a number is.
+ROLES = ("target", "actual")
 
 
 class Entry(NamedTuple):
@@ -76,7 +80,12 @@ def _averages(found_entries: list[Entry], year: int) -> list[Entry]:
                 entry = entry._replace(out="period")
             else:
                 first, last = min(years) + 1, max(years)
-                role = "target" if last > year else "actual"
+                beside = {
+                    other.row["role"]
+                    for other in found_entries
+                    if (other.cell.row, other.row["period"]) == (entry.cell.row, str(last))
+                }
+                role = "target" if last > year or "target" in beside else "actual"
                 row = entry.row | {"period": f"{first}/{last}", "role": role}
                 entry = entry._replace(row=row, out="")
         told.append(entry)
@@ -104,7 +113,7 @@ def _entry(cell: Cell, of: _Table) -> Entry:
         "indicator": code,
         "value": amount.value if amount else cell.text,
         "unit": _unit(amount, own, around, cell, code, measure, of),
-        "qualifier": amount.qualifier if amount else "",
+        "qualifier": _qualifier(amount, own),
         "period": labels.written(years, months) if years else "",
         "period_printed": next((text for text, s in own if s.years or s.months), ""),
         "role": _role(own, years, of.year),
@@ -146,6 +155,8 @@ def _indicator(own, around, of: _Table) -> tuple[str, Said, str]:
     label, said = next(iter(named.values()), ("", Said()))
     if not label:
         label, said = next(((label, s) for label, s in around if s.indicator), ("", Said()))
+    if not label and of.given.indicator:
+        label, said = of.given.indicator, Said(indicator=of.given.indicator)
     return vocabulary.key(label), said, ""
 
 
@@ -236,10 +247,17 @@ def _unit(amount, own, around, cell: Cell, code: str, measure: str, of: _Table) 
     return next(iter(fits), next(iter([*listed, *title, of.given.unit]), ""))
 
 
+def _qualifier(amount, own) -> str:
+    """Bounds beside a number, and what its labels say of one that is not over yet."""
+    expected = any(said.role == "expected" for _, said in own)
+    words = [*(amount.qualifier.split(";") if amount else ()), WORDS["roles"]["expected"][0]]
+    return ";".join(dict.fromkeys(filter(None, words if expected else words[:-1])))
+
+
 def _role(own, years, year: int) -> str:
     """What the labels say that a number is; a year to come is one that is aimed at."""
     role = next((said.role for _, said in own if said.role), "")
-    return role or ("target" if years and years[1] > year else "actual")
+    return role if role in ROLES else ("target" if years and years[1] > year else "actual")
 
 
 def _out(entry: Entry, unknown: str, amount, measure: str, own, of: _Table) -> dict:
@@ -248,6 +266,8 @@ def _out(entry: Entry, unknown: str, amount, measure: str, own, of: _Table) -> d
     near = nearest(unknown or entry.label, of.names)
     if code == OUT or of.given.subjects.get(entry.place) == OUT:
         return {"out": "chosen"}
+    if not entry.label and entry.place and not unknown:
+        return {"out": "indicator"}
     if not code or not entry.label:
         return {"out": "label", "fields": {"near": near}}
     if amount is None:
@@ -287,4 +307,4 @@ def drafted(found_entries: Iterable[Entry], given: Meanings) -> Meanings:
         if entry.place and entry.row["subject"] and entry.out != "label":
             kept = context if entry.folder == CONTEXT else subjects
             kept.setdefault(entry.place, entry.row["subject"])
-    return Meanings(indicators, subjects, context, given.subject, given.unit)
+    return Meanings(indicators, subjects, context, given.subject, given.unit, given.indicator)

@@ -10,6 +10,8 @@ from zoneecon.errors import BadInput, Problem
 
 #: What a label stands for that is left out.
 OUT = "-"
+#: What a mapping says of a table whose labels do not.
+OF_TABLE = ("subject", "unit", "indicator")
 
 
 class Meanings(NamedTuple):
@@ -21,6 +23,7 @@ class Meanings(NamedTuple):
     #: of a table whose labels do not say
     subject: str = ""
     unit: str = ""
+    indicator: str = ""
 
 
 EMPTY = Meanings({}, {}, {})
@@ -41,7 +44,7 @@ def as_toml(mapping: Meanings, head: str) -> str:
             for k, v in pairs.items()
         ]
 
-    table = {"subject": mapping.subject, "unit": mapping.unit}
+    table = {name: getattr(mapping, name) for name in OF_TABLE}
     parts = {
         "table": table,
         "indicators": mapping.indicators,
@@ -73,10 +76,11 @@ def from_toml(text: str, file: str) -> Meanings:
         for key, value in pairs.items():
             if not isinstance(value, str):
                 problems.append(found("mapping-value", file, None, name, key))
-            if name == "table" and key not in ("subject", "unit"):
-                problems.append(found("key-unknown", file, None, name, key, known=("subject", "unit")))
+            if name == "table" and key not in OF_TABLE:
+                problems.append(found("key-unknown", file, None, name, key, known=OF_TABLE))
     if problems:
         raise BadInput(problems)
     indicators, subjects, context = (parts.get(name, {}) for name in known[1:])
     table = parts.get("table", {})
-    return Meanings(indicators, subjects, context, table.get("subject", ""), table.get("unit", ""))
+    said = {name: table.get(name, "") for name in OF_TABLE}
+    return Meanings(indicators, subjects, context, **said)

@@ -97,6 +97,12 @@ def _words(group: str, name: str) -> frozenset[str]:
     return frozenset(map(plain, WORDS[group][name]))
 
 
+@cache
+def shape(measure: str) -> re.Pattern[str]:
+    """The shape of what makes a number of a label a level, a growth and so on."""
+    return re.compile(WORDS["measures"][measure])
+
+
 class Places(NamedTuple):
     """Word of a place, plain -> the subject that it is; empty where nobody can tell."""
 
@@ -119,7 +125,10 @@ class Names(NamedTuple):
 
 
 def names(
-    indicators: pd.DataFrame, units: pd.DataFrame, zone_names: Iterable[str], around: Iterable[str]
+    indicators: pd.DataFrame,
+    units: pd.DataFrame,
+    zone_names: Iterable[str] | None,
+    around: Iterable[str],
 ) -> Names:
     """Everything that labels are read by.
 
@@ -127,8 +136,8 @@ def names(
     ----------
     indicators, units : DataFrame
         Codelists of the checkout.
-    zone_names : iterable of str
-        What the zone is called.
+    zone_names : iterable of str, optional
+        What the zone is called; None where what is read is of no zone.
     around : iterable of str
         Subjects that the context has numbers of.
     """
@@ -138,6 +147,8 @@ def names(
         known |= dict.fromkeys(map(plain, listed), code) if code in codes else {}
     known |= {plain(name): code for code, name in indicators[["code", "zh"]].to_numpy()}
     known |= {plain(code): code for code in codes}
+    counted = set(indicators.loc[indicators["unit"] == "count", "code"])
+    known = _alike(known, counted) | known
     growth = {
         parent: code
         for code, parent, concept in indicators[["code", "parent", "concept"]].to_numpy()
@@ -146,7 +157,7 @@ def names(
     return Names(
         known,
         {plain(unit): unit for unit in units["printed"]},
-        _places(list(zone_names), list(around)),
+        _places(zone_names if zone_names is None else list(zone_names), list(around)),
         growth,
         dict(zip(codes, indicators["unit"], strict=True)),
         dict(zip(codes, indicators["price_basis"], strict=True)),
@@ -154,8 +165,24 @@ def names(
     )
 
 
-def _places(zone_names: list[str], around: list[str]) -> Places:
+def _alike(known: Mapping[str, str], counted: set[str]) -> dict[str, str]:
+    """Names that differ from known ones by how a count ends, or by a word for another."""
+    more: dict[str, str] = {}
+    for name, code in known.items():
+        ends = [""] if code not in counted else ["", *WORDS["alike"]["counted"]]
+        stem = name.removesuffix(next((end for end in ends[:0:-1] if name.endswith(end)), ""))
+        stems = [stem if code in counted else name]
+        for group in WORDS["alike"]["words"]:
+            begins = next((word for word in group if stems[0].startswith(word)), None)
+            if begins:
+                stems += [word + stems[0].removeprefix(begins) for word in group]
+        more |= dict.fromkeys((one + end for one in stems for end in ends), code)
+    return more
+
+
+def _places(called: list[str] | None, around: list[str]) -> Places:
     """The zone by its names and by 全区, 全市 as they end; provinces and the nation around it."""
+    zone_names = called or []
     own = {plain(name) for name in zone_names if name} | {"zone"}
     own |= {
         word
@@ -164,6 +191,8 @@ def _places(zone_names: list[str], around: list[str]) -> Places:
     }
     if own <= {plain(name) for name in (*zone_names, "zone")}:  # nothing says what kind it is
         own |= {word for word, place in WORDS["whole"].items() if place["kind"] == "zone"}
+    if called is None:
+        own = set()
     known = {plain(subject): subject for subject in around}
     for word, subjects in WORDS["around"].items():
         known[word] = next((one for one in subjects if one in around), subjects[0])
@@ -178,6 +207,12 @@ def _places(zone_names: list[str], around: list[str]) -> Places:
         if word not in known:
             only = kinds.get(place["kind"], [])
             known[word] = only[0] if len(only) == 1 else ""
+    if (
+        len(cities) == 1
+    ):  # its Chinese name is how that of the zone begins: 甲乙市 of 甲乙经济开发区
+        chinese = [name for name in zone_names if re.fullmatch(r"[\u4e00-\u9fff]{4,}", name)]
+        stems = {name[:length] for name in chinese for length in (2, 3, 4)}
+        known |= {f"{stem}市": cities[0] for stem in stems if f"{stem}市" not in known}
     return Places(frozenset(own), {word: one for word, one in known.items() if word not in own})
 
 

@@ -203,7 +203,7 @@ def _block(grid, head, first, end, last, titles, names: Names, table: Table) -> 
                     row[place],
                     beside,
                     column.labels,
-                    (*([named] if alone else []), *sections, *titles),
+                    (*([named] if alone else []), *column.of, *sections, *titles),
                     row[column.unit] if column.unit is not None else "",
                     row[column.note] if column.note is not None else "",
                     column.stub,
@@ -226,6 +226,8 @@ class _Column(NamedTuple):
     unit: int | None
     note: int | None
     stub: str
+    #: what a column of changes is a change of, where only the one before it says so
+    of: tuple[str, ...] = ()
 
 
 def _columns(grid: _Grid, head: int, first: int, end: int, names: Names) -> dict[int, _Column]:
@@ -252,7 +254,8 @@ def _columns(grid: _Grid, head: int, first: int, end: int, names: Names) -> dict
             left = [stub for stub in stubs if stub < place]
             stub = _stub(above, left, known)
             near = next((one for one in reversed(units) if one < place), next(iter(units), None))
-            found[place] = _Column(tuple(titles), tuple(left), near, None, stub)
+            of = _of(titles, [column.labels for column in found.values()], names)
+            found[place] = _Column(tuple(titles), tuple(left), near, None, stub, of)
         elif not found or title == panel:
             if found:  # a second panel beside the first
                 stubs, units = [], []
@@ -266,6 +269,15 @@ def _columns(grid: _Grid, head: int, first: int, end: int, names: Names) -> dict
         )
         for place, column in found.items()
     }
+
+
+def _of(titles, before: list[tuple[str, ...]], names: Names) -> tuple[str, ...]:
+    """The label of the column that one of changes stands behind; none where it names its own."""
+    said = [labels.read(title, names) for title in titles]
+    if any(one.indicator for one in said) or not any(one.measure == "growth" for one in said):
+        return ()
+    named = (label for labels_ in reversed(before) for label in labels_[::-1])
+    return next(((label,) for label in named if labels.read(label, names).indicator), ())
 
 
 def _heads(grid: _Grid, head: int, first: int) -> list[tuple[str, ...]]:
