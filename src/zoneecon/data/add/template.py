@@ -16,9 +16,14 @@ from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import Text
 
 #: Columns of a table of statements that a person fills in, in their order on paper.
-FILLED = "subject indicator period value unit qualifier role quote note corrected reason by".split()
+FILLED = (
+    "subject indicator period value unit qualifier role section quote note confidence "
+    "corrected reason by"
+).split()
 #: Rows that the lists to choose from reach down to, and widths of columns.
 ROWS, WIDTH, NAME_WIDTH = 500, 14, 30
+#: Letters that a workbook allows beside a cell.
+PROMPT = 250
 
 
 def write(path: Path, checkout: Checkout) -> Path:
@@ -52,7 +57,9 @@ def workbook(indicators: pd.DataFrame, units: pd.DataFrame) -> Workbook:
         "indicator": list(indicators["zh"]),
         "unit": list(units["printed"]),
         "role": list(printed.ROLES),
+        "confidence": list(printed.CONFIDENCE),
     }
+    described = {field["name"]: field["description_zh"] for field in schema.fields("handed_in")}
     for place, (column, values) in enumerate(choices.items(), 1):
         letter, at = get_column_letter(place), get_column_letter(FILLED.index(column) + 1)
         for row, value in enumerate(values, 1):
@@ -62,6 +69,8 @@ def workbook(indicators: pd.DataFrame, units: pd.DataFrame) -> Workbook:
             f"'{lists.title}'!${letter}$1:${letter}${len(values)}",
             allow_blank=True,
             errorStyle="warning",
+            promptTitle=sheet.cell(1, FILLED.index(column) + 1).value,
+            prompt=described[column][:PROMPT],
         )
         sheet.add_data_validation(rule)
         rule.add(f"{at}2:{at}{ROWS}")

@@ -15,7 +15,6 @@ from zoneecon.data.reading.meanings import OUT, Meanings
 from zoneecon.data.reading.vocabulary import CONTEXT, WORDS, Names, plain
 from zoneecon.data.reading.wide import Cell, Table
 
-
 #: What a label may say that a number is.
 ROLES = ("target", "actual")
 
@@ -283,7 +282,8 @@ def _out(entry: Entry, unknown: str, amount, measure: str, own, of: _Table) -> d
     if not row["unit"]:
         return {"out": "unit"}
     if not row["subject"]:
-        return {"out": "subject", "fields": {"place": entry.place}}
+        kind = "subject" if entry.place else "nowhere"
+        return {"out": kind, "fields": {"place": entry.place}}
     return {}
 
 
