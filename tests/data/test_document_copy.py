@@ -15,6 +15,10 @@ CASES = {
     "in lines of nine letters": lambda text: "\n".join(
         text[place : place + 9] for place in range(0, len(text), 9)
     ).encode(),
+    "in pages of forty letters, as the text of a PDF": lambda text: "\n".join(
+        f"{text[place : place + 40]}\n- {place // 40 + 1} -\n\f"
+        for place in range(0, len(text), 40)
+    ).encode(),
     "with spaces between": lambda text: text.replace("，", " ， ").encode(),
     "in full width": lambda text: text.translate(
         str.maketrans("0123456789", "０１２３４５６７８９")

@@ -31,6 +31,11 @@ SHARE = 0.5
 INSTEAD = 3
 #: Letters around a quote in which its bounds and the words of its date are looked for.
 NEAR = 80
+#: The number of a page between two of them, as the text of a PDF has it.
+_PAGE_END = re.compile(
+    r"\s*\n[ \t]*[-－—–·]+\s*\d{1,4}\s*[-－—–·]+[ \t]*(?=[\r\n\f]|$)"
+    r"|\s*\n[^\S\n]*\D{0,2}\d{1,4}\D{0,2}\f"
+)
 _ALIKE = str.maketrans("“”‘’—–−－～〜", "\"\"''----~~")
 #: Where a line may end.
 _BROKEN = r"(?:[ \t]*\r?\n\s*)?"
@@ -109,8 +114,9 @@ def _decoded(content: bytes, name: str) -> list[str]:
         kind = ending if ending in texts("inputs.document") else "other"
         raise BadInput([found("document-kind", name, remedy=Text(f"inputs.document.{kind}"))])
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return [plain(content.decode("utf-16", "replace"))]
-    return [plain(content.decode(encoding, "replace")) for encoding in ENCODINGS]
+        return [plain(_PAGE_END.sub("\n", content.decode("utf-16", "replace")))]
+    texts_ = (content.decode(encoding, "replace") for encoding in ENCODINGS)
+    return [plain(_PAGE_END.sub("\n", text)) for text in texts_]
 
 
 def plain(text: str) -> str:

@@ -57,6 +57,19 @@ def test_a_whole_first_document_is_not_off_by_ten_thousand(tmp_path, times, warn
     assert ("document-first-scale" in {one.rule for one in prepared.notices}) == warned_of
 
 
+@pytest.mark.parametrize(("value", "warned_of"), [("33.5", False), ("335000", True)])
+def test_the_first_sum_of_a_kind_is_not_far_above_all_others(tmp_path, value, warned_of):
+    root = walk.build(tmp_path)
+    (root / "data" / "raw" / "new-zone").mkdir()
+    rows = [["指标", "年份", "数值", "单位"], ["gdp", "2020", "84.2", "亿元"]]
+    first = write_rows(tmp_path / "first.csv", rows)
+    adding.write(adding.prepare(first, "new-zone", "2021-08-31", "Plan", root=root))
+    rows = [rows[0], ["output_a", "2020", value, "亿元"]]
+    file = write_rows(tmp_path / "second.csv", rows)
+    prepared = adding.prepare(file, "new-zone", "2021-12-31", "More", root=root)
+    assert ("level-scale" in {one.rule for one in prepared.notices}) == warned_of
+
+
 def test_a_part_is_not_larger_than_the_whole_of_its_whole():
     whole, middle, part = (
         ["city", code, "2020", value, "亿元"]

@@ -44,6 +44,8 @@ SAME_INDICATORS = 0.8
 #: What zones, counties and cities have at all: the concepts, and the bounds of a document's middle.
 SCALES = tomllib.loads(files(__package__).joinpath("scales.toml").read_text(encoding="utf-8"))
 UNITS: dict[str, list[float]] = SCALES["units"]
+#: So many times all else that a place has no sum of it is.
+MOST_BESIDE = 200
 #: Nations and provinces, which have more.
 LARGE = {name for names in WORDS["around"].values() for name in names} | {
     *WORDS["provinces"],
@@ -238,6 +240,32 @@ def first_scale(rows: list) -> list[Problem]:
             fields = {"count": len(document), "middle": f"{middle:g}", "least": least, "most": most}
             problems.append(at(document[0], "document-first-scale", "unit", **fields))
     return problems
+
+
+def beside_scale(rows: list) -> Iterator[Problem]:
+    """The first sum of an indicator is far from all other sums of money of its subject.
+
+    No series is beside it; what the same place has of other things can tell a slip of unit.
+    """
+    levels = [row for row in happened(rows, SCALES["concepts"]) if row.canonical_unit in UNITS]
+    for own in groups((row for row in levels if row.subject not in LARGE), "subject"):
+        largest = {one[0].indicator: max(one, key=_size) for one in groups(own, "indicator")}
+        since = {
+            one[0].indicator: min(row.published for row in one) for one in groups(own, "indicator")
+        }
+        newest = max(since.values())
+        for code, row in largest.items():
+            others = [largest[one] for one in largest if one != code]
+            if since[code] < newest or not others:
+                continue
+            most = max(others, key=_size)
+            if most.number and row.number > MOST_BESIDE * most.number:
+                fields = {"times": f"{row.number / most.number:.3g}", "other": most.id}
+                yield at(row, "level-scale", "value", **fields)
+
+
+def _size(row) -> float:
+    return row.number
 
 
 # --- what is usual in a document ----------------------------------------------------------------

@@ -32,6 +32,7 @@ RULES = (
     documents.copied_documents,
     documents.other_scale,
     documents.first_scale,
+    documents.beside_scale,
     documents.exchanged_rows,
     documents.odd_sources,
     documents.without_year,
