@@ -260,3 +260,25 @@ def test_the_empty_table_is_read_as_it_is_filled_in(root, tmp_path, monkeypatch,
     book.save(empty)
     assert add(root, monkeypatch, empty, "--yes") == 0
     assert values(root)["zone", "gdp", "2021"] == ("81.5", "亿元")
+
+
+REGIONS = [["地区", "2021年", "2022年"], ["全国", "1149237", "1204724"], ["全区", "81.5", "86"]]
+
+
+def test_a_table_of_places_is_of_the_indicator_that_is_named(root, tmp_path, monkeypatch, capsys):
+    file = write_rows(tmp_path / "a.csv", REGIONS)
+    assert add(root, monkeypatch, file, answers="yy") == 2
+    assert "nothing says of which indicator" in capsys.readouterr().err
+    assert add(root, monkeypatch, file, "--indicator", "gdp", "--unit", "亿元", answers="yy") == 0
+    assert values(root)["zone", "gdp", "2022"] == ("86", "亿元")
+    said = capsys.readouterr().out
+    assert "China gdp 2022 1204724" in said and "into data/raw/context" in said
+
+
+def test_what_is_added_to_the_context_is_of_a_place(root, tmp_path, monkeypatch, capsys):
+    file = write_rows(tmp_path / "a.csv", [LONG[0], ["GDP", "2021", "90.5", "亿元"]])
+    assert add(root, monkeypatch, file, "--zone", "context", "--yes") == 2
+    assert "of which place" in capsys.readouterr().err
+    named = ("--zone", "context", "--subject", "Toytown city", "--yes")
+    assert add(root, monkeypatch, file, *named) == 0
+    assert "Toytown city gdp 2021 90.5" in capsys.readouterr().out

@@ -158,6 +158,9 @@ def _typed(file: Path, content: bytes, asked: Question) -> Incoming:
     for cells in reading.table.to_dict("records"):
         typed = {str(column): cell for column, cell in cells.items()}
         row, folder = typed_rows.translated(typed, asked.names, asked.given, asked.folder in SHARED)
+        if asked.folder in SHARED and row["subject"] in ("", "zone"):
+            at = (str(file), typed["at_row"], "subject", row["subject"], typed["in_sheet"])
+            problems.append(found("subject-nowhere", *at))
         if row["indicator"] and row["indicator"] not in asked.names.measured:
             near = mapping.nearest(typed["indicator"], asked.names)
             if near:

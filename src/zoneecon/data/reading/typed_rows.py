@@ -15,7 +15,6 @@ def translated(
     What is no word of the vocabulary stays as typed, for the rules to refuse at its place.
     """
     row, folder = dict(row), ""
-    row |= {"subject": row["subject"] or given.subject, "unit": row["unit"] or given.unit}
     label = row["indicator"]
     said = labels.read(label, names)
     code = given.indicators.get(bare(label), said.indicator)
@@ -26,6 +25,7 @@ def translated(
         row["subject"] = row["subject"] or said.subject
         if said.units and not row["unit"]:
             row["unit"] = said.units[0]
+    row |= {"subject": row["subject"] or given.subject, "unit": row["unit"] or given.unit}
     if units := labels.read(row["unit"], names).units:
         row["unit"] = units[0]
     row |= _period(row, names)
