@@ -65,10 +65,10 @@ def test_accounts_are_of_years_in_which_every_known_series_is_printed(plan, rive
     assert list(found["accounts"]) == ["2019", "2020"]  # of 2021 one series of three is printed
 
 
-def test_what_limits_growth_is_left_out_where_nothing_is_known_of_it(riverside, highland):
-    off = riverside.assumptions["parameters"]
-    assert off["capital_limit"]["value"] == off["funnel_limit"]["value"] == 0
-    assert "capital_limit" not in highland.assumptions["parameters"]
+def test_landed_projects_are_no_limit_where_no_funnel_is_known(riverside, highland, plan):
+    for zone in (riverside, highland):
+        assert zone.assumptions["parameters"]["funnel_limit"]["value"] == 0
+    assert "funnel" in plan.assumptions and "funnel_limit" not in plan.assumptions["parameters"]
 
 
 def test_base_and_target_in_two_concepts_have_a_factor_that_says_it_is_a_guess(plan):

@@ -39,7 +39,7 @@ def ask(server: browser.Server, path: str, method: str = "GET", **headers: str) 
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As little as can be served: what marks a checkout, and a notebook of one cell."""
     root = tmp_path_factory.mktemp("checkout")
-    (root / "data").mkdir()
+    (root / "data" / "raw" / "toytown").mkdir(parents=True)
     (root / "data" / "indicators.csv").touch()
     (root / serve.NOTEBOOK).parent.mkdir()
     nbformat.write(v4.new_notebook(cells=[v4.new_code_cell("1 + 1")]), root / serve.NOTEBOOK)

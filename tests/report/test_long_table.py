@@ -17,18 +17,19 @@ SCENARIOS = [
     ["scenario", "title", "median_steel", "probability_steel", "gdp_median", "quality"],
     ["baseline", "Baseline", "173", "0.006", "105.75", "amber"],
 ]
-VERDICTS = [["industry", "title"], ["steel", "Special steel"]]
+VERDICTS = [["industry", "title"], ["steel", "Special steel"], ["tools", "Tools"]]
+TARGETS = [["subject", "target_year"], ["steel", "2025"], ["tools", "2030"], ["zone", "2035"]]
 
 
 def committed() -> pd.DataFrame:
     (zone,) = Checkout.find(ROOT).zones()
     report = published.newest(Checkout.find(ROOT).place(zone), committed=True)
-    return long_table.of(report.tables, report.name, int(report.assumed["target_year"]))
+    return long_table.of(report.tables, report.name)
 
 
 def test_series_and_scenarios_are_one_value_a_row():
-    tables = {"series": SERIES, "scenarios": SCENARIOS, "verdicts": VERDICTS}
-    table = long_table.of(tables, "Toytown", 2025)
+    tables = {"series": SERIES, "scenarios": SCENARIOS, "verdicts": VERDICTS, "targets": TARGETS}
+    table = long_table.of(tables, "Toytown")
     assert list(table.columns) == long_table.COLUMNS
     found = {
         (row.scenario, row.variable, row.unit, row.year): row.value for row in table.itertuples()
@@ -38,7 +39,7 @@ def test_series_and_scenarios_are_one_value_a_row():
         ("history", "GDP|level", "CNY 100m (current prices)", 2020): 84.05,
         ("Baseline", "Special steel|median", "CNY 100m", 2025): 173.0,
         ("Baseline", "Special steel|share of paths that arrive", "fraction", 2025): 0.006,
-        ("Baseline", "GDP|median", "CNY 100m", 2025): 105.75,
+        ("Baseline", "GDP|median", "CNY 100m", 2030): 105.75,
     }
     assert set(table["region"]) == {"Toytown"}
 

@@ -23,7 +23,7 @@ def fans(history, root):
     names = ["gdp", "industrial_value_added", "fixed_asset_investment"]
     series = [trend_view.series_of(history, name) for name in names]
     return trend_view.forecast_all(
-        [*series, trend_view.series_of(history, "gdp", "chained_back")], table
+        [*series, trend_view.series_of(history, "gdp", "chained_back")], table, 2025
     )
 
 
@@ -83,8 +83,9 @@ def test_the_forecast_table_gives_back_every_forecast(fans):
 
 def test_an_elasticity_of_one_is_the_trend_itself():
     forecast = lognormal(100.0, 0.1, 0.3)
-    verdicts = pd.DataFrame({"title": ["A"], "base": [10.0], "target": [20.0], "multiple": [2.0]})
-    table = trend_view.implied_industries(forecast, verdicts).set_index("elasticity")
+    one = {"industry": "a", "title": "A", "base": 10.0, "target": 20.0, "multiple": 2.0}
+    table = trend_view.implied_industries(forecast, pd.DataFrame([one]), {"a": 2025})
+    table = table.set_index("elasticity")
     assert table.at[1.0, "median"] == pytest.approx(10 * np.exp(0.5))
     assert table.at[1.0, "probability"] == pytest.approx(forecast.prob_at_least(2025, 200.0))
     # twice the growth in logs: the zone need only grow by the square root of the multiple

@@ -230,4 +230,4 @@ def test_an_early_day_knows_fewer_cases_and_still_says_everything(day):
     said += target_sentences.hindcast_sentences(then.hindcast)
     assert (then.pairs["outcome_year"] < early.as_of.year).all() and "nan" not in " ".join(said)
     rates = outside_view.all_series(then.rates)
-    target_charts.plot_asked_and_achieved(then.fans, then.verdicts, known, rates, 2025)
+    target_charts.plot_asked_and_achieved(then.fans, then.verdicts, known, rates, [2025])

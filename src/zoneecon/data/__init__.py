@@ -27,6 +27,7 @@ TABLE = {
     "cited": "zoneecon.data.newest:cited",
     "effective": "zoneecon.data.newest:effective",
     "known_by": "zoneecon.data.newest:known",
+    "of_subject": "zoneecon.data.newest:of_subject",
     "new": "zoneecon.data.new",
     "notebooks": "zoneecon.data.notebooks",
     "problems": "zoneecon.data.problems",

@@ -78,8 +78,7 @@ def _paper(report: Report, to: Path, table: str | None) -> Contents:
 def _table(report: Report, table: str | None) -> pd.DataFrame:
     """A published table with numbers as numbers, or all that has a year as one long table."""
     if table is None:
-        year = report.assumed.get("target_year")
-        return long_table.of(report.tables, report.name, int(year) if year else None)
+        return long_table.of(report.tables, report.name)
     head, *rows = report.tables[table]
     cells = [[spreadsheet.read(cell) for cell in row] for row in rows]
     return pd.DataFrame(cells, columns=head)

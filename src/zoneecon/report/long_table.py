@@ -19,9 +19,7 @@ QUANTILES = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")
 Row = tuple[str, str, str, str, int, float]
 
 
-def of(
-    tables: Mapping[str, list[list[str]]], region: str, target_year: int | None = None
-) -> pd.DataFrame:
+def of(tables: Mapping[str, list[list[str]]], region: str) -> pd.DataFrame:
     """Everything in a report's tables that has a year and a value.
 
     Parameters
@@ -30,19 +28,13 @@ def of(
         Published tables by name, as rows of text, head first.
     region : str
         What the zone is called.
-    target_year : int, optional
-        Year that scenarios end in; they are left out if None.
 
     Returns
     -------
     DataFrame
         Sorted, one value a row, each named once.
     """
-    rows = [
-        *_series(tables),
-        *_fans(tables),
-        *(_scenarios(tables, target_year) if target_year else ()),
-    ]
+    rows = [*_series(tables), *_fans(tables), *_scenarios(tables)]
     named = [(model, scenario, region, *rest) for model, scenario, *rest in rows]
     table = pd.DataFrame(named, columns=COLUMNS)
     return table.drop_duplicates(COLUMNS[:-1]).sort_values(COLUMNS[:-1], ignore_index=True)
@@ -78,16 +70,21 @@ def _fans(tables: Mapping[str, list[list[str]]]) -> Iterator[Row]:
                 yield f"{PROJECT} {model}", trend, variable, _unit(row), int(row["year"]), value
 
 
-def _scenarios(tables: Mapping[str, list[list[str]]], year: int) -> Iterator[Row]:
+def _scenarios(tables: Mapping[str, list[list[str]]]) -> Iterator[Row]:
+    """Of a target in its own year, of all together in the last one."""
     known = records_of(tables.get("verdicts", []), "industry", "title")
+    goals = records_of(tables.get("targets", []), "subject", "target_year")
+    years = {row["subject"]: int(row["target_year"]) for row in goals if row["target_year"]}
     names = {row["industry"]: row["title"] for row in known} | texts("spreadsheet.long.sum")
+    last = max((years[one] for one in names if one in years), default=None)
     names["gdp"] = say("history.series.gdp")
     for row in records_of(tables.get("scenarios", []), "scenario", "title"):
         for column, cell in row.items():
             kind, _, what = (
                 ("median", "", "gdp") if column == "gdp_median" else column.partition("_")
             )
-            if cell and kind in ("median", "probability"):
+            year = years.get(what, last)
+            if cell and year and kind in ("median", "probability"):
                 unit = say("spreadsheet.long.money") if kind == "median" else "fraction"
                 variable = say(f"spreadsheet.long.{kind}", what=names.get(what, what))
                 yield PROJECT, row["title"], variable, unit, year, float(cell)

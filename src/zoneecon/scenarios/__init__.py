@@ -15,6 +15,7 @@ TABLE = {
     "available": "zoneecon.scenarios.assumed:available",
     "Breakeven": "zoneecon.scenarios.breakeven:Breakeven",
     "VARIABLES": "zoneecon.scenarios.breakeven:VARIABLES",
+    "is_asked": "zoneecon.scenarios.breakeven:is_asked",
     "solve_breakeven": "zoneecon.scenarios.breakeven:solve_breakeven",
     "central_output": "zoneecon.scenarios.model:central_output",
     "central_path": "zoneecon.scenarios.model:central_path",

@@ -22,7 +22,9 @@ def faults(place: Place, *, documents: bool = True) -> list[Problem]:
         Whether the raw data is sound, so that the files can be held against it.
     """
     problems = assumed_files.faults(place, PER_INDUSTRY, documents=documents)
-    return problems if problems or not documents else _scenarios(place)
+    # defaults of the model are fitted, and a checkout may hold no fitted tables at all
+    fitted = place.checkout.reference.raw.is_dir()
+    return problems if problems or not (documents and fitted) else _scenarios(place)
 
 
 def _scenarios(place: Place) -> list[Problem]:

@@ -12,7 +12,7 @@ def test_figures_draw_the_numbers_of_their_tables(answer):
     titles = answer.verdicts.set_index("industry")["title"].to_dict()
     main = cases.scored(answer.cases)
     ax = target_charts.plot_asked_and_achieved(
-        answer.fans, answer.verdicts, main, outside_view.all_series(rates), 2025
+        answer.fans, answer.verdicts, main, outside_view.all_series(rates), [2025]
     )
     asked = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"]
     assert asked[:3] == pytest.approx([10 / 3, 7.5, 10])

@@ -37,7 +37,7 @@ def _verdict_sentence(row: Mapping[Any, Any]) -> str:
     verdict, known = row["verdict"], bool(row["latest_id"])
     parts = ["given"] if row["given"] else []
     parts += ["untestable"] if verdict == NOT_TESTABLE else ["verdict"]
-    if verdict == NOT_TESTABLE and row["target"] == row["target"]:
+    if verdict == NOT_TESTABLE and row["target"] == row["target"] and row["base"] != row["base"]:
         parts += ["no_base"]
     if verdict != NOT_TESTABLE and known:
         parts += ["published"]
