@@ -71,7 +71,9 @@ def check(options: argparse.Namespace) -> int:
         if found[zone].problems != folders.unfilled(place):
             problems += soundness.faults(place, documents=not problems)
         if options.document and not problems:
-            verified = folders.verify_document(place, options.document)
+            document = folders.hold_document(place, options.document)
+            verified = document.held
+            found[zone].notices.extend(document.notices)
     except BadInput as error:
         found, problems = {}, error.problems
     told = zone, found, problems, verified, language
@@ -149,40 +151,16 @@ def notebooks(options: argparse.Namespace) -> int:
 
 
 def add(options: argparse.Namespace) -> int:
-    """Add a document's numbers as a later vintage."""
-    from contextlib import nullcontext
+    """Add a document's numbers as a later vintage, or write an empty table for them."""
+    from zoneecon.data.add import hand_in
 
-    from zoneecon.data import add as adding
-    from zoneecon.data.files import locks
-
-    place = _only_zone(options)
-    # nobody is asked: then nobody else writes between what is tried out and what is written
-    with locks.data_lock(place.checkout) if options.yes else nullcontext():
-        prepared = adding.prepare(
-            options.file,
-            place.name,
-            options.published,
-            options.title,
-            options.source,
-            options.issuer,
-            options.url,
-            place.root,
-        )
-        print("\n".join(adding.sentences(prepared)))
-        if not options.yes and not _agreed():
-            print(say("commands.written.nothing"))
-            return 0
-        for path in adding.write(prepared):
-            print(say("commands.written.file", path=path))
-    print(say("commands.add.next", zone=place.name))
-    print(say("commands.add.committed"))
-    return 0
+    return hand_in.add_document(_only_zone(options), options, _agreed)
 
 
-def _agreed() -> bool:
+def _agreed(question: str) -> bool:
     """Whether someone says yes; where nobody can answer, a message says so."""
     try:
-        return input(say("commands.add.ask")).strip().lower() in {"y", "yes"}
+        return input(question).strip().lower() in {"y", "yes"}
     except EOFError:
         from zoneecon.data.problems import typed
 
@@ -473,14 +451,39 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
 
 
 def _add_arguments(to: argparse.ArgumentParser) -> None:
-    to.add_argument("file", type=Path, metavar="FILE", help="CSV or xlsx, one printed number a row")
-    _names_zone(to)
+    what = to.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="CSV or xlsx: one printed number a row, or a table as it is printed",
+    )
+    what.add_argument(
+        "--template", type=Path, metavar="FILE", help="write an empty table (.xlsx) to fill in"
+    )
+    to.add_argument("--zone", metavar="ZONE", help=f"{DEFAULT_ZONE_HELP}; or context, or reference")
     _names_language(to)
-    to.add_argument("--published", required=True, metavar="DATE", help="day of publication")
-    to.add_argument("--title", required=True, help="title of the document")
+    to.add_argument("--published", metavar="DATE", help="day, month or year of publication")
+    to.add_argument(
+        "--retrieved", action="store_true", help="the day is that of retrieval; there is no other"
+    )
+    to.add_argument("--title", help="title of the document")
     to.add_argument("--source", help="short name for it (default: from the file's name)")
     to.add_argument("--issuer", default="", help="who published it")
     to.add_argument("--url", default="", help="where it can be read")
+    to.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE",
+        help="what a printed table's labels stand for; kept there once it is confirmed",
+    )
+    to.add_argument("--subject", default="", help="subject of rows that name none (default: zone)")
+    to.add_argument("--indicator", default="", help="indicator of a table that names none: a code")
+    to.add_argument("--unit", default="", help="unit of numbers that have none, as printed")
+    to.add_argument(
+        "--revised", action="store_true", help="numbers that differ from earlier ones are revisions"
+    )
     to.add_argument("--yes", action="store_true", help="do not ask")
     to.set_defaults(run=add)
 

@@ -10,7 +10,7 @@ from tests.conftest import REAL, contents
 from zoneecon.cli import main
 from zoneecon.data import new, notebooks
 from zoneecon.data.files.checkout import Checkout
-from zoneecon.data.reading import schema
+from zoneecon.data.reading import vocabulary
 from zoneecon.errors import BadInput
 
 #: What is typed into the workbook: subject, indicator, value, unit, period, role.
@@ -36,13 +36,13 @@ def fill_in(path) -> None:
     """Type rows under the Chinese heads, as a person would."""
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    titles = {field["name"]: field["title"] for field in schema.fields("statements")}
-    at = {cell.value: cell.column for cell in sheet[1]}
+    known = vocabulary.heads("handed_in")
+    at = {known[vocabulary.plain(cell.value)]: cell.column for cell in sheet[1]}
     names = ("subject", "indicator", "value", "unit", "period", "role")
     for number, row in enumerate(TYPED, 2):
         cells = dict(zip(names, row, strict=True)) | {"confidence": "high"}
         for name, value in cells.items():
-            sheet.cell(number, at[titles[name]], str(value) if name == "period" else value)
+            sheet.cell(number, at[name], str(value) if name == "period" else value)
     book.save(path)
 
 
@@ -114,7 +114,7 @@ def test_the_workbook_has_chinese_heads_and_lists_to_choose_from(outside):
     content = (outside / "lakeside/data/raw/lakeside/plan.xlsx").read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     heads = [cell.value for cell in sheet[1]]
-    assert {"指标代码", "数值", "单位", "时期", "性质", "引文"} <= set(heads)
+    assert {"指标", "数值", "单位", "年份", "性质", "引文", "更正值"} <= set(heads)
     assert len(sheet.data_validations.dataValidation) == 4
 
 

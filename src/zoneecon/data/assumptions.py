@@ -146,6 +146,15 @@ def name(place: Place, language: str) -> str:
     return str(known.get(f"name_{language}", place.name))
 
 
+def names(place: Place) -> list[str]:
+    """What a zone is called in any language, as far as its file can be read."""
+    try:
+        known = _read(place, "zone")
+    except BadInput:
+        return []
+    return [str(value) for key, value in known.items() if key.startswith("name_")]
+
+
 def load_relations(zone: str | Place) -> dict:
     """Which statements should agree: `data/assumptions/<zone>.relations.toml`, none without it."""
     return _sound(at(zone), "relations")

@@ -5,9 +5,7 @@ raised in one `BadInput`, which names file, row (as a spreadsheet counts it), co
 """
 
 import datetime
-import hashlib
 import os
-import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.arguments import as_day
-from zoneecon.data import cache, derived_tables
+from zoneecon.data import cache, corrections, derived_tables, document_copy
 from zoneecon.data import problems as data_problem
 from zoneecon.data.assumptions import pinned_sources
 from zoneecon.data.checks import accepted as accepted_rows
@@ -25,6 +23,7 @@ from zoneecon.data.checks import quotes as quote_checks
 from zoneecon.data.checks import rules as economic_rules
 from zoneecon.data.checks import statements as statement_checks
 from zoneecon.data.checks import waivers
+from zoneecon.data.document_copy import Verified
 from zoneecon.data.files import locks, safe_files
 from zoneecon.data.files.checkout import Checkout, Place, at
 from zoneecon.data.problems import found
@@ -45,8 +44,9 @@ CHECKED_FOLDERS = 4
 class Tables(NamedTuple):
     """What is known of one zone on one day.
 
-    `statements` has, beside the printed columns, `number` and `half_unit` in the indicator's
-    unit (`canonical_unit`), `first`, `last` and `year` of the period, and `published`.
+    In `statements`, `value` is what is meant: where a misprint is corrected, `printed_value` and
+    `correction` say so. Beside the printed columns it has `number` and `half_unit` in the
+    indicator's unit (`canonical_unit`), `first`, `last` and `year` of the period, and `published`.
     """
 
     zone: str
@@ -67,6 +67,7 @@ class Raw(NamedTuple):
     units: pd.DataFrame
     problems: list[Problem]
     notices: list[Problem]
+    corrections: pd.DataFrame
 
 
 # --- reading and checking raw tables ---------------------------------------------------------
@@ -82,12 +83,13 @@ def inspect(zone: str | Place) -> Raw:
         name: read_table(checkout.codelist(name), root, name) for name in ("indicators", "units")
     }
     sources = read_table(place.sources, root, "sources")
+    corrected = corrections.read(place)
     files, problems, notices = safe_files.tables_in(place.statements, root)
     above = () if place.shared else (checkout.data, checkout.raw, checkout.assumptions)
     for folder in (place.raw, *above):
         notices += safe_files.left_behind(folder, root)
     parts = [read_table(path, root, "statements") for path in files]
-    readings = [*codelists.values(), sources, *parts]
+    readings = [*codelists.values(), sources, corrected, *parts]
     if not place.shared and _is_unfilled(sources, parts, problems):
         return Raw(
             empty("statements"),
@@ -96,6 +98,7 @@ def inspect(zone: str | Place) -> Raw:
             codelists["units"].table,
             unfilled(place),
             [],
+            empty("corrections"),
         )
     notices = [*notices, *(notice for reading in readings for notice in reading.notices)]
     problems = [*problems, *(problem for reading in readings for problem in reading.problems)]
@@ -109,8 +112,9 @@ def inspect(zone: str | Place) -> Raw:
         codelists["units"].table,
         problems,
         notices,
+        corrected.table,
     )
-    if any(reading.problems for reading in readings[:3]):
+    if any(reading.problems for reading in readings[:4]):
         return raw  # without codelists and sources every row would look wrong
     return _against_ledger(_checked(raw, _present(place)), place)
 
@@ -147,7 +151,7 @@ def _present(place: Place) -> datetime.date:
 @cache.by_content(CHECKED_FOLDERS)
 def _checked(raw: Raw, present: datetime.date) -> Raw:
     """Raw tables held to all rules; a row that breaks one is not held to the next."""
-    statements, sources, indicators, units, problems, notices = raw
+    statements, sources, indicators, units, problems, notices, corrected = raw
     rates = indicators.loc[indicators["concept"] == "growth rate", "code"]
     statements, said = cells.normalised(statements, set(units["printed"]), frozenset(rates))
     lists = checks_codelist.check_units(units) + checks_codelist.check_indicators(indicators, units)
@@ -155,6 +159,7 @@ def _checked(raw: Raw, present: datetime.date) -> Raw:
     said += lists + dated
     said += statement_checks.check_statements(statements, sources, indicators, units)
     said += checks_codelist.check_every_source_speaks(statements, sources)
+    said += corrections.check(corrected, statements)
     if not _refused(lists):
         sound = _sound(statements, [*problems, *said])
         said += quote_checks.check_quotes(sound, units, indicators)
@@ -163,12 +168,14 @@ def _checked(raw: Raw, present: datetime.date) -> Raw:
         days = _sound(sources, dated)
         days = days.assign(published=days["published"].map(data_problem.iso_date))
         sound = _sound(sound, said)
-        numbers = typed(sound[sound["source"].isin(days["source"])], days, units)
+        meant = corrections.applied(sound[sound["source"].isin(days["source"])], corrected)
+        numbers = typed(meant, days, units)
         said += economic_rules.check_economics(numbers, indicators, days, whole)
         said = waivers.quieted(said, statements)
     problems = [*problems, *_refused(said)]
     notices = [*notices, *(problem for problem in said if problem.verdict != "refused")]
-    return Raw(statements, sources, indicators, units, _first_of_each_cell(problems), notices)
+    problems = _first_of_each_cell(problems)
+    return Raw(statements, sources, indicators, units, problems, notices, corrected)
 
 
 def _refused(said: list[Problem]) -> list[Problem]:
@@ -214,7 +221,10 @@ def _lost(raw: Raw, accepted: set[str], checkout: Checkout) -> list[Problem]:
 
 
 def _recorded(raw: Raw) -> pd.DataFrame:
-    return accepted_rows.record(raw.statements, raw.sources, raw.indicators, raw.units)
+    meant = corrections.in_force(raw.corrections, raw.statements)
+    corrected = dict(zip(meant["statement"], meant["corrected"], strict=True))
+    tables = (raw.statements, raw.sources, raw.indicators, raw.units)
+    return accepted_rows.record(*tables, corrected)
 
 
 def accept(zone: str | Place) -> list[Problem]:
@@ -284,15 +294,16 @@ def load_folder(zone: str | Place, as_of: object = None) -> Tables:
     day = day or sources["published"].max()
     sources = sources[sources["published"] <= day].reset_index(drop=True)
     statements = statements[statements["source"].isin(sources["source"])].drop(columns=list(META))
-    statements = typed(statements, sources, units)
+    statements = typed(corrections.applied(statements, raw.corrections), sources, units)
     indicators = indicators.drop(columns=list(META))
     return Tables(place.name, day, statements, sources, indicators, tuple(raw.notices))
 
 
 def no_statements() -> pd.DataFrame:
     """Typed statements of a folder that a checkout does not have: none."""
-    parts = (empty(name).drop(columns=list(META)) for name in ("statements", "sources", "units"))
-    return typed(*parts)
+    names = ("statements", "sources", "units", "corrections")
+    statements, sources, units, none = (empty(name).drop(columns=list(META)) for name in names)
+    return typed(corrections.applied(statements, none), sources, units)
 
 
 def typed(statements: pd.DataFrame, sources: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -330,46 +341,19 @@ def newest(zone: str | Place) -> datetime.date:
 
 
 def verify_document(zone: str | Place, document: Path) -> int:
-    """Hold a zone's statements against the document they were taken from.
+    """How many statements a document was held against: `hold_document` without its remarks."""
+    return hold_document(zone, document).held
 
-    Returns
-    -------
-    int
-        How many statements were verified.
+
+def hold_document(zone: str | Place, document: Path) -> Verified:
+    """Hold a zone's statements against a copy of the document they were taken from.
 
     Raises
     ------
     BadInput
-        If the document is not one of the zone's sources or a statement is not in it.
+        If the document is not one of the zone's sources, or with every statement that it does not
+        print.
     """
     place = at(zone)
     raw, file = _sound_raw(place), place.checkout.shown(place.sources)
-    statements, sources = raw.statements, raw.sources
-    content = _document_bytes(Path(document))
-    match = sources[sources["sha256"] == hashlib.sha256(content).hexdigest()]
-    if match.empty:
-        match = sources[(sources["file"] == Path(document).name) & (sources["file"] != "")]
-    if match.empty:
-        raise BadInput([found("document-unknown", file, None, "sha256", name=Path(document).name)])
-    cited = statements[statements["source"] == match["source"].iloc[0]]
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        name = Path(document).name
-        raise BadInput([found("encoding-broken", name, byte=error.start)]) from None
-    problems = statement_checks.verify_quotes(cited, text)
-    if problems:
-        raise BadInput(problems)
-    return len(cited)
-
-
-def _document_bytes(path: Path) -> bytes:
-    """Content of a document that may lie anywhere; ordinary files only."""
-    try:
-        mode = path.stat().st_mode
-        kind = safe_files.KINDS.get(stat.S_IFMT(mode), "special")
-        if not stat.S_ISREG(mode):
-            raise BadInput([found("file-special", str(path), kind=kind)])
-        return safe_files.require_bytes(path, path.parent, fence=path.resolve().parent)
-    except OSError as error:
-        raise BadInput([found("file-unreadable", str(path), reason=error.strerror)]) from error
+    return document_copy.verify(raw.statements, raw.sources, Path(document), file)

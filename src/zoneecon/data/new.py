@@ -16,9 +16,9 @@ from string import Template
 
 from zoneecon.data import notebooks
 from zoneecon.data import problems as data_problem
+from zoneecon.data.add.template import workbook
 from zoneecon.data.files import locks
 from zoneecon.data.files.checkout import NAME, SHARED, Checkout, Place, shown
-from zoneecon.data.fill_in import workbook
 from zoneecon.data.reading import schema
 from zoneecon.data.reading.readers import read_table
 from zoneecon.errors import BadInput
@@ -87,7 +87,7 @@ def _empty(place: Place) -> list[Path]:
     }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8", newline="\n")
-    place.workbook.write_bytes(workbook(*lists))
+    workbook(*lists).save(place.workbook)
     return [*texts, place.workbook]
 
 

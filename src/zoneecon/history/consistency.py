@@ -368,7 +368,7 @@ def find(facts: Facts) -> pd.DataFrame:
     for rule in RULES:
         for number, found in enumerate(rule(facts), 1):
             cited = [*found["statements"], *found["evidence"]]
-            quotes = [f"{i} “{facts.cell(i, 'quote')}”" for i in cited]
+            quotes = [facts.quoted(i) for i in cited]
             rows.append(
                 worded(rule.__name__, found)
                 | {

@@ -6,12 +6,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from zoneecon.data import corrections
 from zoneecon.data.vintage import Vintage
 from zoneecon.text.catalogue import stored
 
 #: No reading saves it; only a reading that nobody would choose does; another sense of a word does.
 GRADES = ("certain", "strained", "definition")
 
+#: What is said of a misprint: what is printed, what it is read as, and why.
+CORRECTED = ("printed_value", "meant", "correction")
 COLUMNS = (
     "finding",
     "grade",
@@ -39,6 +42,14 @@ class Facts(NamedTuple):
         """What a statement has in a column."""
         return self.statements.at[statement, column]
 
+    def quoted(self, statement: str) -> str:
+        """A statement's words, and what is meant by a misprint in them."""
+        row = self.statements.loc[statement]
+        quote = f"{statement} “{row['quote']}”"
+        if not row.get("printed_value"):
+            return quote
+        return quote + stored("findings.corrected", **row[list(CORRECTED)])
+
     def number(self, statement: str) -> float:
         """The statement's number in its canonical unit."""
         return float(self.cell(statement, "number"))
@@ -57,6 +68,8 @@ def gather(
     day of the tables says nothing.
     """
     known = pd.concat([statements, context], ignore_index=True).set_index("id")
+    if "printed_value" in known:  # a misprint is a finding, whatever is meant by it
+        known = corrections.as_printed(known)
     present = {
         rule: [r for r in each if all(i in known.index for i in _cited(r))]
         for rule, each in relations.items()

@@ -74,7 +74,7 @@ def publish(table: "pd.DataFrame", name: str) -> str:
     >>> import zoneecon as ze
     >>> plan = ze.load("anshan-edz")
     >>> ze.publish(plan.cite("Q126"), "targets")
-    'targets.csv: 1 rows, 22 columns'
+    'targets.csv: 1 rows, 24 columns'
     """
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
         raise BadInput(f"a table's name is lower-case letters, digits and _, got {name!r}")

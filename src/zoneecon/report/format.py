@@ -137,3 +137,17 @@ def unit_word(unit: str, language: str | None = None) -> str:
 def lines(*sentences: str) -> None:
     """Print sentences, one a line: the way a notebook states a result in words."""
     print("\n".join(sentence for sentence in sentences if sentence))
+
+
+def used_value(statement: Mapping[str, Any]) -> str:
+    """A statement's value as it is used; of a corrected misprint also what is printed.
+
+    Parameters
+    ----------
+    statement : mapping
+        A row of statements.
+    """
+    if not statement.get("printed_value"):
+        return str(statement["value"])
+    printed = statement["printed_value"]
+    return say("numbers.corrected", value=statement["value"], printed=printed)

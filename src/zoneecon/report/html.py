@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
 from zoneecon.report import citations, markup
+from zoneecon.report import format as formats
 from zoneecon.report.charts import fonts
 from zoneecon.report.templating import FOLDER, template
 from zoneecon.rows import records
@@ -141,7 +142,12 @@ def statement_page(
     for row in records(statements):
         place = say("pages.statements.place", **row) if row["line"] else ""
         called = (names or {}).get(row["indicator"], row["indicator"])
-        shown = {"place": place, "indicator": called, "role": say(f"pages.role.{row['role']}")}
+        shown = {
+            "place": place,
+            "value": formats.used_value(row),
+            "indicator": called,
+            "role": say(f"pages.role.{row['role']}"),
+        }
         groups.setdefault(row["source"], []).append({**row, **shown})
     listed = [
         {**source, "cited": citations.cited(source), "address": citations.address(source)}

@@ -9,7 +9,7 @@ from zoneecon.arguments import one_of, refusal
 from zoneecon.errors import Absent
 from zoneecon.report import format as formats
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
-from zoneecon.rows import each_row
+from zoneecon.rows import each_row, records
 from zoneecon.targets.verdicts import WEIGHTS
 from zoneecon.text import catalogue
 from zoneecon.text.catalogue import chance, heads, say, texts
@@ -55,9 +55,22 @@ def _with_paths(name: str) -> Callable[[pd.DataFrame], Shaped]:
     return shaped
 
 
+def _used(name: str) -> Callable[[pd.DataFrame], Shaped]:
+    """Statements whose values say, where one is a misprint, which of the two is used."""
+
+    def shaped(table: pd.DataFrame) -> Shaped:
+        if "value" in table:
+            table = table.assign(value=[formats.used_value(row) for row in records(table)])
+        return table, heads(name)
+
+    return shaped
+
+
 #: Tables that are shown otherwise than they lie: name -> what makes rows and heads of a result.
 SHAPES: dict[str, Callable[..., Shaped]] = {
     "history": _history,
+    "statements": _used("statements"),
+    "context": _used("context"),
     "grades": lambda found: (history.grade_table(found), None),
     "trend_models": lambda table: (trends.last_year(table), heads("trend_models")),
     "treatments": lambda table: (trends.switch_rows(table), heads("treatments")),

@@ -8,6 +8,7 @@ something else, or is gone, is refused until someone accepts it on purpose
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pandas as pd
@@ -25,7 +26,11 @@ _FACTOR = re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?")
 
 
 def record(
-    statements: pd.DataFrame, sources: pd.DataFrame, indicators: pd.DataFrame, units: pd.DataFrame
+    statements: pd.DataFrame,
+    sources: pd.DataFrame,
+    indicators: pd.DataFrame,
+    units: pd.DataFrame,
+    corrected: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """What each statement says and means, one line each, sorted by id.
 
@@ -33,6 +38,8 @@ def record(
     ----------
     statements, sources, indicators, units : DataFrame
         Raw tables as read; of cells that are in no list nothing is recorded.
+    corrected : mapping, optional
+        Id -> value that is meant, where a misprint is corrected.
     """
     unit, factor = _lookup(units, "printed", "unit"), _lookup(units, "printed", "factor")
     concept = _lookup(indicators, "code", "concept")
@@ -41,11 +48,11 @@ def record(
         _lookup(sources, "source", "published"),
     )
     said = []
-    for cells in statements[list(SAYS)].to_numpy():
+    for id_, *cells in statements[["id", *SAYS]].to_numpy():
         row = dict(zip(SAYS, cells, strict=True))
         code = row["indicator"]
         means = (
-            _number(row["value"], factor.get(row["unit"], "")),
+            _number((corrected or {}).get(id_, row["value"]), factor.get(row["unit"], "")),
             unit.get(row["unit"], ""),
             concept.get(code, ""),
             basis.get(code, ""),

@@ -8,9 +8,11 @@ import bisect
 import math
 import re
 import statistics
+import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 
 from zoneecon.data.checks.rows import (
@@ -24,6 +26,7 @@ from zoneecon.data.checks.rows import (
     yearly,
 )
 from zoneecon.data.problems import at
+from zoneecon.data.reading.vocabulary import WORDS
 from zoneecon.errors import Problem
 
 #: The middle of a document's levels, in times of the year before.
@@ -38,6 +41,17 @@ CARRIED_SHARE = 0.6
 USUAL_SHARE, USUAL_YEARS = 0.8, 0.7
 #: Share of a document's indicators that another subject has, too, in a table of the same kind.
 SAME_INDICATORS = 0.8
+#: What zones, counties and cities have at all: the concepts, and the bounds of a document's middle.
+SCALES = tomllib.loads(files(__package__).joinpath("scales.toml").read_text(encoding="utf-8"))
+UNITS: dict[str, list[float]] = SCALES["units"]
+#: So many times all else that a place has no sum of it is.
+MOST_BESIDE = 200
+#: Nations and provinces, which have more.
+LARGE = {name for names in WORDS["around"].values() for name in names} | {
+    *WORDS["provinces"],
+    *WORDS["provinces"].values(),
+    *(f"{name}省" for name in WORDS["provinces"]),
+}
 #: Longer subjects are not compared letter by letter.
 LONGEST_NAME = 60
 
@@ -179,28 +193,79 @@ def _exchanged(row, other) -> Problem:
 
 
 def missing_series(rows: list) -> list[Problem]:
-    """A series that a newer document lacks: one of its issuer's, or, up to last year, anyone's."""
-    problems: dict[Any, Problem] = {}
+    """A series that the newest document lacks, though one of its kind carried it the year before.
+
+    Of one kind are documents of which the newer carries most of what the older did: a piece of
+    news lacks nothing, and a plan is no bulletin.
+    """
+    problems = []
     actual = [row for row in yearly(rows) if row.role == "actual"]
-    for keys in (("issuer", "subject"), ("subject",)):
-        for own in groups(actual, *keys):
-            newest = max(row.published for row in own)
-            here = [row for row in own if row.published == newest]
-            carried = {row.indicator for row in here}
-            series = [
-                s for s in groups(own, "indicator") if len({r.year for r in s}) >= LONG_SERIES
-            ]
-            lacking = [
-                own_series for own_series in series if own_series[-1].indicator not in carried
-            ]
-            bulletin = len(lacking) <= (1 - CARRIED_SHARE) * len(series)
-            last_year = max(row.year for row in here) - 1
-            for last in (own_series[-1] for own_series in lacking):
-                dropped = any(row.dropped for row in own if row.indicator == last.indicator)
-                if "issuer" in keys or (bulletin and last.year == last_year and not dropped):
-                    fields = {"year": last.year, "other": here[0].source}
-                    problems.setdefault(last.id, at(last, "series-missing", "indicator", **fields))
-    return list(problems.values())
+    for own in groups(actual, "subject"):
+        newest = max(row.published for row in own)
+        here = [row for row in own if row.published == newest]
+        carried = {row.indicator for row in here}
+        kin = {
+            one[0].source for one in groups(own, "source") if _of_one_kind_of_document(here, one)
+        }
+        for series in groups((row for row in own if row.indicator not in carried), "indicator"):
+            last = series[-1]
+            long = len({row.year for row in series}) >= LONG_SERIES
+            due = last.year == max(row.year for row in here) - 1 or last.issuer == here[0].issuer
+            if long and due and last.source in kin and not any(row.dropped for row in series):
+                fields = {"year": last.year, "other": here[0].source}
+                problems.append(at(last, "series-missing", "indicator", **fields))
+    return problems
+
+
+def _of_one_kind_of_document(newer: list, older: list) -> bool:
+    """Whether a document is of the kind of an older one, by its title and by what it carries."""
+    kinds = {newer[0].kind, older[0].kind} - {""}
+    carried, before = ({row.indicator for row in rows} for rows in (newer, older))
+    return len(kinds) < 2 and len(carried & before) >= CARRIED_SHARE * len(before)
+
+
+def first_scale(rows: list) -> list[Problem]:
+    """The sums of money in a first document are, in the middle, larger or smaller than any zone's.
+
+    Nothing before it could tell 万元 typed for 亿元; what such places have at all can.
+    """
+    problems = []
+    levels = [row for row in happened(rows, SCALES["concepts"]) if row.canonical_unit in UNITS]
+    for own in groups((row for row in levels if row.subject not in LARGE), "subject"):
+        first = min(row.published for row in own)
+        document = [row for row in own if row.published == first]
+        least, most = UNITS[document[0].canonical_unit]
+        middle = statistics.median(row.number for row in document)
+        if len(document) >= LONG_SERIES and not least <= middle <= most:
+            fields = {"count": len(document), "middle": f"{middle:g}", "least": least, "most": most}
+            problems.append(at(document[0], "document-first-scale", "unit", **fields))
+    return problems
+
+
+def beside_scale(rows: list) -> Iterator[Problem]:
+    """The first sum of an indicator is far from all other sums of money of its subject.
+
+    No series is beside it; what the same place has of other things can tell a slip of unit.
+    """
+    levels = [row for row in happened(rows, SCALES["concepts"]) if row.canonical_unit in UNITS]
+    for own in groups((row for row in levels if row.subject not in LARGE), "subject"):
+        largest = {one[0].indicator: max(one, key=_size) for one in groups(own, "indicator")}
+        since = {
+            one[0].indicator: min(row.published for row in one) for one in groups(own, "indicator")
+        }
+        newest = max(since.values())
+        for code, row in largest.items():
+            others = [largest[one] for one in largest if one != code]
+            if since[code] < newest or not others:
+                continue
+            most = max(others, key=_size)
+            if most.number and row.number > MOST_BESIDE * most.number:
+                fields = {"times": f"{row.number / most.number:.3g}", "other": most.id}
+                yield at(row, "level-scale", "value", **fields)
+
+
+def _size(row) -> float:
+    return row.number
 
 
 # --- what is usual in a document ----------------------------------------------------------------
@@ -296,16 +361,19 @@ def alone(rows: list) -> Iterator[Problem]:
 def _of_one_kind(rows: list) -> list[list]:
     """Levels of one subject, period, unit and concept: one can be a part of another."""
     levels = (r for r in rows if r.concept in LEVELS and r.days and not math.isnan(r.number))
-    return groups(levels, "subject", "days", "role", "canonical_unit", "concept")
+    return groups(levels, "subject", "days", "fact", "canonical_unit", "concept")
 
 
 def parts_and_wholes(rows: list) -> list[Problem]:
-    """No part of a whole is larger than the whole."""
+    """No part of a whole is larger than the whole, nor than the whole of that."""
     problems = []
     for group in _of_one_kind(rows):
-        wholes = {row.indicator: row for row in group}
-        for part, whole in ((part, wholes.get(part.parent)) for part in group):
-            if whole is None or whole.checked or part.number <= whole.number * ROUNDED:
+        wholes = {row.indicator: row for row in sorted(group, key=lambda row: row.published)}
+        for part in group:
+            above = (wholes[code] for code in part.wholes if code in wholes)
+            # a whole of 0 is told of as such
+            whole = next((w for w in above if part.number > w.number * ROUNDED and w.number), None)
+            if whole is None or whole.checked:
                 continue
             fields = {"whole": whole.id, "value_of_whole": f"{whole.value} {whole.unit}"}
             problem = at(part, "part-larger", "value", **fields)

@@ -8,7 +8,7 @@ that someone has looked (`waivers`).
 import pandas as pd
 
 from zoneecon.data.checks import conflicts, documents, series, values, waivers
-from zoneecon.data.reading import printed, schema
+from zoneecon.data.reading import printed, schema, vocabulary
 from zoneecon.errors import Problem
 
 RULES = (
@@ -31,6 +31,8 @@ RULES = (
     series.shifted_series,
     documents.copied_documents,
     documents.other_scale,
+    documents.first_scale,
+    documents.beside_scale,
     documents.exchanged_rows,
     documents.odd_sources,
     documents.without_year,
@@ -74,7 +76,12 @@ def check_economics(
     table = statements.assign(
         concept=statements["indicator"].map(_concepts(known)),
         parent=statements["indicator"].map(known["parent"]),
+        wholes=statements["indicator"].map(
+            _wholes(dict(zip(known.index, known["parent"], strict=True)))
+        ),
+        fact=statements["role"].replace({"baseline": "actual"}),
         issuer=statements["source"].map(dated["issuer"]),
+        kind=statements["source"].map(dated["title"].map(vocabulary.kind_of_document)),
         basis=statements["source"].map(dated["published_basis"]),
         quoted=statements["quote"] != "",
         days=pd.Series(map(printed.period_days, statements["period"]), statements.index, object),
@@ -86,6 +93,19 @@ def check_economics(
     rows = list(table.itertuples(index=False))
     rules = RULES + (OF_ABSENCE if whole else ())
     return _strongest([problem for rule in rules for problem in rule(rows)])
+
+
+def _wholes(parents: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Code -> what it is a part of, and what that is a part of; the nearest first."""
+    chains = {}
+    for code in parents:
+        chain: list[str] = []
+        above = parents[code]
+        while above and above not in chain and above != code:
+            chain.append(above)
+            above = parents.get(above, "")
+        chains[code] = tuple(chain)
+    return chains
 
 
 def _strongest(problems: list[Problem]) -> list[Problem]:

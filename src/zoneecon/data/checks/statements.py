@@ -23,8 +23,11 @@ TOTALS = re.compile(
     re.IGNORECASE,
 )
 
-#: Digits and marks alone, or what a spreadsheet makes of a cell, name nothing.
-NO_NAME = re.compile(r"[\W\d_]+|true|false|nan|null|none|n/a", re.IGNORECASE)
+#: Digits and marks alone, or what a spreadsheet makes of a cell, name nothing; and no name has
+#: what a page, a spreadsheet or a terminal would take for more than letters.
+NO_NAME = re.compile(
+    r"[\W\d_]+|true|false|nan|null|none|n/a|[=+\-@|].*|.*[<>\[\]{}`|\\*_#^~=$;].*", re.IGNORECASE
+)
 
 
 def check_statements(

@@ -12,6 +12,8 @@ from zoneecon.errors import Problem
 
 #: Units that count whole things.
 WHOLE = frozenset("个 件 位 名 家 户 所 支 条 次 种 篇 节 项 座 cars sets".split())
+#: Of no place that is told of is it 0; what is unknown is left out.
+NEVER_ZERO = frozenset(["value added"])
 #: Growth beyond these, in per cent, is a slip of the decimal point.
 MOST_GROWTH = 1000
 FARTHEST_YEARS = 30
@@ -35,7 +37,9 @@ def _possible(row, number: float) -> list[Problem]:
         if number < 0:
             return [at(row, "level-negative", "value", code=row.indicator)]
         if number == 0:
-            return [at(row, "level-zero", "value")]
+            problem = at(row, "level-zero", "value")
+            sure = row.concept in NEVER_ZERO and not row.quoted
+            return [problem._replace(verdict="refused") if sure else problem]
         if row.concept == "count" and row.unit in WHOLE and number != int(number):
             return [at(row, "count-fraction", "value", code=row.indicator)]
         return []

@@ -224,6 +224,11 @@ class Place(NamedTuple):
         return self.raw / "statements"
 
     @property
+    def corrections(self) -> Path:
+        """What is meant by misprints, where someone says so."""
+        return self.raw / "corrections.csv"
+
+    @property
     def first_table(self) -> Path:
         """The table of statements that a new zone has, with its heads alone."""
         return self.statements / "plan.csv"

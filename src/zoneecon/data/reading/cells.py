@@ -13,6 +13,7 @@ import pandas as pd
 
 from zoneecon.data.problems import found
 from zoneecon.data.reading import printed, schema
+from zoneecon.data.reading.vocabulary import WORDS
 from zoneecon.errors import Problem
 
 MOST_CHARACTERS = 2_000
@@ -28,21 +29,8 @@ CODES = frozenset(
 #: Columns where a space at either end makes another word.
 EXACT = CODES | {"subject", "value", "unit", "qualifier", "printed", "concept"}
 ERRORS = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BUSY!)")
-#: Other spellings of units, in the words of people who type.
-UNIT_SPELLINGS = {
-    "％": "%",
-    "百分之": "%",
-    "百分点": "%",
-    "个百分点": "%",
-    "亿元人民币": "亿元",
-    "人民币亿元": "亿元",
-    "亿人民币": "亿元",
-    "億元": "亿元",
-    "万元人民币": "万元",
-    "人民币万元": "万元",
-    "萬元": "万元",
-}
-POINTS = ("百分点", "个百分点")
+UNIT_SPELLINGS: dict[str, str] = WORDS["units"]
+POINTS: list[str] = WORDS["points"]["units"]
 _WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)[ \u3000]*([^\d\s;,.+-][^\d;]*)", re.ASCII)
 #: All but Latin letters, Chinese characters and their marks.
 _UNUSUAL = re.compile("[^\x00-\x7f\u2010-\u2027\u3000-\u303f\u4e00-\u9fff]")

@@ -62,6 +62,18 @@ def shown(value: float, code: str) -> Shown:
     return Shown(text + shape[2] + unit, rounded)
 
 
+def parts_of_dates(code: str) -> str:
+    """What a format shows of a date: y, ym, ymd …, each letter once.
+
+    Examples
+    --------
+    >>> parts_of_dates('yyyy"年"'), parts_of_dates("[$-804]yyyy-mm"), parts_of_dates("m/d h:mm")
+    ('y', 'ym', 'mdh')
+    """
+    letters = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code.lower())
+    return "".join(dict.fromkeys(letter for letter in letters if letter in "ymdhs"))
+
+
 def _digits(number: Decimal, places: str) -> tuple[str, bool]:
     """A number with the decimals of a format, unless these would hide some."""
     text = f"{number:.{len(places)}f}"

@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from zoneecon.data.messages import Slip
+from zoneecon.data.reading.vocabulary import WORDS
 from zoneecon.text.catalogue import Text
 
 CHINESE_DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2}
@@ -24,11 +25,9 @@ MOST_DIGITS = 15
 #: Day 0 of a spreadsheet's date numbers (1900 system).
 SERIAL_ZERO = datetime.date(1899, 12, 30)
 
-QUALIFIERS = frozenset(
-    "力争 以上 以下 约 ＞ 不低于 不少于 目前 超 预计 左右 及以下 其中 共计".split()
-)
-#: Those that stand behind a number, and so behind the quote that ends with it.
-BEHIND = ("以上", "以下", "左右", "及以上", "及以下")
+#: Words around a number that bound it, and those that stand behind it, and so behind its quote.
+QUALIFIERS = frozenset(WORDS["qualifiers"]["before"] + WORDS["qualifiers"]["behind"])
+BEHIND = tuple(WORDS["qualifiers"]["behind"])
 ROLES = ("actual", "baseline", "target", "context", "duty")
 CONFIDENCE = ("high", "medium", "low")
 

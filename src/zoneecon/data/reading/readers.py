@@ -4,9 +4,7 @@ From outside: `read_table(path, root, table)` gives a `Reading`: rows of strings
 sheet and row; what is refused; and what was skipped or normalised. Nothing is dropped in silence.
 """
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -18,18 +16,16 @@ from zoneecon.data import cache
 from zoneecon.data.files import safe_files
 from zoneecon.data.messages import Slip
 from zoneecon.data.problems import found
-from zoneecon.data.reading import cells, printed_dates, schema
+from zoneecon.data.reading import cells, csv_text, printed_dates, schema, vocabulary
+from zoneecon.data.reading.csv_text import csv_lines, decode
 from zoneecon.data.reading.workbook import Line, Mark, Sheet, read_sheets
 from zoneecon.errors import Problem
-from zoneecon.text.catalogue import Text
 from zoneecon.text.catalogue import say as catalogue_say
 
 #: Where a row was read, for messages; dropped from the tables that are handed out.
 META = ("in_file", "at_row", "in_sheet")
 #: Rows in which the header is looked for: below a title, a unit line, an empty row.
 HEADER_ROWS = 20
-MOST_ROWS = 5_000
-MOST_COLUMNS = 60
 #: Files whose rows are remembered: a zone, what surrounds it, and the codelists, twice over.
 READ_FILES = 24
 FOOTNOTE = re.compile(
@@ -39,24 +35,8 @@ FOOTNOTE = re.compile(
 )
 
 
-#: What other kinds of files begin with (names of `inputs.kind`).
-SIGNATURES = {
-    b"PK\x03\x04": "workbook",
-    b"\xd0\xcf\x11\xe0": "old_workbook",
-    b"%PDF": "pdf",
-    b"\x89PNG": "picture",
-    b"\xff\xd8\xff": "picture",
-    b"GIF8": "picture",
-    b"\x1f\x8b": "packed",
-    b"7z\xbc\xaf": "packed",
-    b"Rar!": "packed",
-    b"<?xml": "xml",
-    b"<html": "web_page",
-    b"<!DOCTYPE": "web_page",
-    b"{\\rtf": "text_document",
-}
-
-
+#: What is refused of a number that no quote confirms.
+STRICTER = {"cell-formula-read": "cell-formula-value"}
 #: Columns of running text, where a raised 2 is a square.
 FREE_TEXT = frozenset("title title_en issuer section note definition zh en rights".split())
 
@@ -109,6 +89,43 @@ def _parsed(content: bytes, file: str, table: str, optional: frozenset[str]) -> 
         return Reading(empty(table), [found(slip.rule, file, **slip.fields)], [])
 
 
+def parsed(
+    content: bytes, file: str, table: str, optional: frozenset[str] = frozenset()
+) -> Reading:
+    """Rows of a file's content, as `read_table` gives those of a file of `data/`."""
+    return _parsed(content, file, table, optional)
+
+
+def plain_content(content: bytes, file: str) -> tuple[bytes, list[str]]:
+    """A CSV file's content in UTF-8 with commas, and the rules that say what it was; xlsx as it is.
+
+    Raises
+    ------
+    Slip
+        If its text cannot be read.
+    """
+    if file.lower().endswith(".xlsx"):
+        return content, []
+    text, rule = decode(content)
+    mark = csv_text.delimiter(text)
+    rules = [*([rule] if rule else []), *(["csv-delimiter-read"] if mark != "," else [])]
+    return csv_text.with_commas(text, mark).encode(), rules
+
+
+def sheets(content: bytes, file: str) -> list[Sheet]:
+    """Sheets of a file, a CSV file being one.
+
+    Raises
+    ------
+    Slip
+        If it cannot be read.
+    """
+    if file.lower().endswith(".xlsx"):
+        return _workbook(content)
+    lines = list(csv_lines(content.decode()))
+    return [Sheet("", False, lines, frozenset(), frozenset())]
+
+
 # --- CSV --------------------------------------------------------------------------------------
 
 
@@ -120,76 +137,6 @@ def _from_text(content: bytes, file: str, table: str, optional: frozenset[str]) 
     reading = assemble(sheet, file, table, optional)
     notices = [found(rule, file)] if rule else []
     return reading._replace(notices=notices + reading.notices)
-
-
-def decode(content: bytes) -> tuple[str, str]:
-    """Text of a CSV file, and the rule that says how it was decoded if not as plain UTF-8.
-
-    GB18030 is tried only on what was never UTF-8: a broken UTF-8 file is refused, for GB18030
-    would turn its Chinese into other Chinese.
-    """
-    if not content:
-        raise Slip("file-empty")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Slip("encoding-utf16")
-    begin = content[:20].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    for signature, kind in SIGNATURES.items():
-        if begin.startswith(signature.lower()):
-            raise Slip("file-disguised", kind=kind)
-    if b"\x00" in content:
-        raise Slip("encoding-binary")
-    try:
-        marked = content.startswith(b"\xef\xbb\xbf")
-        return content.decode("utf-8-sig"), "encoding-bom" if marked else ""
-    except UnicodeDecodeError as error:
-        first_bad = error.start
-    if _mostly_utf8(content):
-        raise Slip("encoding-broken", byte=first_bad)
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        raise Slip("encoding-broken", byte=first_bad) from None
-    if rare := _untyped(text):
-        raise Slip("encoding-doubtful", sample=rare[:12])
-    return text, "encoding-gb18030"
-
-
-def _untyped(text: str) -> str:
-    """Characters outside GB2312, if they are many: Big5 and Shift-JIS read as GB18030 have them."""
-    beyond = [c for c in text if ord(c) > 0x7F]
-    rare = [character for character in beyond if not _in_gb2312(character)]
-    return "".join(rare) if len(rare) > max(2, len(beyond) / 20) else ""
-
-
-def _in_gb2312(character: str) -> bool:
-    """Whether a character stands in the rows of GB2312 that are typed: signs and Chinese."""
-    lead, *trail = character.encode("gb18030", "replace")
-    typed = 0xA1 <= lead <= 0xA3 or 0xB0 <= lead <= 0xF7
-    return typed and len(trail) == 1 and trail[0] >= 0xA1
-
-
-def _mostly_utf8(content: bytes) -> bool:
-    """Whether the bytes above ASCII are, for the most part, whole Chinese UTF-8 characters."""
-    whole = sum(ord(c) > 0x7FF for c in content.decode("utf-8", errors="ignore"))
-    above = sum(byte > 0x7F for byte in content)
-    return whole * 3 > above / 2 or above - whole * 3 <= 3
-
-
-def csv_lines(text: str) -> list[Line]:
-    """Rows of CSV text as a spreadsheet counts them."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines = []
-    try:
-        for number, row in enumerate(reader, 1):
-            if number > MOST_ROWS:
-                raise Slip("rows-many", limit=MOST_ROWS)
-            if len(row) > MOST_COLUMNS:
-                raise Slip("columns-many", limit=MOST_COLUMNS)
-            lines.append(Line(number, row, {}))
-    except csv.Error as error:
-        reason = Text("inputs.line", {"line": reader.line_num, "reason": error})
-        raise Slip("csv-broken", reason=reason) from error
-    return lines
 
 
 def _require_commas(lines: list[Line], table: str) -> None:
@@ -205,26 +152,30 @@ def _require_commas(lines: list[Line], table: str) -> None:
 
 
 def _from_workbook(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
-    if not content:
-        raise Slip("file-empty")
-    if not content.startswith((b"PK", b"\xd0\xcf")):
-        raise Slip("file-disguised", kind="text")
-    sheets = read_sheets(content)
-    problems = [found("sheet-hidden", file, sheet=one.name) for one in sheets if one.hidden]
-    with_header = [one for one in sheets if header_at(one.lines, table, optional) is not None]
+    pages = _workbook(content)
+    problems = [found("sheet-hidden", file, sheet=one.name) for one in pages if one.hidden]
+    with_header = [one for one in pages if header_at(one.lines, table, optional) is not None]
     problems += [found("sheet-two", file, sheet=one.name) for one in with_header[1:]]
     if not with_header:
         names = ", ".join(schema.columns(table))
         return Reading(empty(table), [*problems, found("sheet-none", file, columns=names)], [])
     chosen = with_header[0]
     notices: list[Problem] = []
-    for other in sheets:
+    for other in pages:
         if other not in with_header and any(any(line.cells) for line in other.lines):
             rule = "sheet-numbers" if _has_numbers(other) else "sheet-skipped"
             notice = found(rule, file, sheet=other.name, table=chosen.name)
             (problems if notice.verdict == "refused" else notices).append(notice)
     reading = assemble(chosen, file, table, optional)
     return Reading(reading.table, problems + reading.problems, notices + reading.notices)
+
+
+def _workbook(content: bytes) -> list[Sheet]:
+    if not content:
+        raise Slip("file-empty")
+    if not content.startswith((b"PK", b"\xd0\xcf")):
+        raise Slip("file-disguised", kind="text")
+    return read_sheets(content)
 
 
 def _has_numbers(sheet: Sheet) -> bool:
@@ -238,9 +189,10 @@ def _has_numbers(sheet: Sheet) -> bool:
 
 def header_at(lines: list[Line], table: str, optional: frozenset[str] = frozenset()) -> int | None:
     """Index of the row that names the most columns, if it names half of the required ones."""
-    names = set(schema.columns(table)) | set(schema.chinese_headers(table))
+    names = vocabulary.heads(table)
     counts = [
-        len({cell.strip().lower() for cell in line.cells} & names) for line in lines[:HEADER_ROWS]
+        len({names.get(vocabulary.plain(cell)) for cell in line.cells} - {None})
+        for line in lines[:HEADER_ROWS]
     ]
     if not counts or max(counts) * 2 < len(schema.columns(table)) - len(optional):
         return None
@@ -270,11 +222,11 @@ def assemble(
     if problems:
         return Reading(empty(table), problems, notices)
     rows, blank, width = [], 0, len(sheet.lines[start].cells)
-    chinese = schema.chinese_headers(table)
+    known = vocabulary.heads(table)
     for line in sheet.lines[start + 1 :]:
         if not any(line.cells):
             blank += 1
-        elif row := _row(line, places, width, chinese, say):
+        elif row := _row(line, places, width, known, say):
             place: dict[str, Any] = {"in_file": file, "at_row": line.row, "in_sheet": sheet.name}
             rows.append(left_out | row | place)
     if blank:
@@ -310,11 +262,10 @@ def _columns(
 ) -> dict[int, str]:
     """Place -> column of the header row, after saying what is wrong with it."""
     header, names = sheet.lines[start], schema.columns(table)
-    chinese = schema.chinese_headers(table)
+    known = vocabulary.heads(table)
     places: dict[int, str] = {}
     for place, text in enumerate(header.cells):
-        name = text.strip().lower()
-        column = chinese.get(text.strip(), name)
+        column = known.get(vocabulary.plain(text), text.strip().lower())
         below = any(
             len(line.cells) > place and line.cells[place] for line in sheet.lines[start + 1 :]
         )
@@ -322,12 +273,8 @@ def _columns(
             if column in places.values():
                 say("header-twice", header.row, column)
             elif text != column:
-                say(
-                    "header-chinese" if text.strip() in chinese else "header-spelling",
-                    header.row,
-                    value=text,
-                    name=column,
-                )
+                rule = "header-spelling" if text.isascii() else "header-chinese"
+                say(rule, header.row, value=text, name=column)
             places[place] = column
             if place in sheet.hidden_columns:
                 say("column-hidden", None, column)
@@ -348,15 +295,15 @@ def _columns(
 
 
 def _is_header(
-    filled: list[tuple[int, str]], places: dict[int, str], chinese: dict[str, str]
+    filled: list[tuple[int, str]], places: dict[int, str], known: dict[str, str]
 ) -> bool:
     """Whether the first cells of a row are names of their columns."""
-    names = [chinese.get(cell.strip(), cell.strip().lower()) for _, cell in filled[:3]]
+    names = [known.get(vocabulary.plain(cell)) for _, cell in filled[:3]]
     return names == [places.get(place) for place, _ in filled[:3]]
 
 
 def _row(
-    line: Line, places: dict[int, str], width: int, chinese: dict[str, str], say: Callable
+    line: Line, places: dict[int, str], width: int, known: dict[str, str], say: Callable
 ) -> dict[str, str] | None:
     """Cells of a row by column; None for a note or for a row that cannot be read."""
     filled = [(place, cell) for place, cell in enumerate(line.cells) if cell]
@@ -366,7 +313,7 @@ def _row(
         return None
     for mark in line.marks.get(-1, []):
         say(mark.rule, line.row, **mark.fields)
-    if _is_header(filled, places, chinese):
+    if _is_header(filled, places, known):
         say("header-again", line.row)
         return None
     if len(filled) == 1 and len(places) > 3:
@@ -398,6 +345,6 @@ def _say_mark(mark: Mark, line: Line, place: int, places: dict[int, str], say: C
     if mark.rule == "row-struck" and place != min(struck):
         return
     quote = next((line.cells[p] for p, column in places.items() if column == "quote"), "")
-    unconfirmed = mark.rule == "cell-formula-read" and places[place] == "value" and not quote
-    rule = "cell-formula-value" if unconfirmed else mark.rule
+    stricter = {"cell-year-read": "cell-date", **({} if quote else STRICTER)}
+    rule = stricter.get(mark.rule, mark.rule) if places[place] == "value" else mark.rule
     say(rule, line.row, places[place], line.cells[place], **mark.fields)

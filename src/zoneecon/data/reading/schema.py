@@ -24,6 +24,11 @@ def _read_contract() -> dict:
 
 
 CONTRACT = _read_contract()
+#: What is handed in: statements, and what is meant by a misprint among them.
+_MEANT = CONTRACT["corrections"]["schema"]["fields"][2:]
+HANDED_IN = {
+    "schema": {"fields": [*CONTRACT["statements"]["schema"]["fields"], *_MEANT]},
+}
 BEGIN, END = "<!-- made by python -m zoneecon.data.reading.schema: {} -->", "<!-- end -->"
 #: Tables of `data/raw/reference/` that our own scripts made, or that say how cases are read.
 DERIVED = (
@@ -49,7 +54,7 @@ DERIVED = (
 
 def fields(table: str) -> list[dict]:
     """Field descriptors of a table, in order."""
-    return CONTRACT[table]["schema"]["fields"]
+    return (HANDED_IN if table == "handed_in" else CONTRACT[table])["schema"]["fields"]
 
 
 def columns(table: str) -> tuple[str, ...]:
@@ -101,6 +106,9 @@ def datapackage(checkout: Checkout) -> dict:
         sources = place.sources.relative_to(data).as_posix()
         resources.append(_resource(f"{prefix}sources", "sources", [sources], prefix))
         resources.append(_resource(f"{prefix}statements", "statements", files, prefix))
+        if place.corrections.is_file():
+            corrected = place.corrections.relative_to(data).as_posix()
+            resources.append(_resource(f"{prefix}corrections", "corrections", [corrected], prefix))
         if place.ledger.is_file():
             ledger = place.ledger.relative_to(data).as_posix()
             resources.append(_resource(f"{prefix}accepted", "accepted", [ledger], prefix))

@@ -13,17 +13,20 @@ from typing import NamedTuple
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zoneecon.data.messages import Slip
-from zoneecon.data.reading.number_formats import DIGITS, shown
+from zoneecon.data.reading.number_formats import DIGITS, parts_of_dates, shown
 from zoneecon.data.reading.workbook_guard import MOST_CELLS, Formulas, inspect
+from zoneecon.data.reading.workbook_plain import plain_workbook
 from zoneecon.text.catalogue import Text
 
 #: A row lower than this (points), a column narrower (characters), letters smaller (points) and
 #: letters as white as their paper are not seen.
 LEAST_HEIGHT, LEAST_WIDTH, LEAST_LETTER = 3, 0.5, 3
+#: Years that a number may be that was typed into a cell of dates.
+FIRST_YEAR, LAST_YEAR = 1949, 2100
 WHITE = ("FFFFFF", "theme 0", "indexed 1", "indexed 9")
 
 
@@ -50,6 +53,8 @@ class Sheet(NamedTuple):
     lines: list[Line]
     hidden_columns: frozenset[int]
     formulas: frozenset[tuple[int, int]]
+    #: merged cells: first row, first column from 0, last row, last column
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
@@ -65,7 +70,10 @@ def read_sheets(content: bytes) -> list[Sheet]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             reader = ExcelReader(
-                io.BytesIO(content), data_only=True, keep_links=False, rich_text=True
+                io.BytesIO(plain_workbook(content)),
+                data_only=True,
+                keep_links=False,
+                rich_text=True,
             )
             reader.read()  # what openpyxl.load_workbook does, keeping the names of the parts
             if reader.wb.epoch == CALENDAR_MAC_1904:
@@ -95,8 +103,17 @@ def _sheet(sheet: Worksheet, formulas: Formulas) -> Sheet:
         if dimension.hidden or dimension.width < LEAST_WIDTH
         for index in range(dimension.min or 1, min(dimension.max or 0, 200) + 1)
     }
+    areas = [
+        (area.min_row, area.min_col - 1, area.max_row, area.max_col - 1)
+        for area in sheet.merged_cells.ranges
+    ]
     return Sheet(
-        sheet.title, sheet.sheet_state != "visible", lines, frozenset(hidden), formulas.all
+        sheet.title,
+        sheet.sheet_state != "visible",
+        lines,
+        frozenset(hidden),
+        formulas.all,
+        tuple(sorted(areas)),
     )
 
 
@@ -198,6 +215,8 @@ def cell_text(value: object, number_format: str, data_type: str) -> tuple[str, l
     if isinstance(value, bool):
         return str(value).upper(), [Mark("cell-boolean", {})]
     if isinstance(value, datetime.datetime | datetime.date):
+        if text := _year_or_month(value, number_format):
+            return text, [Mark("cell-year-read", {"fix": text})]
         day = f"{value:%Y-%m-%d}"
         fix = Text("inputs.or", {"first": value.year, "second": f"{value:%Y-%m}"})
         return day, [Mark("cell-date", {"fix": fix})]
@@ -206,6 +225,23 @@ def cell_text(value: object, number_format: str, data_type: str) -> tuple[str, l
     if isinstance(value, int | float):
         return _number_text(value, number_format)
     return str(value), []
+
+
+def _year_or_month(value: datetime.datetime | datetime.date, number_format: str) -> str:
+    """A year that was typed into a cell of dates (2021 is a day of 1905), or all that is shown.
+
+    Examples
+    --------
+    >>> _year_or_month(datetime.datetime(1905, 7, 13), 'yyyy"年"')
+    '2021'
+    >>> _year_or_month(datetime.datetime(2021, 9, 1), "yyyy-mm")
+    '2021-09'
+    """
+    serial = to_excel(value)
+    if serial == int(serial) and FIRST_YEAR <= serial <= LAST_YEAR:
+        return str(int(serial))
+    shown_parts = parts_of_dates(number_format)
+    return {"y": f"{value:%Y}", "ym": f"{value:%Y-%m}"}.get(shown_parts, "")
 
 
 def _number_text(value: float, number_format: str) -> tuple[str, list[Mark]]:

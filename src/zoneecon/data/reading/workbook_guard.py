@@ -141,7 +141,7 @@ class _Scan:
         self.formulas: set[tuple[int, int]] = set()
         self.empty: set[tuple[int, int]] = set()
         self.here, self.has_formula, self.has_value = (0, 0), False, False
-        self.inside_value = False
+        self.inside_value, self.named = False, ""
 
     def run(self, content: bytes) -> None:
         parser = expat.ParserCreate(namespace_separator="}")
@@ -193,7 +193,14 @@ class _Scan:
         local = name.rpartition("}")[2]
         if local in ("v", "is"):
             self.inside_value = False
-        if self.is_sheet and local == "c" and self.has_formula:
+        if self.is_sheet and local == "c" and (self.has_formula or self.kinds):
+            self._filled()
+
+    def _filled(self) -> None:
+        """A cell with something in it; one that has a format only is left out of the sheet."""
+        self.cells += 1
+        self._within(*self.here, self.named or Text("inputs.place.unnamed"))
+        if self.has_formula:
             self.formulas.add(self.here)
             if not self.has_value:
                 self.empty.add(self.here)
@@ -201,18 +208,15 @@ class _Scan:
     def _row(self, number: str | None) -> None:
         self.last_row = int(number) if number and number.isdecimal() else self.last_row + 1
         self.last_column = 0
-        self._within(self.last_row, 1, Text("inputs.place.row", {"row": self.last_row}))
         if self.last_row in self.rows:
             raise Slip("xlsx-ambiguous", place=Text("inputs.place.row", {"row": self.last_row}))
         self.rows.add(self.last_row)
 
     def _cell(self, place: str | None) -> None:
-        self.cells += 1
         self.has_formula = self.has_value = False
-        self.kinds = set()
-        self.here = self._reach(place) if place else (self.last_row, self.last_column + 1)
+        self.kinds, self.named = set(), place or ""
+        self.here = self._place(place) if place else (self.last_row, self.last_column + 1)
         self.last_column = self.here[1]
-        self._within(*self.here, place or Text("inputs.place.unnamed"))
         if self.here in self.filled or self.here[0] != self.last_row:
             raise Slip("xlsx-ambiguous", place=self._named(self.here))
         self.filled.add(self.here)
@@ -222,13 +226,19 @@ class _Scan:
         return Text("inputs.place.cell", {"row": place[0], "column": place[1]})
 
     def _reach(self, place: str) -> tuple[int, int]:
+        """Row and column of a place that something needs."""
+        row, column = self._place(place)
+        self._within(row, column, place)
+        return row, column
+
+    @staticmethod
+    def _place(place: str) -> tuple[int, int]:
         match = _CELL.fullmatch(place)
         if not match:
             raise Slip("xlsx-far", place=place, rows=MOST_ROWS, columns=MOST_COLUMNS)
         column = 0
         for letter in match[1]:
             column = 26 * column + ord(letter) - 64
-        self._within(int(match[2]), column, place)
         return int(match[2]), column
 
     def _within(self, row: int, column: int, place: str | Text) -> None:

@@ -17,9 +17,10 @@ from tests.conftest import REAL, ROOT, at, contents, write_rows
 from zoneecon import cli
 from zoneecon.data import add as adding
 from zoneecon.data import assumptions, folders
+from zoneecon.data.add import new_rows
 from zoneecon.data.files import locks
 from zoneecon.data.files.checkout import Checkout
-from zoneecon.data.reading import schema
+from zoneecon.data.reading import readers, schema
 from zoneecon.errors import BadInput, Busy
 from zoneecon.refresh import run as refresh_run
 
@@ -159,8 +160,8 @@ def test_ids_run_on_and_never_clash(root, typed, tmp_path):
     second = prepare(next_year, root, "2023-03-15")
     assert second.effects["id"].tolist() == ["R004"]
     held = pd.DataFrame({"id": ["Q001", "R998", "C100"]})
-    assert adding._free_ids(held, 1) == ["R999"]
-    assert adding._free_ids(held, 2) == ["S001", "S002"]
+    assert new_rows.free_ids(held, 1) == ["R999"]
+    assert new_rows.free_ids(held, 2) == ["S001", "S002"]
 
 
 @pytest.mark.parametrize("moment", range(3))
@@ -373,6 +374,6 @@ def test_a_file_too_large_to_be_a_table_is_never_copied(root, tmp_path, monkeypa
     large = tmp_path / "bulletin.csv"
     with large.open("wb") as file:
         file.truncate(3_000_000_000)  # takes no room on the disk
-    monkeypatch.setattr(adding.readers, "read_table", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(readers, "read_table", lambda *_: pytest.fail("it was read"))
     with pytest.raises(BadInput, match="5 MB"):
         prepare(large, root)
