@@ -113,7 +113,7 @@ SAID: dict[type, dict[str, Sentences]] = {
     },
     Forecasts: {
         MAIN: _trend_conclusion,
-        "eras": lambda fans: trends.era_sentences(fans.series.plan.panel("inside_coverage")),
+        "eras": lambda fans: trends.series_era_sentences(fans.eras),
         "coverage": lambda fans, indicator: trends.coverage_sentences(
             trends.last_year(fans.models(indicator))
         ),

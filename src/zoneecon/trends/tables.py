@@ -25,6 +25,8 @@ from zoneecon.trends.models import (
     shrunken_t,
 )
 
+#: Of a median, in logs; see `model_coverage.csv`.
+ERRORS = ("mean_error", "mean_absolute_error", "root_mean_squared_error")
 SWITCHES = ("keep", "drop", "dummy")
 #: A comparison of models where nothing is left to forecast.
 NO_MODELS = pd.DataFrame(
@@ -196,6 +198,27 @@ def compare_models(
         measured_as = "shrunken_t_class" if headline and knows_class else ""
         tables.append(_rows(forecast, coverage, panel, measured_as))
     return pd.concat(tables, ignore_index=True)
+
+
+def errors_beside_naive(coverage: pd.DataFrame) -> pd.DataFrame:
+    """How far medians were off on real series, the pooled model's beside naive's.
+
+    Parameters
+    ----------
+    coverage : pandas.DataFrame
+        `data/raw/reference/model_coverage.csv`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        panel, windows, then mean_error, mean_absolute_error and root_mean_squared_error in logs,
+        each also with ``_naive``: means over the years ahead, outcome less median.
+    """
+    means = coverage.groupby(["panel", "model"])[list(ERRORS)].mean().unstack("model")
+    columns = {"windows": coverage.groupby("panel")["n"].first()}
+    for name in ERRORS:
+        columns |= {name: means[name, MODELS[0].__name__], f"{name}_naive": means[name, "naive"]}
+    return pd.DataFrame(columns).reset_index()
 
 
 def compare_switches(

@@ -35,6 +35,7 @@ DERIVED = (
     "cases",
     "base_rates",
     "model_coverage",
+    "model_eras",
     "model_pit",
     "forecast_hyperparameters",
     "forecast_hyperparameters_provenance",
