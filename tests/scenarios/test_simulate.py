@@ -87,6 +87,16 @@ def test_every_driver_of_high_impact_that_a_scenario_does_not_name_is_drawn(real
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_middle_of_every_scenario_is_its_central_path(real, assumptions, name):
+    """Also where capital limits, and where what is added does not move with a shock."""
+    scenario, run = real(name), assumptions["simulation"]
+    found = simulate(scenario, run["draws"], run["seed"])
+    for industry in scenario.industries:
+        fan = last(found, industry=industry)
+        assert fan["p50"] == pytest.approx(central_output(scenario, industry), rel=0.03)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_scenario_gives_the_committed_output(real, assumptions, name):
     expected = pd.read_csv(EXPECTED / f"{name}.csv")
     run = assumptions["simulation"]

@@ -66,6 +66,16 @@ def _used(name: str) -> Callable[[pd.DataFrame], Shaped]:
     return shaped
 
 
+def _plan_targets(table: pd.DataFrame) -> Shaped:
+    """A growth target's unit is of its growth; the base that it grows from is a level."""
+    units = table["unit"].where(table["kind"] != "growth", "")
+    said = [
+        "" if base != base else formats.quantity(base, unit)
+        for base, unit in zip(table["base"], units, strict=True)
+    ]
+    return table.assign(base=said), heads("plan_targets")
+
+
 #: Tables that are shown otherwise than they lie: name -> what makes rows and heads of a result.
 SHAPES: dict[str, Callable[..., Shaped]] = {
     "history": _history,
@@ -81,6 +91,7 @@ SHAPES: dict[str, Callable[..., Shaped]] = {
     "years": lambda table: (scenarios.years_wide(table), None),
     "verdict_words": lambda answer: (targets.wording(), _in_one_language("verdict_words")),
     "weights": _weights,
+    "plan_targets": _plan_targets,
     "verdicts": _with_paths("verdicts"),
     "named_scenarios": _with_paths("named_scenarios"),
     "moves": lambda change: (tracking.labelled(change.moves(), change.after), heads("moves")),

@@ -41,6 +41,8 @@ BINDING = ("capital", "investment_share", "funnel", "value_added")
 KEPT = 48
 #: Blocks from which the median of a fan is read.
 CENTRING_BLOCKS = 2
+#: How often it is moved where what moves demand does not move output as far.
+CENTRING_ROUNDS = 4
 MAX_BYTES = 600_000_000  # draws held at once; more are summarised in several passes
 
 
@@ -257,15 +259,28 @@ def _centring(scenario, grid, parts, seed) -> np.ndarray:
     one, would move the centre together, though each by itself has its median at its value. Read
     from the first blocks, so that no number of draws moves it.
     """
-    outputs = [
-        _drawn_paths(parts, scenario, grid, seed, block, 0.0)["output"]
-        for block in range(CENTRING_BLOCKS)
-    ]
-    middle = np.median(np.concatenate(outputs, axis=-1), axis=-1)
     central = _project(_central_parameters(scenario), scenario, grid)["output"][..., 0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gap = np.log(middle) - np.log(central)
-    return np.diff(np.where(np.isfinite(gap), gap, 0.0), axis=1, prepend=0.0)[..., None]
+    centring: Any = 0.0
+    for _ in range(CENTRING_ROUNDS if _is_bent(scenario) else 1):
+        outputs = [
+            _drawn_paths(parts, scenario, grid, seed, block, centring)["output"]
+            for block in range(CENTRING_BLOCKS)
+        ]
+        middle = np.median(np.concatenate(outputs, axis=-1), axis=-1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            gap = np.log(middle) - np.log(central)
+        gap = np.where(np.isfinite(gap), gap, 0.0)
+        centring = centring + np.diff(gap, axis=1, prepend=0.0)[..., None]
+    return centring
+
+
+def _is_bent(scenario: Scenario) -> bool:
+    """Whether output does not rise one for one with a shock: what is added to it, or limits it."""
+    added = ("realised_share", "idle_output", "transferred_output")
+    return bool(
+        scenario.values["capital_limit"]
+        or any(any(scenario.by_industry(name).values()) for name in added)
+    )
 
 
 def _tally(paths, targets, last, width: int, uncertain: bool) -> dict[str, np.ndarray]:
