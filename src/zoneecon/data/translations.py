@@ -1,30 +1,39 @@
-"""How is what the data say in English said in Chinese? `data/translations.csv`, where there is one.
+"""What is said in English by data, such as a reason or a plan's name, in other languages.
 
-Titles and notes of other plans, relations and assumptions are typed in English. What has a row here
-is told in Chinese on a Chinese page; what has none stays as it was typed.
+`data/translations.csv` need not be there, nor be whole: what it does not hold is shown as it was
+typed.
 """
 
-import csv
-import io
-
-from zoneecon.data.files import safe_files
 from zoneecon.data.files.checkout import Checkout
-from zoneecon.text.catalogue import named
+from zoneecon.data.reading.readers import read_table
+from zoneecon.errors import BadInput
+from zoneecon.text.catalogue import LANGUAGES, SOURCE, named
 
 NAME = "translations"
 
 
-def pairs(checkout: Checkout) -> list[tuple[str, str]]:
-    """English and Chinese of every row that has both."""
+def read(checkout: Checkout) -> list[dict[str, str]]:
+    """Rows language -> text.
+
+    Raises
+    ------
+    BadInput
+        All that is wrong with the file.
+    """
     path = checkout.codelist(NAME)
     if not path.is_file():
         return []
-    text = safe_files.require_bytes(path, checkout.root).decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    return [(row["en"], row["zh"]) for row in rows if row.get("en") and row.get("zh")]
+    reading = read_table(path, checkout.root, NAME)
+    if reading.problems:
+        raise BadInput(reading.problems)
+    return [
+        dict(zip(LANGUAGES, row, strict=True)) for row in reading.table[[*LANGUAGES]].to_numpy()
+    ]
 
 
-def remember(checkout: Checkout) -> None:
-    """Have the catalogue know them."""
-    for english, chinese in pairs(checkout):
-        named(en=english, zh=chinese)
+def name_all(checkout: Checkout) -> None:
+    """Have the catalogue know them (`catalogue.retold`)."""
+    for row in read(checkout):
+        told = {language: text for language, text in row.items() if text}
+        if SOURCE in told:
+            named(**told)

@@ -276,7 +276,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         place.root,
     )
     _name_in_both(plan)
-    translations.remember(place.checkout)
+    translations.name_all(place.checkout)
     return plan
 
 

@@ -131,7 +131,7 @@ def unit_word(unit: str, language: str | None = None) -> str:
     ('% a year', 'm²', 'furlong')
     """
     known = f"unit.{unit}" in entries("numbers")
-    return say(f"numbers.unit.{unit}", language) if known else unit
+    return say(f"numbers.unit.{unit}", language) if known else retold(unit, language)
 
 
 def lines(*sentences: str) -> None:

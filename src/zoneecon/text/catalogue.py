@@ -141,9 +141,9 @@ def retold(text: str, language: str | None = None) -> str:
 
     Examples
     --------
-    >>> named(en="Steel", zh="钢铁")
-    >>> retold("Steel", "zh"), retold("Steel"), retold("as printed", "zh")
-    ('钢铁', 'Steel', 'as printed')
+    >>> named(en="Sprockets", zh="链轮")
+    >>> retold("Sprockets", "zh"), retold("Sprockets"), retold("as printed", "zh")
+    ('链轮', 'Sprockets', 'as printed')
     """
     language = known(language)
     if language == SOURCE or not text:
