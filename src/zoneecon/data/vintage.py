@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from zoneecon.arguments import as_day, nearest, refusal
-from zoneecon.data import derived_tables
+from zoneecon.data import derived_tables, translations
 from zoneecon.data.assumptions import load_assumptions, load_pin, load_relations
 from zoneecon.data.checks.assumed import check_goals
 from zoneecon.data.completed import completed
@@ -279,6 +279,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         place.root,
     )
     _name_in_both(plan)
+    translations.name_all(place.checkout)
     return plan
 
 
@@ -304,11 +305,11 @@ def _name_in_both(plan: Vintage) -> None:
         if isinstance(block, Mapping)
     ]
     for name, block in (("", plan.assumptions), *blocks):
+        plain = name.replace("_", " ")
         for english, chinese in NAMES:
             if block.get(english) and block.get(chinese):
-                called = (name, name.replace("_", " "), str(block[english]))
-                for one in filter(None, called):
-                    named(en=one, zh=str(block[chinese]))
+                for called in filter(None, (name, plain, plain.capitalize(), str(block[english]))):
+                    named(en=called, zh=str(block[chinese]))
 
 
 def _around(place: Place, day: datetime.date) -> pd.DataFrame:

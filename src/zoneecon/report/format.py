@@ -89,7 +89,7 @@ def _cell(filler: Filler, pattern: str, value: Any, unit: object) -> str:
     if pattern == QUANTITY:
         return quantity(value, str(unit))
     if pattern == UNIT:
-        return unit_word(str(value), filler.language)
+        return retold(unit_word(str(value), filler.language), filler.language)
     if isinstance(value, bool | np.bool_):
         return say(f"numbers.truth.{'yes' if value else 'no'}", filler.language)
     text = filler.format(pattern or "{}", value)
@@ -131,7 +131,7 @@ def unit_word(unit: str, language: str | None = None) -> str:
     ('% a year', 'm²', 'furlong')
     """
     known = f"unit.{unit}" in entries("numbers")
-    return say(f"numbers.unit.{unit}", language) if known else unit
+    return say(f"numbers.unit.{unit}", language) if known else retold(unit, language)
 
 
 def lines(*sentences: str) -> None:

@@ -141,9 +141,9 @@ def retold(text: str, language: str | None = None) -> str:
 
     Examples
     --------
-    >>> named(en="Paper mills", zh="造纸")
-    >>> retold("Paper mills", "zh"), retold("Paper mills"), retold("as printed", "zh")
-    ('造纸', 'Paper mills', 'as printed')
+    >>> named(en="Sprockets", zh="链轮")
+    >>> retold("Sprockets", "zh"), retold("Sprockets"), retold("as printed", "zh")
+    ('链轮', 'Sprockets', 'as printed')
     """
     language = known(language)
     if language == SOURCE or not text:
