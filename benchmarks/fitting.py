@@ -35,8 +35,7 @@ START = {
     "trust_speed": 0.0,
 }
 NAMES = tuple(START)
-CLASS_NAMES = (*NAMES, "class_pull", "class_weight")
-SPEED_NAMES = (*CLASS_NAMES, "class_speed")  # the class's pull rises with its own speed
+CLASS_NAMES = (*NAMES, "class_pull", "class_weight", "class_speed")
 CLASS_START = {"class_pull": 0.3, "class_weight": 1.0, "class_speed": 0.0}
 MEANINGS = {
     "noise_floor": "log of the smallest spread of yearly log growth",
@@ -56,7 +55,7 @@ MEANINGS = {
     "power_noise": "change of that exponent with tanh of log spread",
     "tail": "log of degrees of freedom above 1 at h = 1",
     "tail_step": "gain of degrees of freedom a year",
-    "class_pull": "share of the class's median growth in the prior drift",
+    "class_pull": "share of a standing class's median growth in the prior drift",
     "class_speed": "gain of the logit of that share with every 5 % a year of the class's growth",
     "class_weight": "yearly steps that the class's median spread counts for",
 }
@@ -127,8 +126,7 @@ def fit_hyperparameters(
     """Weighted maximum likelihood over `names`; `known` is what `class_of` says of each window."""
     outcome = np.log(levels[:, 5:] / levels[:, 4:5])
     weights = window_weights(rows, competition_share)
-    of_class = {k: v for k, v in CLASS_START.items() if k != "class_speed" or k in names}
-    start = {**START, **(of_class if known else {})}
+    start = {**START, **(CLASS_START if known else {})}
 
     def objective(values: np.ndarray) -> float:
         hyperparameters = {**start, **dict(zip(names, values, strict=True))}

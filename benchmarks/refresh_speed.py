@@ -95,6 +95,10 @@ def main() -> None:
                 lambda o=options: done(root, *o), lambda: python(root, "-c", "pass"), MANY
             )
             print(row(f"`{what}` / `python -c pass`", asked, turns), flush=True)
+        turns = in_turn(
+            lambda: python(root, "-c", "import zoneecon"), lambda: python(root, "-c", "pass"), MANY
+        )
+        print(row("`import zoneecon` / `python -c pass`", "–", turns), flush=True)
         table = root / REVISED
         table.write_text(table.read_text(encoding="utf-8") + "\n", encoding="utf-8")
         print(f"\nA line added to {REVISED}:\n{done(root, 'refresh', '--if-changed')}")

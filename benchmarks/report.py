@@ -5,9 +5,12 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import eras as by_year
 import numpy as np
 import pandas as pd
 import scoring
+
+from zoneecon.trends.tables import ERRORS
 
 POOLED = ("shrunken_t_class", "shrunken_t")
 AUTO_ARIMA = "statsforecast AutoARIMA"
@@ -270,6 +273,21 @@ def eras(context: dict) -> str:
     )
 
 
+def errors(measured: dict) -> str:
+    """Mean error, MAE and RMSE of the medians, beside naive's, at h = 1, h = 5 and on average."""
+    lines = []
+    for panel, result in measured.items():
+        for model in (*POOLED, "naive"):
+            found = [result["scores"][model][name] for name in ERRORS]
+            cells = [
+                f"{one[0]:{sign}.4f} / {one[4]:{sign}.4f} / {one.mean():{sign}.4f}"
+                for one, sign in zip(found, ("+", "", ""), strict=True)
+            ]
+            lines.append([panel, result["n"], model, *cells])
+    header = ["panel", "windows", "median of", "mean error", "MAE", "RMSE"]
+    return markdown(header, lines)
+
+
 def lengths(table: pd.DataFrame) -> str:
     lines = [
         [
@@ -335,11 +353,16 @@ def write(context: dict) -> str:
             + "Coverage 80 / 95.\n\n"
             + eras(context)
         )
+    if len(context["by_end"]):
+        table = markdown(*by_year.lines(context["by_end"]))
+        parts += ["## Coverage by era", by_year.summary(context["by_end"]), table]
     every = (*POOLED, "random_walk_with_drift", "log_linear_trend")
     parts += [
         "## By source\n\n" + by_source(context["measured"]),
         "Windows of one panel share eras, so that 250 windows of national incomes in dollars hold "
         "about six independent decades; read their coverage as that of a small sample.",
+        "## Errors of the median, ln outcome − ln median: h = 1 / h = 5 / mean over h\n\n"
+        + errors(context["measured"]),
         "## Tails, predicted / observed % (ratio) at h = 5\n\n" + tails(context["measured"], every),
         "## Histories of other lengths, all scored windows, `shrunken_t`\n\n"
         + lengths(context["lengths"]),
@@ -347,7 +370,7 @@ def write(context: dict) -> str:
     ]
     if context["validation"] is not None:
         parts.append(
-            "## Ablations: cross-validation on dev, by series, CRPS / coverage 80\n\n"
+            "## Editions: cross-validation on dev, by series, CRPS / coverage 80\n\n"
             + validation(context["validation"])
         )
     if context["fit"] and TRIED.exists():

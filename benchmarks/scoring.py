@@ -42,6 +42,13 @@ def bounds(forecast: LogForecast, coverage: float) -> tuple[np.ndarray, np.ndarr
     return forecast.location - reach, forecast.location + reach
 
 
+def inside(forecast: LogForecast, levels: np.ndarray, coverage: float) -> np.ndarray:
+    """Whether each outcome lies in its central interval, (windows, h)."""
+    outcome = np.log(levels[:, 5:] / levels[:, 4:5])
+    low, high = bounds(forecast, coverage)
+    return (outcome >= low) & (outcome <= high)
+
+
 def interval_score(low: np.ndarray, high: np.ndarray, outcome: np.ndarray, coverage: float):
     """Width plus 2 / (1 - coverage) times the distance by which the outcome is missed."""
     miss = np.maximum(low - outcome, 0) + np.maximum(outcome - high, 0)
@@ -73,8 +80,12 @@ def summary(
     outcome = np.log(levels[:, 5:] / levels[:, 4:5])
     limits = given or {80: bounds(forecast, 0.8), 95: bounds(forecast, 0.95)}
     hit = {c: (outcome >= low) & (outcome <= high) for c, (low, high) in limits.items()}
+    error = outcome - forecast.location
     return {
         "n": len(levels),
+        "mean_error": error.mean(axis=0),
+        "mean_absolute_error": np.abs(error).mean(axis=0),
+        "root_mean_squared_error": np.sqrt((error**2).mean(axis=0)),
         "crps": crps(forecast, outcome).mean(),
         "cov80": hit[80].mean(),
         "cov95": hit[95].mean(),

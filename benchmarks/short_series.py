@@ -20,6 +20,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
+import eras
 import fitting
 import numpy as np
 import pandas as pd
@@ -37,6 +38,7 @@ from zoneecon.trends.models import (
     shrunken_t,
     theta,
 )
+from zoneecon.trends.tables import ERRORS
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE.parent / "data" / "raw" / "reference"
@@ -164,14 +166,11 @@ def score_panel(
 
 
 def fit_both(
-    levels: np.ndarray,
-    rows: pd.DataFrame,
-    known: dict[str, np.ndarray],
-    class_names: tuple[str, ...] = fitting.CLASS_NAMES,
+    levels: np.ndarray, rows: pd.DataFrame, known: dict[str, np.ndarray]
 ) -> dict[str, dict[str, float]]:
     """Hyperparameters without and with knowledge of the class."""
     own = fitting.fit_hyperparameters(levels, rows)
-    both = fitting.fit_hyperparameters(levels, rows, class_names, known)
+    both = fitting.fit_hyperparameters(levels, rows, fitting.CLASS_NAMES, known)
     kept = {name: own[name] for name in fitting.NAMES}
     return {"shrunken_t": kept, "shrunken_t_class": both}
 
@@ -184,66 +183,38 @@ def fold_of(rows: pd.DataFrame) -> np.ndarray:
 
 
 def cross_validate(
-    levels: np.ndarray, rows: pd.DataFrame, known: dict[str, np.ndarray]
+    levels: np.ndarray, rows: pd.DataFrame, known: dict[str, np.ndarray], cache: Path | None = None
 ) -> pd.DataFrame:
-    """Dev windows left out in turn, for each ablation of the pooled model: CRPS and coverage.
+    """Dev windows left out in turn, for each edition of the pooled model: CRPS and coverage.
 
     M4's dev test windows never enter a fit; each fold's model is also scored on those of the
-    series it left out.
+    series it left out. What was compared earlier stands in `tried.md`.
     """
-    original = fitting.NAMES[:15]
-    ablations = {
-        "starting values, no fit": None,
-        "15 terms, M4 only": (original, False, 1.0),
-        "15 terms, M4 and panels": (original, False, fitting.COMPETITION_SHARE),
-        "17 terms (shrunken_t)": (fitting.NAMES, False, fitting.COMPETITION_SHARE),
-        "17 terms, class growth": (
-            fitting.CLASS_NAMES[:-1],
-            "class_drift",
-            fitting.COMPETITION_SHARE,
-        ),
-        "17 terms, class spread": (
-            (*fitting.NAMES, "class_weight"),
-            "class_noise",
-            fitting.COMPETITION_SHARE,
-        ),
-        "19 terms, class growth and spread (shrunken_t_class)": (
+    editions = {
+        "17 terms (shrunken_t)": (fitting.NAMES, {}),
+        "19 terms, class growth and spread": (fitting.CLASS_NAMES[:-1], known),
+        "20 terms, the pull rises with the class's speed (shrunken_t_class)": (
             fitting.CLASS_NAMES,
-            True,
-            fitting.COMPETITION_SHARE,
+            known,
         ),
-        "20 terms, the class's pull rises with its speed": (
-            fitting.SPEED_NAMES,
-            True,
-            fitting.COMPETITION_SHARE,
-        ),
-        "19 terms, M4 weighs 0.3": (fitting.CLASS_NAMES, True, 0.3),
-        "19 terms, M4 weighs 0.7": (fitting.CLASS_NAMES, True, 0.7),
     }
     fold, results = fold_of(rows), []
     inside = np.zeros(len(rows), dtype=bool)
     inside[fitting.fit_sample(rows)] = True
     dev = (rows["split"] == "dev").to_numpy()
-    for label, spec in ablations.items():
+    for label, (names, used) in editions.items():
         scored = []
         for left_out in range(FOLDS):
             test = np.flatnonzero(dev & (fold == left_out))
-            if spec is None:
-                hyperparameters, used = fitting.START, {}
-            else:
-                names, use, share = spec
-                used = {k: v for k, v in known.items() if use is True or k == use}
-                train = inside & (fold != left_out)
-                if share == 1.0:
-                    train &= (rows["kind"] == "calibration").to_numpy()
-                train = np.flatnonzero(train)
-                hyperparameters = fitting.fit_hyperparameters(
-                    levels[train],
-                    rows.iloc[train],
-                    names,
-                    {k: v[train] for k, v in used.items()},
-                    share,
-                )
+            train = np.flatnonzero(inside & (fold != left_out))
+            hyperparameters = cached(
+                cache,
+                f"{names} without fold {left_out}",
+                levels[train],
+                lambda names=names, used=used, train=train: fitting.fit_hyperparameters(
+                    levels[train], rows.iloc[train], names, {k: v[train] for k, v in used.items()}
+                ),
+            )
             forecast = shrunken_t(
                 levels[test, :5], 5, hyperparameters, **{k: v[test] for k, v in used.items()}
             )
@@ -304,6 +275,7 @@ def coverage_table(measured: dict[str, dict]) -> pd.DataFrame:
             "coverage_80": round(float(result["scores"][model]["cov80_h"][h]), 4),
             "coverage_95": round(float(result["scores"][model]["cov95_h"][h]), 4),
             "n": result["n"],
+            **{name: round(float(result["scores"][model][name][h]), 4) for name in ERRORS},
         }
         for panel, result in measured.items()
         for model in shown
@@ -338,11 +310,6 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("panel_dir", type=Path)
     parser.add_argument("--split", default="open", help="windows to score (default: open)")
     parser.add_argument("--no-fit", action="store_true", help="use the committed hyperparameters")
-    parser.add_argument(
-        "--class-speed",
-        action="store_true",
-        help="fit a pull of the class that rises with the class's own speed",
-    )
     parser.add_argument("--peers", choices=["all", "quick", "none"], default="all")
     parser.add_argument("--cache", type=Path, help="directory that keeps the peers' answers")
     parser.add_argument("--report", type=Path, default=HERE / "short_series.md")
@@ -357,15 +324,19 @@ def main(arguments: list[str]) -> None:
     fit = not options.no_fit and len(fitting_rows) > 0
     if fit:
         chosen = {name: value[fitting_rows] for name, value in known.items()}
-        names = fitting.SPEED_NAMES if options.class_speed else fitting.CLASS_NAMES
-        fitted = fit_both(levels[fitting_rows], rows.iloc[fitting_rows], chosen, names)
+        fitted = cached(
+            options.cache,
+            f"both editions, {fitting.CLASS_NAMES}",
+            levels[fitting_rows],
+            lambda: fit_both(levels[fitting_rows], rows.iloc[fitting_rows], chosen),
+        )
         write_hyperparameters(fitted, sums, rows)
-        validation = cross_validate(levels, rows, known)
+        validation = cross_validate(levels, rows, known, options.cache)
     else:
         fitted = {name: hyperparameters_of(committed, name) for name in reversed(POOLED)}
         validation = None
 
-    measured, eras = {}, {}
+    measured, calibration, ends = {}, {}, []
     for name, panel in panels.items():
         competition = windows.is_competition(panel)
         kind = "test" if competition else "window"
@@ -380,17 +351,24 @@ def main(arguments: list[str]) -> None:
                 options.peers,
                 competition,
             )
+            if not competition:  # whose years only count from its last training year
+                ends.append(eras.by_era(levels[chosen], rows.iloc[chosen], known, chosen, fitted))
         chosen = np.flatnonzero(scored & (rows["kind"] == "calibration"))
         if len(chosen):
             unseen = {key: value[chosen] for key, value in known.items()}
             for model, extra in (("shrunken_t_class", unseen), ("shrunken_t", {})):
                 forecast = shrunken_t(levels[chosen, :5], 5, fitted[model], **extra)
-                eras[name, model] = scoring.summary(forecast, levels[chosen])
+                calibration[name, model] = scoring.summary(forecast, levels[chosen])
     if not measured:
         raise SystemExit(f"No windows of split '{options.split}' in this directory.")
+    by_end = pd.concat(ends, ignore_index=True) if ends else pd.DataFrame()
     if fit and options.split == "open":
-        file = REFERENCE / "model_coverage.csv"
-        coverage_table(measured).to_csv(file, index=False, lineterminator="\n")
+        tables = {
+            "model_coverage": coverage_table(measured),
+            "model_eras": eras.table(by_end, REFERENCE),
+        }
+        for name, table in tables.items():
+            table.to_csv(REFERENCE / f"{name}.csv", index=False, lineterminator="\n")
 
     scored = np.flatnonzero((rows["split"] == options.split) & (rows["kind"] != "calibration"))
     context = {
@@ -405,7 +383,8 @@ def main(arguments: list[str]) -> None:
             if windows.is_competition(panel)
         },
         "measured": measured,
-        "eras": eras,
+        "eras": calibration,
+        "by_end": by_end,
         "validation": validation,
         "lengths": shorter_histories(levels[scored], rows, fitted),
         "single_seconds": single_path_seconds(levels[scored], fitted["shrunken_t"]),

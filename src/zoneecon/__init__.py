@@ -33,6 +33,7 @@ FACE = {
     "plot": "zoneecon.plot",
     "show": "zoneecon.report.tables:show",
     "say": "zoneecon.report.say:say",
+    "speak": "zoneecon.report.say:speak",
     "publish": "zoneecon.refresh.run:publish",
     "explore": "zoneecon.explorer.session:explore",
     # formulas

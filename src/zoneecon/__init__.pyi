@@ -17,6 +17,7 @@ from zoneecon.history.results import findings as findings
 from zoneecon.history.results import reconstruct as reconstruct
 from zoneecon.refresh.run import publish as publish
 from zoneecon.report.say import say as say
+from zoneecon.report.say import speak as speak
 from zoneecon.report.tables import show as show
 from zoneecon.scenarios.breakeven import breakeven as breakeven
 from zoneecon.scenarios.named import named_scenarios as named_scenarios

@@ -13,7 +13,7 @@ from operator import index
 from typing import Any, SupportsIndex
 
 from zoneecon.errors import BadInput, Problem
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import LANGUAGES, say
 
 #: What may be drawn and what may seed it, from and to. Fewer draws than the first leave a share of
 #: paths uncertain by more than a percentage point, which moves verdicts.
@@ -216,7 +216,7 @@ PARAMETERS = {
     "draws": lambda value: _bounded(value, "draws", 1, DRAWS[1]),
     "seed": lambda value: _bounded(value, "seed", *SEEDS),
     "scenario": lambda value: _text(value, "scenario"),
-    "language": lambda value: _text(value, "language"),
+    "language": lambda value: one_of(value, LANGUAGES, "language"),
 }
 
 

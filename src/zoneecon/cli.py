@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from zoneecon.arguments import within
+from zoneecon.arguments import refusal, within
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput
-from zoneecon.refresh import outcomes
-from zoneecon.text.catalogue import say
+from zoneecon.refresh import outcomes, request
+from zoneecon.text.catalogue import LANGUAGES, SOURCE, known, say, speaking
 
 EPILOG = """exit codes: 0 done, or nothing new; 1 a fault of zoneecon; 2 bad input; 3 a notebook,
 the disk or the cluster failed; 4 another refresh of the zone is under way; 130 interrupted. Unless
@@ -22,6 +22,7 @@ it is 0, nothing was published and the last report stands; with --all it is the 
 zone, and the other zones are published."""
 
 COMMITTED_HELP = "the pinned tables of data/processed, not the newest report's"
+LANGUAGE_HELP = "default: en; of reports and sliders the zone's"
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
 
 
@@ -57,14 +58,14 @@ def check(options: argparse.Namespace) -> int:
     from zoneecon.data import check_output, folders
     from zoneecon.scenarios import soundness
 
-    zone, verified = None, None
+    zone, verified, language = None, None, known(options.language)
     try:
         place = _only_zone(options)
         zone, every = place.name, (place, *place.checkout.around())
         if options.accept:
             for one in every:
                 for problem in folders.accept(one):
-                    print(say("commands.check.accepted", problem=problem.text(options.lang)))
+                    print(say("commands.check.accepted", problem=problem.text(language)))
         found = {one.name: folders.inspect(one) for one in every}
         problems = [problem for raw in found.values() for problem in raw.problems]
         if found[zone].problems != folders.unfilled(place):
@@ -75,7 +76,7 @@ def check(options: argparse.Namespace) -> int:
             found[zone].notices.extend(document.notices)
     except BadInput as error:
         found, problems = {}, error.problems
-    told = zone, found, problems, verified, options.lang
+    told = zone, found, problems, verified, language
     out, err = (
         check_output.as_json(*told)
         if options.json
@@ -104,7 +105,7 @@ def refresh(options: argparse.Namespace) -> int:
 
 def _round(places: list[Place], options: argparse.Namespace) -> Iterator[dict]:
     """The line of every zone, as it ends."""
-    names = "as_of", "pinned", "if_changed", "wait", "keep", "timeout", "workers", "pdf"
+    names = "as_of", "pinned", "if_changed", "wait", "keep", "timeout", "workers", "pdf", "language"
     settings = {name: getattr(options, name) for name in names}
     settings["parameters"] = dict(pair.partition("=")[::2] for pair in options.parameter)
     if options.engine == "dask":
@@ -130,12 +131,17 @@ def _every_zone() -> list[Place]:
 
 def notebooks(options: argparse.Namespace) -> int:
     """Renew the committed outputs, as pinned."""
-    from zoneecon.refresh import run as job
+    from zoneecon.refresh import committed
 
-    place = _only_zone(options)
-    for path in job.execute_in_place(
-        place.name, place.root, progress=sys.stderr.isatty(), pin=options.pin
-    ):
+    place, progress = _only_zone(options), sys.stderr.isatty()
+    if options.to:
+        language = request.language(place, vars(options))
+        for path in committed.hand_out(place.name, options.to, language, place.root, progress):
+            print(say("commands.written.file", path=path))
+        return 0
+    if options.language not in (None, SOURCE):
+        raise refusal("editions.committed", language=options.language)
+    for path in committed.execute_in_place(place.name, place.root, progress, pin=options.pin):
         print(say("commands.notebooks.executed", name=path.name))
     print(say("commands.notebooks.tables", zone=place.name))
     return 0
@@ -236,7 +242,9 @@ def export(options: argparse.Namespace) -> int:
     if not options.committed:
         _complain(place)
     to = options.to or Path(f"{place.name}.xlsx")
-    for path in handover.write(place, to, options.committed, options.table):
+    with speaking(request.language(place, vars(options))):
+        written = handover.write(place, to, options.committed, options.table)
+    for path in written:
         print(say("commands.written.file", path=path))
     return 0
 
@@ -248,14 +256,16 @@ def explore(options: argparse.Namespace) -> int:
     """Serve the explorer until it is interrupted."""
     from zoneecon.explorer import serve
 
+    place = _only_zone(options)
     serve.explore(
-        _only_zone(options),
+        place,
         page=options.app,
         address=options.ip,
         port=options.port,
         browser=options.browser,
         remote=options.allow_remote,
         as_root=options.allow_root,
+        language=request.language(place, vars(options)),
     )
     return 0
 
@@ -288,7 +298,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--accept", action="store_true", help="changed, removed rows are on purpose")
     one.add_argument("--json", action="store_true", help="everything found, for a program")
     one.add_argument("--verbose", action="store_true", help="count what is only reported, too")
-    one.add_argument("--lang", choices=("en", "zh"), default="en", help="language of messages")
+    _names_language(one, "--lang")
     one.set_defaults(run=check)
     _refresh_arguments(
         commands.add_parser(
@@ -297,11 +307,17 @@ def parser() -> argparse.ArgumentParser:
     )
     two = commands.add_parser("notebooks", help="renew the committed outputs, as pinned")
     _names_zone(two, alone=True)
-    two.add_argument("--pin", action="store_true", help="take up the sources added since")
+    _names_language(two)
+    what = two.add_mutually_exclusive_group()
+    what.add_argument(
+        "--to", type=Path, metavar="FOLDER", help="a new folder: notebooks to work in"
+    )
+    what.add_argument("--pin", action="store_true", help="take up the sources added since")
     two.set_defaults(run=notebooks)
     _add_arguments(commands.add_parser("add", help="add a document's numbers, as a later vintage"))
     four = commands.add_parser("diff", help="what changed between two days or reports, and why")
     _names_zone(four)
+    _names_language(four)
     for name, dest in (("--from", "from_"), ("--to", "to")):
         four.add_argument(
             name,
@@ -313,10 +329,12 @@ def parser() -> argparse.ArgumentParser:
     four.set_defaults(run=diff)
     five = commands.add_parser("status", help="what is known, pinned and published")
     _names_zone(five, alone=True)
+    _names_language(five)
     five.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     five.set_defaults(run=status)
     six = commands.add_parser("export", help="the newest report as a file, or as a folder of CSV")
     _names_zone(six, alone=True)
+    _names_language(six)
     six.add_argument("--committed", action="store_true", help=COMMITTED_HELP)
     six.add_argument(
         "--to",
@@ -350,8 +368,13 @@ def _names_zone(to: argparse._ActionsContainer, alone: bool = False) -> None:
         to.add_argument("named", nargs="?", metavar="ZONE", help="the same, without --zone")
 
 
+def _names_language(to: argparse.ArgumentParser, *aliases: str) -> None:
+    to.add_argument("--language", *aliases, choices=tuple(LANGUAGES), help=LANGUAGE_HELP)
+
+
 def _explore_arguments(to: argparse.ArgumentParser) -> None:
     _names_zone(to)
+    _names_language(to)
     to.add_argument("--app", action="store_true", help="as a page (Voilà) instead of JupyterLab")
     to.add_argument(
         "--port", type=_in_range("port"), help="default: 8888 or the next free one; 0: any free one"
@@ -377,6 +400,7 @@ def _explore_arguments(to: argparse.ArgumentParser) -> None:
 def _refresh_arguments(to: argparse.ArgumentParser) -> None:
     which = to.add_mutually_exclusive_group()
     _names_zone(which)
+    _names_language(to)
     which.add_argument("--all", action="store_true", help="every zone folder of data/raw")
     when = to.add_mutually_exclusive_group()
     when.add_argument("--as-of", metavar="DATE", help="state of knowledge (default: the newest)")
@@ -439,6 +463,7 @@ def _add_arguments(to: argparse.ArgumentParser) -> None:
         "--template", type=Path, metavar="FILE", help="write an empty table (.xlsx) to fill in"
     )
     to.add_argument("--zone", metavar="ZONE", help=f"{DEFAULT_ZONE_HELP}; or context, or reference")
+    _names_language(to)
     to.add_argument("--published", metavar="DATE", help="day, month or year of publication")
     to.add_argument(
         "--retrieved", action="store_true", help="the day is that of retrieval; there is no other"
@@ -475,7 +500,8 @@ def main(arguments: list[str] | None = None) -> int:
     with suppress(ValueError):  # not the main thread: whoever started it handles signals
         # A scheduler's stop is an interruption like Ctrl-C: clean up, then leave.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    code, result, said = outcomes.attempt(lambda: options.run(options))
+    with speaking(getattr(options, "language", None) or SOURCE):
+        code, result, said = outcomes.attempt(lambda: options.run(options))
     if code:
         print(f"zoneecon: {said}", file=sys.stderr)
     return code or result

@@ -32,7 +32,7 @@ from zoneecon.targets import outside_view
 from zoneecon.targets.answer import Answer
 from zoneecon.targets.forecasts import Forecasts
 from zoneecon.targets.verdicts import SCALE
-from zoneecon.text.catalogue import say, texts
+from zoneecon.text.catalogue import retold, say, texts
 from zoneecon.trends.distribution import Forecast
 
 __all__ = [
@@ -328,7 +328,7 @@ def fan(paths: Paths | Forecast, industry: str = TOTAL, ax: Axes | None = None) 
 def _label(key: str, scenario: Scenario, industry: str) -> str:
     if industry == TOTAL:
         return say(key, count=len(scenario.industries))
-    return scenario.labels[industry]
+    return retold(scenario.labels[industry])
 
 
 def fans(paths: Paths) -> np.ndarray:

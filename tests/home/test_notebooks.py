@@ -20,7 +20,7 @@ import zoneecon as ze
 from tests.conftest import REAL, ROOT, contents
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.errors import STAGE
-from zoneecon.refresh import run as refresh_run
+from zoneecon.refresh import committed
 from zoneecon.report.charts import drawn
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -214,10 +214,10 @@ def test_the_command_gives_back_every_stored_output_and_every_table(tmp_path):
             cell |= {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
         nbformat.write(notebook, path)
     tables = tmp_path / "data" / "processed"
-    committed = contents(tables)
+    before = contents(tables)
     shutil.rmtree(tables)
-    refresh_run.execute_in_place(REAL, tmp_path, progress=False)
-    assert contents(tables) == committed
+    committed.execute_in_place(REAL, tmp_path, progress=False)
+    assert contents(tables) == before
     for path in NOTEBOOKS:
         assert shown(tmp_path / "notebooks" / path.name) == shown(path), path.name
 

@@ -205,7 +205,7 @@ def test_the_page_that_opens_the_newest_report_is_made_and_never_believed(checko
     (tmp_path / "secret" / "manifest.json").write_text("{}", encoding="utf-8")
     for name in ("../../../secret", str(tmp_path / "secret"), "..", ""):
         for file in (releases.POINTER, "current"):
-            (reports / file).write_text(releases.PAGE.format(run=name), encoding="utf-8")
+            (reports / file).write_text(releases.PAGE.format(run=name, front=name), "utf-8")
         assert releases.current(reports) is None
 
 

@@ -22,7 +22,7 @@ from zoneecon import cli
 from zoneecon.data import assumptions, folders
 from zoneecon.data.files import locks, releases, snapshot
 from zoneecon.errors import BadInput
-from zoneecon.refresh import kernels
+from zoneecon.refresh import committed, kernels
 from zoneecon.refresh import run as refresh_run
 from zoneecon.refresh.run import NotebookFailed
 
@@ -119,12 +119,12 @@ def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
     pin.write_text('sources = ["plan"]\n', encoding="utf-8")
     good = write_notebook(checkout.root, "01_history", (*HISTORY, "1 / 0"))
     with pytest.raises(NotebookFailed):
-        refresh_run.execute_in_place("toytown", checkout.root, progress=False, pin=True)
+        committed.execute_in_place("toytown", checkout.root, progress=False, pin=True)
     assert assumptions.load_pin(checkout.place) == ["plan"]
     write_notebook(checkout.root, "01_history", HISTORY)
-    assert good in refresh_run.execute_in_place("toytown", checkout.root, progress=False)
+    assert good in committed.execute_in_place("toytown", checkout.root, progress=False)
     assert assumptions.load_pin(checkout.place) == ["plan"]
-    refresh_run.execute_in_place("toytown", checkout.root, progress=False, pin=True)
+    committed.execute_in_place("toytown", checkout.root, progress=False, pin=True)
     assert assumptions.load_pin(checkout.place) == ["plan", "later"]
     assert "later" in pin.read_text(encoding="utf-8")
 

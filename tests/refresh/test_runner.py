@@ -87,6 +87,7 @@ def job(toy: Toy):
             "tasks": [task_of(toy, "00_answer")],
             "workers": 1,
             "pages": str(toy.root / "pages"),
+            "languages": ["en", "zh"],
             "sockets": sockets,
         }
 
@@ -99,8 +100,10 @@ def test_the_helper_tells_of_every_notebook_and_writes_every_page(job, toy):
     (told,) = reports(job, toy)
     assert told["name"] == "00_answer" and told["failure"] is None and told["seconds"] > 0
     assert Path(told["file"]).is_file()
+    made = {"00_answer.html", "index.html", "statements.html"}
     pages = {path.name for path in (toy.root / "pages").iterdir()}
-    assert pages == {"00_answer.html", "index.html", "statements.html"}
+    assert pages == {*made, "zh"}
+    assert {path.name for path in (toy.root / "pages" / "zh").iterdir()} == made
     assert wait_until(lambda: not orphans(toy))
 
 

@@ -23,8 +23,8 @@ GIVEN = {
 NEW = nbformat.v4
 
 
-@pytest.fixture
-def pages():
+@pytest.fixture(params=[{}])
+def pages(request):
     statements, sources = (pd.DataFrame([GIVEN[part]]) for part in ("statement", "source"))
     texts = GIVEN["notebook"]
     shown = NEW.new_output("display_data", {"text/html": texts["output"]})
@@ -47,7 +47,8 @@ def pages():
         NEW.new_code_cell("hidden", execution_count=4, metadata={"tags": ["internal"]}),
     ]
     one = {"00_summary": NEW.new_notebook(cells=cells)}
-    return dict(html.render(one, one.items(), statements, sources, f"toy {SCRIPT}"))
+    made = html.Edition(one, statements, sources, f"toy {SCRIPT}", others=request.param)
+    return dict(itertools.chain(made.opening(), made.add(*one.popitem()), made.closing()))
 
 
 def test_there_is_a_page_a_notebook_a_list_of_statements_and_an_index(pages):
@@ -124,6 +125,15 @@ def test_the_index_repeats_the_answer(pages):
 def test_columns_of_words_read_from_the_left(pages):
     row = BeautifulSoup(pages["00_summary.html"], "html.parser").find_all("td")
     assert row[0]["class"] == ["n"] and "n" not in row[1].get("class", [])
+
+
+@pytest.mark.parametrize("pages", [{"zh": "../zh/"}], indirect=True)
+def test_every_page_leads_to_itself_in_the_other_language(pages):
+    for name, page in pages.items():
+        soup = BeautifulSoup(page, "html.parser")
+        (other,) = soup.select("a[hreflang]")
+        assert other["href"] == f"../zh/{name}" and other["lang"] == other["hreflang"] == "zh"
+        assert other.get_text() == "中文" and soup.html["lang"] == "en"
 
 
 def test_a_page_brings_the_chinese_that_it_shows_and_no_more(pages):

@@ -38,7 +38,7 @@ def test_series_and_scenarios_are_one_value_a_row():
         ("history", "GDP|level", "CNY 100m (current prices)", 2019): 80.5,
         ("history", "GDP|level", "CNY 100m (current prices)", 2020): 84.05,
         ("Baseline", "Special steel|median", "CNY 100m", 2025): 173.0,
-        ("Baseline", "Special steel|share of paths that arrive", "fraction", 2025): 0.006,
+        ("Baseline", "Special steel|share of assumed paths that arrive", "fraction", 2025): 0.006,
         ("Baseline", "GDP|median", "CNY 100m", 2030): 105.75,
     }
     assert set(table["region"]) == {"Toytown"}

@@ -34,7 +34,9 @@ def report(tmp_path_factory) -> Path:
     sources = pd.concat([one.sources for one in every]).drop_duplicates("source")
     statements = pd.concat([one.statements for one in every], ignore_index=True)
     read = {path.stem: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
-    for name, text in html.render(read, read.items(), statements, sources, "zone · known then"):
+    made = html.Edition(read, statements, sources, "zone · known then")
+    added = itertools.chain.from_iterable(made.add(*one) for one in read.items())
+    for name, text in itertools.chain(made.opening(), added, made.closing()):
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 

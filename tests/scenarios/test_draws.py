@@ -5,7 +5,14 @@ import pytest
 
 from tests.scenarios.conftest import last
 from tests.toy_scenarios import ranged, toy
-from zoneecon.scenarios.draws import _triangular, draw_funnel, draw_shocks, stream
+from zoneecon.scenarios.draws import (
+    BLOCK,
+    _triangular,
+    draw_base_dates,
+    draw_funnel,
+    draw_shocks,
+    stream,
+)
 from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.simulate import simulate
 
@@ -45,6 +52,19 @@ def test_one_sided_drivers_together_leave_the_centre_where_it_is():
     wide = ranged(zone_growth=(0.02, 0.02, 0.3), elasticity=(1.0, 1.0, 2.0))
     fan = last(simulate(wide, 8192, 1), industry="iron")
     assert np.log(fan["p50"] / central_output(wide, "iron")) == pytest.approx(0.0, abs=0.01)
+
+
+def test_dates_of_the_base_are_drawn_by_the_documents_own_evidence(real):
+    assert real().base_dates == pytest.approx({2019.0: 0.6, 2020.0: 0.3, 2021.5: 0.1})
+    drawn = np.concatenate([draw_base_dates(real(), 1, block) for block in range(5)])
+    assert np.bincount(drawn) / len(drawn) == pytest.approx([0.6, 0.3, 0.1], abs=0.015)
+    assert toy().base_dates == pytest.approx(dict.fromkeys([2019.0, 2020.0, 2021.5], 1 / 3))
+
+
+def test_a_date_that_is_chosen_is_not_drawn(real):
+    chosen = real().with_(base_year=2019.0)
+    assert chosen.base_dates == {2019.0: 1.0}
+    assert (draw_base_dates(chosen, 1, 0) == np.zeros(BLOCK)).all()
 
 
 def test_the_funnel_never_lands_more_than_it_signs_nor_signs_more_than_it_negotiates():

@@ -178,7 +178,8 @@ def test_six_scored_cases_give_the_known_answers(real):
     main, without = view.loc["one case a plan"], view.loc["without the low-confidence hit"]
     assert (main["n"], main["hits"]) == (6, 1)
     assert (round(main["median"], 2), round(main["probability"], 2)) == (0.56, 0.21)
-    assert (round(without["median"], 2), round(without["probability"], 2)) == (0.46, 0.09)
+    # without the hit, which is a sum over five years
+    assert (round(without["median"], 2), round(without["probability"], 3)) == (0.46, 0.087)
     assert (round(main["jeffreys"], 2), round(main["jeffreys_low"], 2)) == (0.21, 0.03)
     assert round(main["jeffreys_high"], 2) == 0.49
 

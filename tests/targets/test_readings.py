@@ -82,3 +82,17 @@ def test_what_binds_is_the_lowest_limit(answer):
         150 * prices * (1 + 0.90365 * 0.042543 + 0.003445) ** 5, rel=1e-4
     )
     assert "Q021" in steel["statements"]
+
+
+def test_landed_projects_carry_each_industry_so_far(answer):
+    """Known answer: funds in place a share of what is signed; the rest as the baseline has it."""
+    landed = answer.binding[answer.binding["limit"] == "landed projects"].set_index("industry")
+    assert landed["output"].round().to_dict() == {"steel": 306, "equipment": 237, "chemicals": 114}
+
+
+def test_at_actual_prices_steel_passes_ten_percent_only_if_its_base_is_read_wider(answer):
+    """The first edition's pool in log-odds had none; its windows of growth were cut by capital."""
+    steel = answer.readings[answer.readings["industry"] == "steel"]
+    actual = steel[steel["prices"] == "baseline"]
+    above = actual[actual["log_odds"] > 0.1]
+    assert len(actual) == 72 and len(above) == 14 and set(above["scope"]) == {"high"}

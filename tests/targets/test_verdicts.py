@@ -15,11 +15,13 @@ from zoneecon.data import vintage
 from zoneecon.report.charts import targets as target_charts
 from zoneecon.report.sentences import targets as target_sentences
 from zoneecon.scenarios import named
+from zoneecon.scenarios.named import named_scenarios
+from zoneecon.scenarios.simulate import simulate
 from zoneecon.targets import cases, outside_view, verdicts, views
 from zoneecon.targets import required as targets_required
 from zoneecon.targets.answer import assess
 from zoneecon.targets.required import NOT_TESTABLE
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import chance, say
 
 DAY = datetime.date
 
@@ -31,6 +33,36 @@ def test_never_in_n_is_small_but_not_impossible():
 
 def test_a_share_of_many_draws_errs_as_a_binomial():
     assert verdicts.sampling_error(0.3, 10_000) == pytest.approx(math.sqrt(0.21 / 10_000), rel=1e-3)
+
+
+PRINTED = {
+    "under 1 %": (0.0, 0.01),
+    "1–5 %": (0.01, 0.05),
+    "under 5 %": (0.0, 0.05),
+    "1–10 %": (0.01, 0.1),
+    "under 10 %": (0.0, 0.1),
+}
+
+
+@pytest.fixture(scope="module")
+def shares(plan) -> dict[int, pd.Series]:
+    """Number of draws -> share of the baseline's paths that arrive, by target."""
+    baseline = named_scenarios(plan)["baseline"]
+    runs = {draws: simulate(baseline, draws, 1) for draws in (2_000, 20_000, 200_000)}
+    return {
+        n: run.dropna(subset="probability").set_index("industry")["probability"]
+        for n, run in runs.items()
+    }
+
+
+@pytest.mark.parametrize(("few", "many"), [(2_000, 20_000), (2_000, 200_000), (20_000, 200_000)])
+def test_runs_of_any_length_agree_within_two_errors_and_in_what_is_printed(shares, few, many):
+    for industry, share in shares[few].items():
+        errors = [float(verdicts.sampling_error(shares[n][industry], n)) for n in (few, many)]
+        assert abs(share - shares[many][industry]) <= 2 * math.hypot(*errors)
+        # near a band's edge the wider band is printed, so that no longer run contradicts it
+        low, high = PRINTED.get(said := chance(share, error=errors[0]), (0.0, 1.0))
+        assert low <= shares[many][industry] <= high, (industry, said)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ HELP_TEXTS = {"EPILOG", "COMMITTED_HELP", "DEFAULT_ZONE_HELP"}
 #: What libraries are told, and strings that are no sentences, by file.
 LIBRARIES, ALLOWED = set((TABLES := tables(__file__))["libraries"]), TABLES["allowed"]
 #: Results by name, as `results.csv` holds them.
-RESULTS = re.compile(r"(chance|most|multiple|median) \{\}")
+RESULTS = re.compile(r"(chance|most|paths|multiple|median) \{\}")
 #: The program says its name before what it says.
 NAME = re.compile(r"(\{\})?zoneecon: (\{\}: |--[a-z-]+: )?\{\}\n?")
 

@@ -18,9 +18,11 @@ from tests.trends.conftest import (
     fit_any,
     settings_of,
 )
+from zoneecon.data.derived_tables import load_derived
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.trends import distribution
 from zoneecon.trends import models as trend_models
-from zoneecon.trends.distribution import fit, fit_shrunken_t
+from zoneecon.trends.distribution import fit, fit_shrunken_t, hyperparameters_of
 from zoneecon.trends.models import MODELS
 
 
@@ -106,6 +108,15 @@ def test_the_pull_of_a_class_rises_with_its_own_speed_and_stays_a_share():
         ours = fit_shrunken_t(noisy, numbers, 5, growth).location[4]
         pull = (ours - none.location[4]) / (whole.location[4] - none.location[4])
         assert pull == pytest.approx(odds / (1 + odds), abs=1e-9)
+
+
+def test_the_shipped_pull_rises_with_the_growth_of_the_class(root):
+    table = load_derived("forecast_hyperparameters", Checkout(root))
+    numbers = hyperparameters_of(table, "shrunken_t_class")
+    pulls = [float(trend_models._pull(growth, numbers)) for growth in (-0.1, 0.0, 0.1, 0.3)]
+    assert 0.1 < pulls[0] < pulls[1] == pytest.approx(numbers["class_pull"])
+    assert pulls[1] + 0.05 < pulls[2] < pulls[3] < 0.6
+    assert "class_speed" not in hyperparameters_of(table, "shrunken_t")
 
 
 def test_a_class_without_speed_pulls_as_before():

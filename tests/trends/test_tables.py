@@ -80,3 +80,21 @@ def test_a_known_class_shows_the_coverage_of_the_model_that_knows_it():
     both = trend_tables.compare_models(ZONE_GDP, 1, hyperparameters, coverage, 0.05, 0.08)
     neither = trend_tables.compare_models(ZONE_GDP, 1, hyperparameters, coverage)
     assert both["coverage_80"].iloc[0] == 0.8 and neither["coverage_80"].isna().all()
+
+
+def test_errors_of_medians_stand_beside_those_of_naive_by_panel():
+    rows = [
+        (panel, model, h, error)
+        for panel in ("a", "b")
+        for model, error in (("shrunken_t", 0.1), ("shrunken_t_class", 9.0), ("naive", 0.3))
+        for h in (1, 2)
+    ]
+    coverage = pd.DataFrame(rows, columns=["panel", "model", "h", "mean_error"]).assign(n=7)
+    coverage["mean_error"] *= coverage["h"]
+    for name in ("mean_absolute_error", "root_mean_squared_error"):
+        coverage[name] = 2 * coverage["mean_error"]
+    table = trend_tables.errors_beside_naive(coverage)
+    assert table["panel"].tolist() == ["a", "b"] and table["windows"].eq(7).all()
+    assert table["mean_error"].to_numpy() == pytest.approx(0.15)  # the mean of .1 and .2
+    assert table["mean_error_naive"].to_numpy() == pytest.approx(0.45)
+    assert table["root_mean_squared_error_naive"].to_numpy() == pytest.approx(0.9)

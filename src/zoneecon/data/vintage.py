@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from zoneecon.arguments import as_day, nearest, refusal
-from zoneecon.data import derived_tables
+from zoneecon.data import derived_tables, translations
 from zoneecon.data.assumptions import load_assumptions, load_pin, load_relations
 from zoneecon.data.checks.assumed import check_goals
 from zoneecon.data.completed import completed
@@ -17,7 +17,7 @@ from zoneecon.data.folders import load_derived, load_folder, no_statements
 from zoneecon.data.newest import effective, known
 from zoneecon.data.reading.magnitudes import read_in_words
 from zoneecon.errors import BadInput
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import named, stored
 
 
 class Industry(NamedTuple):
@@ -57,8 +57,8 @@ class Vintage(NamedTuple):
     assumptions, relations : dict
         `data/assumptions/<zone>.toml` and `<zone>.relations.toml`, as they are written.
     evidence : DataFrame
-        Every statement that the assumptions may cite. They are today's, also on a past day, so it
-        reaches to the day that they are pinned to.
+        Every statement that the assumptions may cite, with the folder that it is of. They are
+        today's, also on a past day, so it reaches to the day that they are pinned to.
     label : str
         What the day is called where it is compared with another.
     root : Path
@@ -181,7 +181,7 @@ class Vintage(NamedTuple):
         """
         days = sorted(set(self.statements["published"]))
         if len(days) < 2:
-            return self._replace(label=say("tracking.first"))
+            return self._replace(label=stored("tracking.first"))
         return self._replace(
             as_of=days[-2], statements=known(self.statements, days[-2]), label=str(days[-2])
         )
@@ -261,7 +261,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         raise BadInput(problems)
     assumptions = completed(written, parts[0], tables.indicators, parts[1], day)
     statements, context, reference = (known(part, day).reset_index(drop=True) for part in parts)
-    return Vintage(
+    plan = Vintage(
         zone,
         day,
         statements,
@@ -271,10 +271,45 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         reference,
         assumptions,
         load_relations(place),
-        pd.concat(parts, ignore_index=True),
+        pd.concat(
+            [part.assign(folder=one) for part, one in zip(parts, (zone, *SHARED), strict=True)],
+            ignore_index=True,
+        ),
         str(day),
         place.root,
     )
+    _name_in_both(plan)
+    translations.name_all(place.checkout)
+    return plan
+
+
+#: Where a block of the assumptions says what it is called: in English, in Chinese.
+NAMES = (
+    ("title_en", "title_zh"),
+    ("short_en", "title_zh"),
+    ("title", "title_zh"),
+    ("name_en", "name_zh"),
+)
+
+
+def _name_in_both(plan: Vintage) -> None:
+    """Have the catalogue know what the zone, its parts and its indicators are called."""
+    for code, english, chinese in plan.indicators[["code", "en", "zh"]].itertuples(index=False):
+        named(en=english, zh=chinese)
+        named(en=code, zh=chinese)
+    parts = [part for part in plan.assumptions.values() if isinstance(part, Mapping)]
+    blocks = [
+        (name, block)
+        for part in parts
+        for name, block in part.items()
+        if isinstance(block, Mapping)
+    ]
+    for name, block in (("", plan.assumptions), *blocks):
+        plain = name.replace("_", " ")
+        for english, chinese in NAMES:
+            if block.get(english) and block.get(chinese):
+                for called in filter(None, (name, plain, plain.capitalize(), str(block[english]))):
+                    named(en=called, zh=str(block[chinese]))
 
 
 def _around(place: Place, day: datetime.date) -> pd.DataFrame:

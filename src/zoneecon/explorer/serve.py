@@ -33,7 +33,7 @@ from zoneecon.data import notebooks
 from zoneecon.data.files import whole
 from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place
 from zoneecon.errors import BadInput
-from zoneecon.text.catalogue import LANGUAGES, say
+from zoneecon.text.catalogue import LANGUAGES, SOURCE, say
 
 NOTEBOOK = ANYWHERE.sliders.as_posix()
 EXTRA = ("ipywidgets", "tomlkit", "voila")
@@ -225,13 +225,15 @@ def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
     }
 
 
-def sliders(place: Place) -> Path:
-    """The explorer's notebook for a zone: the committed one, or a copy that asks for the zone."""
+def sliders(place: Place, language: str = SOURCE) -> Path:
+    """The explorer's notebook: the committed one, or a copy for this zone and language."""
     own = place.checkout.sliders
-    if not own.is_file() or notebooks.asks_for(own) in ("", place.name):
+    if not own.is_file():
+        return own
+    if language == SOURCE and notebooks.asks_for(own) in ("", place.name):
         return own
     place.reports.mkdir(parents=True, exist_ok=True)
-    whole.write_whole(place.sliders, notebooks.asking_for(own, place.name))
+    whole.write_whole(place.sliders, notebooks.asking_for(own, place.name, language))
     return place.sliders
 
 
@@ -244,6 +246,7 @@ def explore(
     browser: bool = True,
     remote: bool = False,
     as_root: bool = False,
+    language: str = SOURCE,
 ) -> None:
     """Serve the explorer until it is interrupted; print the link first.
 
@@ -267,7 +270,8 @@ def explore(
         warnings.filterwarnings("ignore", category=JupyterServerAuthWarning)
         server = Server.instance(
             config=configuration(
-                checkout, page, address, port, browser, token, notes, checkout.shown(sliders(place))
+                *(checkout, page, address, port, browser, token, notes),
+                notebook=checkout.shown(sliders(place, language)),
             )
         )
         try:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from zoneecon.data import corrections
 from zoneecon.data.vintage import Vintage
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 
 #: No reading saves it; only a reading that nobody would choose does; another sense of a word does.
 GRADES = ("certain", "strained", "definition")
@@ -48,7 +48,7 @@ class Facts(NamedTuple):
         quote = f"{statement} “{row['quote']}”"
         if not row.get("printed_value"):
             return quote
-        return quote + say("findings.corrected", SOURCE, **row[list(CORRECTED)])
+        return quote + stored("findings.corrected", **row[list(CORRECTED)])
 
     def number(self, statement: str) -> float:
         """The statement's number in its canonical unit."""
@@ -153,7 +153,7 @@ def worded(rule: str, found: Mapping) -> dict:
     """A finding in the words of its rule (`text/findings.toml`), English as it is published."""
 
     def words(name: str) -> str:
-        return say(f"findings.{rule}.{name}", SOURCE, **found["fields"])
+        return stored(f"findings.{rule}.{name}", **found["fields"])
 
     sized = found["size"] is not None
     return {

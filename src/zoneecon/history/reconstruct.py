@@ -22,7 +22,7 @@ from zoneecon.growth import (
     previous_level,
 )
 from zoneecon.rows import keyed_rows, row_at
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 
 COLUMNS = (
     "indicator",
@@ -292,12 +292,12 @@ def from_plan(plan: Vintage) -> pd.DataFrame:
 
 def _method(measure: str, **fields: object) -> str:
     """How a measure came about, in English as the published table has it."""
-    return say(f"history.method.{measure}", SOURCE, **fields)
+    return stored(f"history.method.{measure}", **fields)
 
 
 def _basis(name: str, **fields: object) -> str:
     """A price basis, in English as the published table has it."""
-    return say(f"history.basis.{name}", SOURCE, **fields)
+    return stored(f"history.basis.{name}", **fields)
 
 
 def _only_rates(level: str, published: pd.DataFrame, basis: str) -> pd.DataFrame:

@@ -8,7 +8,9 @@ from zoneecon import handing_out
 #: Name -> where it is.
 TABLE = {
     "cluster": "zoneecon.refresh.cluster",
+    "committed": "zoneecon.refresh.committed",
     "outcomes": "zoneecon.refresh.outcomes",
+    "request": "zoneecon.refresh.request",
     "run": "zoneecon.refresh.run",
 }
 

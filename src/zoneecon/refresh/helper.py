@@ -18,7 +18,7 @@ from pathlib import Path
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.errors import NotebookFailed
 from zoneecon.refresh import runner
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import SOURCE, say, speak
 
 #: What of a job `preload` asks for.
 SHARED = ("zone", "as_of", "root", "parameters")
@@ -75,6 +75,7 @@ def _end_with_input() -> None:
 def main() -> None:
     """Do the job on standard input."""
     job = json.loads(sys.stdin.readline())
+    speak(job.get("language", SOURCE))
     threading.Thread(target=_end_with_input, daemon=True).start()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not look like an answer

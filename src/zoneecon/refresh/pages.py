@@ -4,17 +4,20 @@ Both are asked in the helper, which runs the notebooks in kernels beside it: the
 before the first begins, the page of each is written when it has ended.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 
 from zoneecon.data import assumptions, folders
+from zoneecon.data.files import releases
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput
+from zoneecon.refresh import editions
 from zoneecon.report import html
-from zoneecon.text.catalogue import known, say
+from zoneecon.text.catalogue import say, speaking
 
 
 def check(place: Place, as_of: str | None) -> list[tuple]:
@@ -30,10 +33,13 @@ def check(place: Place, as_of: str | None) -> list[tuple]:
 def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
     """Write the page of every executed notebook that comes, then those of statements and answers.
 
+    Each in every language of the job; what is not in English lies in a folder of its language.
+
     Parameters
     ----------
     job : mapping
-        pages (folder), zone, as_of, root, tasks (see `runner.Task`; they need not have run yet).
+        pages (folder), languages, zone, as_of, root, tasks (see `runner.Task`; they need not have
+        run yet).
     executed : iterable
         Names and files of executed notebooks, in any order.
     """
@@ -41,11 +47,42 @@ def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
     tables = _everything_cited(place, job["as_of"])
     sources = sorted(source for source, *_ in job["tasks"])
     named = {Path(source).stem: nbformat.read(source, as_version=4) for source in sources}
-    run = ((name, nbformat.read(file, as_version=4)) for name, file in executed)
-    line = say("pages.line", zone=assumptions.name(place, known(None)), as_of=tables.as_of)
-    called = dict(zip(tables.indicators["code"], tables.indicators[known(None)], strict=True))
-    for name, text in html.render(named, run, tables.statements, tables.sources, line, called):
-        (Path(job["pages"]) / name).write_text(text, encoding="utf-8")
+    languages = job["languages"]
+    told = {one: _edition(one, languages, named, tables, place) for one in languages}
+    for language, edition in told.items():
+        _put(job, language, edition.opening)
+    for name, file in executed:
+        for language, edition in told.items():
+            own = editions.file_of(Path(file), language)
+            notebook = nbformat.read(own if own.exists() else file, as_version=4)
+            _put(job, language, partial(edition.add, name, notebook))
+    for language, edition in told.items():
+        _put(job, language, edition.closing)
+
+
+def _edition(
+    language: str,
+    languages: Sequence[str],
+    named: Mapping[str, nbformat.NotebookNode],
+    tables: folders.Tables,
+    place: Place,
+) -> html.Edition:
+    with speaking(language):
+        line = say("pages.line", zone=assumptions.name(place, language), as_of=tables.as_of)
+        own = {stem: editions.in_language(one, language) for stem, one in named.items()}
+        names = dict(zip(tables.indicators["code"], tables.indicators[language], strict=True))
+        others = {one: editions.path(language, one) for one in languages if one != language}
+        return html.Edition(own, tables.statements, tables.sources, line, names, others)
+
+
+def _put(job: Mapping, language: str, pages: Callable[[], Iterable[tuple[str, str]]]) -> None:
+    whole = Path(job["pages"])
+    folder = releases.edition(whole, language)
+    if folder != whole:
+        folder.mkdir(exist_ok=True)
+    with speaking(language):
+        for name, text in pages():
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 def _everything_cited(place: Place, as_of: str | None) -> folders.Tables:

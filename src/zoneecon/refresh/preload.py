@@ -14,7 +14,6 @@ import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 
 import babel.dates
 import babel.lists
@@ -42,7 +41,7 @@ import PIL.PpmImagePlugin
 import tornado.platform.asyncio
 
 import zoneecon as ze
-from zoneecon.refresh import kernels, output
+from zoneecon.refresh import kernels, once, output
 
 #: What notebooks use of the package; no report has sliders.
 USED = [getattr(ze, name) for name in dir(ze) if name != "explore"]
@@ -59,11 +58,13 @@ def compute(job: Mapping) -> None:
         zone, as_of, root, parameters of the notebooks.
     """
     with suppress(Exception):
-        plan = ze.load(job["zone"], job["as_of"], Path(job["root"]))
+        os.environ["ZONEECON_ROOT"] = job["root"]  # asked as notebooks ask: see `once`
+        plan = ze.load(job["zone"], job["as_of"])
         drawn = {**plan.assumptions["simulation"], **job["parameters"]}
         ze.assess(plan, draws=drawn["draws"], seed=drawn["seed"])
 
 
+once.remember()
 if kernels.JOB in os.environ:
     compute(json.loads(os.environ.pop(kernels.JOB)))
     gc.collect()

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from zoneecon.arguments import DRAWS, SEEDS, as_day, refusal, within
+from zoneecon.arguments import DRAWS, SEEDS, as_day, one_of, refusal, within
 from zoneecon.data.files import fingerprints, snapshot
 from zoneecon.data.files.checkout import Checkout, Place, shown
 from zoneecon.errors import BadInput, NotebookFailed, Problem
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import LANGUAGES, SOURCE, say
 
 #: Lists the notebooks that every report is made of; another that lies in the folder joins them.
 CONTENTS = "contents.txt"
@@ -50,6 +50,7 @@ PARAMETERS = {
     "as_of": _day,
     "seed": lambda value: _whole(value, *SEEDS),
     "draws": lambda value: _whole(value, *DRAWS),
+    "language": lambda value: one_of(value, LANGUAGES, "language"),
 }
 
 
@@ -109,13 +110,25 @@ def shelf(place: Place, request: Mapping[str, Any]) -> Path:
 
 def own_draws(place: Place) -> float:
     """Draws that the zone's assumptions name; what cannot be read is refused later, by name."""
+    try:
+        return float(_assumed(place)["simulation"]["draws"])
+    except (ValueError, KeyError, TypeError):
+        return 0.0
+
+
+def language(place: Place, request: Mapping[str, Any]) -> str:
+    """The language that a report opens in: as asked for, else the zone's own, else English."""
+    own = request.get("language") or _assumed(place).get("language")
+    return own if own in LANGUAGES else SOURCE
+
+
+def _assumed(place: Place) -> dict[str, Any]:
     import tomllib
 
     try:
-        assumed = tomllib.loads(place.assumptions.read_text(encoding="utf-8"))
-        return float(assumed["simulation"]["draws"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0.0
+        return tomllib.loads(place.assumptions.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 # --- the notebooks ---------------------------------------------------------------------------

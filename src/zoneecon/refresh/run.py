@@ -14,14 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from zoneecon.data.files import fingerprints, locks, releases, whole
+from zoneecon.data.files import fingerprints, locks, releases
 from zoneecon.data.files import snapshot as files_snapshot
 from zoneecon.data.files.checkout import Checkout, Place
-from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
-from zoneecon.refresh import isolation
+from zoneecon.refresh import editions, isolation
 from zoneecon.refresh import request as asked
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import LANGUAGES, SOURCE, known, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +102,7 @@ def refresh(
     timeout: float | None = None,
     order: str | None = None,
     pdf: bool = False,
+    language: str | None = None,
 ) -> Outcome:
     """Run the notebooks on the raw data and publish the report and its tables.
 
@@ -133,6 +133,8 @@ def refresh(
         report that was made for it the first time is the answer.
     pdf : bool
         Whether all pages are also bound to `report.pdf`, by a Chromium of this machine.
+    language : str, optional
+        That which the report opens in, of the two that it is made in; the zone's own if None.
 
     Returns
     -------
@@ -148,7 +150,9 @@ def refresh(
         Another refresh of the zone is under way.
     """
     checkout = Checkout.find(root)
-    given = {"zone": zone, **({} if as_of is None else {"as_of": as_of}), **(parameters or {})}
+    named = {"as_of": as_of, "language": language}
+    named = {name: value for name, value in named.items() if value is not None}
+    given = {"zone": zone, **named, **(parameters or {})}
     request = asked.validate(given)
     asked.check_options(workers=workers, keep=keep, wait=wait, timeout=timeout)
     place = checkout.zone(str(request["zone"]))
@@ -168,7 +172,7 @@ def refresh(
             return done._replace(damage=damage)
         asked.check_notebooks(checkout, checkout.numbered())
         reasons = _reasons(place, request, if_changed, newest)
-        with _staging(reports) as stage:
+        with staging(reports) as stage:
             made = _make(place, request, stage, workers, timeout, progress)
             missing = _print(stage / "release") if pdf else ()
             facts = {**made, "reasons": reasons, "order": order}
@@ -186,12 +190,12 @@ def _done_before(place: Place, request: Mapping, if_changed, order, shelf, newes
     there = releases.whole(shelf) if shelf == place.beside else [newest] if newest else []
     for run in there:
         if not files_snapshot.changes(place, releases.manifest(run), request):
-            return Outcome(run / "index.html", False, [])
+            return Outcome(releases.front(run), False, [])
     return None
 
 
 def _published(run: Path) -> Outcome:
-    return Outcome(run / "index.html", True, releases.manifest(run)["reasons"])
+    return Outcome(releases.front(run), True, releases.manifest(run)["reasons"])
 
 
 def _reasons(place: Place, request: Mapping, if_changed: bool, run: Path | None) -> list[str]:
@@ -211,7 +215,7 @@ def run_id() -> str:
 
 
 @contextmanager
-def _staging(reports: Path) -> Iterator[Path]:
+def staging(reports: Path) -> Iterator[Path]:
     """A folder for all that is made, with a short path beside it for sockets; gone at the end."""
     import tempfile
 
@@ -239,13 +243,15 @@ def _make(place: Place, request, stage, workers, timeout, progress) -> dict:
         copy = files_snapshot.snapshot(place, stage / "inputs")
     survey = fingerprints.survey(copy, copy.checkout.package)
     parameters = {**request, "as_of": request.get("as_of") or files_snapshot.newest(copy)}
+    front = releases.edition(Path(), parameters.pop("language", asked.language(copy, request)))
     last = releases.current(place.reports)
     before = releases.manifest(last)["notebooks"] if last else {}
     job = {"as_of": parameters["as_of"], "workers": workers, "pages": str(stage / "release")}
+    job["languages"] = list(LANGUAGES)
     paths = {path.stem: path for path in copy.checkout.numbered()}
     # The longest first: then no core waits long for the last notebook.
     names = sorted(paths, key=lambda name: -(before.get(name, {}).get("seconds") or 0))
-    ran = _run(job, names, parameters, stage, copy, timeout, progress)
+    ran = run_notebooks(job, names, parameters, stage, copy, timeout, progress)
     _gather(sorted(paths), stage / "work", stage / "release")
     # What was known and assumed, so that a later report can be compared with this one.
     shutil.copytree(copy.checkout.data, Checkout(stage / "release" / "inputs").data)
@@ -257,6 +263,7 @@ def _make(place: Place, request, stage, workers, timeout, progress) -> dict:
         "seconds": round(time.monotonic() - began, 3),
         "request": request,
         "parameters": parameters,
+        "front": (front / "index.html").as_posix(),
         "versions": _versions(),
         "inputs": survey,
         "notebooks": {
@@ -266,7 +273,7 @@ def _make(place: Place, request, stage, workers, timeout, progress) -> dict:
     }
 
 
-def _run(job, names, parameters, stage, copy: Place, timeout, progress) -> dict[str, dict]:
+def run_notebooks(job, names, parameters, stage, copy: Place, timeout, progress) -> dict[str, dict]:
     """Have the helper run notebooks by name and write the pages; what each left, by name."""
     from zoneecon.refresh import runner
 
@@ -278,12 +285,13 @@ def _run(job, names, parameters, stage, copy: Place, timeout, progress) -> dict[
             root=str(copy.root),
             timeout=timeout or runner.NOTEBOOK_TIMEOUT,
             pictures="svg" if job["pages"] else "",
+            languages=job["languages"],
         )
         for name in names
     ]
     sockets = (stage / "sockets").read_text()
     job |= {"zone": copy.name, "root": str(copy.root), "sockets": sockets}
-    job |= {"parameters": dict(parameters), "tasks": tasks}
+    job |= {"parameters": dict(parameters), "tasks": tasks, "language": known(None)}
     failures, tracebacks, ended = [], [], {}
     with _bar(len(tasks), progress) as tick:
         for report in runner.run(job, copy.checkout.package.parent, stage):
@@ -322,7 +330,9 @@ def _gather(names: list[str], work: Path, release: Path) -> None:
     """Move every notebook and table into the release; two tables of one name are an error."""
     owner: dict[str, str] = {}
     for name in names:
-        os.rename(work / name / "notebook.ipynb", release / f"{name}.ipynb")
+        for language in LANGUAGES:
+            if (told := editions.file_of(work / name / "notebook.ipynb", language)).exists():
+                os.rename(told, releases.edition(release, language) / f"{name}.ipynb")
         for table in sorted((work / name / "tables").glob("*.csv")):
             if table.name in owner:
                 both = {"name": owner[table.name], "other": name, "table": table.name}
@@ -337,7 +347,9 @@ def _print(release: Path) -> tuple[str, ...]:
     from zoneecon.report import pdf
 
     try:
-        (release / "report.pdf").write_bytes(pdf.of_report(release))
+        for language in LANGUAGES:
+            pages = releases.edition(release, language)
+            (pages / "report.pdf").write_bytes(pdf.of_report(pages))
     except BadInput as error:
         return (str(error),)
     return ()
@@ -353,59 +365,3 @@ def _versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = say("commands.refresh.not_installed", SOURCE)
     return found
-
-
-# --- committed notebooks ---------------------------------------------------------------------
-
-
-def execute_in_place(
-    zone: str, root: Path | None = None, progress: bool = True, pin: bool = False
-) -> list[Path]:
-    """Rerun the committed notebooks as they are pinned and store their outputs and tables.
-
-    The one way to renew committed outputs: all notebooks run with the parameters written in them,
-    and only if every one ends well are notebooks and `data/processed` replaced. `pin` takes up
-    the sources that were added since (see `data.pin`). Where the notebooks ask for another zone of
-    the checkout, they stay as they are: the zone's tables and its pin are renewed.
-    """
-    import shutil
-
-    from zoneecon.data import assumptions, notebooks
-
-    checkout = Checkout.find(root)
-    place = checkout.zone(str(asked.validate({"zone": zone})["zone"]))
-    sources = checkout.committed()
-    asked.check_notebooks(checkout, sources)
-    with locks.zone_lock(place):
-        with _staging(place.reports) as stage:
-            with locks.data_lock(checkout):
-                copy = files_snapshot.snapshot(place, stage / "inputs")
-                before = {path: digest(path) for path in (*sources, place.pin)}
-            pinned = assumptions.pin(copy) if pin else None
-            job = {"as_of": None, "workers": WORKERS, "pages": None}
-            names = [path.stem for path in sources]
-            others = [path for path in sources if notebooks.asks_for(path) not in ("", place.name)]
-            asked_for = {"zone": place.name} if others else {}
-            _run(job, names, asked_for, stage, copy, None, progress)
-            tables = stage / "release" / "tables"
-            for name in names:
-                for table in (stage / "work" / name / "tables").glob("*.csv"):
-                    shutil.copyfile(table, tables / table.name)
-            with locks.data_lock(checkout):
-                _require_unmoved(checkout, before)
-                for path in () if others else sources:
-                    made = stage / "work" / path.stem / "notebook.ipynb"
-                    whole.write_whole(path, made.read_bytes())
-                if pinned:
-                    whole.write_whole(place.pin, pinned.read_bytes())
-                whole.mirror(tables, place.processed)
-    return [] if others else sources
-
-
-def _require_unmoved(checkout: Checkout, before: Mapping[Path, str]) -> None:
-    """Overwrite nothing that somebody changed while the notebooks ran."""
-    moved = [path for path, then in before.items() if digest(path) != then]
-    if moved:
-        said = [say("commands.refresh.moved", file=checkout.shown(path)) for path in moved]
-        said = [say("commands.refresh.untouched"), *said, say("commands.refresh.try_again")]
-        raise NotebookFailed("\n  ".join(said))

@@ -15,12 +15,12 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zoneecon.data.files.fingerprints import PACKAGE
 from zoneecon.errors import PICTURES, STAGE, RunnerDied
 from zoneecon.refresh import isolation
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import SOURCE, say
 
 #: Seconds a cell, and a whole notebook, may take.
 CELL_TIMEOUT = 600
@@ -36,7 +36,8 @@ COLOURS, LINE = re.compile(r"\x1b\[[\d;]*m"), re.compile(r"Cell In\[\d+\], line 
 class Task(NamedTuple):
     """One notebook to run: where it is, and an empty folder for all that comes of it.
 
-    `pictures` is the form that its figures are wanted in; its own if empty.
+    `pictures` is the form that its figures are wanted in; its own if empty. `languages` are the
+    editions that it is told in; as it stands if there are none.
     """
 
     source: str
@@ -46,6 +47,7 @@ class Task(NamedTuple):
     cell_timeout: float = CELL_TIMEOUT
     timeout: float = NOTEBOOK_TIMEOUT
     pictures: str = ""
+    languages: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -153,16 +155,23 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
     from nbclient.exceptions import CellTimeoutError
     from traitlets.config import Config
 
-    from zoneecon.refresh import kernels, output
+    from zoneecon.refresh import editions, kernels, output
 
     cwd, limit = Path(task.folder) / "cwd", _Limit(task)
     for needed in (Path(task.folder) / "tables", cwd):
         needed.mkdir(parents=True, exist_ok=True)
+    length = 0
+    languages: tuple[str, ...] = ()
     try:
+        own, languages = _own(task)
+        source: Any = task.source
+        if languages:
+            source = editions.bound(nbformat.read(task.source, as_version=4), own, languages)
+            length = editions.length(source)
         papermill.execute_notebook(
-            task.source,
+            source,
             str(task.output),
-            parameters=_own(task),
+            parameters={} if languages else own,
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
@@ -179,12 +188,15 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
             ],
         )
         executed = nbformat.read(task.output, as_version=4)
-        task.output.write_text(stored(executed), encoding="utf-8", newline="\n")
+        every = editions.parted(executed, languages) if languages else {SOURCE: executed}
+        for language, notebook in every.items():
+            file = editions.file_of(task.output, language)
+            file.write_text(stored(notebook), encoding="utf-8", newline="\n")
     except papermill.PapermillExecutionError as error:
         traceback = COLOURS.sub("", "\n".join(error.traceback))
         keep(output.bounded(traceback, output.MOST_LED))
         lines = LINE.findall(traceback)
-        at = {"cell": error.exec_count, "line": lines[-1] if lines else ""}
+        at = {"cell": editions.place(error.exec_count, length), "line": lines[-1] if lines else ""}
         kind = "line" if lines else "cell"
         said = output.bounded(error.evalue, output.MOST_SAID)
         return _failed(task, kind, kind=error.ename, error=said, **at)
@@ -247,12 +259,18 @@ def _settings(task: Task, sockets: str) -> dict[str, object]:
     }
 
 
-def _own(task: Task) -> dict:
-    """The parameters that a notebook's own parameter cell names; not every one has a seed."""
+def _own(task: Task) -> tuple[dict, tuple[str, ...]]:
+    """The parameters that a notebook's own parameter cell names; not every one has a seed.
+
+    And the languages that it can be told in; none where it has no such parameter.
+    """
     import papermill
 
+    from zoneecon.refresh.editions import PARAMETER
+
     named = papermill.inspect_notebook(task.source)
-    return {name: value for name, value in task.parameters.items() if name in named}
+    own = {name: value for name, value in task.parameters.items() if name in named}
+    return own, tuple(task.languages) if PARAMETER in named else ()
 
 
 def stored(notebook) -> str:

@@ -15,6 +15,7 @@ TABLE = {
     "html": "zoneecon.report.html",
     "pdf": "zoneecon.report.pdf",
     "tracking_sentences": "zoneecon.report.sentences.tracking",
+    "say": "zoneecon.report.say",
     "spreadsheet": "zoneecon.report.spreadsheet",
 }
 

@@ -54,4 +54,20 @@ def meaning(table: str) -> str:
 
 def number_format(column: Column, unit: str) -> str:
     """The number format of a cell of a column, in a row of this unit."""
+    if column.format == "chance":
+        return _chance_format()
     return BY_UNIT.get(unit, PLAIN) if column.format == "unit" else column.format or "General"
+
+
+def _chance_format() -> str:
+    """Shows a chance as `catalogue.chance` says it: a band below 5 %, whole percents above.
+
+    Examples
+    --------
+    >>> _chance_format()
+    '[<0.01]"under 1 %";[<0.05]"1–5 %";0%'
+    """
+    low, high = catalogue.EDGES
+    bands = (catalogue.chance((low + edge) / 2) for edge in (0.0, high))
+    shown = (f'[<{edge}]"{band}"' for edge, band in zip((low, high), bands, strict=True))
+    return ";".join((*shown, "0%"))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from zoneecon.report.cells import kind
 from zoneecon.report.templating import template
-from zoneecon.text.catalogue import Filler, entries, heads, known, say
+from zoneecon.text.catalogue import Filler, entries, heads, known, retold, say
 from zoneecon.text.numbers import short
 
 #: Format of a column whose numbers are written as the unit of their row asks; its digits.
@@ -58,11 +58,12 @@ def show(
     units = table["unit"] if "unit" in table.columns else [""] * len(table)
     for column, both in formats.items():
         header, _, pattern = (part.strip() for part in both.partition("|"))
+        header = retold(header, language)
         rows = zip(table[column], units, strict=True)
         columns[header] = [_cell(filler, pattern, value, unit) for value, unit in rows]
     text = Shown(columns)
     index = index or next(iter(formats))
-    header = formats[index].partition("|")[0].strip()
+    header = retold(formats[index].partition("|")[0].strip(), language)
     return text.set_index(header).rename_axis(None).rename_axis(header, axis="columns")
 
 
@@ -88,7 +89,7 @@ def _cell(filler: Filler, pattern: str, value: Any, unit: object) -> str:
     if pattern == QUANTITY:
         return quantity(value, str(unit))
     if pattern == UNIT:
-        return unit_word(str(value), filler.language)
+        return retold(unit_word(str(value), filler.language), filler.language)
     if isinstance(value, bool | np.bool_):
         return say(f"numbers.truth.{'yes' if value else 'no'}", filler.language)
     text = filler.format(pattern or "{}", value)
@@ -130,7 +131,7 @@ def unit_word(unit: str, language: str | None = None) -> str:
     ('% a year', 'm²', 'furlong')
     """
     known = f"unit.{unit}" in entries("numbers")
-    return say(f"numbers.unit.{unit}", language) if known else unit
+    return say(f"numbers.unit.{unit}", language) if known else retold(unit, language)
 
 
 def lines(*sentences: str) -> None:

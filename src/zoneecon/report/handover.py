@@ -139,20 +139,15 @@ def write(place: Place, to: Path, committed: bool = False, table: str | None = N
         raise refusal("inputs.export.ending", name=str(to), known=[one for one in WRITERS if one])
     if table and ending in WHOLE:
         raise refusal("inputs.export.whole", name=str(to))
-    _check_goal(to)
+    check_goal(to)
     report = newest(place, committed)
     if table and table not in report.tables:
         raise refusal("inputs.export.table", name=table, known=list(report.tables))
     contents = WRITERS[ending](report, to, table)
-    try:
-        return _put(contents, to, folder=not ending)
-    except FileExistsError:
-        raise BadInput([found("export-there", str(to))]) from None
-    except OSError as error:
-        raise refusal("inputs.export.unwritable", name=str(to), reason=error.strerror) from None
+    return put(contents, to, folder=not ending)
 
 
-def _check_goal(to: Path) -> None:
+def check_goal(to: Path) -> None:
     """Refuse a goal before anything is made for it."""
     if os.path.lexists(to):
         raise BadInput([found("export-there", str(to))])
@@ -163,8 +158,17 @@ def _check_goal(to: Path) -> None:
         raise refusal("inputs.export.no_right", name=str(to), folder=above)
 
 
+def put(contents: Contents, to: Path, folder: bool) -> list[Path]:
+    """Write files at their goal, or in a new folder there: whole or not at all."""
+    try:
+        return _put(contents, to, folder)
+    except FileExistsError:
+        raise BadInput([found("export-there", str(to))]) from None
+    except OSError as error:
+        raise refusal("inputs.export.unwritable", name=str(to), reason=error.strerror) from None
+
+
 def _put(contents: Contents, to: Path, folder: bool) -> list[Path]:
-    """Write files beside their goal, then give them their names: whole or not at all."""
     to.parent.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".{to.name}-", dir=to.parent))
     try:

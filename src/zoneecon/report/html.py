@@ -5,8 +5,8 @@ paper. Every page carries a content security policy that loads nothing and runs 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,7 +19,7 @@ from zoneecon.report import format as formats
 from zoneecon.report.charts import fonts
 from zoneecon.report.templating import FOLDER, template
 from zoneecon.rows import records
-from zoneecon.text.catalogue import known, say, texts
+from zoneecon.text.catalogue import LANGUAGES, known, say, texts
 
 POLICY = (
     "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none'"
@@ -45,18 +45,20 @@ class Layout(NamedTuple):
     """What the pages of a report have in common.
 
     `titles` and `pages` (short names for the navigation) are by file stem, `known` are the
-    statement ids that are linked, `line` says zone and state of knowledge.
+    statement ids that are linked, `line` says zone and state of knowledge, `others` by language
+    where the same pages are in it.
     """
 
     titles: Mapping[str, str]
     pages: Mapping[str, str]
     known: frozenset[str]
     line: str
+    others: Mapping[str, str] = {}
 
 
 def layout(notebooks: Mapping[str, NotebookNode], statements: pd.DataFrame, line: str) -> Layout:
     """Layout of a report of these notebooks, which need not have run yet."""
-    short = {name: re.sub(r"^\d+_", "", name).replace("_", " ") for name in notebooks}
+    short = {name: _short(re.sub(r"^\d+_", "", name)) for name in notebooks}
     navigation = texts("pages.navigation")
     return Layout(
         {name: markup.title(notebook) for name, notebook in notebooks.items()},
@@ -64,6 +66,11 @@ def layout(notebooks: Mapping[str, NotebookNode], statements: pd.DataFrame, line
         frozenset(statements["id"]),
         line,
     )
+
+
+def _short(stem: str) -> str:
+    """What a page is called in the navigation; its file's name if nobody said."""
+    return texts("editions.page").get(stem, stem.replace("_", " "))
 
 
 def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: bool = False) -> str:
@@ -80,7 +87,8 @@ def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: b
         Whether its paper lies across.
     """
     shown = markup.sections(soup)
-    every_text = f"{soup.get_text()}{heading}{layout.line}{''.join(layout.pages.values())}"
+    around = (heading, layout.line, *layout.pages.values(), *map(LANGUAGES.get, layout.others))
+    every_text = soup.get_text() + "".join(map(str, around))
     return template("page").render(
         language=known(None),
         policy=POLICY,
@@ -91,6 +99,7 @@ def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: b
         across=across,
         name=name,
         pages=layout.pages,
+        others={LANGUAGES[language]: (language, at) for language, at in layout.others.items()},
         sections=shown,
         body=str(soup),
     )
@@ -185,39 +194,45 @@ def index_page(layout: Layout, answers: Mapping[str, str]) -> str:
     return page(layout, "index", next(iter(layout.titles.values())), soup)
 
 
-def render(
-    notebooks: Mapping[str, NotebookNode],
-    executed: Iterable[tuple[str, NotebookNode]],
-    statements: pd.DataFrame,
-    sources: pd.DataFrame,
-    line: str,
-    names: Mapping[str, str] | None = None,
-) -> Iterator[tuple[str, str]]:
-    """All pages of a report, each as soon as it can be made.
+class Edition:
+    """The pages of a report in the language that is being spoken, each as soon as it can be made.
 
     Parameters
     ----------
     notebooks : mapping
         File stem -> notebook, of every page; they need not have run yet.
-    executed : iterable
-        File stem and executed notebook, in any order, as they come.
     statements, sources : DataFrame
     line : str
         One line about the run: zone, state of knowledge.
     names : mapping, optional
         Indicator -> what people call it.
-
-    Yields
-    ------
-    tuple
-        File name and HTML: the statements, a page for each notebook and its annexes, the index
-        with the answers.
+    others : mapping, optional
+        Language -> where the same pages are in it, as a link from here begins.
     """
-    shape = layout(notebooks, statements, line)
-    yield STATEMENTS, statements_page(shape, statements, sources, names)
-    answer(notebooks[min(notebooks)])  # compiles the templates, while no page is due yet
-    answers = {}
-    for name, notebook in executed:
-        yield from notebook_pages(shape, name, notebook)
-        answers[name] = answer(notebook)
-    yield "index.html", index_page(shape, answers)
+
+    def __init__(
+        self,
+        notebooks: Mapping[str, NotebookNode],
+        statements: pd.DataFrame,
+        sources: pd.DataFrame,
+        line: str,
+        names: Mapping[str, str] | None = None,
+        others: Mapping[str, str] | None = None,
+    ):
+        self.layout = layout(notebooks, statements, line)._replace(others=others or {})
+        self._first, self._answers = notebooks[min(notebooks)], dict[str, str]()
+        self._statements = partial(statements_page, self.layout, statements, sources, names)
+
+    def opening(self) -> Iterator[tuple[str, str]]:
+        """File name and HTML of what needs no notebook to have run: the statements."""
+        yield STATEMENTS, self._statements()
+        answer(self._first)  # compiles the templates, while no page is due yet
+
+    def add(self, name: str, notebook: NotebookNode) -> Iterator[tuple[str, str]]:
+        """Those of a notebook that has run, and of its annexes; in any order."""
+        yield from notebook_pages(self.layout, name, notebook)
+        self._answers[name] = answer(notebook)
+
+    def closing(self) -> Iterator[tuple[str, str]]:
+        """The index, with the answers of all."""
+        yield "index.html", index_page(self.layout, self._answers)

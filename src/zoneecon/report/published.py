@@ -77,4 +77,6 @@ def newest(place: Place, committed: bool = False) -> Report:
     copied = Checkout(run / "inputs")
     then = copied.place(place.name) if copied.is_there() else place
     day = str(releases.manifest(run).get("as_of") or folders.newest(then))
-    return Report(tables, run, run, then, day)
+    own = releases.edition(run, known(None))
+    pages = own if own.is_dir() else run  # of before there were two
+    return Report(tables, pages, pages, then, day)

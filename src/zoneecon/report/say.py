@@ -5,7 +5,7 @@ from typing import Any
 
 from zoneecon.arguments import one_of, refusal
 from zoneecon.data.vintage import Vintage
-from zoneecon.errors import Absent
+from zoneecon.errors import Absent, BadInput
 from zoneecon.history.results import Findings, History
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
 from zoneecon.scenarios.breakeven import Breakeven
@@ -114,7 +114,7 @@ SAID: dict[type, dict[str, Sentences]] = {
     Forecasts: {
         MAIN: _trend_conclusion,
         "nowcast": lambda fans: trends.nowcast_sentences(fans.nowcast()),
-        "eras": lambda fans: trends.era_sentences(fans.series.plan.panel("inside_coverage")),
+        "eras": lambda fans: trends.series_era_sentences(fans.eras),
         "coverage": lambda fans, indicator: trends.coverage_sentences(
             trends.last_year(fans.models(indicator))
         ),
@@ -183,13 +183,24 @@ def sentences(
     result: object, *about: str, language: str | None = None, **details: Any
 ) -> list[str]:
     """The sentences that `say` prints."""
+    if isinstance(result, str):
+        return [_of_catalogue(result, language, details)]
     known = _names(result)
     wanted = about or (next(iter(known)),)
     for one in wanted:
         one_of(one, known, "about")
     one_of(language or catalogue.SOURCE, catalogue.LANGUAGES, "language")
     with catalogue.speaking(language or catalogue.known(None)):
-        return [sentence for one in wanted for sentence in _said(known[one], result, details)]
+        told = [sentence for one in wanted for sentence in _said(known[one], result, details)]
+        return [catalogue.retold(sentence) for sentence in told]
+
+
+def _of_catalogue(key: str, language: str | None, fields: dict[str, Any]) -> str:
+    """A text of the catalogue, for what a notebook works in the open."""
+    try:
+        return text(key, language, **fields)
+    except LookupError as error:
+        raise BadInput(str(error)) from None
 
 
 def _said(sentences: Sentences, result: object, details: dict[str, Any]) -> list[str]:
@@ -210,13 +221,39 @@ def _names(result: object) -> dict[str, Sentences]:
     raise refusal("arguments.kind.said", value=type(result).__name__, known=kinds)
 
 
+def speak(language: str) -> None:
+    """Say everything in this language from now on: sentences, tables and charts of a notebook.
+
+    Parameters
+    ----------
+    language : str
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    BadInput
+        If it is unknown.
+
+    See Also
+    --------
+    say, show : take a language for once.
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> ze.speak("en")
+    """
+    catalogue.speak(one_of(language, catalogue.LANGUAGES, "language"))
+
+
 def say(result: object, *about: str, language: str | None = None, **details: Any) -> None:
     """Print a result in sentences, one a line.
 
     Parameters
     ----------
     result : Vintage, History, Findings, Forecasts, Paths, Breakeven, Swings, Answer, Comparison
-        What a function of this face returned.
+        What a function of this face returned; or the key of a text (``"worked.prices"``), whose
+        fields are then the details.
     *about : str
         What of it, one after the other; its main sentences if left out. Of an answer:
         ``"verdicts"``, ``"conclusion"``, ``"binding"``, ``"mind"``, ``"cases"`` and more.

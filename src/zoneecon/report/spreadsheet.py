@@ -25,7 +25,7 @@ from zoneecon.data.writing import NUMBER, harmless
 from zoneecon.report import native_charts
 from zoneecon.report.cells import width
 from zoneecon.report.columns import Column, column, meaning, number_format
-from zoneecon.text.catalogue import texts
+from zoneecon.text.catalogue import chance, texts
 
 #: Rows of text, head first.
 Rows = list[list[str]]
@@ -180,6 +180,8 @@ def _on_paper(sheet: Worksheet) -> None:
 def _shown(cell) -> str:
     """About what a cell shows: a number is as long as its format makes it."""
     if isinstance(cell.value, float):
+        if cell.number_format.startswith("["):
+            return chance(cell.value)
         percent = "%" in cell.number_format
         return f"{cell.value * 100:,.1f}%" if percent else f"{cell.value:,.3f}"
     if isinstance(cell.value, int):

@@ -22,6 +22,12 @@ def _history(series: Any, indicator: str) -> Shaped:
     return series.wide(indicator), history.history_formats(series, indicator)
 
 
+def _in_one_language(name: str) -> dict[str, str]:
+    """Heads of a table without the words that are there for readers of another language."""
+    other = {"en": "", "zh": "words"}[catalogue.known(None)]
+    return {column: head for column, head in heads(name).items() if column != other}
+
+
 def _weights(table: pd.DataFrame) -> Shaped:
     pools = texts("targets.pools")
     rows = [
@@ -60,6 +66,16 @@ def _used(name: str) -> Callable[[pd.DataFrame], Shaped]:
     return shaped
 
 
+def _plan_targets(table: pd.DataFrame) -> Shaped:
+    """A growth target's unit is of its growth; the base that it grows from is a level."""
+    units = table["unit"].where(table["kind"] != "growth", "")
+    said = [
+        "" if base != base else formats.quantity(base, unit)
+        for base, unit in zip(table["base"], units, strict=True)
+    ]
+    return table.assign(base=said), heads("plan_targets")
+
+
 #: Tables that are shown otherwise than they lie: name -> what makes rows and heads of a result.
 SHAPES: dict[str, Callable[..., Shaped]] = {
     "history": _history,
@@ -73,8 +89,9 @@ SHAPES: dict[str, Callable[..., Shaped]] = {
         scenarios.scenario_heads(table),
     ),
     "years": lambda table: (scenarios.years_wide(table), None),
-    "verdict_words": lambda answer: (targets.wording(), heads("verdict_words")),
+    "verdict_words": lambda answer: (targets.wording(), _in_one_language("verdict_words")),
     "weights": _weights,
+    "plan_targets": _plan_targets,
     "verdicts": _with_paths("verdicts"),
     "named_scenarios": _with_paths("named_scenarios"),
     "moves": lambda change: (tracking.labelled(change.moves(), change.after), heads("moves")),

@@ -5,8 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
-from zoneecon.text.catalogue import say
+from zoneecon.report.cells import CHINESE
+from zoneecon.text.catalogue import known, retold, say
 
 FOLDER = Path(__file__).with_name("templates")
 
@@ -19,7 +21,23 @@ def template(name: str) -> Template:
     )
     environment.filters["css_string"] = css_string
     environment.globals["say"] = say
+    environment.filters["retold"] = retold
+    environment.filters["lang"] = lang
     return environment.get_template(f"{name}.html.j2")
+
+
+def lang(text: str) -> Markup:
+    """The attribute of an element whose text, as the data have it, is not in the page's language.
+
+    Examples
+    --------
+    >>> lang("到2025年"), lang("Key projects.")
+    (Markup(' lang="zh"'), Markup(''))
+    """
+    chinese = sum(ord(letter) >= CHINESE for letter in text)
+    language = "zh" if chinese > len(text) / 3 else "en"
+    shown = bool(text) and language != known(None)
+    return Markup(' lang="{}"').format(language) if shown else Markup("")
 
 
 def css_string(text: str) -> str:

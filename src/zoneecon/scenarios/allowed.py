@@ -5,6 +5,8 @@ import tomllib
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from zoneecon.text.catalogue import named
+
 
 class Allowed(NamedTuple):
     """Where a parameter makes sense at all, wider than what we find plausible."""
@@ -27,9 +29,17 @@ MONEY = "CNY 100m"  # 亿元
 TOTAL = "total"  # all industries together
 
 
+#: What an entry says in words, each in both languages.
+SAID = {"source", "rationale"}
+
+
 def _read() -> dict[str, dict[str, Any]]:
     text = (files(__package__) / "parameters.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    entries = tomllib.loads(text)
+    for entry in entries.values():
+        for key in SAID.intersection(entry):
+            named(en=entry[key], zh=entry[f"{key}_zh"])
+    return entries
 
 
 #: Parameter -> its entry in `parameters.toml`: meaning, allowed range, and the model's own value.

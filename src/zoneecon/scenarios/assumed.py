@@ -31,7 +31,7 @@ from zoneecon.scenarios.parameters import (
     refuse,
     suggest,
 )
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 
 
 def available(assumptions: Mapping[str, Any]) -> tuple[str, ...]:
@@ -137,6 +137,7 @@ def read_scenario(
             key for key in industries if listed[key].get("outside_industry")
         ),
         base_readings=tuple(assumptions.get("base_readings", ())),
+        base_weights=_base_weights(assumptions),
         overlap=tuple(assumptions["overlap"]["between"]) if "overlap" in assumptions else None,
         about={key: blocks[name][key] for key in ABOUT if key in blocks[name]},
         file=file,
@@ -146,6 +147,12 @@ def read_scenario(
     )
     refuse(problems + problems_of(scenario))
     return scenario
+
+
+def _base_weights(assumptions: Mapping[str, Any]) -> dict[float, float]:
+    """Reading of the base's date -> what the document's own evidence says for it."""
+    given = assumptions.get("verdict", {}).get("base_weights", {})
+    return {float(year): float(weight) for year, weight in given.items()}
 
 
 def _own_years(assumptions, block: Mapping[str, Any], industries) -> dict[str, int]:
@@ -174,7 +181,7 @@ def _layered(entry: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     found = {word: said for word, said in entry.items() if word not in gone} | dict(over)
     found.setdefault("quality", "red")
     if not found.get("statements") and not found.get("source"):
-        found["source"] = say("zones.own.guess", SOURCE)
+        found["source"] = stored("zones.own.guess")
     return found
 
 

@@ -37,7 +37,7 @@ from zoneecon.scenarios.parameters import (
     volume,
 )
 from zoneecon.scenarios.regions import region_of_success
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import say, stored
 
 
 class Variable(NamedTuple):
@@ -91,7 +91,7 @@ VARIABLES: dict[str, Variable] = {
 
 def _words(kind: str, **fields: object) -> str:
     """Words of a break-even as its published table holds them, in English."""
-    return say(f"scenarios.breakeven.{kind}", SOURCE, **fields)
+    return stored(f"scenarios.breakeven.{kind}", **fields)
 
 
 def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) -> dict[str, Any]:

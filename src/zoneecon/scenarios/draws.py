@@ -92,6 +92,18 @@ def _scale(rows: np.ndarray, factors: np.ndarray, out: np.ndarray) -> None:
     np.multiply(rows, factors[:, None], out=out)
 
 
+def draw_base_dates(scenario: Scenario, seed: int, block: int) -> np.ndarray:
+    """Which reading of the base's date each draw takes: places in `scenario.base_dates`, (BLOCK,).
+
+    Whole dates, each with its paths from there; a stream of its own leaves all other draws alone.
+    """
+    shares = list(scenario.base_dates.values())
+    if len(shares) == 1:
+        return np.zeros(BLOCK, dtype=int)
+    uniform = _draw(seed, "base_year", block, "random", 0, BLOCK)
+    return np.searchsorted(np.cumsum(shares[:-1]), uniform, side="right")
+
+
 def draw_parameters(
     scenario: Scenario, central: dict[str, Any], years: float, seed: int, block: int
 ) -> dict[str, Any]:
@@ -139,7 +151,8 @@ def drawn_names(scenario: Scenario) -> list[str]:
         for key in (industries if allowed.per_industry else ("",))
     ]
     ranges = scenario.ranges
-    return [flat for flat in flats if flat in scenario.drawn and ranges[flat][0] < ranges[flat][1]]
+    free = scenario.drawn - {"base_year"}  # whole readings: `draw_base_dates`
+    return [flat for flat in flats if flat in free and ranges[flat][0] < ranges[flat][1]]
 
 
 def _triangular(

@@ -79,9 +79,10 @@ class Grid(NamedTuple):
         return int(np.searchsorted(self.years, year))
 
 
-def _grid(scenario: Scenario) -> Grid:
+def _grid(scenario: Scenario, begin: float = math.inf) -> Grid:
+    """The calendar of a scenario, from its own first year or from an earlier one."""
     since = np.array([[scenario.start_year(key)] for key in scenario.industries])
-    begin = min(math.floor(scenario.first_year) + 1, scenario.target_year)
+    begin = int(min(math.floor(scenario.first_year) + 1, scenario.target_year, begin))
     years = np.arange(begin, scenario.target_year + 1)
     steps = np.maximum(years - np.maximum(since, years - 1.0), 0.0)
     account_year, newest_year = scenario.account_years

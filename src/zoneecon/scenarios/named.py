@@ -24,7 +24,7 @@ from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.starts import NOTHING, TARGET, News, from_plan
 from zoneecon.scenarios.tables import scenario_table
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import stored
 
 
 def from_assumptions(
@@ -82,7 +82,7 @@ def started(scenario: Scenario, news: News) -> Scenario:
         base = scenario.baselines[key] * math.prod(values[name] for name in factors)
         starts[key] = start.with_base(scenario.values["base_year"], base)
         for name in factors:
-            values[name], origins[name] = 1.0, say("inputs.published")
+            values[name], origins[name] = 1.0, stored("inputs.published")
             evidence[name] = {"unit": "factor", "statements": (start.id,), "quality": "green"}
     readings = scenario.base_readings
     if len(starts) == len(scenario.industries):  # nothing starts at a base any more

@@ -76,6 +76,8 @@ class Scenario:
     news: News = NOTHING
     #: Of targets whose year is not `target_year`: industry -> its own.
     target_years: Mapping[str, int] = field(default_factory=dict)
+    #: What the document's own evidence says for each reading of the base's date; alike if empty.
+    base_weights: Mapping[float, float] = field(default_factory=dict)
     #: The parameter that was solved for, so that each path ends on its target.
     solved: str = ""
     #: Industries that are no part of industrial value added.
@@ -172,6 +174,19 @@ class Scenario:
         names = {f"{name}.{key}" for name in CONVERSIONS for key in own}
         every = len(self.news.starts) == len(self.industries)
         return frozenset(names | {"base_year"} if every else names)
+
+    @property
+    def base_dates(self) -> dict[float, float]:
+        """Readings of the base's date that draws are spread over, with their shares.
+
+        One where the scenario chooses the year, or where nothing starts at a base any more.
+        """
+        read = dict.fromkeys(self.base_readings, 1.0)
+        weighed = {year: self.base_weights.get(year, 0.0) for year in read}
+        found = {year: weight for year, weight in weighed.items() if weight > 0} or read
+        if "base_year" in self.held | self.settled or self.values["base_year"] not in read:
+            return {self.values["base_year"]: 1.0}
+        return {year: weight / sum(found.values()) for year, weight in found.items()}
 
     @property
     def first_year(self) -> float:

@@ -1,6 +1,7 @@
 """Which combinations of drivers reach a target? Boxes that a decision tree finds."""
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from zoneecon.scenarios.allowed import PARAMETERS, SWITCHES, TOTAL
 from zoneecon.scenarios.model import evaluate
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import sample
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import stored
 
 _COUNTED = {
     "coverage": np.nan,
@@ -47,12 +48,12 @@ def region_of_success(
     """
     target = scenario.target_of(scenario.known_industry(industry))
     if scenario.is_known(industry):
-        rule = say("scenarios.region.known", year=scenario.year_of(industry))
+        rule = stored("scenarios.region.known", year=scenario.year_of(industry))
         return pd.DataFrame([{"industry": industry, "rule": rule, **_COUNTED}])
     for name, drivers, output in _designs(scenario, industry, designs, seed):
         success = output >= target
         if success.all():
-            rule = say("scenarios.region.every")
+            rule = stored("scenarios.region.every")
             row: dict[str, Any] = {"industry": industry, "rule": rule, **_COUNTED}
             row |= {"coverage": 1.0, "density": 1.0, "cases": len(success), "design": name}
             return pd.DataFrame([row | {"successes": len(success), "base_rate": 1.0}])
@@ -61,7 +62,7 @@ def region_of_success(
             table = pd.DataFrame(boxes).assign(design=name, base_rate=success.mean())
             table.insert(0, "industry", industry)
             return table
-    row = {"industry": industry, "rule": say("scenarios.region.none"), "coverage": 0.0}
+    row = {"industry": industry, "rule": stored("scenarios.region.none"), "coverage": 0.0}
     row |= {"density": 0.0, "cases": len(success), "successes": int(success.sum())}
     return pd.DataFrame([row | {"design": name, "base_rate": success.mean()}])
 
@@ -69,7 +70,7 @@ def region_of_success(
 def _everywhere(success: np.ndarray) -> dict[str, Any]:
     """The whole design, where no box in it is much better than another."""
     found = {"coverage": 1.0, "density": success.mean(), "cases": len(success)}
-    rule = say("scenarios.region.alike")
+    rule = stored("scenarios.region.alike")
     return {"rule": rule, **found, "successes": int(success.sum())}
 
 
@@ -78,7 +79,7 @@ def _designs(scenario, industry, designs, seed):
     drawn = sample(scenario, designs, seed)
     place = scenario.industries.index(industry) if industry != TOTAL else None
     output = drawn["total"][-1] if place is None else drawn["output"][place, -1]
-    yield say("scenarios.region.own"), drawn["parameters"], output
+    yield stored("scenarios.region.own"), drawn["parameters"], output
     for stretch in (1, 2, 4, 8):
         ranges = _stretched(scenario, stretch)
         unit = qmc.LatinHypercube(len(ranges), seed=seed).random(designs)
@@ -89,7 +90,7 @@ def _designs(scenario, industry, designs, seed):
             }
         )
         outputs = evaluate(scenario, {name: drivers[name].to_numpy() for name in drivers})
-        yield say("scenarios.region.ranges", stretch=stretch), drivers, outputs[industry]
+        yield stored("scenarios.region.ranges", stretch=stretch), drivers, outputs[industry]
 
 
 def _stretched(scenario: Scenario, stretch: float) -> Mapping[str, tuple[float, float]]:
@@ -142,8 +143,9 @@ def _boxes(drivers: pd.DataFrame, success: np.ndarray, depth: int, seed: int) ->
         bounds = _path_to(tree.tree_, int(leaf), list(drivers.columns))
         boxes.append(
             {
-                "rule": say("scenarios.region.join").join(
-                    _condition(name, *bound) for name, bound in bounds.items()
+                "rule": reduce(
+                    lambda left, right: stored("scenarios.region.join", left=left, right=right),
+                    (_condition(name, *bound) for name, bound in bounds.items()),
                 ),
                 "coverage": success[inside].sum() / success.sum(),
                 "density": density,
@@ -175,4 +177,4 @@ def _path_to(tree, leaf: int, names: list[str]) -> dict[str, tuple[float, float]
 
 def _condition(name: str, low: float, high: float) -> str:
     kind = "at_most" if np.isinf(low) else "above" if np.isinf(high) else "between"
-    return say(f"scenarios.region.{kind}", name=name, low=low, high=high)
+    return stored(f"scenarios.region.{kind}", name=name, low=low, high=high)

@@ -16,7 +16,7 @@ from zoneecon.results import Result
 from zoneecon.scenarios.allowed import TOTAL
 from zoneecon.scenarios.model import central_output, evaluate
 from zoneecon.scenarios.parameters import Scenario, require_scenario
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import stored
 
 QUALITY_WEIGHT = {"red": 3, "amber": 2, "green": 1}
 COLUMNS = (
@@ -228,17 +228,17 @@ def compare_leaders(swings: pd.DataFrame, indices: pd.DataFrame) -> dict[str, ob
         indices leave unexplained, not below 0), note (one sentence).
     """
     if swings.empty:
-        note = say("scenarios.leaders.none")
+        note = stored("scenarios.leaders.none")
         return {"tornado": "", "sobol": "", "agree": True, "interaction": 0.0, "note": note}
     one, other = swings["parameter"].iloc[0], indices["parameter"].iloc[0]
     interaction = max(0.0, 1.0 - float(indices["first_order"].sum()))
     row = int(indices.index[indices["parameter"].eq(one)][0])
     named = {"tornado": one, "sobol": other, "rank": row + 1, "interaction": interaction}
-    note = say(f"scenarios.leaders.{'agree' if one == other else 'differ'}", **named)
+    note = stored(f"scenarios.leaders.{'agree' if one == other else 'differ'}", **named)
     apart = indices["total_order"].iloc[0] - indices.loc[row, "total_order"]
     errors = indices["total_order_error"].iloc[0] + indices.loc[row, "total_order_error"]
     if one != other and not apart > errors:
-        note = say("scenarios.leaders.unsettled", note=note)
+        note = stored("scenarios.leaders.unsettled", note=note)
     return {
         "tornado": one,
         "sobol": other,

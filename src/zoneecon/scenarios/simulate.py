@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,17 +13,36 @@ import pandas as pd
 from zoneecon.arguments import whole_number
 from zoneecon.data import cache
 from zoneecon.scenarios.allowed import MONEY
-from zoneecon.scenarios.draws import BLOCK, draw_parameters, draw_shocks, drawn_names
+from zoneecon.scenarios.draws import (
+    BLOCK,
+    draw_base_dates,
+    draw_parameters,
+    draw_shocks,
+    drawn_names,
+)
 from zoneecon.scenarios.model import Grid, _central_parameters, _grid, _project
 from zoneecon.scenarios.parameters import Scenario
 
 QUANTILES = (0.025, 0.10, 0.25, 0.50, 0.75, 0.90, 0.975)
 QUANTILE_NAMES = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")
+#: What is kept of a projection.
+PATHS = (
+    "output",
+    "total",
+    "gdp",
+    "investment",
+    "capital",
+    "investment_share",
+    "funnel",
+    "value_added",
+)
 BINDING = ("capital", "investment_share", "funnel", "value_added")
 #: Summaries that are remembered: every scenario of a zone, and those of an earlier day.
 KEPT = 48
 #: Blocks from which the median of a fan is read.
 CENTRING_BLOCKS = 2
+#: How often it is moved where what moves demand does not move output as far.
+CENTRING_ROUNDS = 4
 MAX_BYTES = 600_000_000  # draws held at once; more are summarised in several passes
 
 
@@ -132,6 +152,10 @@ def _drawn_parameters(scenario: Scenario, grid: Grid, draws: int, seed: int) -> 
             np.broadcast_to(p[name] if row is None else p[name][row], (BLOCK,)) for p in parts
         ]
         columns[flat] = np.concatenate(pieces)[:draws]
+    if len(dates := list(scenario.base_dates)) > 1:
+        blocks = range(math.ceil(draws / BLOCK))
+        places = np.concatenate([draw_base_dates(scenario, seed, block) for block in blocks])
+        columns["base_year"] = np.array(dates)[places[:draws]]
     return pd.DataFrame(columns)
 
 
@@ -154,19 +178,17 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
     # a central path solved to end on its target has reached it, whatever the last bit says
     goals = [[scenario.targets.get(key, np.nan)] for key in scenario.industries]
     targets = np.array(goals) * (1 - 1e-9)
-    central, years = _central_parameters(scenario), _horizon(grid)
     uncertain = scenario.values["uncertainty"] > 0
     last = [grid.at(scenario.year_of(key)) for key in scenario.industries]
-    centring = _centring(scenario, grid, central, years, seed) if uncertain else None
+    parts = _parts(scenario, grid)
+    centring = _centring(scenario, grid, parts, seed) if uncertain else 0.0
 
     def one_block(block: int) -> dict[str, np.ndarray]:
         start, stop = block * BLOCK, min((block + 1) * BLOCK, draws)
         if uncertain:
-            volume, price = draw_shocks(scenario, grid.steps, seed, block)
-            drawn = draw_parameters(scenario, central, years, seed, block)
-            paths = _project(drawn, scenario, grid, volume - centring, price)
+            paths = _drawn_paths(parts, scenario, grid, seed, block, centring)
         else:
-            paths = _project(central, scenario, grid)
+            paths = _project(_central_parameters(scenario), scenario, grid)
         for row, (measure, industry) in enumerate(group):
             source = paths["total"] if industry == "total" else paths[measure]
             if industry in scenario.industries:
@@ -183,25 +205,82 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
     return held, {name: sum(each[name] for each in tallied) for name in tallied[0]}
 
 
-def _centring(scenario, grid, central, years, seed) -> np.ndarray:
+class Part(NamedTuple):
+    """One reading of the base's date: the scenario so read, and its own calendar."""
+
+    scenario: Scenario
+    grid: Grid
+    before: int  # years that it has before those of the central reading
+
+
+def _parts(scenario: Scenario, grid: Grid) -> list[Part]:
+    """What the draws are spread over: each reading of the base's date with its own paths."""
+    found = []
+    for year in scenario.base_dates:
+        one = replace(scenario, values={**scenario.values, "base_year": year})
+        calendar = _grid(one, begin=int(grid.years[0]))
+        found.append(Part(one, calendar, len(calendar.years) - len(grid.years)))
+    return found
+
+
+def _drawn_paths(parts, scenario, grid, seed, block, centring) -> dict[str, np.ndarray]:
+    """One block of paths over the years of `grid`, each draw from its own base."""
+    drawn = draw_parameters(scenario, _central_parameters(scenario), _horizon(grid), seed, block)
+    which = draw_base_dates(scenario, seed, block)
+    mixed: dict[str, np.ndarray] = {}
+    for place, (one, calendar, before) in enumerate(parts):
+        mine = np.flatnonzero(which == place) if len(parts) > 1 else slice(None)
+        volume, price = (
+            shock[..., mine] for shock in draw_shocks(one, calendar.steps, seed, block)
+        )
+        volume[:, before:] -= centring
+        paths = _project(
+            {k: _some(v, mine) for k, v in drawn.items()}, one, calendar, volume, price
+        )
+        for name in PATHS:
+            found = paths[name][..., before:, :]
+            if len(parts) == 1:
+                mixed[name] = found
+                continue
+            whole = mixed.setdefault(name, np.empty((*found.shape[:-1], BLOCK), found.dtype))
+            whole[..., mine] = found
+    return mixed
+
+
+def _some(value, mine):
+    """A parameter in some draws; one that is the same in all stays as it is."""
+    return value[..., mine] if np.shape(value)[-1:] == (BLOCK,) else value
+
+
+def _centring(scenario, grid, parts, seed) -> np.ndarray:
     """What keeps the median of each industry's fan on the central path: (n, T, 1), in logs.
 
-    Drivers whose range is wider on one side would move the centre together, though each by itself
-    has its median at its value. Read from the first blocks, so that no number of draws moves it.
+    Drivers whose range is wider on one side, and dates of the base before and after the central
+    one, would move the centre together, though each by itself has its median at its value. Read
+    from the first blocks, so that no number of draws moves it.
     """
-    outputs = [
-        _project(
-            draw_parameters(scenario, central, years, seed, block),
-            scenario,
-            grid,
-            *draw_shocks(scenario, grid.steps, seed, block),
-        )["output"]
-        for block in range(CENTRING_BLOCKS)
-    ]
-    middle = np.median(np.concatenate(outputs, axis=-1), axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gap = np.log(middle) - np.log(_project(central, scenario, grid)["output"][..., 0])
-    return np.diff(np.where(np.isfinite(gap), gap, 0.0), axis=1, prepend=0.0)[..., None]
+    central = _project(_central_parameters(scenario), scenario, grid)["output"][..., 0]
+    centring: Any = 0.0
+    for _ in range(CENTRING_ROUNDS if _is_bent(scenario) else 1):
+        outputs = [
+            _drawn_paths(parts, scenario, grid, seed, block, centring)["output"]
+            for block in range(CENTRING_BLOCKS)
+        ]
+        middle = np.median(np.concatenate(outputs, axis=-1), axis=-1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            gap = np.log(middle) - np.log(central)
+        gap = np.where(np.isfinite(gap), gap, 0.0)
+        centring = centring + np.diff(gap, axis=1, prepend=0.0)[..., None]
+    return centring
+
+
+def _is_bent(scenario: Scenario) -> bool:
+    """Whether output does not rise one for one with a shock: what is added to it, or limits it."""
+    added = ("realised_share", "idle_output", "transferred_output")
+    return bool(
+        scenario.values["capital_limit"]
+        or any(any(scenario.by_industry(name).values()) for name in added)
+    )
 
 
 def _tally(paths, targets, last, width: int, uncertain: bool) -> dict[str, np.ndarray]:

@@ -173,8 +173,8 @@ def _nominal(plan: Vintage) -> dict[str, str]:
     A rate at comparable prices on a current level would need a deflator.
     """
     basis = plan.indicators.set_index("code")["price_basis"]
-    rates = {name: one["growth"] for name, one in plan.assumptions.get("series", {}).items()}
-    return {name: rate for name, rate in rates.items() if basis.get(rate) != "constant"}
+    rates = {name: one.get("growth") for name, one in plan.assumptions.get("series", {}).items()}
+    return {name: rate for name, rate in rates.items() if rate and basis.get(rate) != "constant"}
 
 
 def later_accounts(

@@ -16,7 +16,7 @@ from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, simulate
 from zoneecon.scenarios.starts import between
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import say, stored
 
 
 def scenario_table(
@@ -252,7 +252,7 @@ def feasible_set(
     if not scenario.has_accounts:
         raise Absent(say("absent.section.accounts"))
     own = scenario.values["zone_growth"]
-    paths = growths or {say("scenarios.feasible.growth", growth=own): own}
+    paths = growths or {stored("scenarios.feasible.growth", growth=own): own}
     base = sum(scenario.baselines.values())
     goal = sum(scenario.targets.values())
     grid = np.asarray(outputs if outputs is not None else np.linspace(0.5 * base, 1.15 * goal, 60))
@@ -263,17 +263,17 @@ def feasible_set(
     for name, growth in paths.items():
         room = (1.0 - other) * account["industrial_value_added"] * (1.0 + growth) ** steps
         ceilings.append(room)
-        share = say("scenarios.feasible.share", path=name)
+        share = stored("scenarios.feasible.share", path=name)
         rows += [("line", share, y, room / y, False) for y in grid]
     whole = account["gdp"] * (1.0 + max(paths.values())) ** steps
-    rows += [("line", say("scenarios.feasible.whole"), y, whole / y, False) for y in grid]
+    rows += [("line", stored("scenarios.feasible.whole"), y, whole / y, False) for y in grid]
     rate = (1.0 - other) * account["industrial_value_added"] / base
     central = central_output(scenario)
     points = [
-        (say("scenarios.feasible.base", year=year), base, rate, False),
-        (say("scenarios.feasible.scenario", year=scenario.target_year), central, rate, False),
-        (say("scenarios.feasible.at_rate"), goal, rate, True),
-        (say("scenarios.feasible.on_path"), goal, ceilings[0] / goal, True),
+        (stored("scenarios.feasible.base", year=year), base, rate, False),
+        (stored("scenarios.feasible.scenario", year=scenario.target_year), central, rate, False),
+        (stored("scenarios.feasible.at_rate"), goal, rate, True),
+        (stored("scenarios.feasible.on_path"), goal, ceilings[0] / goal, True),
     ]
     rows += [("point", *point) for point in points]
     table = pd.DataFrame(rows, columns=["kind", "name", "output", "value_added_rate", "target"])

@@ -26,7 +26,7 @@ from zoneecon.targets.progress import MISSED, REACHED, plan_targets, standings
 from zoneecon.targets.readings import TREND, binding_table, fan_multiples, grid, windows
 from zoneecon.targets.together import together_table
 from zoneecon.targets.views import Views, pairs_of, tables_of, views_of
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 from zoneecon.trends.industry import parameters_of
 
 #: Answers that are remembered: of two states, and every step from one to the other.
@@ -393,7 +393,7 @@ def _said(scenario: Scenario, every: Mapping[str, Scenario], changes: Mapping[st
         return ""
     original = every.get(scenario.name)
     same = original is not None and not _changes(original, scenario)
-    return scenario.title if same else say("targets.changed", SOURCE, title=scenario.title)
+    return scenario.title if same else stored("targets.changed", title=scenario.title)
 
 
 # --- what if -----------------------------------------------------------------------------------

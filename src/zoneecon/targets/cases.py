@@ -18,7 +18,7 @@ from zoneecon.data.problems import typed
 from zoneecon.data.reading.printed import CONFIDENCE
 from zoneecon.errors import BadInput, Problem
 from zoneecon.targets.base_rates import jeffreys_interval
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import stored
 
 FILE = ANYWHERE.derived("cases").as_posix()
 COLUMNS = (
@@ -311,7 +311,7 @@ def outside_view(cases: pd.DataFrame) -> pd.DataFrame:
         fit = log_t(list(group["ratio"])) if len(group) > 1 else None
         rows.append(
             {
-                "view": say(f"targets.cases_view.{name}"),
+                "view": stored(f"targets.cases_view.{name}"),
                 "n": len(group),
                 "hits": hits,
                 "median": fit.median if fit else math.nan,

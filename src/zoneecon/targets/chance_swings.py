@@ -14,7 +14,7 @@ from zoneecon.rows import each_row
 from zoneecon.targets import asked, combined, growth_records, plan_pairs
 from zoneecon.targets.inside_view import InsideView
 from zoneecon.targets.views import LINEAR, LOG_ODDS, Views
-from zoneecon.text.catalogue import SOURCE, texts
+from zoneecon.text.catalogue import stored
 
 #: Factors on the noise of a class: between a quiet and a wild branch.
 NOISES = (0.5, 2.0)
@@ -62,7 +62,7 @@ def chance_swings(
             low, high = min(found, key=found.__getitem__), max(found, key=found.__getitem__)
             rows.append(
                 {
-                    "choice": texts("targets.choice", SOURCE)[choice],
+                    "choice": stored(f"targets.choice.{choice}"),
                     "industry": row.industry,
                     "title": row.title,
                     "chance": row.pooled,

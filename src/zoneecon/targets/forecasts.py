@@ -103,6 +103,16 @@ class Forecasts(Mapping[str, Forecast]):
         return self.series.plan.panel("model_coverage")
 
     @cached_property
+    def eras(self) -> pd.DataFrame:
+        """How often they held in each era, by panel and last year."""
+        return self.series.plan.panel("model_eras")
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """Average error, MAE and RMSE of the median beside naive's, by panel of real series."""
+        return tables.errors_beside_naive(self.coverage)
+
+    @cached_property
     def outcomes(self) -> pd.DataFrame:
         """Where real outcomes fell in the predictive distribution, by panel, horizon and tenth."""
         return self.series.plan.panel("model_pit")

@@ -9,7 +9,7 @@ from zoneecon.rows import each_row
 from zoneecon.targets import base_rates, combined, growth_records, plan_pairs
 from zoneecon.targets.cases import HIT, MISS
 from zoneecon.targets.views import Views
-from zoneecon.text.catalogue import texts
+from zoneecon.text.catalogue import stored_texts
 
 #: Counts of a class of growth records, as `base_rates.base_rate` gives them.
 RECORD = ("multiple", "windows", "series", "reached", "share", "lower", "upper")
@@ -56,7 +56,7 @@ def records_table(verdicts: pd.DataFrame, views: Views, records: pd.DataFrame) -
         that is as rare in five years), windows, series, chance.
     """
     classes = zip(
-        texts("targets.growth_record").values(),
+        stored_texts("targets.growth_record").values(),
         (views.counts, growth_records.class_like(records)),
         strict=True,
     )

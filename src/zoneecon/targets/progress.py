@@ -18,7 +18,7 @@ from zoneecon.rows import each_row, row_at
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.starts import BASE
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE, growth_targets
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 
 #: Least ratio of actual to required growth, and the band's name.
 BANDS = (
@@ -189,7 +189,7 @@ def plan_targets(
 
 def _why(name: str) -> str:
     """Why a target cannot be tested, or only in part, in English as the published table has it."""
-    return say(f"targets.why.{name}", SOURCE)
+    return stored(f"targets.why.{name}")
 
 
 def _kind(indicator: str, facts: pd.DataFrame) -> str:

@@ -20,7 +20,7 @@ from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.readings import central_ends
 from zoneecon.targets.required import NOT_TESTABLE
 from zoneecon.targets.views import COLUMNS, Views, pool
-from zoneecon.text.catalogue import SOURCE, say, texts
+from zoneecon.text.catalogue import say, stored, texts
 
 # Bounds of words for probabilities: Mastrandrea et al. (2010), Guidance Note for Lead Authors of
 # the IPCC Fifth Assessment Report on Consistent Treatment of Uncertainties, table 1.
@@ -243,7 +243,7 @@ def _words(word: str, lifted: Mapping) -> dict[str, str]:
     key, form = f"targets.verdict.{word}", "if" if lifted else "plain"
     return {
         "verdict": word,
-        "words": say(f"targets.verdict_form.{form}", SOURCE, word=say(key, SOURCE)),
+        "words": stored(f"targets.verdict_form.{form}", word=stored(key)),
         "words_zh": say(f"targets.verdict_form.{form}", "zh", word=say(key, "zh")),
     }
 
@@ -252,7 +252,7 @@ def reading(cell: Mapping, central: Mapping) -> str:
     """What a cell reads otherwise than the central one, in words."""
     differs = [name for name in texts("targets.reading") if cell[name] != central[name]]
     basis = cell["prices"].replace("_", " ")
-    return "; ".join(say(f"targets.reading.{n}", SOURCE, basis=basis, **cell) for n in differs)
+    return "; ".join(stored(f"targets.reading.{n}", basis=basis, **cell) for n in differs)
 
 
 def cells_summary(grid: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,9 @@ told in a language yet, its texts are English. In a text stands
 
 A column's `format` in `tables.toml` takes the same forms. A text that is a table of plural forms is
 chosen by the field `count`: `=3` for just that number, else `one` or `other` by CLDR's rule.
+
+Results are computed once and hold English (`stored`); whoever shows them says them in the language
+that is being spoken, which is that of the surrounding `speaking`, else of the last `speak`.
 """
 
 import re
@@ -30,7 +33,14 @@ SOURCE = "en"
 #: Form of a field that is worded by a group of the catalogue; no number format looks like it.
 GROUP = re.compile(r"[a-z]+(\.[a-z_]+)+")
 
-_spoken: ContextVar[str] = ContextVar("language", default=SOURCE)
+_spoken: ContextVar[str | None] = ContextVar("language", default=None)
+#: What `speak` and `stored` keep, of this process.
+_session: dict[str, str] = {"language": SOURCE}
+_memory: dict[str, "Text | Mapping[str, str]"] = {}
+#: A code of a part, as tables hold it and as it is spelled out.
+PART = re.compile(r"(?P<name>[\w ]+?)(?:\.| \()(?P<of>\w+)\)?")
+#: Between what stands in one cell of a table.
+JOINED = ({"en": "; ", "zh": "；"}, {"en": ", ", "zh": "，"})
 
 
 @contextmanager
@@ -50,9 +60,14 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def speak(language: str) -> None:
+    """From now on everything is said in this language, in this process: a notebook's beginning."""
+    _session["language"] = known(language)
+
+
 def known(language: str | None) -> str:
     """A language of the catalogue; the one that is being spoken if None."""
-    language = language or _spoken.get()
+    language = language or _spoken.get() or _session["language"]
     if language not in LANGUAGES:
         raise LookupError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
     return language
@@ -98,6 +113,65 @@ def each(key: str, rows: Any, language: str | None = None, /, **fields: object) 
     """
     records = [fields | row for row in rows.to_dict("records")]
     return [_filled(key.format_map(record), language, record) for record in records]
+
+
+def stored(key: str, /, **fields: object) -> str:
+    """A text as tables hold it: in English whatever is spoken, and told again where it is shown.
+
+    So a result is computed once, and told in any language (`retold`).
+    """
+    text = _filled(key, SOURCE, fields)
+    if text not in fields.values():  # a word alone is not told by what only repeats it
+        _memory.setdefault(text, Text(key, fields))
+    return text
+
+
+def stored_texts(group: str) -> dict[str, str]:
+    """As `texts`, as tables hold them."""
+    return {name: stored(f"{group}.{name}") for name in texts(group, SOURCE)}
+
+
+def named(**names: str) -> None:
+    """Remember what something is called in each language, by its name in English."""
+    _memory.setdefault(names[SOURCE], names)
+
+
+def retold(text: str, language: str | None = None) -> str:
+    """What tables hold, in another language: as `stored`, `named` or a code; else as it is.
+
+    Examples
+    --------
+    >>> named(en="Sprockets", zh="链轮")
+    >>> retold("Sprockets", "zh"), retold("Sprockets"), retold("as printed", "zh")
+    ('链轮', 'Sprockets', 'as printed')
+    """
+    language = known(language)
+    if language == SOURCE or not text:
+        return text
+    codes = entries("codes")
+    found = codes.get(text) or codes.get(text.replace(" ", "_")) or _memory.get(text)
+    if isinstance(found, Text):
+        return say(found.key, language, **found.fields)
+    if found:
+        return str(found.get(language, text))
+    if (part := PART.fullmatch(text)) and part["name"].replace(" ", "_") in codes:
+        return say("codes.of", language, **part.groupdict())
+    for signs in JOINED:
+        if len(parts := text.split(signs[SOURCE])) > 1:
+            told = [retold(part, language) for part in parts]
+            return signs[language].join(told) if told != parts else text
+    return text
+
+
+def prose(cell: str, english: str, language: str | None = None) -> str:
+    """The text of a notebook's cell in a language, by its id; the English one where none is known.
+
+    What stands in the notebook is the English edition: `notebooks.toml` holds the others.
+    """
+    language = known(language)
+    if language == SOURCE or "notebooks" not in names():
+        return english
+    return str(_content("notebooks").get(cell, {}).get(language, english))
 
 
 def texts(group: str, language: str | None = None) -> dict[str, Any]:
@@ -177,6 +251,10 @@ class Filler(Formatter):
             return chance(value, self.language)
         if GROUP.fullmatch(form):
             return say(f"{form}.{value}", self.language) if value else ""
+        if isinstance(value, str):
+            value = retold(value, self.language)
+        elif form in numbers.LISTS or form == "list":
+            value = [retold(str(item), self.language) for item in value]
         return numbers.written(value, form, self.language)
 
 

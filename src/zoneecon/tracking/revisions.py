@@ -7,7 +7,8 @@ so the parts add up to the move. Revisions come before new observations: what a 
 depends on the past it is held against, and a split in the other order files revisions under
 re-estimation (Banbura and Modugno 2014 keep the two apart in the same way). Between two days code
 and assumptions are today's on both sides; they move a result only between two reports, each of
-which keeps its own inputs and what it published.
+which keeps its own inputs and what it published. What surrounds the zone is known on each day as
+the zone is: what became of other plans, and what was published of places and markets around.
 """
 
 import datetime
@@ -24,6 +25,9 @@ from zoneecon.data.newest import KEY, effective, known
 #: What can move a result, in the order in which it is changed.
 CAUSES = (
     "model or code",
+    "draws",
+    "reference",
+    "context",
     "assumption",
     "plan",
     "scope or concept",
@@ -34,6 +38,8 @@ CAUSES = (
 PUBLISHED_DIGITS = 1e-9
 #: Blocks of an industry's assumptions that say what is counted, not how it develops.
 FACTORS = ("concept_factor", "scope_factor")
+#: What surrounds a zone, by the name of the cause that it is.
+AROUND = ("reference", "context")
 #: How a note marks a revision that changed what is counted.
 SCOPE_NOTE = r"(?i)^\s*(?:scope|concept|口径|范围)\b"
 
@@ -71,7 +77,11 @@ def on_day(state: State, day: datetime.date) -> State:
     if statements.empty:
         first = state.statements["published"].min()
         raise refusal("arguments.day.nothing", day=day, first=first)
-    return state._replace(label=str(day), as_of=day, statements=statements, published={})
+    then = state._replace(label=str(day), as_of=day, statements=statements, published={})
+    if state.plan is None:
+        return then
+    around = {part: known(getattr(state.plan, part), day) for part in AROUND}
+    return then._replace(plan=state.plan._replace(as_of=day, **around))
 
 
 def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: Collection[str] = ()):
@@ -104,7 +114,9 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: Collection[str]
     kind = both["found"].map({"both": "revised", "right_only": "new", "left_only": "gone"})
     noted = both["note_new"].fillna("").str.match(SCOPE_NOTE) & (kind != "new")
     cause = pd.Series("revision", index=both.index).mask(kind == "new", "new observation")
-    cause = cause.mask(noted | both["indicator"].isin(concepts) & (kind != "new"), CAUSES[3])
+    cause = cause.mask(
+        noted | both["indicator"].isin(concepts) & (kind != "new"), "scope or concept"
+    )
     cause = cause.mask(both["fact"] == "target", "plan")
     table = both[KEY].assign(
         cause=cause,
@@ -144,6 +156,20 @@ def _with_factors(assumptions: Mapping[str, Any], of: Mapping[str, Any]) -> dict
     return {**assumptions, "industries": industries}
 
 
+def _drawn_as(assumptions: Mapping[str, Any], of: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Assumptions with the number of draws and the seed of another set."""
+    return {**assumptions, "simulation": of["simulation"]} if "simulation" in of else assumptions
+
+
+def _around(plan: Any, other: Any, part: str) -> Any:
+    """A vintage with what another knows of the context, or of the records of others."""
+    if plan is None or other is None:
+        return plan
+    ours, theirs = plan.evidence, other.evidence
+    evidence = pd.concat([ours[ours["folder"] != part], theirs[theirs["folder"] == part]])
+    return plan._replace(**{part: getattr(other, part)}, evidence=evidence.reset_index(drop=True))
+
+
 def _changed(before: pd.DataFrame, after: pd.DataFrame, table: pd.DataFrame, causes: set[str]):
     """The effective table of `before` with the changes of some causes made."""
     index = pd.MultiIndex.from_frame(table.loc[table["cause"].isin(causes), KEY])
@@ -155,44 +181,42 @@ def _changed(before: pd.DataFrame, after: pd.DataFrame, table: pd.DataFrame, cau
 def steps(before: State, after: State) -> list[tuple[str, State]]:
     """States between two states: after each cause, in the order of `CAUSES`.
 
-    The first stands for the later code, and the reference data it is calibrated on, on the earlier
-    inputs. Figures around the zone count only where an assumption cites them, so they come with
-    the assumptions.
+    The first stands for the later code on the earlier inputs. The day moves with the records of
+    others, for which of their plans have ended by then is read off it.
     """
     concepts = redefined(before.indicators, after.indicators)
     old, new = effective(before.statements), effective(after.statements)
     table = changes(old, new, concepts)
-    state = before._replace(
-        statements=old,
+    state = before._replace(statements=old)
+    made = [("model or code", state)]
+    state = state._replace(assumptions=_drawn_as(before.assumptions, after.assumptions))
+    made.append(("draws", state))
+    state = state._replace(
+        as_of=after.as_of,
         hyperparameters=after.hyperparameters,
         panels=after.panels,
-        plan=before.plan and before.plan._replace(reference=after.plan.reference)
-        if after.plan
-        else before.plan,
+        plan=_around(state.plan, after.plan, "reference"),
     )
-    made = [("model or code", state)]
+    made.append(("reference", state))
+    state = state._replace(plan=_around(state.plan, after.plan, "context"))
+    made.append(("context", state))
     mixed = _with_factors(after.assumptions, before.assumptions)
     state = state._replace(assumptions=mixed, plan=after.plan)
     made.append(("assumption", state))
     done = set()
-    for cause in CAUSES[2:]:
+    for cause in CAUSES[CAUSES.index("plan") :]:
         done.add(cause)
         state = state._replace(statements=_changed(old, new, table, done))
         if cause == "scope or concept":
             state = state._replace(assumptions=after.assumptions, indicators=after.indicators)
-        if cause == "new observation":
-            state = state._replace(as_of=after.as_of)
         made.append((cause, state))
     return made
 
 
 def matter(state: State) -> tuple:
     """What of a state its results come from: two states alike in this are computed once."""
-    around = (
-        {}
-        if state.plan is None
-        else {"reference": state.plan.reference, "evidence": state.plan.evidence}
-    )
+    parts = () if state.plan is None else (*AROUND, "evidence")
+    around = {part: getattr(state.plan, part) for part in parts}
     return (
         state.as_of,
         state.statements,

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from zoneecon.data import folders, problems, vintage
+from zoneecon.data import problems, vintage
 from zoneecon.data.files import fingerprints, releases
 from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place, at
 from zoneecon.errors import BadInput
 from zoneecon.targets.answer import panels_of
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import say, stored
 from zoneecon.tracking import revisions
 from zoneecon.trends import distribution
 
+#: Parameters of a run that say how often is drawn, and which numbers.
+DRAWN = ("draws", "seed")
 #: What happened to others; without it there is no verdict.
 OTHERS = ("base_rates", "cases")
 
@@ -48,8 +50,11 @@ def state(zone: str | Place, text: str) -> revisions.State:
             raise BadInput([problems.found("report-broken", checkout.shown(run), faults=faults)])
         facts = releases.manifest(run)
         found = read_state(Checkout(run / "inputs").place(place.name), facts["as_of"])
+        drawn = {key: facts["parameters"][key] for key in DRAWN if key in facts["parameters"]}
+        simulation = {**found.assumptions["simulation"], **drawn}
         return found._replace(
-            label=say("tracking.report", name=run.name),
+            label=stored("tracking.report", name=run.name),
+            assumptions={**found.assumptions, "simulation": simulation},
             published=_published(run),
             code=_code(facts["inputs"]),
         )
@@ -59,8 +64,7 @@ def state(zone: str | Place, text: str) -> revisions.State:
         known = ", ".join(runs) or say("commands.none_yet")
         problem = problems.typed("state.unknown", "--from/--to", value=text, reports=known)
         raise BadInput([problem]) from None
-    today = read_state(place, str(folders.newest(place)))
-    return revisions.on_day(today, day)._replace(code=_code(fingerprints.survey(place)))
+    return read_state(place, str(day))._replace(code=_code(fingerprints.survey(place)))
 
 
 def _code(survey: Mapping[str, str]) -> dict[str, str]:

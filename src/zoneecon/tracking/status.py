@@ -170,6 +170,7 @@ def results(state: State) -> dict[str, float]:
 
     multiple <id>: what a target still is to the newest figure. chance <industry>, most <industry>:
     its verdict's pooled probability on the central reading, and the largest over all readings.
+    paths <industry>: the share of assumed paths that reach its target.
     median <series>: of the forecast for the target year.
     """
     year = int(state.assumptions["target_year"])
@@ -177,6 +178,7 @@ def results(state: State) -> dict[str, float]:
     found = {f"multiple {row.id}": row.multiple for row in each_row(table)}
     for row in each_row(chances(state)):
         found |= {f"chance {row.industry}": row.pooled, f"most {row.industry}": row.pooled_high}
+        found |= {f"paths {row.industry}": row.paths}
     found |= {
         f"median {name}": float(one.quantile(0.5)[year]) for name, one in forecasts(state).items()
     }
@@ -184,12 +186,12 @@ def results(state: State) -> dict[str, float]:
 
 
 def chances(state: State) -> pd.DataFrame:
-    """The verdicts of a state: industry, title, words, verdict, pooled, pooled_high.
+    """The verdicts of a state: industry, title, words, verdict, pooled, pooled_high, paths.
 
     No row where a zone has no scenarios, or where assumptions cite what the state does not know.
     Always the same draws, so that a move is not their noise.
     """
-    columns = ["industry", "title", "words", "verdict", "pooled", "pooled_high"]
+    columns = ["industry", "title", "words", "verdict", "pooled", "pooled_high", "paths"]
     if state.plan is None:
         return pd.DataFrame(columns=columns)
     plan = state.plan._replace(

@@ -14,7 +14,7 @@ from statsmodels.regression.linear_model import OLS
 from statsmodels.tools import add_constant
 
 from zoneecon.errors import BadInput
-from zoneecon.text.catalogue import SOURCE, say
+from zoneecon.text.catalogue import stored
 from zoneecon.trends.distribution import Forecast, _forecast, check_series, fit
 from zoneecon.trends.models import (
     MINIMUM_POINTS,
@@ -25,6 +25,8 @@ from zoneecon.trends.models import (
     shrunken_t,
 )
 
+#: Of a median, in logs; see `model_coverage.csv`.
+ERRORS = ("mean_error", "mean_absolute_error", "root_mean_squared_error")
 SWITCHES = ("keep", "drop", "dummy")
 #: A comparison of models where nothing is left to forecast.
 NO_MODELS = pd.DataFrame(
@@ -142,7 +144,7 @@ def _rows(
             "upper_80": bounds_80["upper"].to_numpy(),
             "lower_95": bounds_95["lower"].to_numpy(),
             "upper_95": bounds_95["upper"].to_numpy(),
-            "interval": say(f"trends.interval.{forecast.model}", SOURCE),
+            "interval": stored(f"trends.interval.{forecast.model}"),
         }
     )
     if coverage is None:
@@ -198,6 +200,27 @@ def compare_models(
     return pd.concat(tables, ignore_index=True)
 
 
+def errors_beside_naive(coverage: pd.DataFrame) -> pd.DataFrame:
+    """How far medians were off on real series, the pooled model's beside naive's.
+
+    Parameters
+    ----------
+    coverage : pandas.DataFrame
+        `data/raw/reference/model_coverage.csv`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        panel, windows, then mean_error, mean_absolute_error and root_mean_squared_error in logs,
+        each also with ``_naive``: means over the years ahead, outcome less median.
+    """
+    means = coverage.groupby(["panel", "model"])[list(ERRORS)].mean().unstack("model")
+    columns = {"windows": coverage.groupby("panel")["n"].first()}
+    for name in ERRORS:
+        columns |= {name: means[name, MODELS[0].__name__], f"{name}_naive": means[name, "naive"]}
+    return pd.DataFrame(columns).reset_index()
+
+
 def compare_switches(
     series: pd.Series,
     years: Sequence[int],
@@ -216,7 +239,7 @@ def compare_switches(
     for how in SWITCHES:
         kept, dummies = with_switch(series, years, how, kind)
         if len(kept) < MINIMUM_POINTS:
-            reason = say("trends.treatment.too_few", left=len(kept), needed=MINIMUM_POINTS)
+            reason = stored("trends.treatment.too_few", left=len(kept), needed=MINIMUM_POINTS)
             rows.append(pd.DataFrame({"switch": [how], "n": len(kept), "note": reason}))
             continue
         if how == "dummy":

@@ -164,10 +164,14 @@ def _typed(file: Path, content: bytes, asked: Question) -> Incoming:
         if row["indicator"] and row["indicator"] not in asked.names.measured:
             near = mapping.nearest(typed["indicator"], asked.names)
             if near:
-                at = (str(file), typed["at_row"], "indicator", typed["indicator"])
-                problems.append(
-                    found("label-unknown", *at, typed["in_sheet"], near=", ".join(near))
+                at = (
+                    str(file),
+                    typed["at_row"],
+                    "indicator",
+                    typed["indicator"],
+                    typed["in_sheet"],
                 )
+                problems.append(found("label-unknown", *at, near=", ".join(near)))
         rows.append(row | {"folder": folder or asked.folder, "at_head": ""})
     if problems:
         raise BadInput(problems)

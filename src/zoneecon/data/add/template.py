@@ -69,7 +69,7 @@ def workbook(indicators: pd.DataFrame, units: pd.DataFrame) -> Workbook:
             f"'{lists.title}'!${letter}$1:${letter}${len(values)}",
             allow_blank=True,
             errorStyle="warning",
-            promptTitle=sheet.cell(1, FILLED.index(column) + 1).value,
+            promptTitle=str(sheet.cell(1, FILLED.index(column) + 1).value),
             prompt=described[column][:PROMPT],
         )
         sheet.add_data_validation(rule)

@@ -28,7 +28,7 @@ from zoneecon.data.files.fingerprints import (
     listing,
 )
 from zoneecon.data.files.whole import sync, sync_tree, write_whole
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import SOURCE, say
 
 MANIFEST = "manifest.json"
 POINTER = "index.html"
@@ -48,8 +48,8 @@ FACTS = {
 STAGING = ".staging-"
 PAGE = """<!doctype html>
 <meta charset="utf-8">
-<meta http-equiv="refresh" content="0; url={run}/index.html">
-<a href="{run}/index.html">{run}</a>
+<meta http-equiv="refresh" content="0; url={front}">
+<a href="{front}">{run}</a>
 """
 
 
@@ -228,13 +228,29 @@ def point(reports: Path) -> None:
     if run := current(reports):
         with suppress(OSError):
             if not points_to(reports, run):
-                write_whole(reports / POINTER, PAGE.format(run=run.name))
+                write_whole(reports / POINTER, _page(run))
 
 
 def points_to(reports: Path, run: Path) -> bool:
     """Whether `index.html` opens a release."""
-    page = PAGE.format(run=run.name).encode("utf-8")
+    page = _page(run).encode("utf-8")
     return digest_if_readable(reports / POINTER) == hashlib.sha256(page).hexdigest()
+
+
+def _page(run: Path) -> str:
+    return PAGE.format(run=run.name, front=front(run).relative_to(run.parent).as_posix())
+
+
+def edition(run: Path, language: str) -> Path:
+    """Where the pages and notebooks of a release in a language lie: the English ones in its own."""
+    return run if language == SOURCE else run / language
+
+
+def front(run: Path) -> Path:
+    """The first page of a release, in the language that it was asked for in."""
+    facts = manifest(run)
+    page = str(facts.get("front", POINTER))
+    return run / (page if page in facts["files"] else POINTER)
 
 
 def clear(stage: Path) -> None:

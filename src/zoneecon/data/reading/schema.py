@@ -35,6 +35,7 @@ DERIVED = (
     "cases",
     "base_rates",
     "model_coverage",
+    "model_eras",
     "model_pit",
     "forecast_hyperparameters",
     "forecast_hyperparameters_provenance",
@@ -96,6 +97,8 @@ def datapackage(checkout: Checkout) -> dict:
         _resource("indicators", "indicators", ["indicators.csv"], ""),
         _resource("units", "units", ["units.csv"], ""),
     ]
+    if checkout.codelist("translations").is_file():
+        resources.append(_resource("translations", "translations", ["translations.csv"], ""))
     for name in sorted(path.parent.name for path in checkout.raw.glob("*/sources.csv")):
         place, prefix = checkout.place(name), f"{name}-"
         files = sorted(

@@ -9,14 +9,17 @@ screen and paper and can show values to a pointer. Each says what it shows.
 import os
 import re
 import sys
-from functools import partial
 from typing import Literal
 
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter
 
 from zoneecon.errors import PICTURES
 from zoneecon.report.charts.axes import SHOWN
 from zoneecon.report.charts.drawn import DIGEST, digest, drawn
+from zoneecon.text.catalogue import SOURCE, known, retold
 
 DRAWN = "svg"
 SIDES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
@@ -30,10 +33,22 @@ def arrange() -> None:
     import matplotlib_inline.backend_inline  # noqa: F401  # first: it sets printers of its own
 
     printers = shell.display_formatter.formatters
-    printers["text/plain"].for_type(Figure, lambda figure, to, _: to.text(drawn(figure)))
-    printers["image/png"].for_type(Figure, partial(dots, base64=True))
+    printers["text/plain"].for_type(Figure, lambda figure, to, _: to.text(drawn(told(figure))))
+    printers["image/png"].for_type(Figure, lambda figure: dots(told(figure), base64=True))
     if os.environ.get(PICTURES) == DRAWN:
-        printers["image/svg+xml"].for_type(Figure, drawing)
+        printers["image/svg+xml"].for_type(Figure, lambda figure: drawing(told(figure)))
+
+
+def told(figure: Figure) -> Figure:
+    """A figure with the names that its tables hold in the language that is being spoken."""
+    if known(None) != SOURCE:
+        for axis in figure.findobj(Axis):
+            for at in (axis.get_major_formatter(), axis.get_minor_formatter()):
+                if isinstance(at, FixedFormatter):
+                    at.seq = [retold(str(name)) for name in at.seq]
+        for text in figure.findobj(Text):
+            text.set_text(retold(text.get_text()))
+    return figure
 
 
 def drawing(figure: Figure) -> tuple[str, dict[str, str]]:

@@ -128,7 +128,7 @@ def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
             "series": code.replace("_", " "),
         }
         labels.append(say(f"tracking.result.{kind}", code=code, **names))
-    kinds = [result.partition(" ")[0] in ("chance", "most") for result in split["result"]]
+    kinds = [result.partition(" ")[0] in ("chance", "most", "paths") for result in split["result"]]
     told = {
         end: [
             chance(value) if banded else f"{value:.4g}"

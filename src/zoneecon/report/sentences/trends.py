@@ -6,8 +6,9 @@ from zoneecon.report.charts.trends import HEADLINE
 from zoneecon.rows import row_at
 from zoneecon.text.catalogue import each, say
 
-#: The class of series that is nearest to a Chinese zone's industry, and children that an era needs.
-NEAREST = "province_secondary"
+#: The class of series that is nearest to a Chinese zone's industry, as parents and as panels are
+#: called, and children or windows that an era needs.
+NEAREST = ("province_secondary", "chinese_city_secondary")
 FEWEST = 20
 
 
@@ -40,7 +41,7 @@ def coverage_sentences(rows: pd.DataFrame) -> list[str]:
 
 
 def era_sentences(coverage: pd.DataFrame) -> list[str]:
-    """How far one era's coverage lies from another's, and where it was worst near this zone.
+    """How far an industry's coverage differs between eras, and where it was worst near this zone.
 
     Parameters
     ----------
@@ -48,12 +49,23 @@ def era_sentences(coverage: pd.DataFrame) -> list[str]:
         `inside_coverage.csv`: rows with an `end` are of one era.
     """
     eras = coverage[coverage["end"].notna()]
-    near = eras[eras["parent"] == NEAREST]
+    return _of_eras(eras, eras["parent"].isin(NEAREST), "spread", "near")
+
+
+def series_era_sentences(coverage: pd.DataFrame) -> list[str]:
+    """The same of the pooled trend model, from `model_eras.csv`."""
+    near = coverage["panel"].isin(NEAREST)
+    return _of_eras(coverage[coverage["model"].eq(HEADLINE) | near], near, "series", "fast")
+
+
+def _of_eras(eras: pd.DataFrame, near: pd.Series, spread: str, worst: str) -> list[str]:
+    """Mean and range over eras, then the coverage of the nearest class where it is known."""
     many = eras[eras["n"] >= FEWEST]["coverage_80"]
-    spread = {"mean": many.mean(), "least": many.min(), "most": many.max(), "eras": len(many)}
-    worst = {"held": near["coverage_80"].min(), "held_95": near["coverage_95"].min()}
-    parts = ["spread"] if near.empty else ["spread", "near"]
-    return [say(f"trends.eras.{part}", **spread, **worst) for part in parts]
+    held = {"mean": many.mean(), "least": many.min(), "most": many.max(), "eras": len(many)}
+    least = eras.loc[near.reindex(eras.index), ["coverage_80", "coverage_95"]].min()
+    low = {"held": least["coverage_80"], "held_95": least["coverage_95"]}
+    parts = [spread, worst] if near.any() else [spread]
+    return [say(f"trends.eras.{part}", **held, **low) for part in parts]
 
 
 def nowcast_sentences(table: pd.DataFrame) -> list[str]:
