@@ -71,7 +71,7 @@ def test_nothing_is_lost_when_widgets_are_heard_in_threads_of_their_own(page):
         (page.moved["zone_growth", ""], [6.0, 7.0, 8.0, 9.0]),
         (page.moved["growth_premium", "steel"], [5.0, 10.0, 15.0, 20.0]),
         (page.moved["pooling_weight", ""], [10, 20, 30, 40]),
-        (page.other, ["plan_met", "rail_lands", "plan_met", "actual_prices"]),
+        (page.other, ["plan_met", "rail_lands", "plan_met", "prices_held"]),
     ]
     start = threading.Barrier(len(moves))
 
@@ -87,7 +87,7 @@ def test_nothing_is_lost_when_widgets_are_heard_in_threads_of_their_own(page):
         thread.join(30)
     assert page.wait()
     held = page.result.state
-    assert held == page.state and held.other == "actual_prices"
+    assert held == page.state and held.other == "prices_held"
     assert held.changes["zone_growth"] == 0.09 and held.changes["growth_premium.steel"] == 0.2
     assert held.weight == 0.4
 

@@ -14,17 +14,17 @@ from zoneecon.explorer import views
 
 
 def test_a_state_holds_only_what_differs_from_its_preset(state, inputs):
-    moved = move(move(state, inputs, "zone_growth", 8.0), inputs, "price_path", "actual")
-    assert dict(moved.changes) == {"zone_growth": 0.08} and moved.price_path == "actual"
+    moved = move(move(state, inputs, "zone_growth", 8.0), inputs, "price_path", "constant")
+    assert dict(moved.changes) == {"zone_growth": 0.08} and moved.price_path == "constant"
     usual = 100 * inputs.presets["baseline"].values["zone_growth"]
-    back = move(move(moved, inputs, "zone_growth", usual), inputs, "price_path", "constant")
+    back = move(move(moved, inputs, "zone_growth", usual), inputs, "price_path", "actual")
     assert back == state
     assert states.scenario_of(back, inputs) is inputs.presets["baseline"]
 
 
 @pytest.mark.parametrize("preset", ["baseline", "plan_met", "luoyuan_path"])
 def test_reset_takes_back_everything_but_the_view(inputs, preset):
-    state = states.seen(states.start(inputs, preset), "equipment", "actual_prices")
+    state = states.seen(states.start(inputs, preset), "equipment", "prices_held")
     moved = move(move(state, inputs, "zone_growth", 7.0), inputs, "pooling_weight", 100)
     assert states.reset(moved) == state
 
@@ -80,7 +80,7 @@ def notebook_cells(root) -> list[str]:
     return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
 
 
-@pytest.mark.parametrize("preset", ["capital_as_a_law", "plan_met", "actual_prices"])
+@pytest.mark.parametrize("preset", ["capital_as_a_law", "plan_met", "prices_held"])
 def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, inputs, preset):
     state = states.start(inputs, preset)
     for key, shown in (

@@ -18,11 +18,11 @@ FILE = ROOT / "data" / "assumptions" / "anshan-edz.toml"
 EXPECTED = Path(__file__).parent / "expected"
 
 
-STATEMENTS = (
-    "anshan-edz/statements/plan-2021.csv",
-    "context/statements/context.csv",
-    "reference/statements/cases.csv",
-)
+STATEMENTS = [
+    path
+    for folder in ("anshan-edz", "context", "reference")
+    for path in sorted((ROOT / "data" / "raw" / folder / "statements").glob("*.csv"))
+]
 
 
 NAMES = tuple(tomllib.loads(FILE.read_text(encoding="utf-8"))["scenarios"])
@@ -35,10 +35,7 @@ def assumptions(plan):
 
 @pytest.fixture(scope="session")
 def statements():
-    read = [
-        pd.read_csv(ROOT / "data" / "raw" / path, dtype=str, keep_default_na=False)
-        for path in STATEMENTS
-    ]
+    read = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in STATEMENTS]
     return pd.concat(read, ignore_index=True)
 
 

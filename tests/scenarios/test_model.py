@@ -192,6 +192,6 @@ def test_plan_fully_met_ends_on_every_target(real):
 
 
 def test_steel_prices_of_2021_to_2025_end_near_095_of_2020(real):
-    price = np.exp(model._grid(real("actual_prices")).log_price.sum(axis=1))
+    price = np.exp(model._grid(real("baseline")).log_price.sum(axis=1))
     assert price[0] == pytest.approx(1.285 * 0.942 * 0.904 * 0.94 * 0.923)
     assert price[0] == pytest.approx(0.95, abs=0.005)

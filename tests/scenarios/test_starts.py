@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.news import CHEMICALS, EQUIPMENT, STEEL, STEEL_SALES, checkout, published, walked
 from zoneecon.data import add as adding
+from zoneecon.data import vintage
 from zoneecon.errors import BadInput
 from zoneecon.scenarios import starts
 from zoneecon.scenarios.breakeven import breakeven, years_table
@@ -86,7 +87,7 @@ def test_every_scenario_starts_at_the_newest_level(third):
 
 
 def test_the_central_path_goes_on_from_there_by_hand(third):
-    free = third["baseline"].with_(
+    free = third["prices_held"].with_(
         zone_growth=0.05, elasticity=1.0, growth_premium=0.0, realised_share={"equipment": 0.13}
     )
     path = central_path(free).set_index(["measure", "industry", "year"])["value"]["output"]
@@ -168,11 +169,11 @@ def test_a_higher_newest_level_never_lowers_any_path_of_its_industry(plan, low, 
 
 
 def test_what_would_have_to_be_true_is_asked_of_the_years_that_remain(third):
-    solved = breakeven(third["baseline"]).set_index(["industry", "variable"])
+    solved = breakeven(third["prices_held"]).set_index(["industry", "variable"])
     assert solved.loc[("steel", "growth"), "value"] == pytest.approx((500 / 330) ** 0.5 - 1)
-    free = third["baseline"].with_(**{"growth.steel": (500 / 330) ** 0.5 - 1})
+    free = third["prices_held"].with_(**{"growth.steel": (500 / 330) ** 0.5 - 1})
     assert central_output(free, "steel") == pytest.approx(500)
-    prices = third["baseline"].with_(
+    prices = third["prices_held"].with_(
         **{"price_multiple.steel": solved.loc[("steel", "price_multiple"), "value"]}
     )
     assert central_output(prices, "steel") == pytest.approx(500)
@@ -200,7 +201,7 @@ def test_once_the_target_year_is_known_nothing_is_forecast_or_solved(plan, level
 
 def test_one_known_industry_does_not_keep_the_others_from_going_on(plan):
     cases = named_scenarios(published(plan, "2026-03-20", [("steel", STEEL, "2025", 470)]))
-    solved = breakeven(cases["baseline"]).set_index(["industry", "variable"])
+    solved = breakeven(cases["prices_held"]).set_index(["industry", "variable"])
     assert not solved.loc[("steel", "growth"), "reached"]
     assert solved.loc[("chemicals", "growth"), "value"] == pytest.approx(0.5848931924611136)
     assert 0 < solved.loc[("total", "value_added_rate"), "value"] < 0.1
@@ -256,3 +257,23 @@ def test_a_reading_of_the_base_that_is_not_before_the_target_is_one_sentence(pla
     assumed = {**plan.assumptions, "base_readings": [2019.0, 2020.0, 2026.0]}
     with pytest.raises(BadInput, match="base_year = 2026 must be before target_year = 2025"):
         named_scenarios(plan._replace(assumptions=assumed))
+
+
+def test_the_baseline_knows_the_prices_of_its_day(plan):
+    seen = vintage.load("anshan-edz", "2021-08-31")
+    now, then = (named_scenarios(one)["baseline"] for one in (vintage.load("anshan-edz"), seen))
+    assert now.price_path == then.price_path
+    prices = now.price_paths[now.price_path]["steel"]
+    assert sorted(prices) == list(range(2020, 2026))
+    assert then.price_paths[then.price_path]["steel"] == {}  # all of them came out later
+    held = named_scenarios(seen)["prices_held"]
+    assert central_output(then, "steel") == pytest.approx(central_output(held, "steel"))
+    lower = 1.285 * 0.942 * 0.904 * 0.940 * 0.923
+    assert central_output(now, "steel") == pytest.approx(lower * central_output(held, "steel"))
+
+
+def test_an_id_of_a_path_that_no_statement_has_is_still_named(plan):
+    paths = {**plan.assumptions["price_paths"], "typed": {"steel": {"2021": "X999"}}}
+    wrong = plan._replace(assumptions={**plan.assumptions, "price_paths": paths})
+    with pytest.raises(BadInput, match="X999"):
+        named_scenarios(wrong)

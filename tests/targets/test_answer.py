@@ -32,7 +32,7 @@ def test_the_central_scenario_by_itself_changes_nothing(plan, cases, plain):
 def test_three_lines_change_an_assumption_and_show_the_verdict(plan, cases, plain):
     what_if = cases["baseline"].with_(**{"transferred_output.steel": 900.0})
     answer = assess(plan, scenario=what_if, **DRAWS)
-    assert answer.given == "Baseline: the zone's trend, prices of 2020, changed"
+    assert answer.given == "Baseline: the zone's trend, prices as they came, changed"
     verdict, before = (one.verdicts.set_index("industry") for one in (answer, plain))
     assert (before.at["steel", "verdict"], verdict.at["steel", "verdict"]) == (
         "very unlikely",
@@ -77,7 +77,7 @@ def test_no_number_of_draws_moves_a_chance(plan, plain, draws):
         ({"scope_factor.steel": 1.2}, "scope_factor", [1.2]),
         ({"concept_factor.steel": 1.05}, "concept_factor", [1.05]),
         ({"zone_growth": 0.09}, "zone_growth", [0.09]),
-        ({"price_path": "actual"}, "prices", ["baseline, changed", "baseline"]),
+        ({"price_path": "constant"}, "prices", ["baseline, changed", "baseline"]),
     ],
 )
 def test_a_reading_that_the_scenario_settles_is_not_varied(plan, cases, changes, reading, left):

@@ -1,5 +1,7 @@
 """The form from a base before, at or after the parent's last year, with and without own news."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -103,3 +105,14 @@ def test_a_way_is_a_shifted_scaled_t():
     assert way.at_least(2.0) == pytest.approx(stats.t.sf((np.log(2) - 0.1) / 0.4, 4))
     assert way.at_least(way.quantile(0.8)) == pytest.approx(0.2)
     assert way.moved(0.3).quantile(0.5) == pytest.approx(np.exp(0.4))
+
+
+def test_known_prices_move_the_centre_by_what_came_after_the_parents_last_year(view):
+    plain = view.way("metal", 2020, 2025)
+    priced = view._replace(prices={"metal": {2020: 0.5, 2021: 0.1, 2022: -0.2}})
+    assert priced.way("metal", 2020, 2025).location == pytest.approx(
+        plain.location + math.log(1.1) + math.log(0.8)
+    )
+    half = priced.way("metal", 2021.5, 2025).location - view.way("metal", 2021.5, 2025).location
+    assert half == pytest.approx(0.5 * math.log(0.8))
+    assert priced.way("metal", 2020, 2025).scale == plain.scale

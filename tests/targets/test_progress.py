@@ -77,12 +77,12 @@ def plan_with(plan, *rows) -> pd.DataFrame:
 
 
 def test_growth_at_comparable_prices_is_held_against_rates_not_against_nominal_levels(plan):
-    nominal = plan_with(plan, ("R001", "Q011", "2021", 100.0)).loc["Q119"]
+    nominal = plan_with(plan, ("X801", "Q011", "2021", 100.0)).loc["Q119"]
     assert nominal["status"] == progress.NO_DATA and math.isnan(nominal["latest"])
-    rates = ("R002", "Q016", "2021", 0.07), ("R003", "Q016", "2022", 0.05)
-    row = plan_with(plan, ("R001", "Q011", "2021", 100.0), *rates).loc["Q119"]
+    rates = ("X802", "Q016", "2021", 0.07), ("X803", "Q016", "2022", 0.05)
+    row = plan_with(plan, ("X801", "Q011", "2021", 100.0), *rates).loc["Q119"]
     assert row["latest"] == pytest.approx(84.05 * 1.07 * 1.05)
-    assert (row["latest_year"], row["latest_id"], row["base_id"]) == (2022, "R002;R003", "Q011")
+    assert (row["latest_year"], row["latest_id"], row["base_id"]) == (2022, "X802;X803", "Q011")
     assert row["ratio"] == pytest.approx(((1.07 * 1.05) ** 0.5 - 1) / 0.06)
     assert row["status"] == "significant progress"
     # three more years from 112.35/119.0 of the way
@@ -90,13 +90,13 @@ def test_growth_at_comparable_prices_is_held_against_rates_not_against_nominal_l
 
 
 def test_a_gap_in_the_rates_ends_the_chain_and_an_average_takes_its_years(plan):
-    gap = plan_with(plan, ("R001", "Q016", "2022", 0.05)).loc["Q119"]
+    gap = plan_with(plan, ("X801", "Q016", "2022", 0.05)).loc["Q119"]
     assert gap["status"] == progress.NO_DATA
-    whole = plan_with(plan, ("R001", "Q016", "2021/2025", 0.061)).loc["Q119"]
+    whole = plan_with(plan, ("X801", "Q016", "2021/2025", 0.061)).loc["Q119"]
     assert (whole["latest_year"], whole["status"]) == (2025, progress.REACHED)
-    assert plan_with(plan, ("R001", "Q016", "2021/2025", 0.059)).loc["Q119", "status"] == "missed"
+    assert plan_with(plan, ("X801", "Q016", "2021/2025", 0.059)).loc["Q119", "status"] == "missed"
 
 
 def test_growth_and_level_of_one_price_basis_may_be_compared(plan):
-    row = plan_with(plan, ("R001", "Q031", "2021", 60.0)).loc["Q121"]  # both at current prices
-    assert (row["latest"], row["latest_id"]) == (60.0, "R001")
+    row = plan_with(plan, ("X801", "Q031", "2021", 60.0)).loc["Q121"]  # both at current prices
+    assert (row["latest"], row["latest_id"]) == (60.0, "X801")

@@ -26,9 +26,12 @@ WORDS = (
 
 
 def quick(plan, draws=300):
-    """The vintage with assumptions that ask for few draws, as tracking takes what they ask."""
+    """The vintage with few draws, and prices held, so that a level alone is news."""
     drawn = {**plan.assumptions["simulation"], "draws": draws}
-    return plan._replace(assumptions={**plan.assumptions, "simulation": drawn})
+    cases = plan.assumptions["scenarios"]
+    cases = {**cases, "baseline": {**cases["baseline"], "price_path": "constant"}}
+    held = {**plan.assumptions, "simulation": drawn, "scenarios": cases}
+    return plan._replace(assumptions=held)
 
 
 @pytest.fixture(scope="module")

@@ -138,10 +138,10 @@ def verdicts_moved(plan):
     plan = plan._replace(assumptions=quick)
     rows = plan.statements.set_index("id", drop=False)
     made_up = {"source": "made-up", "published": DAY(2024, 3, 15)}
-    revised = rows.loc[["Q040"]].assign(**made_up, id="R001", value="180", number=180.0)
+    revised = rows.loc[["Q040"]].assign(**made_up, id="X801", value="180", number=180.0)
     dated = {"period": "2023", **dict.fromkeys(("year", "first", "last"), 2023)}
     level = rows.loc[["Q126"]].assign(
-        **made_up, **dated, id="R002", value="160", number=160.0, role="actual"
+        **made_up, **dated, id="X802", value="160", number=160.0, role="actual"
     )
     now = tracking_state.from_plan(plan)
     base, both = (

@@ -8,12 +8,14 @@ from zoneecon import handing_out
 #: Name -> where it is.
 TABLE = {
     "add": "zoneecon.data.add",
+    "hand_in": "zoneecon.data.add.hand_in",
     "amounts": "zoneecon.data.amounts",
     "amount": "zoneecon.data.amounts:amount",
     "assumed_files": "zoneecon.data.assumed_files",
     "assumptions": "zoneecon.data.assumptions",
     "cache": "zoneecon.data.cache",
     "check_output": "zoneecon.data.check_output",
+    "corrections": "zoneecon.data.corrections",
     "checkout": "zoneecon.data.files.checkout",
     "fingerprints": "zoneecon.data.files.fingerprints",
     "locks": "zoneecon.data.files.locks",

@@ -36,7 +36,7 @@ _PAGE_END = re.compile(
     r"\s*\n[ \t]*[-－—–·]+\s*\d{1,4}\s*[-－—–·]+[ \t]*(?=[\r\n\f]|$)"
     r"|\s*\n[^\S\n]*\D{0,2}\d{1,4}\D{0,2}\f"
 )
-_ALIKE = str.maketrans("“”‘’—–−－～〜", "\"\"''----~~")
+_ALIKE = str.maketrans("“”‘’—–−－～\u301c", "\"\"''----~~")
 #: Where a line may end.
 _BROKEN = r"(?:[ \t]*\r?\n\s*)?"
 #: A number is one piece of a quote, any other letter is one.

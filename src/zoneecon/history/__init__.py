@@ -13,6 +13,7 @@ TABLE = {
     "GRADES": "zoneecon.history.findings:GRADES",
     "annual": "zoneecon.history.reconstruct:annual",
     "breaks": "zoneecon.history.reconstruct:breaks",
+    "reconstructed": "zoneecon.history.reconstruct:from_plan",
     "known_levels": "zoneecon.history.reconstruct:known_levels",
     "linked_span": "zoneecon.history.reconstruct:linked_span",
     "real_against_printed": "zoneecon.history.reconstruct:real_against_printed",

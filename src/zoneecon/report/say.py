@@ -45,7 +45,7 @@ def _must(solved: Breakeven) -> list[str]:
 
 
 def _verdict(answer: Answer, parts: slice = slice(None)) -> list[str]:
-    return targets.verdict_conclusion(answer.verdicts, answer.joint, answer.targets)[parts]
+    return targets.verdict_conclusion(answer.verdicts, answer.joint, answer.later)[parts]
 
 
 def _outlook(answer: Answer) -> list[str]:
@@ -113,6 +113,7 @@ SAID: dict[type, dict[str, Sentences]] = {
     },
     Forecasts: {
         MAIN: _trend_conclusion,
+        "nowcast": lambda fans: trends.nowcast_sentences(fans.nowcast()),
         "eras": lambda fans: trends.series_era_sentences(fans.eras),
         "coverage": lambda fans, indicator: trends.coverage_sentences(
             trends.last_year(fans.models(indicator))

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from zoneecon.arguments import as_year, one_of
+from zoneecon.data.amounts import cited
 from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
@@ -193,8 +194,12 @@ def one_named(
     return from_assumptions(_as_known(plan), name, numbers, file=file.as_posix(), news=news)
 
 
+#: Paths by year that rest on what is published: what comes later is known on no earlier day.
+PATHS = ("price_paths", "growth_paths")
+
+
 def _as_known(plan: Vintage) -> Mapping[str, Any]:
-    """The assumptions without first later levels that are not known on an earlier day."""
+    """The assumptions without what is not known on an earlier day: first later levels, changes."""
     known, industries = set(plan.statements["id"]), plan.assumptions.get("industries", {})
     own = {
         name: {
@@ -206,7 +211,24 @@ def _as_known(plan: Vintage) -> Mapping[str, Any]:
         }
         for name, block in industries.items()
     }
-    return {**plan.assumptions, "industries": own}
+    around = {*plan.context["id"], *plan.reference["id"]}
+    later = {*plan.evidence["id"]} - known - around
+    paths = {
+        table: {
+            name: {key: _published(years, later) for key, years in one.items()}
+            for name, one in plan.assumptions.get(table, {}).items()
+        }
+        for table in PATHS
+    }
+    return {**plan.assumptions, "industries": own, **paths}
+
+
+def _published(years: Any, later: set[str]) -> Any:
+    """Changes by year of a path, up to the first that rests on what is published later."""
+    if not isinstance(years, Mapping):
+        return years  # a title, a reason
+    cut = {int(year) for year, change in years.items() if not later.isdisjoint(cited(change))}
+    return {year: change for year, change in years.items() if not cut or int(year) < min(cut)}
 
 
 def _solve_targets(scenario: Scenario, parameter: str) -> Scenario:

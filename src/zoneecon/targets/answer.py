@@ -121,6 +121,25 @@ class Answer(NamedTuple):
         return verdicts.joint_table(self.verdicts)
 
     @property
+    def later(self) -> pd.DataFrame:
+        """Figures of the zone after its last accounts that are no level of a series it has.
+
+        Columns name (in English), value and unit as printed, period, id.
+        """
+        rows, facts = self.plan.statements, self.plan.indicators.set_index("code")
+        own = rows[
+            (rows["subject"] == "zone") & (rows["role"] == "actual") & rows["number"].notna()
+        ]
+        began = own["period"].str[:4]
+        series = set(own.loc[own["year"].notna(), "indicator"])
+        last = max(self.scenario.accounts, default=self.scenario.values["base_year"])
+        found = own[began.str.isdecimal() & ~own["indicator"].isin(series)]
+        found = found[found["period"].str[:4].astype(int) > last]
+        return found.assign(name=found["indicator"].map(facts["en"]))[
+            ["name", "value", "unit", "period", "id"]
+        ].reset_index(drop=True)
+
+    @property
     def earlier(self) -> pd.DataFrame:
         """What was said of targets whose year is known by now, on the last day before it was.
 
@@ -326,6 +345,7 @@ def _assess(
     open_ended = [one for name, one in every.items() if name not in apart]
     prices = [every[name] for name in block["price_scenarios"]]
     baseline, ends, given = prices[0], industries, ""
+    views = views.priced(baseline.price_paths[baseline.price_path])
     if scenario is not None:
         changes = _changes(baseline, scenario)
         prices = _price_readings(prices, scenario, changes)

@@ -50,7 +50,7 @@ def arguments(
             if target > around:
                 ids = ";".join(amounts.cited(entry))
                 rows.append(row | {"kind": "around", "around": around, "ids": ids})
-        for basis, scenario in list(prices.items())[1:]:
+        for basis, scenario in prices.items():
             volume = target / base / price_index(scenario, name)
             if volume > (1 + SMALL) * target / base:
                 rows.append(row | {"kind": "volume", "volume": volume, "prices": basis})

@@ -10,7 +10,7 @@ from zoneecon.arguments import as_year, one_of, refusal
 from zoneecon.data.folders import load_derived
 from zoneecon.errors import Absent
 from zoneecon.history.results import History
-from zoneecon.targets import base_rates, required, trend_view
+from zoneecon.targets import base_rates, nowcast_view, required, trend_view
 from zoneecon.targets.outside_view import counted_multiple
 from zoneecon.text.catalogue import say
 from zoneecon.trends import tables
@@ -179,6 +179,14 @@ class Forecasts(Mapping[str, Forecast]):
         years = {key: one.get("target_year", plan.target_year) for key, one in listed}
         asked = required.asked_now(plan)
         return trend_view.implied_industries(self[name], asked, years, levels=self.levels[name])
+
+    def nowcast(self) -> pd.DataFrame:
+        """Where the zone's GDP stands in each year since its last, by its parent's growth.
+
+        Beside it what the trend said when the zone published first; at the prices of the last
+        level. No rows where no parent is assumed or its growth is not known.
+        """
+        return nowcast_view.nowcast_table(self.series)
 
     def records(self, multiple: float) -> pd.DataFrame:
         """How often real series grew by a multiple in five years, panel by panel.

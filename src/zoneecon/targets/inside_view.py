@@ -71,6 +71,9 @@ class InsideView(NamedTuple):
         Industry -> levels published after the base, by year, in the target's concept.
     widening : float
         Factor on every scale, 1 as measured.
+    prices : mapping
+        Industry -> yearly change of its prices, by year, as far as they are known by now. The form
+        was tested where no later price was known, so they move its centre.
     """
 
     levels: pd.Series
@@ -80,6 +83,7 @@ class InsideView(NamedTuple):
     forms: Mapping[str, Mapping[str, float]]
     own: Mapping[str, pd.Series] = {}
     widening: float = 1.0
+    prices: Mapping[str, Mapping[int, float]] = {}
 
     def way(self, industry: str, since: float, year: float) -> Way:
         """From a level of one year to another year.
@@ -96,10 +100,17 @@ class InsideView(NamedTuple):
         centre = form["follow"] * (known + location) + drift
         noise, trust, growth = self._news(industry, since)
         return Way(
-            (1 - trust) * centre + trust * growth * years,
+            (1 - trust) * centre + trust * growth * years + self._priced(industry, since, year),
             self.widening * float(np.sqrt(scale**2 + noise**2 * years)),
             1 + np.exp(form["tail"]) + form["tail_step"] * (max(years, 1.0) - 1),
         )
+
+    def _priced(self, industry: str, since: float, year: float) -> float:
+        """What known prices add, in logs, after what the parent's own levels hold of them."""
+        begun = max(since, self.parent.origin_year)
+        steps = {y: min(y, year) - max(begun, y - 1) for y in self.prices.get(industry, {})}
+        changes = self.prices.get(industry, {})
+        return sum(np.log1p(changes[y]) * part for y, part in steps.items() if part > 0)
 
     def _news(self, industry: str, since: float) -> tuple[float, float, float]:
         """Yearly noise, weight of the industry's own growth, and that growth."""

@@ -95,6 +95,12 @@ class Views(NamedTuple):
     weight: float
     kind: str = LINEAR
 
+    def priced(self, changes: Mapping[str, Mapping[int, float]]) -> "Views":
+        """With prices as they came: industry -> yearly change by year."""
+        if self.inside is None:
+            return self
+        return self._replace(inside=self.inside._replace(prices=changes))
+
     def chance(
         self, industry: str, multiple: float, since: float, year: float, shift: float = 0.0
     ) -> dict[str, float]:

@@ -8,11 +8,13 @@ from zoneecon import handing_out
 #: Name -> where it is.
 TABLE = {
     "distribution": "zoneecon.trends.distribution",
+    "USUAL_SHARE": "zoneecon.trends.industry:USUAL_SHARE",
     "class_noise_of": "zoneecon.trends.industry:class_noise_of",
     "own_noise": "zoneecon.trends.industry:own_noise",
     "parameters_of": "zoneecon.trends.industry:parameters_of",
     "MINIMUM_POINTS": "zoneecon.trends.models:MINIMUM_POINTS",
     "MOST_YEARS": "zoneecon.trends.news:MOST_YEARS",
+    "nowcasts": "zoneecon.trends.nowcast",
     "trust_of": "zoneecon.trends.news:trust_of",
     "updated_noise": "zoneecon.trends.news:updated_noise",
     "trend_tables": "zoneecon.trends.tables",

@@ -132,7 +132,7 @@ def _place_in(text: str, names: Names) -> tuple[str, str]:
     found = [word for word in known if len(word) > 1 and word in text]
     if found:
         return known[max(found, key=len)], ""
-    other = re.search(r"(?:^|[。表\d.、,:：])([一-鿿]{2,6}?[省市县])(?![场政])", text)
+    other = re.search(r"(?:^|[。表\d.、,:：])([\u4e00-\u9fff]{2,6}?[省市县])(?![场政])", text)
     return "", other[1] if other else ""
 
 

@@ -95,9 +95,9 @@ def standing_sentences(verdicts: pd.DataFrame) -> list[str]:
 
 
 def verdict_conclusion(
-    verdicts: pd.DataFrame, joint: pd.DataFrame, plan: pd.DataFrame
+    verdicts: pd.DataFrame, joint: pd.DataFrame, later: pd.DataFrame
 ) -> list[str]:
-    """The answer in a few sentences."""
+    """The answer in a few sentences; `later` is what is published since the bases, if anything."""
     counts = verdicts["verdict"].value_counts().reset_index()
     standing = standing_sentences(verdicts)
     known = verdicts["latest_id"].ne("").sum()
@@ -109,6 +109,11 @@ def verdict_conclusion(
         say("targets.conclusion.words", targets=len(verdicts), counts=counted),
         *([] if decided else [say("targets.conclusion.joint", **best)]),
         say(f"targets.conclusion.{'known' if known else 'unknown'}", known=known),
+        *(
+            []
+            if later.empty
+            else [say("targets.conclusion.later", figures=each("targets.later", later))]
+        ),
     ]
 
 

@@ -12,8 +12,10 @@ from zoneecon.tracking.revisions import CAUSES, State
 
 
 def change_sentences(table: pd.DataFrame) -> list[str]:
-    """One sentence a number that is new, different or gone."""
-    return or_none(each("tracking.change.{kind}", table), say("tracking.change.none"))
+    """One sentence a number that is new, different or gone; words are told as such."""
+    kind = table["kind"].where(table["unit"] != "words", "words")
+    told = each("tracking.change.{kind}", table.assign(kind=kind))
+    return or_none(told, say("tracking.change.none"))
 
 
 def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[str]:

@@ -68,6 +68,23 @@ def _of_eras(eras: pd.DataFrame, near: pd.Series, spread: str, worst: str) -> li
     return [say(f"trends.eras.{part}", **held, **low) for part in parts]
 
 
+def nowcast_sentences(table: pd.DataFrame) -> list[str]:
+    """Where the zone stands by its parent's growth, and what was said of it when it published."""
+    if table.empty:
+        return [say("trends.nowcast.none")]
+    last = table.iloc[-1]
+    whole = int((table["basis"] == "whole").sum())
+    parts = [say("trends.nowcast.now", **last)]
+    parts += (
+        [say("trends.nowcast.seen", **last)] if last["seen_median"] == last["seen_median"] else []
+    )
+    parts += [say("trends.nowcast.plan", **last)] if last["plan"] == last["plan"] else []
+    if whole < len(table):
+        counts = {"years": len(table), "whole": whole, "rest": len(table) - whole}
+        parts.append(say("trends.nowcast.rates", parent=last["parent"], **counts))
+    return [*parts, say("trends.nowcast.alone")]
+
+
 def plan_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence a promised path."""
     return each("trends.plan", table)
