@@ -105,9 +105,12 @@ def test_every_shape_shows_its_result(results):
         "years": tables.show(named_scenarios(results["Vintage"]).years(2026), "years"),
         "verdict_words": tables.show(results["Answer"], "verdict_words"),
         "weights": tables.show(results["Answer"].weights, "weights"),
+        "plan_targets": tables.show(results["Answer"].targets, "plan_targets"),
         "verdicts": tables.show(results["Answer"].verdicts, "verdicts"),
         "named_scenarios": tables.show(results["Answer"].named, "named_scenarios"),
         "moves": tables.show(results["Comparison"], "moves"),
+        "statements": tables.show(results["Vintage"].statements, "statements"),
+        "context": tables.show(results["Vintage"].context, "context"),
     }
     assert set(shown) == set(tables.SHAPES)
     for name, table in shown.items():
