@@ -34,6 +34,7 @@ TABLE = {
     "keys": "zoneecon.data.reading.keys",
     "CONFIDENCE": "zoneecon.data.reading.printed:CONFIDENCE",
     "saved_scenarios": "zoneecon.data.saved_scenarios",
+    "translations": "zoneecon.data.translations",
     "vintage": "zoneecon.data.vintage",
     "writing": "zoneecon.data.writing",
 }
