@@ -27,7 +27,8 @@ WORD = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9-]*", re.ASCII)
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 #: Where one language has a number and the other a word: units, months, the years of a price path.
 WORDED = re.compile(
-    r"CNY 100m|1,000 persons|above 100(?=亿元)|为1）|(?<=年)\d+月|k?m2|\d{4}[-—]\d{4}年?"
+    r"CNY 100m|1,000 persons|\d+(?:m|bn) yuan|\d+万元|above 100(?=亿元)|为1）|(?<=年)\d+月|k?m2"
+    r"|\d{4}[-—]\d{4}年?"
 )
 #: Ids, files and addresses are the same in any language.
 NAMES = re.compile(r"\b[A-Z]\d{3}[a-z]?\b|\b[\w./]+/[\w./]+|\b\w+_\w+\b")

@@ -8,6 +8,7 @@ from zoneecon import handing_out
 #: Name -> where it is.
 TABLE = {
     "add": "zoneecon.data.add",
+    "hand_in": "zoneecon.data.add.hand_in",
     "amounts": "zoneecon.data.amounts",
     "amount": "zoneecon.data.amounts:amount",
     "assumed_files": "zoneecon.data.assumed_files",
@@ -21,6 +22,7 @@ TABLE = {
     "safe_files": "zoneecon.data.files.safe_files",
     "snapshot": "zoneecon.data.files.snapshot",
     "whole": "zoneecon.data.files.whole",
+    "corrections": "zoneecon.data.corrections",
     "load_fitted": "zoneecon.data.fitted:load_fitted",
     "folders": "zoneecon.data.folders",
     "FACT_KEY": "zoneecon.data.newest:KEY",

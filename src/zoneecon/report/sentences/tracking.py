@@ -13,7 +13,9 @@ from zoneecon.tracking.revisions import CAUSES, State
 
 def change_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence a number that is new, different or gone."""
-    return or_none(each("tracking.change.{kind}", table), say("tracking.change.none"))
+    worded = (table["kind"] == "new") & table["new"].isna()  # a fact in words has no number
+    rows = table.assign(kind=table["kind"].mask(worded, "new_words"))
+    return or_none(each("tracking.change.{kind}", rows), say("tracking.change.none"))
 
 
 def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[str]:
