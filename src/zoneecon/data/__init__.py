@@ -23,6 +23,7 @@ TABLE = {
     "safe_files": "zoneecon.data.files.safe_files",
     "snapshot": "zoneecon.data.files.snapshot",
     "whole": "zoneecon.data.files.whole",
+    "corrections": "zoneecon.data.corrections",
     "load_fitted": "zoneecon.data.fitted:load_fitted",
     "folders": "zoneecon.data.folders",
     "FACT_KEY": "zoneecon.data.newest:KEY",
@@ -36,6 +37,7 @@ TABLE = {
     "keys": "zoneecon.data.reading.keys",
     "CONFIDENCE": "zoneecon.data.reading.printed:CONFIDENCE",
     "saved_scenarios": "zoneecon.data.saved_scenarios",
+    "translations": "zoneecon.data.translations",
     "vintage": "zoneecon.data.vintage",
     "writing": "zoneecon.data.writing",
 }

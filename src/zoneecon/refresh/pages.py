@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from zoneecon.data import assumptions, folders
+from zoneecon.data import assumptions, folders, translations
 from zoneecon.data.files import releases
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput
@@ -45,6 +45,7 @@ def write(job: Mapping, executed: Iterable[tuple[str, str]]) -> None:
     """
     place = Checkout(Path(job["root"])).place(job["zone"])
     tables = _everything_cited(place, job["as_of"])
+    translations.name_all(place.checkout)
     sources = sorted(source for source, *_ in job["tasks"])
     named = {Path(source).stem: nbformat.read(source, as_version=4) for source in sources}
     languages = job["languages"]

@@ -34,8 +34,8 @@ def lang(text: str) -> Markup:
     >>> lang("到2025年"), lang("Key projects.")
     (Markup(' lang="zh"'), Markup(''))
     """
-    chinese = sum(ord(letter) >= CHINESE for letter in text)
-    language = "zh" if chinese > len(text) / 3 else "en"
+    chinese = any(ord(letter) >= CHINESE for letter in text)
+    language = "zh" if chinese and not re.search("[a-z]{3}", text) else "en"
     shown = bool(text) and language != known(None)
     return Markup(' lang="{}"').format(language) if shown else Markup("")
 
