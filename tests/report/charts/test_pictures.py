@@ -10,6 +10,7 @@ from PIL import Image
 from zoneecon.report import markup
 from zoneecon.report.charts import drawn, pictures
 from zoneecon.report.charts.axes import point_out_at
+from zoneecon.text.catalogue import named, speaking
 
 
 def figure():
@@ -59,3 +60,17 @@ def test_a_notebook_stores_what_is_drawn_beside_a_picture_that_carries_its_diges
 def test_outside_a_notebook_nothing_is_arranged(monkeypatch):
     monkeypatch.setattr("IPython.get_ipython", lambda: None)
     assert pictures.arrange() is None
+
+
+def test_names_beside_an_axis_are_told_in_the_language_that_is_spoken():
+    """They are no texts of the figure until it is drawn; numbers stay as they are."""
+    named(en="Sprockets of Toytown", zh="玩具城链轮")
+    figure, ax = plt.subplots()
+    ax.barh([0], [2.5])
+    ax.set_yticks([0], ["Sprockets of Toytown"])
+    numbers = [label.get_text() for label in ax.get_xticklabels()]
+    with speaking("zh"):
+        pictures.told(figure)
+    figure.canvas.draw()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["玩具城链轮"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == numbers

@@ -14,7 +14,6 @@ from typing import Literal
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter
 
 from zoneecon.errors import PICTURES
 from zoneecon.report.charts.axes import SHOWN
@@ -43,9 +42,9 @@ def told(figure: Figure) -> Figure:
     """A figure with the names that its tables hold in the language that is being spoken."""
     if known(None) != SOURCE:
         for axis in figure.findobj(Axis):
-            for at in (axis.get_major_formatter(), axis.get_minor_formatter()):
-                if isinstance(at, FixedFormatter):
-                    at.seq = [retold(str(name)) for name in at.seq]
+            names = [label.get_text() for label in axis.get_ticklabels()]
+            if (others := [retold(name) for name in names]) != names:  # else ticks stay free
+                axis.set_ticks(axis.get_ticklocs(), others)
         for text in figure.findobj(Text):
             text.set_text(retold(text.get_text()))
     return figure
