@@ -23,7 +23,6 @@ TABLE = {
     "safe_files": "zoneecon.data.files.safe_files",
     "snapshot": "zoneecon.data.files.snapshot",
     "whole": "zoneecon.data.files.whole",
-    "corrections": "zoneecon.data.corrections",
     "load_fitted": "zoneecon.data.fitted:load_fitted",
     "folders": "zoneecon.data.folders",
     "FACT_KEY": "zoneecon.data.newest:KEY",
