@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 #: Where the Chinese blocks of Unicode begin: radicals, punctuation, ideographs, wide forms.
 CHINESE = 0x2E80
-STATEMENT = re.compile(r"\b[A-Z]\d{3}[a-z]?\b")
+STATEMENT = re.compile(r"(?<![A-Za-z\d_])[A-Z]\d{3}[a-z]?(?![A-Za-z\d_])")
 #: Letters that a number may have beside it, as in "CNY 100m" or "under 1 %".
 UNIT_LETTERS = 5
 #: Letters from which a column is one of sentences, and up to which one of single words.

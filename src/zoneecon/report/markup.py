@@ -99,8 +99,8 @@ def _drawn(tag: str, attribute: str, value: str) -> str | None:
 
 
 @cache
-def _exporter() -> HTMLExporter:
-    """One for all pages: it compiles its templates when it is first used."""
+def _exporter(language: str) -> HTMLExporter:
+    """One for all pages of a language, whose words its templates hold once they are compiled."""
     removed = {"enabled": True, "remove_cell_tags": INTERNAL}
     exporter = HTMLExporter(
         template_name="notebook",
@@ -117,7 +117,7 @@ def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
     shown = NotebookNode(copy.deepcopy(notebook))
     shown.cells = _as_asked(shown.cells)
     drawings = _place_pictures(shown)
-    body, _ = _exporter().from_notebook_node(shown)
+    body, _ = _exporter(known(None)).from_notebook_node(shown)
     soup = BeautifulSoup(clean(body), "html.parser")
     for code in soup.select("details.code"):
         if cell := code.find_parent("div", class_="cell"):
