@@ -64,7 +64,7 @@ def nowcast_table(series: History) -> pd.DataFrame:
     years = table["year"].astype(int)
     path = [level * (1 + promised) ** (year - base) if promised else np.nan for year in years]
     chance = [
-        now.prob_at_least(year, goal) if goal == goal else np.nan
+        float(now.prob_at_least(year, goal)) if goal == goal else np.nan
         for year, goal in zip(years, path, strict=True)
     ]
     seen = _as_first_seen(plan, int(years.max()))
@@ -111,13 +111,12 @@ def parent_growth(context: pd.DataFrame, parent: str, base: int) -> pd.DataFrame
     ]
     best: dict[int, tuple] = {}
     for row in each_row(rows):
-        year = re.match(r"\d{4}", row.period)
-        basis = _basis(row)
-        if not year or not basis:
+        dated, basis = re.match(r"\d{4}", row.period), _basis(row)
+        if not dated or not basis:
             continue
         rank = (-BASES.index(basis), row.period, row.published, row.id)
-        if int(year[0]) not in best or rank > best[int(year[0])][0]:
-            best[int(year[0])] = (rank, basis, float(row.number), row.id)
+        if int(dated[0]) not in best or rank > best[int(dated[0])][0]:
+            best[int(dated[0])] = (rank, basis, float(row.number), row.id)
     found, year = [], base + 1
     while year in best:
         _, basis, number, one = best[year]
@@ -148,5 +147,5 @@ def share_of(context: pd.DataFrame, parent: str, base: int, level: float) -> flo
     ]
     if rows.empty:
         return USUAL_SHARE
-    nearest = (rows["period"].astype(int) - base).abs().idxmin()
-    return level / float(rows.loc[nearest, "number"])
+    away = (rows["period"].astype(int) - base).abs().to_numpy()
+    return level / float(rows["number"].iloc[away.argmin()])

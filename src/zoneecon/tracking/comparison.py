@@ -81,8 +81,9 @@ def compare(earlier: object, later: Vintage) -> Comparison:
     --------
     >>> import zoneecon as ze
     >>> plan = ze.load("anshan-edz")
-    >>> len(ze.compare(plan.previous(), plan))  # the zone has published once
-    0
+    >>> change = ze.compare(plan.previous(), plan)
+    >>> change["cause"].unique().tolist()
+    ['new observation']
     """
     if not isinstance(later, Vintage):
         raise refusal("arguments.kind.later")
