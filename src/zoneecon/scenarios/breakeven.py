@@ -293,7 +293,7 @@ def breakeven(scenario: Scenario, variables: Iterable[str] = tuple(VARIABLES)) -
     >>> solved = ze.breakeven(baseline, ["growth"])
     >>> growth = solved.set_index("industry").loc["steel", "value"]
     >>> print(f"{growth:.1%}")
-    27.2%
+    28.6%
     >>> what_if = baseline.with_(**{"growth.steel": growth})
     >>> print(f"{ze.simulate(what_if, draws=500, seed=1).fan('steel')['target'].iloc[-1]:g}")
     500

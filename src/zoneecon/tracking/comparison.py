@@ -81,8 +81,8 @@ def compare(earlier: object, later: Vintage) -> Comparison:
     --------
     >>> import zoneecon as ze
     >>> plan = ze.load("anshan-edz")
-    >>> len(ze.compare(plan.previous(), plan))  # the zone has published once
-    0
+    >>> ze.compare(plan.previous(), plan)["new_id"].tolist()  # what is known of the zone since
+    ['R001', 'R003', 'R004', 'R002']
     """
     if not isinstance(later, Vintage):
         raise refusal("arguments.kind.later")
