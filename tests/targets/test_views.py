@@ -158,7 +158,8 @@ def test_the_baselines_paths_have_the_forms_centre_and_are_in_no_year_narrower(p
             for low, high, *ends in BANDS:
                 form = math.log(way.quantile(ends[1]) / way.quantile(ends[0]))
                 wider = math.log(fan[high] / fan[low]) / form
-                assert wider >= 1.0 and (year < 2025 or wider < 1.1), (industry, year, low, wider)
+                # the base's date, which is drawn, and prices widen it a little by the end
+                assert wider >= 1.0 and (year < 2025 or wider < 1.15), (industry, year, low, wider)
 
 
 def test_capital_cuts_nothing_in_the_baseline_and_something_as_a_what_if(plan):
