@@ -34,7 +34,11 @@ def own_numbers() -> set[str]:
 def pages_of(zone: str, root: Path, **options) -> dict[str, str]:
     """Every page of a report: its text without pictures."""
     done = refresh_run.refresh(zone, root=root, progress=False, parameters=FEW, **options)
-    pages = {path.stem: path.read_text("utf-8") for path in done.index.parent.rglob("*.html")}
+    run = done.index.parent
+    pages = {
+        path.relative_to(run).with_suffix("").as_posix(): path.read_text("utf-8")
+        for path in run.rglob("*.html")
+    }
     assert {"00_summary", "01_sources", "05_targets", "07_tracking"} <= set(pages)
     markup = re.compile(r"<style.*?</style>|data:[a-z/+-]+;base64,[^\"')]+|<[^>]+>", re.S)
     return {name: markup.sub(" ", page) for name, page in pages.items()}

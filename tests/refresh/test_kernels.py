@@ -108,6 +108,7 @@ def test_a_kernel_imports_next_to_nothing_beyond_the_preload(tmp_path, monkeypat
 
 
 def test_the_preload_computes_what_notebooks_ask_for(monkeypatch):
+    monkeypatch.setenv("ZONEECON_ROOT", "")  # set back at the end, as `compute` sets it
     preload = importlib.import_module(kernels.PRELOAD[0])
     asked = {"draws": 200, "seed": 7}
     job = {"zone": REAL, "as_of": "2021-08-31", "root": str(ROOT), "parameters": asked}
@@ -118,7 +119,8 @@ def test_the_preload_computes_what_notebooks_ask_for(monkeypatch):
     assert gc.get_freeze_count() == 0  # that is for a fork server
 
 
-def test_a_preload_that_fails_leaves_it_to_the_notebooks_to_say_so():
+def test_a_preload_that_fails_leaves_it_to_the_notebooks_to_say_so(monkeypatch):
+    monkeypatch.setenv("ZONEECON_ROOT", "")
     preload = importlib.import_module(kernels.PRELOAD[0])
     preload.compute({"zone": "nowhere", "as_of": None, "root": "/nowhere", "parameters": {}})
 

@@ -93,7 +93,9 @@ def inputs_of(
             broken[name] = str(error)
     cases = read_cases(panels["cases"], plan.reference, plan.indicators)
     readings, known = sorted(assumed["base_readings"]), plan._replace(statements=statements)
+    first = presets[assumed["verdict"]["price_scenarios"][0]]
     views = views_of(known, panels, pairs_of(known, panels, cases))
+    views = views.priced(first.price_paths[first.price_path])
     targets = plan_targets(
         statements, plan.indicators, assumed["industries"], readings[len(readings) // 2]
     )
@@ -104,7 +106,7 @@ def inputs_of(
         _titles(assumed),
         assumed.get("price_paths", {}),
         views,
-        assumed["verdict"]["price_scenarios"][0],
+        first.name,
         standings(targets, assumed["industries"], next(iter(presets.values()))),
         assumed["pooling_weight"],
         draws,

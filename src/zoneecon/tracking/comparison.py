@@ -51,40 +51,40 @@ class Comparison(Result):
 def compare(earlier: object, later: Vintage) -> Comparison:
     """What changed between two days, and why did the results move?
 
-        Parameters
-        ----------
-        earlier : Vintage, or anything that names a day
-            From `load` or `Vintage.previous`; of a day, what `later` holds that was known then.
-        later : Vintage
+    Parameters
+    ----------
+    earlier : Vintage, or anything that names a day
+        From `load` or `Vintage.previous`; of a day, what `later` holds that was known then.
+    later : Vintage
 
-        Returns
-        -------
-        Comparison
-            A DataFrame, a row a number that is new, revised or gone: cause (new observation, revision,
-            scope or concept, plan), kind, subject, indicator, period, fact, occurrence, old, new,
-            size (new / old - 1), unit, old_id, new_id, published. `.moves()` splits the move of every
-            result into causes, `.progress()` says where each target stands, `.record()` how good
-            earlier forecasts were.
+    Returns
+    -------
+    Comparison
+        A DataFrame, a row a number that is new, revised or gone: cause (new observation, revision,
+        scope or concept, plan), kind, subject, indicator, period, fact, occurrence, old, new,
+        size (new / old - 1), unit, old_id, new_id, published. `.moves()` splits the move of every
+        result into causes, `.progress()` says where each target stands, `.record()` how good
+        earlier forecasts were.
 
-        Raises
-        ------
-        BadInput
-            If `earlier` is neither a vintage nor a day, or the two are not of one zone.
+    Raises
+    ------
+    BadInput
+        If `earlier` is neither a vintage nor a day, or the two are not of one zone.
 
-        Notes
-        -----
-        A number counts as its newest publication prints it. A result is computed again after one cause
-        at a time, in a fixed order, so that the causes add up to the move (Banbura & Modugno 2014).
-        Code and assumptions are today's on both sides.
+    Notes
+    -----
+    A number counts as its newest publication prints it. A result is computed again after one cause
+    at a time, in a fixed order, so that the causes add up to the move (Banbura & Modugno 2014).
+    Code and assumptions are today's on both sides.
 
-        Examples
-        --------
-        >>> import zoneecon as ze
-        >>> plan = ze.load("anshan-edz")
-            >>> change = ze.compare(plan.previous(), plan)
-        >>> change["cause"].unique().tolist()
-        ['new observation']
-        """
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> plan = ze.load("anshan-edz")
+    >>> change = ze.compare(plan.previous(), plan)
+    >>> change["cause"].unique().tolist()
+    ['new observation']
+    """
     if not isinstance(later, Vintage):
         raise refusal("arguments.kind.later")
     after = from_plan(later)
