@@ -86,7 +86,7 @@ def test_no_value_of_any_key_ends_in_anything_but_a_sentence(plan):
     assert count > 2000 and refused > count / 2
 
 
-@pytest.mark.parametrize("kind", ["relations", "pin"])
+@pytest.mark.parametrize("kind", [pytest.param("relations", marks=pytest.mark.long), "pin"])
 def test_the_other_files_neither(kind):
     place = Checkout(ROOT).place(REAL)
     table = assumptions._sound(place, kind)
