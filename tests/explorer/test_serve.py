@@ -17,7 +17,9 @@ from nbformat import v4
 
 from tests import browser
 from tests.cases import tables
+from tests.conftest import ROOT, at
 from zoneecon import cli
+from zoneecon.data import notebooks
 from zoneecon.explorer import serve
 
 #: What each way of serving has to guard, and what both have to.
@@ -228,3 +230,15 @@ def test_a_taken_port_is_named(checkout):
         )
     assert run.returncode == 2 and f"port {port} is taken" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_another_zone_gets_a_copy_that_asks_for_it_and_the_committed_one_stays(tmp_path):
+    own = tmp_path / serve.NOTEBOOK
+    own.parent.mkdir()
+    own.write_bytes((ROOT / serve.NOTEBOOK).read_bytes())
+    before = own.read_bytes()
+    assert serve.sliders(at(tmp_path, notebooks.asks_for(own))) == own
+    copy = serve.sliders(at(tmp_path, "toytown"))
+    assert copy != own and notebooks.asks_for(copy) == "toytown"
+    assert own.read_bytes() == before
+    assert not any(cell.get("outputs") for cell in nbformat.read(copy, as_version=4).cells)
