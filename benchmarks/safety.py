@@ -123,15 +123,27 @@ OPTIONS = {
     "-p": ("draws=0", "draws=1", "draws=1999", "draws=1e12", "draws=many", "seed=-1", "drawz=1"),
     "--zone": ("elsewhere", "../anshan-edz"),
 }
-#: Lines of the assumptions, and what somebody makes of them before `check`.
+#: What a line of the assumptions begins with, and what somebody types in its stead before `check`.
 TYPED = {
-    "draws = 20000": ("draws = 1e12", "draws = 0", "draws = nan", "drawz = 20000"),
-    "seed = 20261123": ("seed = -1", 'seed = "one"'),
-    "target_year = 2025\n": ("target_year = 2025.9\n", "target_year = inf\n", "\n"),
-    "as_of = 2026-11-23": ('as_of = "2026-11-23"', "as_of = 1999-01-01", ""),
-    'price_path = "constant"': ('price_path = ["a"]', "price_path = 5"),
-    "[simulation]": ("scenarios = 5\n[simulation]",),
-    "[accounts.2019]\ngdp": ("[accounts.2019]\ngpd",),
+    "seed =": (
+        "seed = -1",
+        'seed = "one"',
+        "draws = 1e12",
+        "draws = 0",
+        "draws = nan",
+        "drawz = 5",
+    ),
+    "as_of =": (
+        "as_of = ",
+        'as_of = "2026-11-23"',
+        "as_of = 1999-01-01",
+        "",
+        "as_of = 2026-11-23\ntarget_year = 2025.9",
+        "as_of = 2026-11-23\ntarget_year = inf",
+        "as_of = 2026-11-23\nscenarios = 5",
+    ),
+    "price_path =": ('price_path = ["a"]', "price_path = 5"),
+    "baseline =": ('basline = "Q040"', 'baseline = "Q999"'),
 }
 #: Parameters that bare papermill hands to a notebook.
 HANDED = ("drawz 5000", "draws many", "draws 1000000000000", "as_of tomorrow", "as_of 1999-01-01")
@@ -166,11 +178,13 @@ def asked(root: Path) -> Iterator[str]:
             yield _line(f"refresh {option} {value}", *zoneecon(root, "refresh", *zone, *words))
     path = root / "data" / "assumptions" / f"{ZONE}.toml"
     sound = path.read_text("utf-8")
-    for line, others in TYPED.items():
+    for begins, others in TYPED.items():
+        line = next(line for line in sound.splitlines() if line.startswith(begins))
         for other in others:
-            path.write_text(sound.replace(line, other, 1), "utf-8")
-            shown = f"{line.strip()!r} -> {other.strip()!r}"
-            yield _line(f"{shown}; check", *zoneecon(root, "check", ZONE))
+            path.write_text(sound.replace(f"\n{line}\n", f"\n{other}\n", 1), "utf-8")
+            code, said = zoneecon(root, "check", ZONE)
+            assert code == 2, f"{other} is accepted"
+            yield _line(f"{begins} … -> {other!r}; check", code, said)
     path.write_text(sound, "utf-8")
     for given in HANDED:
         words = (
