@@ -57,11 +57,11 @@ __all__ = [
 ]
 
 
-def _or_left_out(chart: Callable[..., Axes]) -> Callable[..., Any]:
+def _or_left_out(chart: Callable[..., Any]) -> Callable[..., Any]:
     """A chart, or one sentence and None where nothing is known of what it would show."""
 
     @wraps(chart)
-    def drawn(*arguments: Any, **named: Any) -> Axes | None:
+    def drawn(*arguments: Any, **named: Any) -> Any:
         try:
             return chart(*arguments, **named)
         except Absent as absent:
@@ -258,6 +258,7 @@ def outcomes(fans: Forecasts, panel: str = "m4_yearly", ax: Axes | None = None) 
     return trend_charts.plot_pit(rows, title, ax)
 
 
+@_or_left_out
 def forecasts(fans: Forecasts) -> np.ndarray:
     """A fan for each series as printed, with the level that the plan's growth leads to.
 
@@ -279,6 +280,8 @@ def forecasts(fans: Forecasts) -> np.ndarray:
     """
     _of(Forecasts, fans)
     names = [name for name in fans.all_levels if name in fans.series.indicators]
+    if not names:
+        raise Absent(say("absent.section.trends"))
     goals = pd.concat([fans.promised, fans.came])[["series", "plan"]].dropna()
     return trend_charts.plot_fans(
         [fans.all_levels[name] for name in names],

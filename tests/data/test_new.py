@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -130,6 +131,20 @@ def test_what_was_filled_in_becomes_a_zone_that_is_sound(outside, monkeypatch, c
     block = '[industries.ceramics]\nbaseline = "R006"\ntarget = "R007"\n'
     assumed.write_text(assumed.read_text("utf-8") + block, "utf-8")
     assert main(["check"]) == 0
+
+
+def test_a_first_table_of_any_name_takes_the_place_of_the_empty_one(outside, monkeypatch, capsys):
+    assert main(["new", "lakeside"]) == 0
+    monkeypatch.chdir(outside / "lakeside")
+    rows = "subject,indicator,period,value,unit\nzone,gdp,2019,84,亿元\nzone,gdp,2020,88,亿元\n"
+    Path("bulletin.csv").write_text(rows, encoding="utf-8")
+    day = ["--published", "2021-03-18", "--title", "Bulletin", "--yes"]
+    assert main(["add", "bulletin.csv", "--zone", "lakeside", *day]) == 0
+    statements = Path("data/raw/lakeside/statements")
+    assert [path.name for path in statements.iterdir()] == ["bulletin.csv"]
+    capsys.readouterr()
+    main(["check"])
+    assert "is empty" not in capsys.readouterr().err
 
 
 def test_the_example_is_a_sound_zone_of_another_name(outside, monkeypatch):

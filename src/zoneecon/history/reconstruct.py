@@ -281,6 +281,8 @@ def reconstruct(
     parts = [
         _one_series(statements, facts, level, codes, context) for level, codes in series.items()
     ]
+    if not parts:  # no series is printed at all
+        return pd.DataFrame(columns=list(COLUMNS)).astype({"year": int, "value": float})
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["indicator", "measure", "year"], ignore_index=True)
 

@@ -138,9 +138,10 @@ class Forecasts(Mapping[str, Forecast]):
     def models(self, name: str) -> pd.DataFrame:
         """Every model on one series, each nominal interval beside the coverage it reaches.
 
-        No rows once the last year is known: nothing is left to forecast.
+        No rows once the last year is known, when nothing is left to forecast, and of a series that
+        is too short or not printed at all.
         """
-        if self._known(name) in self.known:
+        if name in self.short or self._is_absent(name) or self._known(name) in self.known:
             return tables.NO_MODELS
         return tables.compare_models(
             self.levels[self._known(name)], self._steps(name), self.hyperparameters, self.coverage
@@ -152,7 +153,7 @@ class Forecasts(Mapping[str, Forecast]):
         No rows where the series has no trend, none of the years, or a last year that is known.
         """
         asked = [as_year(year, "years") for year in years]
-        if self._is_absent(name) or not asked:
+        if name in self.short or self._is_absent(name) or not asked:
             return pd.DataFrame()
         if self._known(name) in self.known:
             return tables.NO_MODELS.assign(switch="", note="")
@@ -283,7 +284,7 @@ def forecast(
         raise refusal("arguments.kind.series")
     year = series.plan.target_year if to is None else as_year(to, "to")
     if indicator is None:
-        return Forecasts(series, year, [series.known_indicator(one) for one in chained])
+        return Forecasts(series, year, [one for one in chained if _is_printed(series, one)])
     one_of(measure, ("published_level", "chained_back"), "measure")
     levels = trend_view.series_of(series, series.known_indicator(indicator), measure, before=year)
     first = series[(series["indicator"] == indicator) & (series["measure"] == measure)].iloc[-1]
@@ -295,6 +296,14 @@ def forecast(
         unit=first["unit"],
         price_basis=first["price_basis"],
     )
+
+
+def _is_printed(series: History, indicator: str) -> bool:
+    """Whether a series is here; a name that is none of the codelist's is refused."""
+    try:
+        return bool(series.known_indicator(indicator))
+    except Absent:
+        return False
 
 
 def _steps(levels: pd.Series, year: int) -> int:

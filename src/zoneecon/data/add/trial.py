@@ -359,6 +359,9 @@ def write(prepared: Prepared, wait: float = locks.DATA_WAIT) -> list[str]:
     with locks.data_lock(checkout, wait):
         if _state(place) != prepared.before:
             raise BadInput([found("add-moved", checkout.shown(place.raw))])
+        heads = place.first_table  # of a new zone: to fill in, and no table beside another
+        if heads.is_file() and len(heads.read_bytes().splitlines()) == 1:
+            heads.unlink()
         for name, content in prepared.files:
             (checkout.root / name).parent.mkdir(parents=True, exist_ok=True)
             whole.write_whole(checkout.root / name, content)

@@ -164,11 +164,11 @@ def mind_sentences(
     verdicts = verdicts[~verdicts["verdict"].isin((REACHED, MISSED))]
     if verdicts.empty:
         return [say("targets.mind.decided")]
-    best = max(rate for rate in windows.values() if rate is not None)
-    levels = verdicts.dropna(subset="target")
-    levels = levels.assign(level=levels["target"] / (1 + best) ** (target_year - year))
-    least = each("targets.mind.industry", levels)
-    sentences = [say("targets.mind.level", year=year, levels=least, best=best)]
+    sentences, levels = [], verdicts.dropna(subset="target")
+    if best := max((rate for rate in windows.values() if rate is not None), default=None):
+        levels = levels.assign(level=levels["target"] / (1 + best) ** (target_year - year))
+        least = each("targets.mind.industry", levels)
+        sentences = [say("targets.mind.level", year=year, levels=least, best=best)]
     for reading in ("base_year", "scope", "prices"):
         rows = cells[(cells["reading"] == reading) & cells["industry"].isin(verdicts["industry"])]
         ends = rows.groupby("industry")["pooled_high"].agg(low="min", high="max")
