@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import REAL
 from zoneecon.data import assumptions, vintage
+from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.completed import completed
 from zoneecon.data.reading.magnitudes import read_in_words
 from zoneecon.errors import BadInput
@@ -108,3 +109,9 @@ def test_every_fault_of_a_zone_s_files_is_said_before_anything_is_computed(other
         "[industries.textiles] basline",
         "[industries.packaging] basline",
     ]
+
+
+def test_where_no_target_has_a_base_one_sentence_says_so():
+    assert central_reading({"base_readings": [2021.5, 2019.0, 2020.0]}) == 2020.0
+    with pytest.raises(BadInput, match="names no base for any target"):
+        central_reading({"base_readings": []})

@@ -15,6 +15,7 @@ TABLE = {
     "assumptions": "zoneecon.data.assumptions",
     "cache": "zoneecon.data.cache",
     "check_output": "zoneecon.data.check_output",
+    "central_reading": "zoneecon.data.checks.assumed:central_reading",
     "corrections": "zoneecon.data.corrections",
     "checkout": "zoneecon.data.files.checkout",
     "fingerprints": "zoneecon.data.files.fingerprints",

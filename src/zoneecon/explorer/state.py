@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.newest import effective
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.scenarios.allowed import PARAMETERS
@@ -92,12 +93,12 @@ def inputs_of(
                 raise
             broken[name] = str(error)
     cases = read_cases(panels["cases"], plan.reference, plan.indicators)
-    readings, known = sorted(assumed["base_readings"]), plan._replace(statements=statements)
+    known = plan._replace(statements=statements)
     first = presets[assumed["verdict"]["price_scenarios"][0]]
     views = views_of(known, panels, pairs_of(known, panels, cases))
     views = views.priced(first.price_paths[first.price_path])
     targets = plan_targets(
-        statements, plan.indicators, assumed["industries"], readings[len(readings) // 2]
+        statements, plan.indicators, assumed["industries"], central_reading(assumed)
     )
     return SessionInputs(
         plan.zone,

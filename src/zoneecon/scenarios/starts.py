@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.arguments import refusal
+from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.newest import effective, of_subject
 from zoneecon.data.vintage import Vintage
 from zoneecon.history.reconstruct import annual, known_levels
@@ -154,7 +155,7 @@ def _start(
 def from_plan(plan: Vintage) -> News:
     """What a vintage knows of its industries and accounts since their bases."""
     assumed, statements = plan.assumptions, effective(plan.statements)
-    middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
+    middle = central_reading(assumed)
     accounts = assumed.get("accounts", {})
     wanted = tuple(dict.fromkeys(name for row in accounts.values() for name in row))
     newest = max(map(float, accounts), default=np.inf)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from zoneecon.arguments import refusal, whole_number
 from zoneecon.data import cache
+from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
@@ -335,7 +336,7 @@ def _assess(
     pairs = pairs_of(plan, tables, cases)
     views = views_of(plan, tables, pairs)
     growth = windows(plan.statements, indicator, block["windows"])
-    middle = sorted(assumed["base_readings"])[len(assumed["base_readings"]) // 2]
+    middle = central_reading(assumed)
     targets = plan_targets(plan.statements, plan.indicators, industries, middle)
     every = named_scenarios(plan)
     # a scenario solved to end on its target says what that takes, not how likely it is; nor does

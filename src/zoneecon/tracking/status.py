@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.data import cache
+from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.newest import effective
 from zoneecon.history.reconstruct import known_levels
 from zoneecon.rows import each_row
@@ -73,12 +74,6 @@ def remembered(compute: Callable[[State], Table]) -> Callable[[State], Table]:
     return answer
 
 
-def central_base_year(assumptions: Mapping) -> float:
-    """The middle reading of an undated base."""
-    readings = sorted(assumptions["base_readings"])
-    return float(readings[len(readings) // 2])
-
-
 @remembered
 def track(state: State) -> pd.DataFrame:
     """Where every testable target stands: base, target, latest, expected, status, remaining rate.
@@ -105,7 +100,7 @@ def track(state: State) -> pd.DataFrame:
         statements,
         state.indicators,
         state.assumptions.get("industries", {}),
-        central_base_year(state.assumptions),
+        central_reading(state.assumptions),
     )
     table = table[(table["testable"] == TESTABLE) & (table["why"] == "")].copy()
     growth = table["kind"] == "growth"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from zoneecon.data.checks.keys import key_problem, unknown
 from zoneecon.data.reading.keys import GOALS, ID, entry_way, keys
-from zoneecon.errors import Problem
+from zoneecon.errors import BadInput, Problem
 
 #: Columns of statements that are looked at.
 LOOKED_AT = ("id", "indicator", "role", "value", "number", "canonical_unit", "period", "last")
@@ -21,6 +21,20 @@ def check_any_goal(assumed: Mapping[str, Any], file: str) -> list[Problem]:
     if not any("baseline" in industries.get(name, {}) for name in _tested(goals)):
         return [key_problem("target-untested", file, "industries.")]
     return []
+
+
+def central_reading(assumed: Mapping[str, Any]) -> float:
+    """The middle reading of an undated base's year.
+
+    Raises
+    ------
+    BadInput
+        If no target has a base, so that nothing starts anywhere.
+    """
+    readings = sorted(assumed["base_readings"])
+    if not readings:
+        raise BadInput([key_problem("target-untested", "data/assumptions", "industries.")])
+    return float(readings[len(readings) // 2])
 
 
 def goals_of(assumed: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
