@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.data.checks.keys import key_problem, unknown
+from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.reading.keys import GOALS, ID, entry_way, keys
 from zoneecon.errors import BadInput, Problem
 
@@ -33,7 +34,8 @@ def central_reading(assumed: Mapping[str, Any]) -> float:
     """
     readings = sorted(assumed["base_readings"])
     if not readings:
-        raise BadInput([key_problem("target-untested", "data/assumptions", "industries.")])
+        file = ANYWHERE.assumptions.as_posix()
+        raise BadInput([key_problem("target-untested", file, "industries.")])
     return float(readings[len(readings) // 2])
 
 
