@@ -36,32 +36,32 @@ def bulletin(known: State) -> State:
     return known._replace(statements=later.statements)
 
 
-def revised(known: State) -> State:
-    """MADE UP: a later document prints another base of an industry."""
-    (base,) = (one["baseline"] for one in list(known.assumptions["industries"].values())[:1])
-    row = known.statements[known.statements["id"] == base]
+def printed_again(known: State, one: str, times: float) -> State:
+    """MADE UP: a later document prints another number for a statement."""
+    row = known.statements[known.statements["id"] == one]
+    number = row["number"] * times
     later = row.assign(
         id="R999",
         source="later",
         published=datetime.date(2022, 3, 31),
-        number=row["number"] * 1.2,
-        value=(row["number"] * 1.2).map("{:g}".format),
+        number=number,
+        value=number.map("{:g}".format),
     )
     return known._replace(statements=pd.concat([known.statements, later], ignore_index=True))
+
+
+def first(known: State) -> dict:
+    return next(iter(known.assumptions["industries"].values()))
+
+
+def revised(known: State) -> State:
+    """MADE UP: another base of an industry is printed."""
+    return printed_again(known, first(known)["baseline"], 1.2)
 
 
 def amended(known: State) -> State:
-    """MADE UP: a later document asks for less."""
-    goal = next(iter(known.assumptions["industries"].values()))["target"]
-    row = known.statements[known.statements["id"] == goal]
-    later = row.assign(
-        id="R999",
-        source="later",
-        published=datetime.date(2022, 3, 31),
-        number=row["number"] * 0.8,
-        value=(row["number"] * 0.8).map("{:g}".format),
-    )
-    return known._replace(statements=pd.concat([known.statements, later], ignore_index=True))
+    """MADE UP: less is asked for."""
+    return printed_again(known, first(known)["target"], 0.8)
 
 
 def other_context(known: State) -> State:

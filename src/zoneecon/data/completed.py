@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.reading.keys import GOALS, default, keys
 from zoneecon.data.saved_scenarios import BASELINE
 from zoneecon.text.catalogue import SOURCE, say
@@ -259,7 +260,7 @@ def _base_year(own: Mapping[str, Any], rows: pd.DataFrame) -> dict[str, Any]:
     cited = [one for one in _bases(own) if one in rows.index]
     dated = bool(rows.loc[cited, "last"].notna().all())
     return {
-        "value": readings[len(readings) // 2],
+        "value": central_reading(own),
         "low": readings[0],
         "high": readings[-1],
         "unit": "year",

@@ -29,20 +29,8 @@ PROMISED = (
     "probability",
     "id",
 )
-
-
+#: Columns of `implied_industries`.
 IMPLIED = ("title", "elasticity", "target", "multiple", "median", "probability")
-PROMISED = (
-    "series",
-    "promised",
-    "year",
-    "plan",
-    "median",
-    "lower_80",
-    "upper_80",
-    "probability",
-    "id",
-)
 
 
 def unbroken(levels: pd.Series) -> pd.Series:

@@ -3,24 +3,13 @@
 All numbers are made up.
 """
 
-import pandas as pd
 import pytest
 
-from tests.conftest import ROOT
-from zoneecon.data.reading import csv_text, mapping, meanings, vocabulary, wide
+from zoneecon.data.reading import csv_text, mapping, meanings, wide
 from zoneecon.data.reading.workbook import Sheet
 from zoneecon.errors import BadInput
 
 ZONE = "made-up"
-
-
-@pytest.fixture(scope="module")
-def names() -> vocabulary.Names:
-    lists = (
-        pd.read_csv(ROOT / "data" / f"{name}.csv", dtype=str, keep_default_na=False)
-        for name in ("indicators", "units")
-    )
-    return vocabulary.names(*lists, ["甲乙经济开发区"], ["China", "Liaoning", "Toytown city"])
 
 
 def entries(
