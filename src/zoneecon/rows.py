@@ -3,15 +3,28 @@
 pandas cannot tell a type checker what a column holds; these say so in one place.
 """
 
+from collections import namedtuple
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 
+@cache
+def _row_type(names: tuple[str, ...]) -> type:
+    """A named tuple's class, made once for the columns of a kind of table."""
+    return namedtuple("Row", names, rename=True)  # type: ignore[misc]
+
+
 def each_row(table: pd.DataFrame) -> Iterable[Any]:
-    """The rows as named tuples, the index as `Index`."""
-    return table.itertuples()
+    """The rows as named tuples, the index as `Index`.
+
+    As `DataFrame.itertuples` gives them, which makes a class at every call and asks a column of
+    texts for one cell at a time: that was a fifth of what a check costs.
+    """
+    columns = [table.index.tolist(), *(column.tolist() for _, column in table.items())]
+    return map(_row_type(("Index", *map(str, table.columns)))._make, zip(*columns, strict=True))
 
 
 def keyed_rows(table: pd.DataFrame) -> Iterable[tuple[Any, Any]]:
