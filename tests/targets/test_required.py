@@ -62,15 +62,6 @@ def test_a_missing_base_or_target_is_not_testable(plan, industry):
     assert table["required_growth"].isna().all()
 
 
-def test_remaining_growth_once_data_exist():
-    # 200 in 2022, 500 in 2025: three steps of the cube root of 2.5
-    assert targets_required.remaining_growth(200, 2022, 500, 2025) == pytest.approx(
-        2.5 ** (1 / 3) - 1
-    )
-    with pytest.raises(ValueError, match="compare the level"):
-        targets_required.remaining_growth(200, 2025, 500, 2025)
-
-
 def test_growth_targets_with_a_level_are_testable_and_lead_somewhere(plan):
     goals = targets_required.growth_targets(plan.statements, plan.indicators).set_index("id")
     assert goals.loc["Q119", "level"] == pytest.approx(112.48, abs=0.005)

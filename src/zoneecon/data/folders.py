@@ -340,11 +340,6 @@ def newest(zone: str | Place) -> datetime.date:
     return max(load_folder(one).as_of for one in (place, *place.checkout.around()))
 
 
-def verify_document(zone: str | Place, document: Path) -> int:
-    """How many statements a document was held against: `hold_document` without its remarks."""
-    return hold_document(zone, document).held
-
-
 def hold_document(zone: str | Place, document: Path) -> Verified:
     """Hold a zone's statements against a copy of the document they were taken from.
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
-from zoneecon.errors import BadInput
 from zoneecon.growth import required_growth
 from zoneecon.rows import each_row, keyed_rows
 from zoneecon.scenarios import starts
@@ -143,27 +142,6 @@ def central(required: pd.DataFrame, base_year: float | None = None) -> pd.DataFr
     """Rows at the central concept factor, of one base year if given."""
     rows = required[required["factor"] == "central"]
     return rows if base_year is None else rows[rows["base_year"] == base_year]
-
-
-def remaining_growth(latest: float, latest_year: float, target: float, target_year: float) -> float:
-    """Growth a year still required from the latest known level; the form for later data.
-
-    Raises
-    ------
-    BadInput
-        From the target year on nothing remains: compare level with target instead.
-
-    Examples
-    --------
-    >>> round(remaining_growth(200, 2022, 500, 2025), 4)
-    0.3572
-    """
-    if latest_year >= target_year:
-        raise BadInput(
-            f"nothing remains after {target_year:g}: compare the level of {latest_year:g} with "
-            "the target"
-        )
-    return required_growth(latest, target, target_year - latest_year)
 
 
 def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

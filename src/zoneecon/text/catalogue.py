@@ -36,7 +36,11 @@ GROUP = re.compile(r"[a-z]+(\.[a-z_]+)+")
 _spoken: ContextVar[str | None] = ContextVar("language", default=None)
 #: What `speak` and `stored` keep, of this process.
 _session: dict[str, str] = {"language": SOURCE}
-_memory: dict[str, "Text | Mapping[str, str]"] = {}
+_names: dict[str, Mapping[str, str]] = {}
+#: How many sentences are kept to be told again, the newest: more than any report has, and a page
+#: that stays open for days does not grow.
+MOST = 20_000
+_memory: dict[str, "Text"] = {}
 #: A code of a part, as tables hold it and as it is spelled out.
 PART = re.compile(r"(?P<name>[\w ]+?)(?:\.| \()(?P<of>\w+)\)?")
 #: Between what stands in one cell of a table.
@@ -123,6 +127,8 @@ def stored(key: str, /, **fields: object) -> str:
     text = _filled(key, SOURCE, fields)
     if text not in fields.values():  # a word alone is not told by what only repeats it
         _memory.setdefault(text, Text(key, fields))
+        if len(_memory) > MOST:
+            del _memory[next(iter(_memory))]
     return text
 
 
@@ -133,7 +139,7 @@ def stored_texts(group: str) -> dict[str, str]:
 
 def named(**names: str) -> None:
     """Remember what something is called in each language, by its name in English."""
-    _memory.setdefault(names[SOURCE], names)
+    _names.setdefault(names[SOURCE], names)
 
 
 def retold(text: str, language: str | None = None) -> str:
@@ -149,7 +155,12 @@ def retold(text: str, language: str | None = None) -> str:
     if language == SOURCE or not text:
         return text
     codes = entries("codes")
-    found = codes.get(text) or codes.get(text.replace(" ", "_")) or _memory.get(text)
+    found = (
+        codes.get(text)
+        or codes.get(text.replace(" ", "_"))
+        or _names.get(text)
+        or _memory.get(text)
+    )
     if isinstance(found, Text):
         return say(found.key, language, **found.fields)
     if found:

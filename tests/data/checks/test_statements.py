@@ -75,7 +75,7 @@ def test_check_exits_2_with_one_message(toy, monkeypatch, capsys):
 def _verify(toy, text: str) -> int:
     path = toy.root / "plan.txt"
     path.write_text(text, encoding="utf-8")
-    return folders.verify_document(toy.place, path)
+    return folders.hold_document(toy.place, path).held
 
 
 def test_quotes_of_a_document_are_verified(toy):
@@ -91,7 +91,7 @@ def test_a_document_that_says_otherwise_is_an_error(toy, old, new, words):
 
 
 def test_every_statement_of_the_plan_is_verified(document, root):
-    count = folders.verify_document(at(root, "anshan-edz"), document)
+    count = folders.hold_document(at(root, "anshan-edz"), document).held
     assert count == len(folders.load_folder(at(root, "anshan-edz"), "2021-08-31").statements)
 
 
