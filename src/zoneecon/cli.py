@@ -13,7 +13,7 @@ from typing import Any
 from zoneecon.arguments import refusal, within
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput
-from zoneecon.refresh import outcomes, request
+from zoneecon.refresh import outcomes, progress, request
 from zoneecon.text.catalogue import LANGUAGES, SOURCE, known, say, speaking
 
 EPILOG = """exit codes: 0 done, or nothing new; 1 a fault of zoneecon; 2 bad input; 3 a notebook,
@@ -113,9 +113,9 @@ def _round(places: list[Place], options: argparse.Namespace) -> Iterator[dict]:
 
         yield from cluster.refresh_all(places, options.scheduler, settings)
         return
-    quiet = options.quiet or options.json or not sys.stderr.isatty()
+    shown = not (options.quiet or options.json)
     for place in places:
-        yield (line := outcomes.refresh_zone(place, settings, progress=not quiet))
+        yield (line := outcomes.refresh_zone(place, settings, progress=shown))
         if line["exit"] == outcomes.INTERRUPTED:
             return
 
@@ -133,15 +133,15 @@ def notebooks(options: argparse.Namespace) -> int:
     """Renew the committed outputs, as pinned."""
     from zoneecon.refresh import committed
 
-    place, progress = _only_zone(options), sys.stderr.isatty()
+    place = _only_zone(options)
     if options.to:
         language = request.language(place, vars(options))
-        for path in committed.hand_out(place.name, options.to, language, place.root, progress):
+        for path in committed.hand_out(place.name, options.to, language, place.root):
             print(say("commands.written.file", path=path))
         return 0
     if options.language not in (None, SOURCE):
         raise refusal("editions.committed", language=options.language)
-    for path in committed.execute_in_place(place.name, place.root, progress, pin=options.pin):
+    for path in committed.execute_in_place(place.name, place.root, pin=options.pin):
         print(say("commands.notebooks.executed", name=path.name))
     print(say("commands.notebooks.tables", zone=place.name))
     return 0
@@ -175,8 +175,10 @@ def diff(options: argparse.Namespace) -> int:
 
     place = _only_zone(options)
     _complain(place)
-    before, after = (tracking_state.state(place, text) for text in (options.from_, options.to))
-    print("\n".join(tracking_sentences.diff_sentences(before, after)))
+    with progress.silent(say("commands.progress.compares", before=options.from_, after=options.to)):
+        before, after = (tracking_state.state(place, text) for text in (options.from_, options.to))
+        said = tracking_sentences.diff_sentences(before, after)
+    print("\n".join(said))
     return 0
 
 
@@ -242,7 +244,10 @@ def export(options: argparse.Namespace) -> int:
     if not options.committed:
         _complain(place)
     to = options.to or Path(f"{place.name}.xlsx")
-    with speaking(request.language(place, vars(options))):
+    with (
+        progress.silent(say("commands.progress.exports", path=to)),
+        speaking(request.language(place, vars(options))),
+    ):
         written = handover.write(place, to, options.committed, options.table)
     for path in written:
         print(say("commands.written.file", path=path))
@@ -446,7 +451,7 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
         help="run this for a zone that fails (docs/schedules.md)",
     )
     to.add_argument("--json", action="store_true", help="say the outcome as one line of JSON")
-    to.add_argument("--quiet", action="store_true", help="no progress bar")
+    to.add_argument("--quiet", action="store_true", help="do not say how far it is")
     to.set_defaults(run=refresh)
 
 

@@ -39,9 +39,11 @@ def work(job: dict, tell: Callable[[dict], None]) -> None:
     if problems := pages.check(place, job["as_of"]):
         tell({"problems": problems})
         return
+    tell({"stage": "checked"})
     warm.result(runner.NOTEBOOK_TIMEOUT)
+    tell({"stage": "ready"})
     tasks = [runner.Task(*task) for task in job["tasks"]]
-    running = [pool.submit(runner.attempt, task, job["sockets"]) for task in tasks]
+    running = [pool.submit(runner.attempt, task, job["sockets"], tell) for task in tasks]
     executed = _executed(running, tell)
     try:
         pages.write(job, executed) if job["pages"] else deque(executed)
@@ -80,9 +82,12 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not look like an answer
 
+    one_at_a_time = threading.Lock()  # notebooks run in threads, and each tells of its cells
+
     def tell(report: dict) -> None:
-        answers.write(json.dumps(report) + "\n")
-        answers.flush()
+        with one_at_a_time:
+            answers.write(json.dumps(report) + "\n")
+            answers.flush()
 
     code = 1
     try:

@@ -64,6 +64,8 @@ def surroundings(given: Mapping[str, str], private: str) -> dict[str, str]:
         "MATPLOTLIBRC": str(settings),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONNOUSERSITE": "1",
+        # what libraries warn of on short series is for tests; on standard error cron would mail it
+        "PYTHONWARNINGS": "ignore",
         "TMPDIR": private,
     }
 

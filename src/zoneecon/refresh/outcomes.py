@@ -9,14 +9,16 @@ import json
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import NotebookFailed, ZoneEconError
 from zoneecon.refresh import run as refresh_run
+from zoneecon.refresh.progress import put
 from zoneecon.text.catalogue import say
 
 #: What a scheduler sees beside the codes of `errors`: the disk failed, a fault of ours, a stop.
@@ -30,9 +32,15 @@ HOOK_LETTERS = 10_000
 
 
 def attempt(action: Callable[[], Any]) -> tuple[int, Any, str]:
-    """(0, result, "") of an action, or (exit code, None, message) of a known failure."""
+    """(0, result, "") of an action, or (exit code, None, message) of a known failure.
+
+    What libraries warn of meanwhile, on short series, is not said, unless Python was asked to.
+    """
     try:
-        return 0, action(), ""
+        with warnings.catch_warnings():
+            if not sys.warnoptions:
+                warnings.simplefilter("ignore")
+            return 0, action(), ""
     except KeyboardInterrupt:
         return INTERRUPTED, None, say("commands.refresh.interrupted")
     except ZoneEconError as error:
@@ -146,23 +154,15 @@ def tell(
     """
     if as_json:
         told = {name: value for name, value in line.items() if name != "traceback"}
-        _say(json.dumps(told, ensure_ascii=False), sys.stdout)
+        put(json.dumps(told, ensure_ascii=False), sys.stdout)
     if line["exit"] or not as_json:
-        _say(sentences(line, why), sys.stderr if line["exit"] else sys.stdout)
+        put(sentences(line, why), sys.stderr if line["exit"] else sys.stdout)
     for sentence in (*line.get("damage", ()), *line.get("missing", ())):
-        _say(f"zoneecon: {sentence}", sys.stderr)
+        put(f"zoneecon: {sentence}", sys.stderr)
     if line["outcome"] != NOTHING_NEW:
         _log(line, checkout.place(line["zone"]).reports)
     if line["exit"] and hook:
         _call(hook, line)
-
-
-def _say(text: str, stream: TextIO) -> None:
-    """Print; where nobody reads any more, or the disk of a log is full, the reports go on."""
-    try:
-        print(text, file=stream, flush=True)
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _log(line: Mapping, reports: Path) -> None:
@@ -217,4 +217,4 @@ def _call(hook: list[str], line: Mapping) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         fault = str(error)
     if fault:
-        _say(f"zoneecon: --on-failure: {fault}", sys.stderr)
+        put(f"zoneecon: --on-failure: {fault}", sys.stderr)

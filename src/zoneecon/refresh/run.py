@@ -9,7 +9,7 @@ helper of `runner` does that.
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +19,7 @@ from zoneecon.data.files import snapshot as files_snapshot
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
 from zoneecon.refresh import editions, isolation
+from zoneecon.refresh import progress as showing
 from zoneecon.refresh import request as asked
 from zoneecon.text.catalogue import LANGUAGES, SOURCE, known, say
 
@@ -117,7 +118,7 @@ def refresh(
     root : Path, optional
         Checkout to work in.
     progress : bool
-        Whether to draw a progress bar.
+        Whether to show how far it is: a bar on a terminal, else a line a notebook.
     workers : int
         Notebooks that run at the same time.
     if_changed : bool
@@ -293,37 +294,20 @@ def run_notebooks(job, names, parameters, stage, copy: Place, timeout, progress)
     job |= {"zone": copy.name, "root": str(copy.root), "sockets": sockets}
     job |= {"parameters": dict(parameters), "tasks": tasks, "language": known(None)}
     failures, tracebacks, ended = [], [], {}
-    with _bar(len(tasks), progress) as tick:
+    with showing.shown(copy.name, names, progress) as hear:
         for report in runner.run(job, copy.checkout.package.parent, stage):
             if "problems" in report:
                 raise BadInput([Problem(*problem) for problem in report["problems"]])
             failures += [report["failure"]] if report.get("failure") else []
             tracebacks += [report["traceback"]] if report.get("traceback") else []
+            hear(report)
             if "name" in report:
-                tick(report["name"])
                 ended[report["name"]] = report
     if failures:
         what = say(f"commands.refresh.{'failed' if job['pages'] else 'untouched'}")
         said = "\n  ".join([what, *failures])
         raise NotebookFailed(said, "\n\n".join(tracebacks))
     return ended
-
-
-@contextmanager
-def _bar(count: int, progress: bool) -> Iterator[Callable[[str], None]]:
-    """A progress bar that also shows the notebook just done."""
-    if not progress:
-        yield lambda name: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=count, unit="notebook") as drawn:
-
-        def tick(name: str) -> None:
-            drawn.set_description(name)
-            drawn.update()
-
-        yield tick
 
 
 def _gather(names: list[str], work: Path, release: Path) -> None:

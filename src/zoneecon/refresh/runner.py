@@ -127,17 +127,25 @@ def _end(helper: subprocess.Popen) -> None:
 # --- a notebook ------------------------------------------------------------------------------
 
 
-def attempt(task: Task, sockets: str) -> dict:
-    """Run a task; its name, the executed notebook's file, failure (a sentence or None), seconds."""
+def attempt(task: Task, sockets: str, tell: Callable[[dict], object] = dict) -> dict:
+    """Run a task; its name, the executed notebook's file, failure (a sentence or None), seconds.
+
+    `tell` hears of every cell that has run.
+    """
     led: list[str] = []
     began = time.monotonic()
-    failure = run_notebook(task, sockets, led.append)
+    failure = run_notebook(task, sockets, led.append, tell)
     seconds = round(time.monotonic() - began, 3)
     found = {"name": task.name, "file": str(task.output), "failure": failure, "seconds": seconds}
     return found | ({"traceback": led[0]} if led else {})
 
 
-def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) -> str | None:
+def run_notebook(
+    task: Task,
+    sockets: str,
+    keep: Callable[[str], object] = str,
+    tell: Callable[[dict], object] = dict,
+) -> str | None:
     """Run one notebook by papermill; None if every cell ran, else what went wrong and where.
 
     papermill's own `cwd` is left alone: it would be that of all threads.
@@ -149,6 +157,8 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
         Private folder with a short path, for the kernel's sockets and connection file.
     keep : callable
         Called with the traceback of a cell that failed.
+    tell : callable
+        Called with the notebook and how much of it has run, as every cell ends.
     """
     import nbformat
     import papermill
@@ -164,10 +174,15 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
     languages: tuple[str, ...] = ()
     try:
         own, languages = _own(task)
-        source: Any = task.source
+        source: Any = nbformat.read(task.source, as_version=4)
         if languages:
-            source = editions.bound(nbformat.read(task.source, as_version=4), own, languages)
+            source = editions.bound(source, own, languages)
             length = editions.length(source)
+        cells = len(source.cells)
+
+        def ran(cell_index: int, **_: object) -> None:  # one cell more where papermill adds one
+            tell({"cell": task.name, "part": min((cell_index + 1) / cells, 1.0)})
+
         papermill.execute_notebook(
             source,
             str(task.output),
@@ -180,6 +195,7 @@ def run_notebook(task: Task, sockets: str, keep: Callable[[str], object] = str) 
             kernel_manager_class=kernels.Manager,
             resources={"metadata": {"path": str(cwd)}},
             timeout_func=limit.of,
+            on_cell_complete=ran,
             shutdown_kernel="immediate",
             # what failed is said here; a kernel that is told to leave need not complain
             extra_arguments=[
