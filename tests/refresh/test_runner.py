@@ -93,11 +93,17 @@ def job(toy: Toy):
 
 
 def reports(job: dict, toy: Toy) -> list[dict]:
-    return list(runner.run(job, None, toy.root))
+    """What came of a job, without how far it was."""
+    told = runner.run(job, None, toy.root)
+    return [report for report in told if not {"stage", "cell"} & set(report)]
 
 
-def test_the_helper_tells_of_every_notebook_and_writes_every_page(job, toy):
-    (told,) = reports(job, toy)
+def test_the_helper_tells_how_far_it_is_and_of_every_notebook_and_writes_every_page(job, toy):
+    *before, told = runner.run(job, None, toy.root)
+    stages = [report["stage"] for report in before if "stage" in report]
+    parts = [report["part"] for report in before if "cell" in report]
+    assert stages == ["checked", "ready"]
+    assert len(parts) >= 4 and parts == sorted(parts) and parts[-1] == 1.0
     assert told["name"] == "00_answer" and told["failure"] is None and told["seconds"] > 0
     assert Path(told["file"]).is_file()
     made = {"00_answer.html", "index.html", "statements.html"}
