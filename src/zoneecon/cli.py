@@ -21,6 +21,8 @@ the disk or the cluster failed; 4 another refresh of the zone is under way; 130 
 it is 0, nothing was published and the last report stands; with --all it is the highest of any
 zone, and the other zones are published."""
 
+#: What the extra `explore` brings: the server, JupyterLab, the page and its sliders.
+EXPLORER = ("ipywidgets", "jupyter_server", "jupyterlab", "tomlkit", "voila", "zmq")
 COMMITTED_HELP = "the pinned tables of data/processed, not the newest report's"
 LANGUAGE_HELP = "default: en; of reports and sliders the zone's"
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
@@ -259,6 +261,9 @@ def export(options: argparse.Namespace) -> int:
 
 def explore(options: argparse.Namespace) -> int:
     """Serve the explorer until it is interrupted."""
+    from zoneecon import extras
+
+    extras.require("explore", *EXPLORER)
     from zoneecon.explorer import serve
 
     place = _only_zone(options)

@@ -183,22 +183,22 @@ def test_the_end_of_the_server_is_the_end_of_its_programs(checkout, tmp_path, ho
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", "localhost"])
 def test_addresses_of_this_machine_need_no_flag(address):
-    assert serve.refusals(address, False, False, [], True) == []
+    assert serve.refusals(address, False, False, True) == []
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.7", "example.org", "", "*"])
 def test_any_other_address_needs_the_flag(address):
-    (message,) = serve.refusals(address, False, False, [], True)
+    (message,) = serve.refusals(address, False, False, True)
     assert "--allow-remote" in message
-    assert serve.refusals(address, True, False, [], True) == []
+    assert serve.refusals(address, True, False, True) == []
 
 
 def test_a_missing_extra_is_one_message_with_the_command(capsys, monkeypatch, checkout):
     monkeypatch.setenv("ZONEECON_ROOT", str(checkout))
-    monkeypatch.setattr(serve, "EXTRA", ("json", "no_such_package"))
+    monkeypatch.setattr(cli, "EXPLORER", ("json", "no_such_package"))
     assert cli.main(["explore", "--allow-root", "--no-browser"]) == 2
     said = capsys.readouterr().err
-    assert "no_such_package" in said and serve.INSTALL in said and len(said.splitlines()) == 1
+    assert "no_such_package" in said and "[explore]" in said and len(said.splitlines()) == 1
 
 
 def test_root_and_addresses_are_asked_for_together(capsys, monkeypatch, checkout):

@@ -1,5 +1,6 @@
 """One set of dependencies said in three files; a README that tells the truth."""
 
+import ast
 import base64
 import re
 import subprocess
@@ -34,10 +35,70 @@ def project() -> dict:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
+def brought(extra: str) -> dict[str, SpecifierSet]:
+    """What an extra brings; `all` brings those that it names."""
+    asked = named(project()["optional-dependencies"][extra])
+    if whole := [one for one in project()["optional-dependencies"][extra] if "zoneecon[" in one]:
+        del asked["zoneecon"]
+        parts = (brought(name) for one in whole for name in Requirement(one).extras)
+        return asked | {name: bounds for part in parts for name, bounds in part.items()}
+    return asked
+
+
 def declared() -> dict[str, SpecifierSet]:
-    extras = project()["optional-dependencies"]
-    asked = [*project()["dependencies"], *extras["explore"], *extras["cluster"], *extras["dev"]]
-    return named(asked)
+    """What start.py installs."""
+    return named(project()["dependencies"]) | brought("all") | brought("docs") | brought("dev")
+
+
+def imported() -> dict[str, set[str]]:
+    """Third-party module that the package imports -> files that do."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            for name in {one.partition(".")[0] for one in names}:
+                found.setdefault(name, set()).add(path.name)
+    own = {"zoneecon", *sys.stdlib_module_names}
+    return {name: files for name, files in found.items() if name not in own}
+
+
+def test_whatever_the_package_imports_is_declared():
+    by_module = metadata.packages_distributions()
+    known = set(named(project()["dependencies"]) | brought("all"))
+    missing = {
+        module: files
+        for module, files in imported().items()
+        if not {canonicalize_name(one) for one in by_module.get(module, [])} & known
+    }
+    assert missing == {}
+    assert {"bs4", "PIL", "zmq", "pandas"} <= set(imported())
+
+
+def test_only_what_asks_for_an_extra_imports_what_it_brings():
+    core = set(named(project()["dependencies"]))
+    by_module = metadata.packages_distributions()
+    optional = {
+        module: files
+        for module, files in imported().items()
+        if not {canonicalize_name(one) for one in by_module.get(module, [])} & core
+    }
+    assert optional == {
+        "distributed": {"cluster.py"},
+        "docx": {"word.py"},
+        "ipywidgets": {"app.py", "page.py"},
+        "jupyter_server": {"serve.py"},
+        "pypdf": {"pdf.py"},
+        "tomlkit": {"saved_scenarios.py"},
+        "zmq": {"serve.py"},
+    }
+
+
+def test_the_package_pins_nothing():
+    bounds = named(project()["dependencies"]) | brought("all") | brought("docs") | brought("dev")
+    operators = {one.operator for each in bounds.values() for one in each}
+    assert operators == {">="} and all(len(each) == 1 for each in bounds.values())
 
 
 def test_conda_and_pip_ask_for_the_same_packages_and_versions():
@@ -46,6 +107,8 @@ def test_conda_and_pip_ask_for_the_same_packages_and_versions():
     assert conda.pop("python") == SpecifierSet(project()["requires-python"])
     assert {CONDA.get(name, name): bounds for name, bounds in conda.items()} == declared()
     assert environment["channels"] == ["conda-forge"]
+    mission = {"jupyterlab", "pandas", "matplotlib", "statsmodels", "nbval", "papermill"}
+    assert mission <= declared().keys()
 
 
 def test_the_lock_holds_every_dependency_inside_its_bounds():

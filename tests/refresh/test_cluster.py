@@ -154,10 +154,11 @@ def test_a_cluster_without_workers_is_said(ask, monkeypatch, tmp_path_factory):
     assert code == 3 and "no worker" in message
 
 
-def test_without_the_extra_the_message_names_it(ask, monkeypatch):
+def test_without_the_extra_the_message_names_it(many, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    code, message = ask("--scheduler", "tcp://127.0.0.1:9")
-    assert code == 3 and "the extra `cluster`" in message
+    where = ("--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    assert refresh_all(many, monkeypatch, *where) == 2
+    assert "the extra `cluster`" in capsys.readouterr().err
 
 
 def test_without_an_address_the_message_says_how_to_get_one(many, monkeypatch, capsys):

@@ -165,7 +165,9 @@ def test_the_windows_task_is_sound_xml_around_the_same_line():
 @pytest.mark.long
 @posix
 def test_the_workflow_publishes_says_so_and_then_finds_nothing_new(place):
-    flow = yaml.safe_load((FOLDER / "refresh.yml").read_text(encoding="utf-8"))
+    flow = yaml.safe_load(
+        (ROOT / ".github" / "workflows" / "refresh.yml").read_text(encoding="utf-8")
+    )
     triggers = flow[True]  # YAML 1.1 reads `on` as a truth value; GitHub does not
     assert triggers["schedule"] == [{"cron": "17 6 * * *"}]
     assert flow["permissions"] == {"contents": "read"}

@@ -16,7 +16,6 @@ import signal
 import sys
 import tempfile
 import warnings
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -36,8 +35,6 @@ from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import LANGUAGES, SOURCE, say
 
 NOTEBOOK = ANYWHERE.sliders.as_posix()
-EXTRA = ("ipywidgets", "tomlkit", "voila")
-INSTALL = 'python -m pip install -e ".[explore]"'
 #: Minutes after which a kernel that no page holds any more is ended.
 IDLE = 10
 #: Warnings and errors only: the one line that matters is the link.
@@ -101,7 +98,7 @@ def is_local(address: str) -> bool:
         return False
 
 
-def refusals(address: str, remote: bool, root: bool, missing: list[str], there: bool) -> list[str]:
+def refusals(address: str, remote: bool, root: bool, there: bool) -> list[str]:
     """Why the explorer does not start; empty when it may.
 
     Parameters
@@ -110,13 +107,10 @@ def refusals(address: str, remote: bool, root: bool, missing: list[str], there: 
         Address to listen on.
     remote, root : bool
         Whether a non-local address was asked for knowingly; whether root runs it unasked.
-    missing : list of str
-        Packages of the extra that are not installed.
     there : bool
         Whether the notebook is in the checkout.
     """
     faults = (
-        (missing, say("commands.explore.missing", missing=missing, install=INSTALL)),
         (not there, say("commands.explore.elsewhere", notebook=NOTEBOOK)),
         (not is_local(address) and not remote, say("commands.explore.remote", address=address)),
         (root, say("commands.explore.root")),
@@ -253,12 +247,11 @@ def explore(
     Raises
     ------
     BadInput
-        If it may not start: package missing, address or account not asked for knowingly.
+        If it may not start: address or account not asked for knowingly.
     """
     checkout = place.checkout
     unasked = not as_root and getattr(os, "geteuid", lambda: 1)() == 0
-    missing = [name for name in EXTRA if find_spec(name) is None]
-    problems = refusals(address, remote, unasked, missing, checkout.sliders.is_file())
+    problems = refusals(address, remote, unasked, checkout.sliders.is_file())
     if problems:
         raise BadInput("; ".join(problems))
     notes = Path(tempfile.mkdtemp(prefix="zoneecon-explore-"))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
+from zoneecon import extras
 from zoneecon.arguments import one_of, whole_number
 from zoneecon.data.vintage import Vintage
 from zoneecon.explorer import state as states
@@ -58,6 +59,7 @@ class Session:
 
     def page(self) -> "Explorer":
         """The page with the sliders; it shows where it stands last in a cell."""
+        extras.require("explore", "ipywidgets", "tomlkit")
         from zoneecon.explorer import app
 
         return app.Explorer(self.inputs, self.scenario, self.language)
@@ -95,7 +97,7 @@ def explore(
 
     Notes
     -----
-    The sliders need the extra packages of `pip install -e ".[explore]"`; the rest does not. The
+    The sliders need the extra `explore` (a message says how to install it), the rest does not. The
     verdict here is of one scenario; `assess` carries every reading.
 
     Examples

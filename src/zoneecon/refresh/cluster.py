@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from zoneecon import extras
 from zoneecon.data.files import releases
 from zoneecon.data.files.checkout import PACKAGE, Checkout, Place, files
 from zoneecon.data.files.fingerprints import digest
@@ -44,6 +45,7 @@ def refresh_all(places: list[Place], address: str | None, settings: Mapping) -> 
     """
     if not address:
         raise BadInput(say("commands.cluster.no_scheduler"))
+    extras.require("cluster", "distributed")
     left = dict.fromkeys(place.name for place in places)
     try:
         for zone, line in _handed_out(places, address, settings):
@@ -88,12 +90,10 @@ def _client(address: str) -> Iterator:
     import asyncio
     import logging
 
-    try:
-        import distributed
-        from distributed.core import connect
-        from distributed.utils import silence_logging_cmgr
-    except ImportError as error:
-        raise ClusterFailed(f"--engine dask needs the extra `cluster`: {error}") from None
+    import distributed
+    from distributed.core import connect
+    from distributed.utils import silence_logging_cmgr
+
     secrets = distributed.Security().get_connection_args("client")
 
     async def knock() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from zoneecon import extras
 from zoneecon.arguments import refusal
 from zoneecon.data.files.checkout import Place
 from zoneecon.data.problems import found
@@ -62,6 +63,7 @@ def _rows(table: list[dict], heads: Mapping[str, str]) -> Rows:
 
 
 def _document(report: Report, to: Path, table: str | None) -> Contents:
+    extras.require("word", "docx")
     from zoneecon.report import word
 
     return {to.name: word.document(report)}
@@ -90,6 +92,7 @@ def _csv(report: Report, to: Path, table: str | None) -> Contents:
 
 
 def _parquet(report: Report, to: Path, table: str | None) -> Contents:
+    extras.require("parquet", "pyarrow")
     frame = _table(report, table).convert_dtypes()
     for name in frame.select_dtypes("object"):  # numbers and words in one column are words
         frame[name] = frame[name].map(lambda cell: None if cell is None else str(cell))

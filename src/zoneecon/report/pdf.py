@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from zoneecon import extras
 from zoneecon.arguments import refusal
 
 #: What a Chromium is called where it is on the path, and where others put it.
@@ -61,6 +62,7 @@ def bound(pages: Iterable[tuple[str, str]]) -> bytes:
     BadInput
         If there is no Chromium, or it does not print.
     """
+    extras.require("pdf", "pypdf")
     from pypdf import PdfWriter
 
     browser = find_browser()
