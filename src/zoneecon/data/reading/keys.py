@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -135,6 +135,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
 # --- finding an entry ------------------------------------------------------------------------
 
 
+@lru_cache(10_000)
 def entry_way(file: str, way: str) -> str:
     """The way under which a key is listed: its own, or one with a `*` for names; else empty.
 
