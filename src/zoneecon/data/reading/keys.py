@@ -157,6 +157,7 @@ def fits(way: str, parts: list[str]) -> bool:
     )
 
 
+@cache
 def inside(file: str, table: str) -> dict[str, dict[str, Any]]:
     """Key -> entry, of the keys that a table may have by name (`table` as it is listed)."""
     parts = table.split(".") if table else []
