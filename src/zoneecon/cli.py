@@ -68,10 +68,11 @@ def check(options: argparse.Namespace) -> int:
             for one in every:
                 for problem in folders.accept(one):
                     print(say("commands.check.accepted", problem=problem.text(language)))
-        found = {one.name: folders.inspect(one) for one in every}
-        problems = [problem for raw in found.values() for problem in raw.problems]
-        if found[zone].problems != folders.unfilled(place):
-            problems += soundness.faults(place, documents=not problems)
+        with folders.read_once():
+            found = {one.name: folders.inspect(one) for one in every}
+            problems = [problem for raw in found.values() for problem in raw.problems]
+            if found[zone].problems != folders.unfilled(place):
+                problems += soundness.faults(place, documents=not problems)
         if options.document and not problems:
             document = folders.hold_document(place, options.document)
             verified = document.held

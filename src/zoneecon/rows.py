@@ -34,7 +34,9 @@ def keyed_rows(table: pd.DataFrame) -> Iterable[tuple[Any, Any]]:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dictionaries by column."""
-    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
+    names = [str(name) for name in table.columns]
+    columns = [column.tolist() for _, column in table.items()]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def row_at(table: pd.DataFrame, key: Any) -> Any:

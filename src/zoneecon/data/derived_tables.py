@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from zoneecon.data import cache
 from zoneecon.data.checks import derived
 from zoneecon.data.files import safe_files
 from zoneecon.data.files.checkout import Checkout
@@ -83,14 +84,18 @@ def _read(
     content = safe_files.read_bytes(path, checkout.root)
     if content.problems:
         return pd.DataFrame(), content.problems
+    table, problems = _checked(name, file, content.data)
+    same = problems or hashes.get(path.name) == _accepted(content.data)
+    return table, problems if same else [found("record-table", file)]
+
+
+@cache.by_content(2 * len(schema.DERIVED))
+def _checked(name: str, file: str, content: bytes) -> tuple[pd.DataFrame, list[Problem]]:
     try:
-        table = pd.read_csv(io.BytesIO(content.data), encoding="utf-8-sig")
+        table = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig")
     except (ValueError, pd.errors.ParserError) as error:  # no columns, ragged rows, no UTF-8
         return pd.DataFrame(), [found("csv-broken", file, reason=error)]
-    if problems := derived.check_derived(table, name, file):
-        return table, problems
-    same = hashes.get(path.name) == _accepted(content.data)
-    return table, [] if same else [found("record-table", file)]
+    return table, derived.check_derived(table, name, file)
 
 
 def _accepted(content: bytes) -> str:

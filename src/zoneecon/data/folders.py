@@ -6,7 +6,9 @@ raised in one `BadInput`, which names file, row (as a spreadsheet counts it), co
 
 import datetime
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,9 +75,30 @@ class Raw(NamedTuple):
 # --- reading and checking raw tables ---------------------------------------------------------
 
 
+_seen: ContextVar[dict[Place, Raw] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Inside, each folder is read once: all that a command says is of one state of the data."""
+    token = _seen.set({})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
 def inspect(zone: str | Place) -> Raw:
     """Read a folder of `data/raw` and say everything that is to say of it; raises nothing."""
-    place = at(zone)
+    place, seen = at(zone), _seen.get()
+    if seen is None:
+        return _inspected(place)
+    if place not in seen:
+        seen[place] = _inspected(place)
+    return seen[place]
+
+
+def _inspected(place: Place) -> Raw:
     checkout, root = place.checkout, place.root
     if not place.shared:
         checkout.zone(place.name)

@@ -10,6 +10,7 @@ from zoneecon.errors import BadInput, Problem
 from zoneecon.scenarios.allowed import PER_INDUSTRY
 from zoneecon.scenarios.assumed import available
 from zoneecon.scenarios.named import one_named, printed_numbers
+from zoneecon.scenarios.starts import from_plan
 
 
 def faults(place: Place, *, documents: bool = True) -> list[Problem]:
@@ -32,12 +33,12 @@ def _scenarios(place: Place) -> list[Problem]:
     problems: list[Problem] = []
     try:
         plan = vintage.load(place.name, root=place.root)
-        numbers = printed_numbers(plan)
+        numbers, news = printed_numbers(plan), from_plan(plan)
     except BadInput as error:
         return error.problems
     for name in available(plan.assumptions):
         try:
-            one_named(plan, name, numbers)
+            one_named(plan, name, numbers, news)
         except BadInput as error:
             problems += error.problems
     return list(dict.fromkeys(problems))

@@ -10,6 +10,7 @@ import pandas as pd
 from zoneecon.data.checks import conflicts, documents, series, values, waivers
 from zoneecon.data.reading import printed, schema, vocabulary
 from zoneecon.errors import Problem
+from zoneecon.rows import each_row
 
 RULES = (
     documents.alike_subjects,
@@ -90,7 +91,7 @@ def check_economics(
             for kind in waivers.SHAPES
         },
     )
-    rows = list(table.itertuples(index=False))
+    rows = list(each_row(table))
     rules = RULES + (OF_ABSENCE if whole else ())
     return _strongest([problem for rule in rules for problem in rule(rows)])
 

@@ -15,6 +15,7 @@ from zoneecon.data.problems import found
 from zoneecon.data.reading import printed, schema
 from zoneecon.data.reading.vocabulary import WORDS
 from zoneecon.errors import Problem
+from zoneecon.rows import records
 
 MOST_CHARACTERS = 2_000
 #: Longer cells hold no numbers; what looks for numbers in them would be slow.
@@ -50,7 +51,7 @@ def hygiene(frame: pd.DataFrame, table: str) -> list[Problem]:
     """What is wrong with the characters of any cell, whatever its column means."""
     problems = []
     columns = schema.columns(table)
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         for column in columns:
             text = row[column]
             plain = text.isascii() and text.isprintable() and len(text) <= MOST_CHARACTERS
@@ -158,7 +159,7 @@ def foreign_letters(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[Probl
             row["in_sheet"],
             code=f"U+{ord(odd[0]):04X}",
         )
-        for row in frame.to_dict("records")
+        for row in records(frame)
         for column in columns
         if (odd := [c for c in _UNUSUAL.findall(row[column]) if _looks_latin(c)])
     ]
@@ -182,7 +183,7 @@ def normalised(
         Codes of indicators that are rates of growth.
     """
     rows, said = [], []
-    for row in statements.to_dict("records"):
+    for row in records(statements):
         problems = [*_unit(row, rates), *_value(row, units), *_zeros(row), *_period(row)]
         said += problems
         said += _computed(row)

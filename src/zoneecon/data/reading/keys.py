@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -135,6 +135,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
 # --- finding an entry ------------------------------------------------------------------------
 
 
+@lru_cache(10_000)
 def entry_way(file: str, way: str) -> str:
     """The way under which a key is listed: its own, or one with a `*` for names; else empty.
 
@@ -156,6 +157,7 @@ def fits(way: str, parts: list[str]) -> bool:
     )
 
 
+@cache
 def inside(file: str, table: str) -> dict[str, dict[str, Any]]:
     """Key -> entry, of the keys that a table may have by name (`table` as it is listed)."""
     parts = table.split(".") if table else []

@@ -26,8 +26,8 @@ from zoneecon.text.catalogue import say as catalogue_say
 META = ("in_file", "at_row", "in_sheet")
 #: Rows in which the header is looked for: below a title, a unit line, an empty row.
 HEADER_ROWS = 20
-#: Files whose rows are remembered: a zone, what surrounds it, and the codelists, twice over.
-READ_FILES = 24
+#: Files whose rows are remembered: a few zones, all that surrounds them, and the codelists.
+READ_FILES = 400
 FOOTNOTE = re.compile(
     r"[（(\[【*※]*\s*(注|备注|说明|附注|数据来源|资料来源|来源|note|notes|source|sources|remark)"
     r"\s*\d*\s*[:：.、】\]]|[*※†]",

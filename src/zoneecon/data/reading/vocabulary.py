@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ NEAREST, ALIKE = 2, 0.5
 CONTEXT = "context"
 
 
+@lru_cache(10_000)  # the same few hundred names are compared with every label
 def plain(text: str) -> str:
     """A word without spaces, width and capitals, by which it is compared.
 
@@ -273,9 +274,10 @@ def derived_unit(printed: str, units: pd.DataFrame) -> dict[str, str] | None:
     """
     times = {word: Decimal(worth) for word, worth in WORDS["multiples"].items()} | {"": Decimal(1)}
     ordered = sorted(times, key=len, reverse=True)
+    known = units[["printed", "unit", "factor"]].to_numpy()
     for prefix in (word for word in ordered if printed.startswith(word)):
         stem = printed.removeprefix(prefix)
-        for other, unit, factor in units[["printed", "unit", "factor"]].to_numpy():
+        for other, unit, factor in known:
             before = other.removesuffix(stem)
             if stem and other.endswith(stem) and before in times:
                 worth = Decimal(factor) / times[before] * times[prefix]
