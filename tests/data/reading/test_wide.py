@@ -6,7 +6,7 @@ All numbers are made up.
 import pytest
 
 from zoneecon.data.reading import csv_text, mapping, meanings, wide
-from zoneecon.data.reading.workbook import Sheet
+from zoneecon.data.reading.sheets import Sheet
 from zoneecon.errors import BadInput
 
 ZONE = "made-up"

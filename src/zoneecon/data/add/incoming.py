@@ -19,8 +19,8 @@ from zoneecon.data.problems import found
 from zoneecon.data.reading import labels, mapping, readers, schema, typed_rows, vocabulary, wide
 from zoneecon.data.reading.mapping import Entry
 from zoneecon.data.reading.meanings import EMPTY, OUT, Meanings, fresh
+from zoneecon.data.reading.sheets import Mark, Sheet
 from zoneecon.data.reading.vocabulary import CONTEXT, Names, plain
-from zoneecon.data.reading.workbook import Mark, Sheet
 from zoneecon.errors import BadInput, Problem
 from zoneecon.text.catalogue import Text, texts
 

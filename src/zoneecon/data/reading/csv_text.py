@@ -5,7 +5,7 @@ import csv
 import io
 
 from zoneecon.data.messages import Slip
-from zoneecon.data.reading.workbook import Line
+from zoneecon.data.reading.sheets import Line
 from zoneecon.text.catalogue import Text
 
 MOST_ROWS = 5_000

@@ -18,7 +18,7 @@ from zoneecon.data.messages import Slip
 from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, csv_text, printed_dates, schema, vocabulary
 from zoneecon.data.reading.csv_text import csv_lines, decode
-from zoneecon.data.reading.workbook import Line, Mark, Sheet, read_sheets
+from zoneecon.data.reading.sheets import Line, Mark, Sheet
 from zoneecon.errors import Problem
 from zoneecon.text.catalogue import say as catalogue_say
 
@@ -175,7 +175,9 @@ def _workbook(content: bytes) -> list[Sheet]:
         raise Slip("file-empty")
     if not content.startswith((b"PK", b"\xd0\xcf")):
         raise Slip("file-disguised", kind="text")
-    return read_sheets(content)
+    from zoneecon.data.reading import workbook  # the library for it costs as much as a check
+
+    return workbook.read_sheets(content)
 
 
 def _has_numbers(sheet: Sheet) -> bool:

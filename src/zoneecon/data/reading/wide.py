@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from zoneecon.data.reading import amounts, labels, vocabulary
 from zoneecon.data.reading.labels import Said
+from zoneecon.data.reading.sheets import Line, Sheet
 from zoneecon.data.reading.vocabulary import Names, plain
-from zoneecon.data.reading.workbook import Line, Sheet
 
 #: Rows of labels above a block of numbers, at most.
 MOST_HEADS = 5

@@ -9,7 +9,6 @@ import io
 import warnings
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.reader.excel import ExcelReader
@@ -18,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from zoneecon.data.messages import Slip
 from zoneecon.data.reading.number_formats import DIGITS, parts_of_dates, shown
+from zoneecon.data.reading.sheets import Line, Mark, Sheet
 from zoneecon.data.reading.workbook_guard import MOST_CELLS, Formulas, inspect
 from zoneecon.data.reading.workbook_plain import plain_workbook
 from zoneecon.text.catalogue import Text
@@ -28,33 +28,6 @@ LEAST_HEIGHT, LEAST_WIDTH, LEAST_LETTER = 3, 0.5, 3
 #: Years that a number may be that was typed into a cell of dates.
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 WHITE = ("FFFFFF", "theme 0", "indexed 1", "indexed 9")
-
-
-class Mark(NamedTuple):
-    """Something odd about a cell: a rule of the catalogue and what fills its message in."""
-
-    rule: str
-    fields: dict
-
-
-class Line(NamedTuple):
-    """One row of a sheet; `marks` by column from 0, and under -1 those of the whole row."""
-
-    row: int
-    cells: list[str]
-    marks: dict[int, list[Mark]]
-
-
-class Sheet(NamedTuple):
-    """One sheet: what it shows, whether it is shown, and its hidden columns."""
-
-    name: str
-    hidden: bool
-    lines: list[Line]
-    hidden_columns: frozenset[int]
-    formulas: frozenset[tuple[int, int]]
-    #: merged cells: first row, first column from 0, last row, last column
-    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
