@@ -167,9 +167,9 @@ def _limit() -> None:
     csv.field_size_limit(131_072)  # Python's own; frictionless, where it is imported, lifts it
 
 
-def run_all(processes: int = 2) -> list[Result]:
+def run_all(cases: list[Case] = CASES, processes: int = 2) -> list[Result]:
     with Pool(processes) as pool:
-        return pool.map(run_limited, CASES, chunksize=10)
+        return pool.map(run_limited, cases, chunksize=10)
 
 
 # --- the page ---------------------------------------------------------------------------------

@@ -353,6 +353,7 @@ def test_a_name_with_path_or_markup_is_refused_as_text(page, copy, name):
     assert saved_scenarios(copy) == before
 
 
+@pytest.mark.long
 def test_a_page_that_is_closed_ends_its_kernel_and_no_other(chromium, app_server):
     def kernels() -> int:
         asked = urllib.request.Request(

@@ -204,6 +204,7 @@ def shown(path: Path) -> list:
     return outputs
 
 
+@pytest.mark.long
 def test_the_command_gives_back_every_stored_output_and_every_table(tmp_path):
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".*"))

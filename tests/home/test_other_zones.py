@@ -74,6 +74,7 @@ def test_two_industries_with_targets_of_two_years_and_no_investment(checkout):
     assert sorted(years) == [2025, 2030]
 
 
+@pytest.mark.long
 def test_five_industries_one_without_base_one_joint_target_in_words(checkout):
     pages = pages_of("highland", checkout, as_of="2021-12-31")
     knows_no_other_zone(pages)

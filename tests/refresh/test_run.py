@@ -111,6 +111,7 @@ def test_a_figure_is_in_the_page_and_a_text_is_one_output(checkout):
     assert "image/png" in cells[-2].outputs[-1].data
 
 
+@pytest.mark.long
 def test_a_pin_moves_with_the_committed_outputs_or_not_at_all(checkout):
     assumed = checkout.root / "data" / "assumptions"
     (assumed / "toytown.toml").write_text("as_of = 2022-12-31\n", encoding="utf-8")
@@ -247,6 +248,7 @@ def test_help_and_nothing_new_import_nothing_heavy(checkout):
         assert not heavy & imported(*arguments, root=checkout.root)
 
 
+@pytest.mark.long
 def test_what_changed_is_a_reason_and_set_back_brings_the_former_result_back(checkout):
     former, kept = published(checkout), contents(checkout.root)
     data, path = checkout.root / "data", checkout.root / "notebooks" / "00_answer.ipynb"

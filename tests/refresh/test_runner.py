@@ -40,6 +40,7 @@ def test_what_fails_is_named_with_cell_and_line(toy, cell, said):
     assert failure(toy, cell).startswith(f"05_cells, {said}")
 
 
+@pytest.mark.long
 def test_a_cell_and_a_notebook_have_their_limits(toy):
     long = "import time; time.sleep(60)"
     by_cell = failure(toy, "1", long, cell_timeout=2)

@@ -82,6 +82,7 @@ def outcomes_in(text: str) -> list[str]:
 # --- cron ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @posix
 def test_the_cron_line_publishes_then_finds_nothing_new_and_mails_only_failures(place):
     (line,) = blocks("cron")

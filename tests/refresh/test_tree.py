@@ -52,6 +52,7 @@ def opened(root: Path) -> Path:
     return run
 
 
+@pytest.mark.long
 def test_a_schedule_leaves_a_clean_tree_and_no_hand_made_run_becomes_current(tree, capsys):
     def refresh(*options: str) -> str:
         assert cli.main(["refresh", "--if-changed", "--quiet", *options]) == 0

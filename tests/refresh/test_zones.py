@@ -71,6 +71,7 @@ def logged(toy: Toy, zone: str) -> list[dict]:
     return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.mark.long
 def test_a_zone_with_bad_data_says_so_and_the_others_are_published(two, monkeypatch, capsys):
     path = two.root / "data" / "raw" / "othertown" / "statements" / "plan.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("亿元", "billion"), encoding="utf-8")

@@ -147,6 +147,7 @@ def test_a_published_level_leaves_the_other_industries_draws_alone(plan):
     pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.long
 @settings(max_examples=20)
 @given(
     low=st.floats(20, 900),

@@ -128,6 +128,7 @@ def test_a_cause_alone_is_called_by_its_name(before, cause):
     assert table[others].abs().max().max() == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.long
 def test_every_cause_at_once_adds_up(before):
     after = before
     for change in (other_records, other_context, other_factor, revised, bulletin):

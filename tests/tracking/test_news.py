@@ -112,6 +112,7 @@ def test_earlier_chances_of_decided_verdicts_are_scored(vintages):
     assert compare(vintages[4].previous(), vintages[4]).verdict_scores().empty
 
 
+@pytest.mark.long
 @settings(max_examples=6)
 @given(low=st.floats(100, 700), times=st.floats(1, 2), year=st.integers(2021, 2025))
 def test_a_higher_newest_level_never_lowers_a_chance_or_worsens_a_word(plan, low, times, year):
