@@ -12,9 +12,9 @@ import pandas as pd
 
 
 @cache
-def _row_type(names: tuple[str, ...]) -> type:
+def _row_type(names: tuple[str, ...]) -> Any:
     """A named tuple's class, made once for the columns of a kind of table."""
-    return namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    return namedtuple("Row", names, rename=True)
 
 
 def each_row(table: pd.DataFrame) -> Iterable[Any]:
