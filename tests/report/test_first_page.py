@@ -9,9 +9,7 @@ from zoneecon.report import first_page, format, html, markup
 
 NEW = nbformat.v4
 TABLE = format.show(
-    format.pd.DataFrame(
-        {"t": ["Steel", "Tea"], "v": ["unlikely", ""], "c": ["<b>1–5 %</b>", "3 %"]}
-    ),
+    pd.DataFrame({"t": ["Steel", "Tea"], "v": ["unlikely", ""], "c": ["<b>1–5 %</b>", "3 %"]}),
     {"t": "target", "v": "verdict", "c": "chance"},
 )
 
