@@ -5,7 +5,7 @@ and legends come from the result and the catalogue. None shows or saves: a noteb
 cells draw, elsewhere call `ax.figure.savefig`. `use_style` sets the house style, once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from zoneecon.arguments import one_of, refusal
+from zoneecon.data.vintage import Vintage
 from zoneecon.errors import Absent
 from zoneecon.history.findings import GRADES
 from zoneecon.history.results import Findings, History
@@ -22,6 +23,7 @@ from zoneecon.report.charts import history as history_charts
 from zoneecon.report.charts import scenarios as scenario_charts
 from zoneecon.report.charts import targets as target_charts
 from zoneecon.report.charts import trends as trend_charts
+from zoneecon.report.charts.frame import sign
 from zoneecon.report.charts.history import use_style
 from zoneecon.scenarios.allowed import MONEY, TOTAL
 from zoneecon.scenarios.parameters import Scenario
@@ -56,6 +58,9 @@ __all__ = [
     "waterfall",
 ]
 
+#: How many statements the foot of a figure names.
+MOST_NAMED = 8
+
 
 def _or_left_out(chart: Callable[..., Any]) -> Callable[..., Any]:
     """A chart, or one sentence and None where nothing is known of what it would show."""
@@ -75,6 +80,16 @@ def _of(kind: type, result: object) -> None:
     if not isinstance(result, kind):
         names = {"kind": kind.__name__, "value": type(result).__name__}
         raise refusal("arguments.kind.chart", **names)
+
+
+def _signed(drawn: Axes, given: Axes | None, plan: Vintage, ids: Iterable[str]) -> Axes:
+    """A chart with its source at the foot of its figure, where that is its own."""
+    if given is None:
+        known = sorted({one for cell in ids for one in cell.split(";") if one})
+        kind = "statements" if 0 < len(known) <= MOST_NAMED else "several"
+        told = {"ids": known, "count": len(known), "zone": plan.name, "day": plan.as_of}
+        sign(drawn.figure, say(f"charts.source.{kind}", **told))
+    return drawn
 
 
 def _series(indicator: str, first: bool = False) -> str:
@@ -494,6 +509,7 @@ def feasible_set(paths: Paths, *growths: float | None, ax: Axes | None = None) -
 # --- targets -------------------------------------------------------------------------------------
 
 
+@_or_left_out
 def asked_and_achieved(answer: Answer, ax: Axes | None = None) -> Axes:
     """Multiples of the base: what targets ask, what our paths reach, what others reached.
 
@@ -512,17 +528,20 @@ def asked_and_achieved(answer: Answer, ax: Axes | None = None) -> Axes:
     >>> import zoneecon as ze
     >>> answer = ze.assess(ze.load("anshan-edz"), draws=300, seed=1)
     >>> ze.plot.asked_and_achieved(answer).get_title()
-    'Asked and achieved: the 2025 targets, and plans elsewhere'
+    'The 2025 targets ask for ×3.33 to ×10 of the base; the middle paths lead to ×1.17 to ×1.28'
     """
     _of(Answer, answer)
-    return target_charts.plot_asked_and_achieved(
+    if answer.fans.empty:
+        raise Absent(say("absent.section.untested"))
+    drawn = target_charts.plot_asked_and_achieved(
         answer.fans,
         answer.verdicts,
         answer.scored_cases,
         outside_view.all_series(answer.rates),
-        sorted({answer.scenario.year_of(name) for name in answer.verdicts["industry"]}),
+        sorted({answer.scenario.year_of(name) for name in answer.fans["industry"]}),
         ax,
     )
+    return _signed(drawn, ax, answer.plan, answer.verdicts["derived_from"])
 
 
 def cases(answer: Answer, ax: Axes | None = None) -> Axes:

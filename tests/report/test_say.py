@@ -105,6 +105,7 @@ def test_every_shape_shows_its_result(results):
         "years": tables.show(named_scenarios(results["Vintage"]).years(2026), "years"),
         "verdict_words": tables.show(results["Answer"], "verdict_words"),
         "weights": tables.show(results["Answer"].weights, "weights"),
+        "cards": tables.show(results["Answer"], "cards"),
         "plan_targets": tables.show(results["Answer"].targets, "plan_targets"),
         "verdicts": tables.show(results["Answer"].verdicts, "verdicts"),
         "named_scenarios": tables.show(results["Answer"].named, "named_scenarios"),

@@ -5,7 +5,7 @@ paper. Every page carries a content security policy that loads nothing and runs 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from pygments.formatters import HtmlFormatter
 
-from zoneecon.report import citations, markup
+from zoneecon.report import citations, first_page, markup
 from zoneecon.report import format as formats
 from zoneecon.report.charts import fonts
 from zoneecon.report.templating import FOLDER, template
@@ -73,7 +73,15 @@ def _short(stem: str) -> str:
     return texts("editions.page").get(stem, stem.replace("_", " "))
 
 
-def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: bool = False) -> str:
+def page(
+    layout: Layout,
+    name: str,
+    heading: str,
+    soup: BeautifulSoup,
+    *,
+    across: bool = False,
+    contents: bool = True,
+) -> str:
     """A whole HTML document around a cleaned body.
 
     Parameters
@@ -83,8 +91,8 @@ def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: b
         File stem and title of this page.
     soup : BeautifulSoup
         Tables and figures as `markup.readable` leaves them.
-    across : bool
-        Whether its paper lies across.
+    across, contents : bool
+        Whether its paper lies across, and whether its sections are listed beside it.
     """
     shown = markup.sections(soup)
     around = (heading, layout.line, *layout.pages.values(), *map(LANGUAGES.get, layout.others))
@@ -100,7 +108,7 @@ def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: b
         name=name,
         pages=layout.pages,
         others={LANGUAGES[language]: (language, at) for language, at in layout.others.items()},
-        sections=shown,
+        sections=shown if contents else {},
         body=str(soup),
     )
 
@@ -111,6 +119,7 @@ def page(layout: Layout, name: str, heading: str, soup: BeautifulSoup, across: b
 def notebook_pages(layout: Layout, name: str, notebook: NotebookNode) -> Iterator[tuple[str, str]]:
     """File name and page of an executed notebook, and of every table that is its annex."""
     soup = markup.notebook_body(notebook)
+    first_page.deal(soup)
     markup.link_statements(soup, layout.known, STATEMENTS)
     markup.readable(soup, say("pages.figure_source", line=layout.line))
     for number, frame in enumerate(markup.long_tables(soup), 1):
@@ -177,21 +186,15 @@ def _filled(name: str, /, **fields: object) -> BeautifulSoup:
     return BeautifulSoup(markup.clean(template(name).render(**fields)), "html.parser")
 
 
-def answer(notebook: NotebookNode) -> str:
-    """Cleaned outputs of the cells tagged `answer`: what the front page repeats."""
-    cells = [c for c in notebook.cells if "answer" in c.metadata.get("tags", [])]
-    if not cells:
-        return ""
-    soup = markup.notebook_body(NotebookNode(notebook | {"cells": cells}))
-    return "".join(str(area) for area in soup.select("div.output"))
-
-
-def index_page(layout: Layout, answers: Mapping[str, str]) -> str:
-    """First page: the answers (file stem -> HTML from `answer`) and the questions."""
-    soup = _filled("index", titles=layout.titles, answers=answers)
+def index_page(layout: Layout, answers: Mapping[str, Sequence[first_page.Part]]) -> str:
+    """First page: the parts that answer, by file stem, and the questions of all pages."""
+    parts = [part for stem in layout.titles for part in answers.get(stem, ())]
+    soup = _filled("index", titles=layout.titles, parts=parts)
+    for section, part in zip(soup.select(".front > section"), parts, strict=False):
+        section.append(BeautifulSoup(part.body, "html.parser"))
     markup.link_statements(soup, layout.known, STATEMENTS)
     markup.readable(soup, say("pages.figure_source", line=layout.line))
-    return page(layout, "index", next(iter(layout.titles.values())), soup)
+    return page(layout, "index", next(iter(layout.titles.values())), soup, contents=False)
 
 
 class Edition:
@@ -220,18 +223,19 @@ class Edition:
         others: Mapping[str, str] | None = None,
     ):
         self.layout = layout(notebooks, statements, line)._replace(others=others or {})
-        self._first, self._answers = notebooks[min(notebooks)], dict[str, str]()
+        self._first = notebooks[min(notebooks)]
+        self._answers = dict[str, list[first_page.Part]]()
         self._statements = partial(statements_page, self.layout, statements, sources, names)
 
     def opening(self) -> Iterator[tuple[str, str]]:
         """File name and HTML of what needs no notebook to have run: the statements."""
         yield STATEMENTS, self._statements()
-        answer(self._first)  # compiles the templates, while no page is due yet
+        first_page.parts(self._first, "")  # compiles the templates, while no page is due yet
 
     def add(self, name: str, notebook: NotebookNode) -> Iterator[tuple[str, str]]:
         """Those of a notebook that has run, and of its annexes; in any order."""
         yield from notebook_pages(self.layout, name, notebook)
-        self._answers[name] = answer(notebook)
+        self._answers[name] = first_page.parts(notebook, name)
 
     def closing(self) -> Iterator[tuple[str, str]]:
         """The index, with the answers of all."""

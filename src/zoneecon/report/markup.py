@@ -21,7 +21,7 @@ from zoneecon.text.catalogue import known, say
 
 TAGS = set(
     "a abbr b blockquote br caption code dd details div dl dt em figcaption figure h1 h2 h3 h4 hr "
-    "i img li ol p pre small span strong sub summary sup table tbody td tfoot th thead tr "
+    "i img li ol p pre section small span strong sub summary sup table tbody td tfoot th thead tr "
     "ul".split()
 )
 ATTRIBUTES = {
@@ -112,11 +112,14 @@ def _exporter(language: str) -> HTMLExporter:
     return exporter
 
 
-def notebook_body(notebook: NotebookNode) -> BeautifulSoup:
-    """Text, outputs and folded code of an executed notebook, cleaned."""
+def notebook_body(notebook: NotebookNode, stem: str = "") -> BeautifulSoup:
+    """Text, outputs and folded code of an executed notebook, cleaned.
+
+    `stem` tells its drawings from those of other notebooks on the same page.
+    """
     shown = NotebookNode(copy.deepcopy(notebook))
     shown.cells = _as_asked(shown.cells)
-    drawings = _place_pictures(shown)
+    drawings = _place_pictures(shown, stem)
     body, _ = _exporter(known(None)).from_notebook_node(shown)
     soup = BeautifulSoup(clean(body), "html.parser")
     for code in soup.select("details.code"):
@@ -139,7 +142,7 @@ def _as_asked(cells: list[NotebookNode]) -> list[NotebookNode]:
     return [cell for cell, one in zip(cells, tags, strict=True) if "parameters" not in one]
 
 
-def _place_pictures(notebook: NotebookNode) -> dict[str, tuple[str, str]]:
+def _place_pictures(notebook: NotebookNode, stem: str) -> dict[str, tuple[str, str]]:
     """Describe each picture, by what it says of itself or by the heading it stands under.
 
     Drawings are taken out, so that the page can be cleaned without them: name -> drawing and
@@ -157,7 +160,7 @@ def _place_pictures(notebook: NotebookNode) -> dict[str, tuple[str, str]]:
             said = [meta.get(kind, {}).get("alt") for kind in ("image/svg+xml", "image/png")]
             alt = next(filter(None, said), None) or heading
             if drawing and (len(drawing) < HEAVIEST_DRAWING or not dots):
-                name = f"drawing-{len(drawings) + 1}"
+                name = "-".join(filter(None, ("drawing", stem, str(len(drawings) + 1))))
                 drawings[name] = clean_drawing(drawing, name), alt
                 output.data = NotebookNode({"text/html": f'<figure id="{name}"></figure>'})
             elif dots:

@@ -7,6 +7,7 @@ from zoneecon.arguments import one_of, refusal
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import Absent, BadInput
 from zoneecon.history.results import Findings, History
+from zoneecon.report import front
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
 from zoneecon.scenarios.breakeven import Breakeven
 from zoneecon.scenarios.named import ScenarioTable
@@ -141,6 +142,10 @@ SAID: dict[type, dict[str, Sentences]] = {
             *_verdict(answer, slice(len(answer.verdicts), None)),
         ],
         "verdicts": lambda answer: _words(answer),
+        "lead": front.lead,
+        "must": front.must,
+        "checks": front.checks,
+        "next": front.what_next,
         "arguments": lambda answer: targets.argument_sentences(answer.arguments),
         "believed": lambda answer: targets.believed_sentences(answer.believed),
         "drawn": lambda answer: [targets.drawn_sentence(answer.draws, answer.seed)],
@@ -157,6 +162,7 @@ SAID: dict[type, dict[str, Sentences]] = {
     Comparison: {
         MAIN: lambda change: tracking.conclusion(change.before, change.after),
         "changes": _changes,
+        "since": front.since,
         "standing": lambda change: targets.standing_sentences(change.chances()),
         "moves": lambda change: [tracking.unmoved_sentence(change.moves())],
         "verdicts": lambda change: _or_nothing(

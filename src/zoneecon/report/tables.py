@@ -8,6 +8,7 @@ import pandas as pd
 from zoneecon.arguments import one_of, refusal
 from zoneecon.errors import Absent
 from zoneecon.report import format as formats
+from zoneecon.report import front
 from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
 from zoneecon.rows import each_row, records
 from zoneecon.targets.verdicts import WEIGHTS
@@ -88,6 +89,7 @@ SHAPES: dict[str, Callable[..., Shaped]] = {
         scenarios.shares_said(table),
         scenarios.scenario_heads(table),
     ),
+    "cards": lambda answer: (front.cards(answer), heads("cards")),
     "years": lambda table: (scenarios.years_wide(table), None),
     "verdict_words": lambda answer: (targets.wording(), _in_one_language("verdict_words")),
     "weights": _weights,

@@ -6,7 +6,7 @@ language that its file declares at the top (`languages`), and may hold more; whe
 told in a language yet, its texts are English. In a text stands
 
 - `{name}`: a field that the code fills;
-- `{name:form}`: one that is written in a form of `numbers`, such as `.1%`, `and`, `month`;
+- `{name:form}`: one that is written in a form of `numbers`, such as `.1%`, `and`, `day`;
 - `{name:chance}`: a probability;
 - `{name:targets.verdict}`: one whose value is worded by that group, here `targets.verdict.<value>`.
 

@@ -14,11 +14,14 @@ LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
 #: Between the items of a bare list, such as ids.
 COMMAS = {"en": ", ", "zh": "、"}
 #: Forms of a field beside Python's number formats.
+#: Forms of a date.
+SKELETONS = {"month": "yMMMM", "day": "yMMMMd"}
 LISTS: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
 
 def written(value: Any, form: str, language: str) -> str:
-    """A value by its form: a number format of Python's, or `and`, `or`, `list`, `month`, `short`.
+    """A value by its form: a number format of Python's, or `and`, `or`, `list`, `month`, `day`,
+    `short`.
 
     Examples
     --------
@@ -33,10 +36,10 @@ def written(value: Any, form: str, language: str) -> str:
         text = short(value)
         signed = form == "+short" and value >= 0
         return f"{'+' if signed else ''}{text}".translate(_signs(language))
-    if form == "month":
+    if form in SKELETONS:
         from babel.dates import format_skeleton
 
-        return format_skeleton("yMMMM", value, locale=locale(language))
+        return format_skeleton(SKELETONS[form], value, locale=locale(language))
     text = format(value, form)
     return text.translate(_signs(language)) if form and isinstance(value, Real) else text
 

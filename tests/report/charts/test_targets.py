@@ -15,8 +15,10 @@ def test_figures_draw_the_numbers_of_their_tables(answer):
         answer.fans, answer.verdicts, main, outside_view.all_series(rates), [2025]
     )
     asked = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"]
-    assert asked[:3] == pytest.approx([10 / 3, 7.5, 10])
-    assert sorted(asked[3:]) == pytest.approx(sorted(main["asked"].dropna()))
+    assert asked == pytest.approx([10 / 3, 7.5, 10])
+    below = ax.figure.axes[1]
+    elsewhere = [line.get_xdata()[0] for line in below.lines if line.get_marker() == "D"]
+    assert sorted(elsewhere) == pytest.approx(sorted(main["asked"].dropna()))
     ax = target_charts.plot_grid(answer.readings, titles, answer.prices, {"unlikely": 0.33})
     assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(answer.readings)
     ax = target_charts.plot_cases(main, cases.outside_view(answer.cases))

@@ -18,6 +18,7 @@ from matplotlib.text import Text
 from zoneecon.errors import PICTURES
 from zoneecon.report.charts.axes import SHOWN
 from zoneecon.report.charts.drawn import DIGEST, digest, drawn
+from zoneecon.report.charts.frame import fit
 from zoneecon.text.catalogue import SOURCE, known, retold
 
 DRAWN = "svg"
@@ -39,7 +40,7 @@ def arrange() -> None:
 
 
 def told(figure: Figure) -> Figure:
-    """A figure with the names that its tables hold in the language that is being spoken."""
+    """A figure with the names that its tables hold in the language that is being spoken, to fit."""
     if known(None) != SOURCE:
         for axis in figure.findobj(Axis):
             names = [label.get_text() for label in axis.get_ticklabels()]
@@ -47,6 +48,7 @@ def told(figure: Figure) -> Figure:
                 axis.set_ticks(axis.get_ticklocs(), others)
         for text in figure.findobj(Text):
             text.set_text(retold(text.get_text()))
+    fit(figure)
     return figure
 
 

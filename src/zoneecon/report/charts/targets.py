@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
+from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
 from zoneecon.rows import each_row
-from zoneecon.text.catalogue import say, texts
+from zoneecon.text.catalogue import say
 from zoneecon.text.numbers import short
 
 GREY, SOFT = "#8a949e", "#c5ccd3"
@@ -43,106 +43,135 @@ def plot_asked_and_achieved(
     years: Sequence[int],
     ax: Axes | None = None,
 ) -> Axes:
-    """Multiples of the base: what targets ask, what our paths reach, what others reached.
+    """Multiples of the base: what targets ask and paths reach; below, what others did.
 
     Parameters
     ----------
     fans : DataFrame
         `readings.fan_multiples`.
     verdicts : DataFrame
-        industry, title, multiple, multiple_low, multiple_high.
+        industry, title, verdict, multiple, multiple_low, multiple_high.
     cases : DataFrame
         `cases.scored`; cases without a base are left out.
     rates : DataFrame
         multiple, share, windows: how often real series grew so much in five years.
     years : sequence of int
         Those that targets are set for.
+    ax : Axes, optional
+        For the targets alone; plans elsewhere have a panel of their own below them.
     """
-    known = cases.dropna(subset="asked")
-    verdicts = verdicts[verdicts["industry"].isin(fans["industry"])]
-    ax = _axes(ax, (8.2, 4.9))
-    titles = [*verdicts["title"], *known["title"]]
-    place = {
-        title: len(titles) - i - (0.4 if i < len(verdicts) else 1.0)
-        for i, title in enumerate(titles)
-    }
-    top = len(titles) + 0.25
-    for row in each_row(rates):
-        ax.axvline(row.multiple, ymax=0.93, color=SOFT, lw=1.2, ls=(0, (4, 2)), zorder=0)
-        text = f"{row.share:.0%}" if row.share >= 0.1 else f"{short(row.share * 100, 1)}%"
-        ax.text(row.multiple, top, text, fontsize=9, color="#3a444e", va="bottom", ha="center")
-    fan = fans.set_index("industry")
-    for row in each_row(verdicts):
-        y, path = place[row.title], fan.loc[row.industry]
-        for low, high, alpha in BANDS:
-            ax.barh(
-                y, path[high] - path[low], left=path[low], height=0.5, color=BLUE, alpha=alpha, lw=0
-            )
-        ax.plot([path["p50"]] * 2, [y - 0.25, y + 0.25], color=BLUE, lw=2)
-        ax.hlines(y, row.multiple_low, row.multiple_high, color=RED, lw=4, alpha=0.3)
-        ax.plot(row.multiple, y, "D", color=RED, ms=8)
-        point_out_at(ax, row.multiple, y, say("charts.asked.shown", **row._asdict()))
-        ax.annotate(
-            say("charts.asked.multiple", multiple=row.multiple),
-            (row.multiple, y),
-            (0, 8),
-            color=RED,
-            ha="center",
-            textcoords="offset points",
-            fontsize=9,
-        )
-    for row in each_row(known):
-        y = place[row.title]
-        ax.hlines(y, row.achieved, row.asked, color=SOFT, lw=1.4)
-        ax.plot(row.asked, y, "D", mfc="white", mec=RED, mew=1.5, ms=7)
-        marker = "<" if row.reading == "at most" else "o"
-        ax.plot(row.achieved, y, marker, color=BLACK, ms=7)
-    if len(known):
-        ax.axhline(place[titles[len(verdicts)]] + 0.8, color=GREY, lw=0.8)
-    ax.set_yticks([place[title] for title in titles], titles)
-    ax.set_xscale("log")
+    known = cases.dropna(subset="asked") if ax is None else cases.iloc[:0]
+    shown = verdicts[verdicts["industry"].isin(fans["industry"])].merge(fans, on="industry")
+    ax, below = _two_panels(len(shown), len(known)) if ax is None else (ax, None)
+    _draw_asked(ax, shown)
     ends = [
-        *fans[["p2.5", "p97.5"]].to_numpy().ravel(),
-        *verdicts[["multiple", "multiple_low", "multiple_high"]].to_numpy().ravel(),
+        *shown[["p2.5", "p97.5", "multiple", "multiple_low", "multiple_high"]].to_numpy().ravel(),
         *known[["asked", "achieved"]].to_numpy(dtype=float).ravel(),
         *rates["multiple"],
     ]
     low, high = 0.85 * np.nanmin(ends), 1.3 * np.nanmax(ends)
     log_ticks(ax.xaxis, low, high, lambda value: f"×{short(value)}")
-    at_left = ax.get_yaxis_transform()
-    series = say("charts.asked.series")
-    ax.text(0.005, top, series, transform=at_left, fontsize=9, color="#3a444e", va="bottom")
-    ax.set(xlim=(low, high), ylim=(-0.6, top + 0.55), xlabel=say("charts.asked.axis"))
-    ax.set_title(say("charts.asked.title", years=years))
-    ax.grid(visible=False)
-    ax.tick_params(axis="y", length=0)
-    legend = texts("charts.asked.legend")
-    handles = [
-        Line2D([], [], marker="D", color=RED, ls="", label=legend["asked"]),
-        Line2D([], [], marker="D", mfc="white", mec=RED, ls="", label=legend["elsewhere"]),
-        Line2D([], [], marker="o", color=BLACK, ls="", label=legend["achieved"]),
-        Line2D([], [], marker="<", color=BLACK, ls="", label=legend["at_most"]),
-        Patch(color=BLUE, alpha=0.45, label=legend["paths"]),
-        Line2D([], [], color=RED, lw=4, alpha=0.3, label=legend["readings"]),
-    ]
-    ax.legend(
-        handles=handles,
-        loc="lower right",
-        fontsize=8,
-        frameon=True,
-        framealpha=0.95,
-        edgecolor="white",
+    ax.set_xlim(low, high)
+    _draw_records(ax, rates)
+    spans = {
+        name: say(f"charts.asked.span.{len(set(ends))}", low=ends[0], high=ends[-1])
+        for name, ends in (
+            ("asked", [short(shown["multiple"].min()), short(shown["multiple"].max())]),
+            ("middle", [short(shown["p50"].min()), short(shown["p50"].max())]),
+        )
+    }
+    entitle(
+        ax,
+        say("charts.asked.title", count=len(shown), years=years, **spans),
+        say("charts.asked.measured", windows=int(rates["windows"].max())),
     )
-    _footer(ax, say("charts.asked.footer", windows=int(rates["windows"].max())))
+    ax.spines["left"].set_visible(False)
+    if below is not None:
+        _draw_others(below, known)
     return ax
 
 
-def _beyond(first: float, far: float) -> list[float]:
-    """Ticks of a long axis: one, and each double of it that still fits."""
-    ticks = [first]
-    while 2 * ticks[-1] <= far:
-        ticks.append(2 * ticks[-1])
-    return ticks
+def _two_panels(targets: int, others: int) -> tuple[Axes, Axes | None]:
+    """One for the targets, and below it one for plans elsewhere, if there are any."""
+    rows = [targets + 0.8, others + 0.2] if others else [targets + 0.8]
+    size = (7.6, 0.31 * sum(rows) + 1.7)
+    _, axes = plt.subplots(
+        len(rows), 1, figsize=size, height_ratios=rows, sharex=True, squeeze=False
+    )
+    for ax in axes[:, 0]:
+        ax.set_xscale("log")
+        ax.grid(visible=False)
+        ax.tick_params(axis="y", length=0)
+    return axes[0, 0], axes[1, 0] if others else None
+
+
+def _draw_asked(ax: Axes, shown: pd.DataFrame) -> None:
+    """A row a target: bands of the inside view, what is asked, the verdict beside it."""
+    ax.set_xscale("log")
+    for y, row in zip(_places(shown), shown.to_dict("records"), strict=True):
+        for low, high, alpha in BANDS:
+            wide = row[high] - row[low]
+            ax.barh(y, wide, left=row[low], height=0.5, color=BLUE, alpha=alpha, lw=0)
+        ax.plot([row["p50"]] * 2, [y - 0.25, y + 0.25], color=BLUE, lw=2)
+        ax.hlines(y, row["multiple_low"], row["multiple_high"], color=RED, lw=3, alpha=0.45)
+        ax.plot(row["multiple"], y, "D", color=RED, ms=7.5)
+        point_out_at(ax, row["multiple"], y, say("charts.asked.shown", **row))
+        _beside(ax, say("charts.asked.multiple", **row), (row["multiple"], y), (0, 7), RED)
+        ax.annotate(
+            say(f"front.word.{row['verdict']}"),
+            (1, y),
+            (6, 0),
+            xycoords=ax.get_yaxis_transform(),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            fontweight="bold",
+        )
+    ax.set_yticks(_places(shown), shown["title"])
+    ax.set_ylim(-0.6, len(shown) + 0.2)
+
+
+def _places(rows: pd.DataFrame) -> list[int]:
+    """Where rows stand, the first at the top."""
+    return list(range(len(rows)))[::-1]
+
+
+def _beside(
+    ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], colour: str
+) -> None:
+    """A label at a mark."""
+    note = ax.annotate(
+        text, at, offset, textcoords="offset points", color=colour, fontsize=8.5, ha="center"
+    )
+    halo(note)
+
+
+def _draw_records(ax: Axes, rates: pd.DataFrame) -> None:
+    """How often real series grew so much, at the top; where two are near, one stands higher."""
+    last, raised = 0.0, False
+    span = np.log(ax.get_xlim()[1] / ax.get_xlim()[0])
+    for row in each_row(rates.sort_values("multiple")):
+        ax.axvline(row.multiple, color=SOFT, lw=1.2, ls=(0, (4, 2)), zorder=0)
+        near = last > 0 and np.log(row.multiple / last) < 0.09 * span
+        raised = near and not raised
+        text = f"{row.share:.0%}" if row.share >= 0.1 else f"{short(row.share * 100, 1)}%"
+        at = (row.multiple, ax.get_ylim()[1])
+        _beside(ax, text, at, (0, -1 if raised else -11), "#3a444e")
+        last = row.multiple
+
+
+def _draw_others(ax: Axes, known: pd.DataFrame) -> None:
+    """A row a plan elsewhere: what it asked, and what it came to."""
+    for y, row in zip(_places(known), each_row(known), strict=True):
+        ax.hlines(y, row.achieved, row.asked, color=SOFT, lw=1.4)
+        ax.plot(row.asked, y, "D", mfc="white", mec=RED, mew=1.5, ms=6.5)
+        marker = "<" if row.reading == "at most" else "o"
+        ax.plot(row.achieved, y, marker, color=BLACK, ms=6.5)
+        point_out_at(ax, row.achieved, y, say("charts.asked.other", **row._asdict()))
+    ax.set_yticks(_places(known), known["title"])
+    ax.set_ylim(-0.6, len(known) - 0.4)
+    ax.set_title(say("charts.asked.elsewhere"), fontsize=9.5, fontweight="normal", pad=5)
+    ax.spines["left"].set_visible(False)
 
 
 def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) -> Axes:
