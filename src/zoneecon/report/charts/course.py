@@ -48,9 +48,7 @@ def plot_course(
         "ms": 8,
         "markevery": [1],
     }
-    ax.plot(
-        [base, goal], [0, 1], zorder=2, label=say("evaluation.course.plan"), markevery=[1], **path
-    )
+    ax.plot([base, goal], [0, 1], zorder=2, label=say("evaluation.course.plan"), **path)
     for place, (_, rows) in enumerate(course.groupby("id", sort=False)):
         look: dict[str, Any] = {
             "color": COLOURS[place % len(COLOURS)],
