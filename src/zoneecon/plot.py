@@ -18,11 +18,13 @@ from zoneecon.arguments import one_of, refusal
 from zoneecon.errors import Absent
 from zoneecon.history.findings import GRADES
 from zoneecon.history.results import Findings, History
+from zoneecon.report.charts import course as course_charts
 from zoneecon.report.charts import history as history_charts
 from zoneecon.report.charts import scenarios as scenario_charts
 from zoneecon.report.charts import targets as target_charts
 from zoneecon.report.charts import trends as trend_charts
 from zoneecon.report.charts.history import use_style
+from zoneecon.report.sentences import evaluation as evaluation_sentences
 from zoneecon.scenarios.allowed import MONEY, TOTAL
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.paths import Paths
@@ -33,11 +35,13 @@ from zoneecon.targets.answer import Answer
 from zoneecon.targets.forecasts import Forecasts
 from zoneecon.targets.verdicts import SCALE
 from zoneecon.text.catalogue import retold, say, texts
+from zoneecon.tracking.evaluation import Evaluation
 from zoneecon.trends.distribution import Forecast
 
 __all__ = [
     "asked_and_achieved",
     "cases",
+    "course",
     "coverage",
     "fan",
     "fans",
@@ -599,3 +603,37 @@ def joint(answer: Answer, ax: Axes | None = None) -> Axes:
     """
     _of(Answer, answer)
     return target_charts.plot_joint(answer.joint, len(answer.verdicts), ax)
+
+
+# --- tracking ------------------------------------------------------------------------------------
+
+
+@_or_left_out
+def course(found: Evaluation, ax: Axes | None = None) -> Axes:
+    """The plan's path against every published figure, and against what is expected at its end.
+
+    Parameters
+    ----------
+    found : Evaluation
+        `evaluation` of a Comparison.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import zoneecon as ze
+    >>> plan = ze.load("anshan-edz")
+    >>> ze.plot.course(ze.compare(plan.previous(), plan).evaluation()).get_ylabel()
+    'share of the way from base to target'
+    """
+    _of(Evaluation, found)
+    title = evaluation_sentences.course_title(found)
+    ways = evaluation_sentences.course_rows(found)
+    if ways.empty:
+        return history_charts.plot_nothing(title, say("evaluation.course.empty"), ax)
+    first, last = found.span
+    footer = evaluation_sentences.course_footer(found)
+    return course_charts.plot_course(ways, (first - 1, last), title, footer, ax)

@@ -40,7 +40,8 @@ def results(plan, answer):
         breakeven(case, ["growth", "growth_within_capital"]),
         tornado(case),
         answer,
-        compare(plan.previous(), plan),
+        change := compare(plan.previous(), plan),
+        change.evaluation(),
     ]
     return {type(one).__name__: one for one in found}
 
@@ -109,6 +110,7 @@ def test_every_shape_shows_its_result(results):
         "verdicts": tables.show(results["Answer"].verdicts, "verdicts"),
         "named_scenarios": tables.show(results["Answer"].named, "named_scenarios"),
         "moves": tables.show(results["Comparison"], "moves"),
+        "evaluation": tables.show(results["Evaluation"], "evaluation"),
         "statements": tables.show(results["Vintage"].statements, "statements"),
         "context": tables.show(results["Vintage"].context, "context"),
     }

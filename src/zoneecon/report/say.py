@@ -7,7 +7,7 @@ from zoneecon.arguments import one_of, refusal
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import Absent, BadInput
 from zoneecon.history.results import Findings, History
-from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
+from zoneecon.report.sentences import evaluation, history, scenarios, targets, tracking, trends
 from zoneecon.scenarios.breakeven import Breakeven
 from zoneecon.scenarios.named import ScenarioTable
 from zoneecon.scenarios.paths import Paths
@@ -17,6 +17,7 @@ from zoneecon.targets.forecasts import Forecasts
 from zoneecon.text import catalogue
 from zoneecon.text.catalogue import say as text
 from zoneecon.tracking.comparison import Comparison
+from zoneecon.tracking.evaluation import Evaluation
 
 Sentences = Callable[..., list[str]]
 #: What is said of a result where no name is given.
@@ -153,6 +154,13 @@ SAID: dict[type, dict[str, Sentences]] = {
         "cases": lambda answer: targets.case_sentences(answer.cases, answer.case_views),
         "hindcast": lambda answer: targets.hindcast_sentences(answer.hindcast),
         "targets": lambda answer: targets.plan_sentences(answer.targets),
+    },
+    Evaluation: {
+        "opening": evaluation.opening,
+        "problems": evaluation.problems,
+        "causes": evaluation.causes,
+        "measures": evaluation.measures,
+        "revisions": evaluation.revisions,
     },
     Comparison: {
         MAIN: lambda change: tracking.conclusion(change.before, change.after),

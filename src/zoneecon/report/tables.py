@@ -8,7 +8,7 @@ import pandas as pd
 from zoneecon.arguments import one_of, refusal
 from zoneecon.errors import Absent
 from zoneecon.report import format as formats
-from zoneecon.report.sentences import history, scenarios, targets, tracking, trends
+from zoneecon.report.sentences import evaluation, history, scenarios, targets, tracking, trends
 from zoneecon.rows import each_row, records
 from zoneecon.targets.verdicts import WEIGHTS
 from zoneecon.text import catalogue
@@ -94,6 +94,7 @@ SHAPES: dict[str, Callable[..., Shaped]] = {
     "plan_targets": _plan_targets,
     "verdicts": _with_paths("verdicts"),
     "named_scenarios": _with_paths("named_scenarios"),
+    "evaluation": lambda found: evaluation.shaped(found, found.actuals),
     "moves": lambda change: (tracking.labelled(change.moves(), change.after), heads("moves")),
 }
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import nbformat
+import numpy as np
 import pandas as pd
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -18,10 +19,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from zoneecon.report import citations, markup, spreadsheet
+from zoneecon.report import citations, markup
 from zoneecon.report.cells import is_number, width
 from zoneecon.report.format import show
 from zoneecon.report.published import Report
+from zoneecon.report.sentences import evaluation
 from zoneecon.rows import records
 from zoneecon.text.catalogue import heads, known, say
 
@@ -45,7 +47,11 @@ def document(report: Report) -> bytes:
         _paragraph(made, sentence)
     _table(made, report, "verdicts", "verdicts")
     made.add_heading(say("word.evaluation"), 1)
-    _table(made, report, "tracking", "progress")
+    _table(made, report, "evaluation", "evaluation")
+    for heading, sentences in _evaluation(notebooks):
+        made.add_heading(_clean(heading), 2)
+        for sentence in sentences:
+            _paragraph(made, sentence, "List Bullet")
     made.add_heading(say("word.figures"), 1)
     for number, (heading, caption, picture) in enumerate(_figures(notebooks), 1):
         if heading:
@@ -76,6 +82,17 @@ def _said(notebook: Any, tag: str) -> list[str]:
     cells = [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
     texts = [output.get("text", "") for cell in cells for output in cell.get("outputs", [])]
     return [line for line in "\n".join(texts).splitlines() if line.strip()]
+
+
+def _evaluation(notebooks: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Heading and sentences of each part that follows from the evaluation."""
+    heading = ""
+    for cell in (cell for notebook in notebooks.values() for cell in notebook.cells):
+        if cell.cell_type == "markdown":
+            heading = cell.source.partition("\n")[0].lstrip("# ")
+        elif "evaluation" in cell.metadata.get("tags", []):
+            texts = [output.get("text", "") for output in cell.get("outputs", [])]
+            yield heading, "".join(texts).splitlines()
 
 
 def _figures(notebooks: dict[str, Any]) -> Iterator[tuple[str, str, bytes]]:
@@ -156,12 +173,17 @@ def _clean(text: str) -> str:
 
 def _table(made: Any, report: Report, table: str, name: str) -> None:
     """A published table as a name of the catalogue shows it, without columns that are empty."""
-    head, *rows = report.tables.get(table, [[]])
-    shown = {column: text for column, text in heads(name).items() if column in head}
-    if not rows or not shown:
+    cells = _published(report, table)
+    if name == "evaluation" and len(cells):
+        actuals = _published(report, "actuals")
+        said = evaluation.empty_sentences(cells, actuals)
+        cells, shown = evaluation.shaped(cells, actuals)
+    else:
+        said = []
+        shown = {column: text for column, text in heads(name).items() if column in cells}
+    if cells.empty or not shown:
         _paragraph(made, say("word.no_table"))
         return
-    cells = pd.DataFrame([[spreadsheet.read(cell) for cell in row] for row in rows], columns=head)
     text = show(cells, shown).reset_index(names=shown[next(iter(shown))].partition("|")[0].strip())
     empty = [column for column in text.columns if not text[column].str.strip().any()]
     text = text.drop(columns=empty)
@@ -176,7 +198,20 @@ def _table(made: Any, report: Report, table: str, name: str) -> None:
     for row in text.itertuples(index=False):
         _row(grid.add_row(), [str(cell) for cell in row], numbers)
     if empty:
-        _paragraph(made, say("word.empty", columns=empty))
+        said += [say("word.empty", columns=empty)]
+    for sentence in said:
+        _paragraph(made, sentence)
+
+
+def _published(report: Report, table: str) -> pd.DataFrame:
+    """A published table as it was computed: numbers as numbers, empty texts as such."""
+    head, *rows = report.tables.get(table, [[]])
+    cells = pd.DataFrame(rows, columns=head).replace("", np.nan)
+    for name in cells:
+        numbers = pd.to_numeric(cells[name], errors="coerce")
+        if numbers.notna().equals(cells[name].notna()):
+            cells[name] = numbers
+    return cells
 
 
 def _widths(table: pd.DataFrame) -> list[int]:

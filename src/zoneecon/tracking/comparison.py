@@ -6,6 +6,7 @@ from zoneecon.arguments import as_day, refusal
 from zoneecon.data.vintage import Vintage
 from zoneecon.results import Result
 from zoneecon.tracking import status
+from zoneecon.tracking.evaluation import Evaluation, evaluate
 from zoneecon.tracking.revisions import State, on_day
 from zoneecon.tracking.state import from_plan
 
@@ -34,6 +35,10 @@ class Comparison(Result):
     def progress(self) -> pd.DataFrame:
         """Where every testable target stands on the later day."""
         return status.track(self.after)
+
+    def evaluation(self) -> Evaluation:
+        """How far every target is on its way, of how much time, on the later day."""
+        return evaluate(self.after)
 
     def record(self) -> pd.DataFrame:
         """How good earlier forecasts were: one row a forecast of a year known today."""

@@ -16,7 +16,7 @@ from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.newest import effective
 from zoneecon.history.reconstruct import known_levels
 from zoneecon.rows import each_row
-from zoneecon.targets.answer import assess
+from zoneecon.targets.answer import Answer, assess
 from zoneecon.targets.progress import MISSED, REACHED, plan_targets
 from zoneecon.targets.required import TESTABLE
 from zoneecon.targets.trend_view import unbroken
@@ -113,7 +113,7 @@ def track(state: State) -> pd.DataFrame:
     table["expected_year"] = year
     with np.errstate(invalid="ignore", divide="ignore"):
         table["expected"] = table["base"] * (table["target"] / table["base"]) ** share.clip(0, 1)
-        counted = table["base"] * table["id"].map(_factors(state.assumptions)).fillna(1.0)
+        counted = table["base"] * table["id"].map(factors(state.assumptions)).fillna(1.0)
         table["multiple"] = table["target"] / table["latest"].where(
             table["latest"].notna(), counted
         )
@@ -127,7 +127,7 @@ def _parent_unit(state: State) -> dict[str, str]:
     return dict(zip(facts.index, facts["parent"].map(facts["unit"]), strict=True))
 
 
-def _factors(assumptions: Mapping) -> dict[str, float]:
+def factors(assumptions: Mapping) -> dict[str, float]:
     """Target id -> central factor from the base's concept and scope to the target's."""
     return {
         one["target"]: one.get("concept_factor", {}).get("central", 1.0)
@@ -187,8 +187,15 @@ def chances(state: State) -> pd.DataFrame:
     Always the same draws, so that a move is not their noise.
     """
     columns = ["industry", "title", "words", "verdict", "pooled", "pooled_high", "paths"]
+    known = answer(state)
+    table = pd.DataFrame() if known is None else known.verdicts
+    return table.reindex(columns=columns)
+
+
+def answer(state: State) -> Answer | None:
+    """The answer of a state, always of the same draws; None where `chances` has no row."""
     if state.plan is None:
-        return pd.DataFrame(columns=columns)
+        return None
     plan = state.plan._replace(
         as_of=state.as_of,
         statements=state.statements,
@@ -197,10 +204,9 @@ def chances(state: State) -> pd.DataFrame:
     )
     drawn = state.assumptions["simulation"]
     try:
-        answer = assess(plan, draws=drawn["draws"], seed=drawn["seed"], panels=state.panels)
+        return assess(plan, draws=drawn["draws"], seed=drawn["seed"], panels=state.panels)
     except ValueError:  # an id that is not known yet; the step that brings it computes it
-        return pd.DataFrame(columns=columns)
-    return answer.verdicts.reindex(columns=columns)
+        return None
 
 
 def crps(forecast: Forecast, year: int, actual: float) -> float:
