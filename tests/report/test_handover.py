@@ -301,17 +301,21 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 @pytest.mark.long
 @pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here (apt install libreoffice-calc)")
+@pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("name", ["t.docx", "t.xlsx"])
-def test_libreoffice_opens_what_is_written(tmp_path, monkeypatch, name):
+def test_libreoffice_opens_what_is_written(tmp_path, monkeypatch, name, language):
     pdfplumber = pytest.importorskip("pdfplumber", reason="python -m pip install pdfplumber")
     monkeypatch.setenv("ZONEECON_ROOT", str(ROOT))
-    assert export("--committed", "--to", str(tmp_path / name)) == 0
+    told = ["--language", language]
+    assert export("--committed", *told, "--to", str(tmp_path / name)) == 0
     command = [OFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / name)]
     done = subprocess.run(command, capture_output=True, timeout=180, check=True, text=True)
+    assert (tmp_path / "t.pdf").is_file(), done.stderr
     assert "repair" not in (done.stdout + done.stderr).lower()
     with pdfplumber.open(tmp_path / "t.pdf") as book:
         text = "\n".join(page.extract_text() for page in book.pages[:3])
         assert len(book.pages) < 60
-    assert ("Can the 2025 targets" if name == "t.docx" else "what it is") in text
+    if language == "en":  # what LibreOffice prints of Chinese hangs on the machine's fonts
+        assert ("Can the" if name == "t.docx" else "what it is") in text
     assert "#REF" not in text and "Err:" not in text
