@@ -52,7 +52,13 @@ def _called(report: Report) -> dict[str, str]:
         name: one.get(f"title_{language}") or one.get(f"title_{SOURCE}") or name
         for name, one in industries.items()
     }
-    return dict(zip(facts["code"], facts[language], strict=True)) | titles
+    english = {
+        one[f"title_{SOURCE}"]: titles[name]
+        for name, one in industries.items()
+        if f"title_{SOURCE}" in one
+    }
+    names = [dict(zip(facts[by], facts[language], strict=True)) for by in (SOURCE, "code")]
+    return names[0] | english | names[1] | titles
 
 
 def _evidence(report: Report) -> dict[str, Rows]:

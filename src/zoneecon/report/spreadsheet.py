@@ -100,7 +100,7 @@ def workbook(
     if not drawn:
         del book[places["charts"]], book[places["drawn"]]
     _columns(book.create_sheet(places["columns"]), tables)
-    _contents(contents, title, book, {names[name]: name for name in tables})
+    _contents(contents, title, book, {sheet: name for name, sheet in names.items()})
     stream = io.BytesIO()
     archive = _Archive(stream, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
     ExcelWriter(book, archive).save()
@@ -243,7 +243,8 @@ def _contents(sheet: Worksheet, title: str, book: Workbook, tables: Mapping[str,
         cell = sheet.cell(number, 1)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1")
         sheet.cell(number, 1).font = LINK
-        what = meaning(tables[name]) if name in tables else about.get(name, "")
+        own = tables.get(name, name)
+        what = meaning(own) or about.get(own, "")
         _text(sheet, number, 2, what or None)
         if name != sheets["charts"]:
             sheet.cell(number, 3, max(other.max_row - 1, 0))

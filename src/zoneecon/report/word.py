@@ -48,6 +48,7 @@ def document(report: Report) -> bytes:
     for sentence in _said(first, "answer"):
         _paragraph(made, sentence)
     _table(made, report, "verdicts", "verdicts", ANSWER)
+    made.add_page_break()
     made.add_heading(say("word.evaluation"), 1)
     _table(made, report, "evaluation", "evaluation")
     for heading, sentences in _evaluation(notebooks):
@@ -224,7 +225,7 @@ def _widths(table: pd.DataFrame) -> list[int]:
     A letter of the small print is about 1.8 mm wide, a Chinese sign two of them.
     """
     texts = [[str(name), *table[name]] for name in table.columns]
-    words = [max(width(w) for text in column for w in text.split()) for column in texts]
+    words = [max(map(_longest_word, column)) for column in texts]
     whole = [min(max(map(width, column)), 40) for column in texts]
     least = [Cm(0.18 * word + 0.26) for word in words]
     left = max(COLUMN - sum(least), 0)
@@ -232,6 +233,13 @@ def _widths(table: pd.DataFrame) -> list[int]:
     shares = [want / (sum(wanting) or 1) for want in wanting]
     widths = [room + left * share for room, share in zip(least, shares, strict=True)]
     return [int(width * min(1, COLUMN / sum(widths))) for width in widths]
+
+
+def _longest_word(text: str) -> int:
+    """Width of what stays on one line: a word, or all of a number with its unit or bound."""
+    return max(
+        map(width, [text] if is_number(text) and width(text) < 12 else text.split()), default=0
+    )
 
 
 def _row(row: Any, texts: list[str], numbers: list[bool]) -> None:

@@ -44,8 +44,8 @@ def written(value: Any, form: str, language: str) -> str:
         return format_skeleton("yMMMM", value, locale=locale(language))
     text = format(value, form)
     if form.endswith("g") and "e" in text and isinstance(value, Real):  # never as a power of ten
-        digits = re.findall(r"\.(\d+)g", form)
-        text = ("+" if "+" in form and value > 0 else "") + short(value, int((digits or ["6"])[0]))
+        number, digits = float(value), re.findall(r"\.(\d+)g", form) or ["6"]
+        text = ("+" if "+" in form and number > 0 else "") + short(number, int(digits[0]))
     return text.translate(_signs(language)) if form and isinstance(value, Real) else text
 
 
