@@ -16,7 +16,7 @@ import pandas as pd
 
 from zoneecon import extras
 from zoneecon.arguments import refusal
-from zoneecon.data import translations
+from zoneecon.data import translations, vintage
 from zoneecon.data.files.checkout import Place
 from zoneecon.data.problems import found
 from zoneecon.errors import BadInput
@@ -45,20 +45,10 @@ def _workbook(report: Report, to: Path, table: str | None) -> Contents:
 
 
 def _called(report: Report) -> dict[str, str]:
-    """Code -> name of indicators and industries, in the language that is being spoken."""
-    language, facts = known(None), report.inputs[0].indicators
-    industries = report.assumed.get("industries", {})
-    titles = {
-        name: one.get(f"title_{language}") or one.get(f"title_{SOURCE}") or name
-        for name, one in industries.items()
-    }
-    english = {
-        one[f"title_{SOURCE}"]: titles[name]
-        for name, one in industries.items()
-        if f"title_{SOURCE}" in one
-    }
-    names = [dict(zip(facts[by], facts[language], strict=True)) for by in (SOURCE, "code")]
-    return names[0] | english | names[1] | titles
+    """Code -> English name of indicators and industries, which the catalogue knows in others."""
+    facts, industries = report.inputs[0].indicators, report.assumed.get("industries", {})
+    titles = {name: one.get("title_en", name) for name, one in industries.items()}
+    return dict(zip(facts["code"], facts[SOURCE], strict=True)) | titles
 
 
 def _evidence(report: Report) -> dict[str, Rows]:
@@ -174,6 +164,7 @@ def write(
     report = report._replace(notebooks=notebooks) if notebooks else report
     if table and table not in report.tables:
         raise refusal("inputs.export.table", name=table, known=list(report.tables))
+    vintage.name_in_both(report.inputs[0].indicators, report.assumed)
     translations.name_all(place.checkout)
     contents = WRITERS[ending](report, to, table)
     return put(contents, to, folder=not ending)

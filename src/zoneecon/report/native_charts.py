@@ -10,8 +10,8 @@ from openpyxl.chart import AreaChart, LineChart, Reference
 from openpyxl.chart.legend import Legend, LegendEntry
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zoneecon.report.format import unit_word
-from zoneecon.text.catalogue import entries, say
+from zoneecon.report.format import spelled_out, unit_word
+from zoneecon.text.catalogue import entries, retold, say
 
 #: Bands of a fan from below: from, to, name of the band, colour.
 BANDS = (
@@ -166,4 +166,8 @@ def name_of(indicator: str) -> str:
     code, _, which = indicator.partition(", ")
     known = f"series.{code}" in entries("history")
     name = say(f"history.series.{code}") if known else code.replace("_", " ")
-    return f"{name}, {which.replace('_', ' ')}" if which else name
+    return (
+        say("spreadsheet.chart.which", name=name, which=spelled_out(retold(which)))
+        if which
+        else name
+    )

@@ -82,7 +82,7 @@ def workbook(
     more : mapping, optional
         Further sheets that are shown as they are, such as statements and sources.
     called : mapping, optional
-        Code -> name, of indicators and industries, in the language that is being spoken.
+        Code -> English name, of indicators and industries.
     """
     book, places = Workbook(), texts("spreadsheet.sheet")
     contents = book.worksheets[0]
@@ -134,9 +134,7 @@ def _word(text: str, column: Column, called: Mapping[str, str]) -> str:
         return text
     if GROUP.fullmatch(column.format):
         return texts(column.format).get(text, text)
-    if text in called:
-        return called[text]
-    told = retold(text)
+    told = retold(called.get(text, text))
     return spelled_out(told) if CODE.fullmatch(told) else told
 
 
