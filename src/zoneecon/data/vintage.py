@@ -295,8 +295,7 @@ NAMES = (
 def name_in_both(indicators: pd.DataFrame, assumptions: Mapping[str, Any]) -> None:
     """Have the catalogue know what a zone, its parts and its indicators are called."""
     for code, english, chinese in indicators[["code", "en", "zh"]].itertuples(index=False):
-        named(en=english, zh=chinese)
-        named(en=code, zh=chinese)
+        named(code, en=english, zh=chinese)
     parts = [part for part in assumptions.values() if isinstance(part, Mapping)]
     blocks = [
         (name, block)
@@ -308,8 +307,10 @@ def name_in_both(indicators: pd.DataFrame, assumptions: Mapping[str, Any]) -> No
         plain = name.replace("_", " ")
         for english, chinese in NAMES:
             if block.get(english) and block.get(chinese):
-                for called in filter(None, (name, plain, plain.capitalize(), str(block[english]))):
-                    named(en=called, zh=str(block[chinese]))
+                names = {"en": str(block[english]), "zh": str(block[chinese])}
+                named(name, **names)
+                for called in filter(None, (plain, plain.capitalize())):
+                    named(en=called, zh=names["zh"])
 
 
 def _around(place: Place, day: datetime.date) -> pd.DataFrame:

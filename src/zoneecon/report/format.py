@@ -9,7 +9,17 @@ import pandas as pd
 
 from zoneecon.report.cells import kind
 from zoneecon.report.templating import template
-from zoneecon.text.catalogue import Filler, entries, heads, known, retold, say
+from zoneecon.text.catalogue import (
+    SOURCE,
+    Filler,
+    called,
+    entries,
+    heads,
+    known,
+    retold,
+    say,
+    spelled_out,
+)
 from zoneecon.text.numbers import compact, short
 
 #: Format of a column whose numbers are written as the unit of their row asks; its digits.
@@ -93,19 +103,11 @@ def _cell(filler: Filler, pattern: str, value: Any, unit: object) -> str:
     if isinstance(value, bool | np.bool_):
         return say(f"numbers.truth.{'yes' if value else 'no'}", filler.language)
     text = filler.format(pattern or "{}", value)
-    return spelled_out(text) if CODE.fullmatch(text) else text
-
-
-def spelled_out(code: str) -> str:
-    """A code name as words, where nobody gave it any.
-
-    Examples
-    --------
-    >>> spelled_out("growth_within_capital"), spelled_out("scope_factor.steel")
-    ('growth within capital', 'scope factor (steel)')
-    """
-    name, _, of = code.replace("_", " ").partition(".")
-    return f"{name} ({of})" if of else name
+    name = called(text) if filler.language == SOURCE else text
+    parts = [called(part) for part in name.split(", ")]
+    if all(map(CODE.fullmatch, name.split(", ")[1:])):  # "gdp, chained_back"
+        name = ", ".join(parts)
+    return spelled_out(name) if any(map(CODE.fullmatch, parts)) else name
 
 
 def quantity(value: float, unit: str, language: str | None = None) -> str:

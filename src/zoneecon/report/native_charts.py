@@ -10,8 +10,8 @@ from openpyxl.chart import AreaChart, LineChart, Reference
 from openpyxl.chart.legend import Legend, LegendEntry
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zoneecon.report.format import spelled_out, unit_word
-from zoneecon.text.catalogue import entries, retold, say
+from zoneecon.report.format import unit_word
+from zoneecon.text.catalogue import entries, retold, say, spelled_out
 
 #: Bands of a fan from below: from, to, name of the band, colour.
 BANDS = (

@@ -25,8 +25,8 @@ from zoneecon.data.writing import NUMBER, harmless
 from zoneecon.report import native_charts
 from zoneecon.report.cells import width
 from zoneecon.report.columns import Column, column, meaning, number_format, sheet_name
-from zoneecon.report.format import CODE, spelled_out, unit_word
-from zoneecon.text.catalogue import GROUP, chance, retold, texts
+from zoneecon.report.format import CODE, unit_word
+from zoneecon.text.catalogue import GROUP, chance, retold, spelled_out, texts
 
 #: Rows of text, head first.
 Rows = list[list[str]]
