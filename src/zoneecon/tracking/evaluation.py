@@ -143,12 +143,11 @@ def evaluate(state: State) -> Evaluation:
     Evaluation
         id, subject, indicator, title (its industry's), en, kind (`growth` or `level`), nature
         (`binding`, `expected` or as printed), unit, base (as printed), base_year, target,
-        target_year, required (growth a year), latest, latest_year, achieved (growth a year so far), remaining (growth a year still
-        required), time, way (fractions), lower, median, upper (the 80 % interval that is expected
-        in the target year), chance, even, likely (levels or growth with a chance of 50 and 66 %),
-        assessment (`ASSESSMENTS`), status, department, derived_from (ids). What is unknown is nan
-        or empty. A target can be followed if it has a base, is one of yearly growth, or has a
-        later figure.
+        target_year, required (growth a year), latest, latest_year, achieved (growth a year so
+        far), remaining (growth a year still required), time, way (fractions), what `expected`
+        says, assessment (`ASSESSMENTS`), status, department, derived_from (ids). What is unknown
+        is nan or empty. A target can be followed if it has a base, is one of yearly growth,
+        or has a later figure.
     """
     goals, left = _goals(state)
     answer, beside = status.answer(state), _beside(state, goals)
