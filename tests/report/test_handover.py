@@ -41,10 +41,10 @@ TABLES = {
         "GDP growth,CNY 100m,84.05,112.5,2025,0.06,,112.5,no data yet,Q119\n"
     ),
     "evaluation": (
-        "id,en,nature,unit,base,base_year,target,target_year,time,way,lower,median,upper,"
+        "id,title,en,nature,unit,base,base_year,target,target_year,time,way,lower,median,upper,"
         "assessment,department\n"
-        "Q119,GDP growth,,fraction a year,,2020,0.06,2025,0.4,0.5,0.01,0.03,0.05,faster,\n"
-        "Q126,Steel,binding,CNY 100m,150,2020,500,2025,1,,,,,no data,\n"
+        "Q119,,GDP growth,,fraction a year,,2020,0.06,2025,0.4,0.5,0.01,0.03,0.05,faster,\n"
+        "Q126,Steel,Steel,binding,CNY 100m,150,2020,500,2025,1,,,,,no data,\n"
     ),
     "actuals": "id,year,value,unit,newest\nQ119,2021,0.07,fraction a year,False\n"
     "Q119,2021,0.071,fraction a year,True\n",
