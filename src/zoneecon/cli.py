@@ -240,6 +240,7 @@ def _complain(place: Place) -> None:
 
 def export(options: argparse.Namespace) -> int:
     """Hand over a zone's newest report, or its committed state, as a file or a folder."""
+    from zoneecon.refresh import committed
     from zoneecon.report import handover
 
     place = _only_zone(options)
@@ -247,11 +248,15 @@ def export(options: argparse.Namespace) -> int:
     if not options.committed:
         _complain(place)
     to = options.to or Path(f"{place.name}.xlsx")
+    language = request.language(place, vars(options))
+    if drawn := options.committed and to.suffix.lower() == ".docx":
+        handover.check_goal(to)
     with (
         progress.silent(say("commands.progress.exports", path=to)),
-        speaking(request.language(place, vars(options))),
+        speaking(language),
+        committed.told(place, language if drawn else SOURCE) as notebooks,
     ):
-        written = handover.write(place, to, options.committed, options.table)
+        written = handover.write(place, to, options.committed, options.table, notebooks)
     for path in written:
         print(say("commands.written.file", path=path))
     return 0

@@ -113,6 +113,7 @@ def test_every_name_can_be_called_after_every_module_was_imported(everything_imp
         "cases": (ze.assess(ze.load("anshan-edz"), draws=200, seed=1),),
         "readings": (answer,),
         "joint": (answer,),
+        "course": (called["compare"].evaluation(),),
     }
     assert set(drawn) == set(ze.plot.__all__)
     for name, arguments in drawn.items():

@@ -13,6 +13,7 @@ from zoneecon import cli
 from zoneecon.data.files import releases
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.errors import BadInput
+from zoneecon.explorer import serve
 from zoneecon.refresh import request, runner
 from zoneecon.refresh import run as refresh_run
 
@@ -184,3 +185,43 @@ def test_without_any_notebook_there_is_no_report(checkout, capsys):
 
 def test_the_list_of_this_checkout_names_every_notebook(root):
     assert request.listed(Checkout(root)) == sorted((root / "notebooks").glob("*.ipynb"))
+
+
+# --- the zone's language ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "opened"),
+    [
+        ('language = "zh"', None, "zh"),
+        ('language = "zh"', "en", "en"),
+        ("", "zh", "zh"),
+        ("", None, "en"),
+        ('language = "fr"', None, "en"),  # `check` refuses it by name
+    ],
+)
+def test_the_zone_s_toml_says_the_language_unless_another_is_asked_for(toy, own, asked, opened):
+    toy.place.assumptions.write_text(f"{own}\n", encoding="utf-8")
+    assert request.language(toy.place, {"language": asked}) == opened
+
+
+def test_the_explorer_is_served_in_the_zone_s_language(toy, monkeypatch):
+    toy.place.assumptions.write_text('language = "zh"\n', encoding="utf-8")
+    monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
+    served = []
+    monkeypatch.setattr(serve, "explore", lambda place, **how: served.append(how["language"]))
+    assert cli.main(["explore"]) == cli.main(["explore", "--language", "en"]) == 0
+    assert served == ["zh", "en"]
+
+
+def test_a_report_opens_in_the_zone_s_language_and_offers_the_other(toy, monkeypatch):
+    """What a refresh asks its kernels for, and which edition the zone's index opens."""
+    toy.place.assumptions.write_text('language = "zh"\n', encoding="utf-8")
+    write_notebook(toy.root, "00_answer", ANSWER)
+    monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
+    done = refresh_run.refresh("toytown", root=toy.root, progress=False)
+    opened = (toy.root / "reports" / "toytown" / "index.html").read_text(encoding="utf-8")
+    run = releases.current(toy.root / "reports" / "toytown")
+    assert run is not None and (run / "zh" / "index.html").is_file()
+    assert "zh/index.html" in opened and done.index.is_file()
+    assert 'lang="zh' in (run / "zh" / "index.html").read_text(encoding="utf-8")

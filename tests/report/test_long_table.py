@@ -44,6 +44,14 @@ def test_series_and_scenarios_are_one_value_a_row():
     assert set(table["region"]) == {"Toytown"}
 
 
+def test_an_industry_stands_in_the_year_of_the_target_that_its_verdict_is_on():
+    verdicts = [["industry", "title", "derived_from"], ["steel", "Special steel", "Q1;Q2"]]
+    targets = [["id", "subject", "target_year"], ["Q2", "steel", "2025"], ["Q3", "steel", "2024"]]
+    tables = {"scenarios": SCENARIOS, "verdicts": verdicts, "targets": targets}
+    table = long_table.of(tables, "Toytown")
+    assert set(table.loc[table["variable"].str.startswith("Special steel"), "year"]) == {2025}
+
+
 def test_without_a_target_year_scenarios_are_left_out_and_nothing_is_no_error():
     assert long_table.of({"scenarios": SCENARIOS}, "Toytown").empty
     assert list(long_table.of({}, "Toytown").columns) == long_table.COLUMNS

@@ -28,7 +28,7 @@ def test_sobol_indices_of_a_near_additive_model_sum_to_one_and_rank_as_the_torna
     assert indices["first_order"].sum() == pytest.approx(1.0, abs=0.05)
     leaders = compare_leaders(tornado(scenario()), indices)
     assert leaders["agree"]
-    assert leaders["note"] == "Both name zone_growth first."
+    assert leaders["note"] == "Both name zone growth first."
 
 
 def test_sobol_repeats_for_a_seed():

@@ -35,6 +35,7 @@ TABLE = {
     "notebooks": "zoneecon.data.notebooks",
     "problems": "zoneecon.data.problems",
     "keys": "zoneecon.data.reading.keys",
+    "WORDS": "zoneecon.data.reading.vocabulary:WORDS",
     "CONFIDENCE": "zoneecon.data.reading.printed:CONFIDENCE",
     "saved_scenarios": "zoneecon.data.saved_scenarios",
     "translations": "zoneecon.data.translations",

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -278,7 +278,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         str(day),
         place.root,
     )
-    _name_in_both(plan)
+    name_in_both(plan.indicators, plan.assumptions)
     translations.name_all(place.checkout)
     return plan
 
@@ -292,24 +292,25 @@ NAMES = (
 )
 
 
-def _name_in_both(plan: Vintage) -> None:
-    """Have the catalogue know what the zone, its parts and its indicators are called."""
-    for code, english, chinese in plan.indicators[["code", "en", "zh"]].itertuples(index=False):
-        named(en=english, zh=chinese)
-        named(en=code, zh=chinese)
-    parts = [part for part in plan.assumptions.values() if isinstance(part, Mapping)]
+def name_in_both(indicators: pd.DataFrame, assumptions: Mapping[str, Any]) -> None:
+    """Have the catalogue know what a zone, its parts and its indicators are called."""
+    for code, english, chinese in indicators[["code", "en", "zh"]].itertuples(index=False):
+        named(code, en=english, zh=chinese)
+    parts = [part for part in assumptions.values() if isinstance(part, Mapping)]
     blocks = [
         (name, block)
         for part in parts
         for name, block in part.items()
         if isinstance(block, Mapping)
     ]
-    for name, block in (("", plan.assumptions), *blocks):
+    for name, block in (("", assumptions), *blocks):
         plain = name.replace("_", " ")
         for english, chinese in NAMES:
             if block.get(english) and block.get(chinese):
-                for called in filter(None, (name, plain, plain.capitalize(), str(block[english]))):
-                    named(en=called, zh=str(block[chinese]))
+                names = {"en": str(block[english]), "zh": str(block[chinese])}
+                named(name, **names)
+                for called in filter(None, (plain, plain.capitalize())):
+                    named(en=called, zh=names["zh"])
 
 
 def _around(place: Place, day: datetime.date) -> pd.DataFrame:

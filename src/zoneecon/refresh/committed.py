@@ -5,18 +5,20 @@ anything written.
 """
 
 import shutil
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from zoneecon.data.files import locks, whole
 from zoneecon.data.files import snapshot as files_snapshot
-from zoneecon.data.files.checkout import Checkout
+from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.data.files.fingerprints import digest
 from zoneecon.errors import NotebookFailed
 from zoneecon.refresh import request as asked
 from zoneecon.refresh import run
-from zoneecon.text.catalogue import known, say
+from zoneecon.text.catalogue import SOURCE, known, say
 
 PLAIN: dict[str, Any] = {"as_of": None, "workers": run.WORKERS, "pages": None, "languages": []}
 
@@ -106,6 +108,17 @@ def hand_out(
         made = {f"{name}.ipynb": stage / "work" / name / "notebook.ipynb" for name in names}
         contents = {name: path.read_bytes() for name, path in made.items()}
         return handover.put(contents, to, folder=True)
+
+
+@contextmanager
+def told(place: Place, language: str) -> Iterator[Path | None]:
+    """The committed notebooks executed in a language; None where they are told in it already."""
+    if language == SOURCE:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        hand_out(place.name, Path(folder) / "told", language, place.root, progress=False)
+        yield Path(folder) / "told"
 
 
 def _require_unmoved(checkout: Checkout, before: Mapping[Path, str]) -> None:

@@ -48,6 +48,12 @@ class Outcome(NamedTuple):
 # --- what notebooks call --------------------------------------------------------------------
 
 
+class Sentence(str):
+    """What a cell that ends with it shows as a sentence, without the marks of a string."""
+
+    __repr__ = str.__str__
+
+
 def publish(table: "pd.DataFrame", name: str) -> str:
     """Hand a table over to the refresh that runs this notebook.
 
@@ -75,7 +81,7 @@ def publish(table: "pd.DataFrame", name: str) -> str:
     >>> import zoneecon as ze
     >>> plan = ze.load("anshan-edz")
     >>> ze.publish(plan.cite("Q126"), "targets")
-    'targets.csv: 1 rows, 24 columns'
+    targets.csv: 1 rows, 24 columns
     """
     if not re.fullmatch(r"[a-z0-9_]{1,40}", name):
         raise BadInput(f"a table's name is lower-case letters, digits and _, got {name!r}")
@@ -84,7 +90,7 @@ def publish(table: "pd.DataFrame", name: str) -> str:
 
         writing.write_table(table, Path(stage) / f"{name}.csv")
     size = {"rows": len(table), "columns": len(table.columns)}
-    return say("commands.refresh.published", table=name, **size)
+    return Sentence(say("commands.refresh.published", table=name, **size))
 
 
 # --- a refresh ------------------------------------------------------------------------------

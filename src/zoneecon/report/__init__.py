@@ -7,6 +7,7 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "course_charts": "zoneecon.report.charts.course",
     "history_charts": "zoneecon.report.charts.history",
     "scenario_charts": "zoneecon.report.charts.scenarios",
     "target_charts": "zoneecon.report.charts.targets",
@@ -14,6 +15,7 @@ TABLE = {
     "handover": "zoneecon.report.handover",
     "html": "zoneecon.report.html",
     "pdf": "zoneecon.report.pdf",
+    "evaluation_sentences": "zoneecon.report.sentences.evaluation",
     "tracking_sentences": "zoneecon.report.sentences.tracking",
     "say": "zoneecon.report.say",
     "spreadsheet": "zoneecon.report.spreadsheet",

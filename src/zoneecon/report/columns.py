@@ -15,7 +15,11 @@ PLAIN = "#,##0.0##"
 
 
 class Column(NamedTuple):
-    """Head with unit, number format ("" for text, "unit" if the row decides), and meaning."""
+    """Head with unit, format, and meaning.
+
+    The format is one of numbers, "unit" if the row decides, a group of the catalogue that has the
+    words for its codes, or "" for text.
+    """
 
     head: str
     format: str
@@ -46,6 +50,12 @@ def column(table: str, name: str) -> Column:
     return Column(name, "", "")
 
 
+def sheet_name(table: str) -> str:
+    """What the sheet of a table is called; the table's own name if nobody said."""
+    known = f"sheet.{table}" in catalogue.entries("columns")
+    return say(f"columns.sheet.{table}") if known else table
+
+
 def meaning(table: str) -> str:
     """What a table is, in a sentence; empty if nobody said."""
     known = f"table.{table}" in catalogue.entries("columns")
@@ -56,7 +66,10 @@ def number_format(column: Column, unit: str) -> str:
     """The number format of a cell of a column, in a row of this unit."""
     if column.format == "chance":
         return _chance_format()
-    return BY_UNIT.get(unit, PLAIN) if column.format == "unit" else column.format or "General"
+    if column.format == "unit":
+        return BY_UNIT.get(unit, PLAIN)
+    words = catalogue.GROUP.fullmatch(column.format)
+    return "General" if words or not column.format else column.format
 
 
 def _chance_format() -> str:

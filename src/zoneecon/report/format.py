@@ -9,8 +9,18 @@ import pandas as pd
 
 from zoneecon.report.cells import kind
 from zoneecon.report.templating import template
-from zoneecon.text.catalogue import Filler, entries, heads, known, retold, say
-from zoneecon.text.numbers import short
+from zoneecon.text.catalogue import (
+    SOURCE,
+    Filler,
+    called,
+    entries,
+    heads,
+    known,
+    retold,
+    say,
+    spelled_out,
+)
+from zoneecon.text.numbers import compact, short
 
 #: Format of a column whose numbers are written as the unit of their row asks; its digits.
 QUANTITY, DIGITS = "{:quantity}", 4
@@ -87,39 +97,33 @@ def _cell(filler: Filler, pattern: str, value: Any, unit: object) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
     if pattern == QUANTITY:
-        return quantity(value, str(unit))
+        return quantity(value, str(unit), filler.language)
     if pattern == UNIT:
         return retold(unit_word(str(value), filler.language), filler.language)
     if isinstance(value, bool | np.bool_):
         return say(f"numbers.truth.{'yes' if value else 'no'}", filler.language)
     text = filler.format(pattern or "{}", value)
-    return spelled_out(text) if CODE.fullmatch(text) else text
+    name = called(text) if filler.language == SOURCE else text
+    parts = [called(part) for part in name.split(", ")]
+    if all(map(CODE.fullmatch, name.split(", ")[1:])):  # "gdp, chained_back"
+        name = ", ".join(parts)
+    return spelled_out(name) if any(map(CODE.fullmatch, parts)) else name
 
 
-def spelled_out(code: str) -> str:
-    """A code name as words, where nobody gave it any.
-
-    Examples
-    --------
-    >>> spelled_out("growth_within_capital"), spelled_out("scope_factor.steel")
-    ('growth within capital', 'scope factor (steel)')
-    """
-    name, _, of = code.replace("_", " ").partition(".")
-    return f"{name} ({of})" if of else name
-
-
-def quantity(value: float, unit: str) -> str:
+def quantity(value: float, unit: str, language: str | None = None) -> str:
     """A number as its unit asks: a share or a rate in per cent, a year as it is, others in short.
 
     Examples
     --------
     >>> quantity(0.06, "fraction a year"), quantity(884000, "t"), quantity(2021.5, "year")
     ('6%', '884,000', '2021.5')
+    >>> quantity(884000, "t", "zh")
+    '88.4万'
     """
     if unit == "year":
         return f"{value:g}"
     share = unit.partition(" ")[0] == "fraction"
-    return f"{short(value * 100, DIGITS)}%" if share else short(value, DIGITS)
+    return f"{short(value * 100, DIGITS)}%" if share else compact(value, DIGITS, known(language))
 
 
 def unit_word(unit: str, language: str | None = None) -> str:

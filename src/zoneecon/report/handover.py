@@ -16,6 +16,7 @@ import pandas as pd
 
 from zoneecon import extras
 from zoneecon.arguments import refusal
+from zoneecon.data import translations, vintage
 from zoneecon.data.files.checkout import Place
 from zoneecon.data.problems import found
 from zoneecon.errors import BadInput
@@ -23,7 +24,7 @@ from zoneecon.report import citations, long_table, spreadsheet
 from zoneecon.report.published import Report, newest
 from zoneecon.report.spreadsheet import Rows, plain
 from zoneecon.rows import records
-from zoneecon.text.catalogue import known, say, texts
+from zoneecon.text.catalogue import SOURCE, known, say, texts
 
 Contents = dict[str, bytes]
 
@@ -39,7 +40,15 @@ def _folder(report: Report, to: Path, table: str | None) -> Contents:
 def _workbook(report: Report, to: Path, table: str | None) -> Contents:
     kept = {table: report.tables[table]} if table else report.tables
     title = say("spreadsheet.title", zone=report.name, as_of=report.as_of)
-    return {to.name: spreadsheet.workbook(kept, title, _evidence(report))}
+    made = spreadsheet.workbook(kept, title, _evidence(report), _called(report))
+    return {to.name: made}
+
+
+def _called(report: Report) -> dict[str, str]:
+    """Code -> English name of indicators and industries, which the catalogue knows in others."""
+    facts, industries = report.inputs[0].indicators, report.assumed.get("industries", {})
+    titles = {name: one.get("title_en", name) for name, one in industries.items()}
+    return dict(zip(facts["code"], facts[SOURCE], strict=True)) | titles
 
 
 def _evidence(report: Report) -> dict[str, Rows]:
@@ -117,7 +126,13 @@ WHOLE = {".docx", ".pdf"}
 # --- the door ---------------------------------------------------------------------------------
 
 
-def write(place: Place, to: Path, committed: bool = False, table: str | None = None) -> list[Path]:
+def write(
+    place: Place,
+    to: Path,
+    committed: bool = False,
+    table: str | None = None,
+    notebooks: Path | None = None,
+) -> list[Path]:
     """Hand a zone's newest report over as the file or folder that a goal's ending asks for.
 
     Parameters
@@ -130,6 +145,8 @@ def write(place: Place, to: Path, committed: bool = False, table: str | None = N
     table : str, optional
         This published table alone. Without it `.csv` and `.parquet` hold everything that has a
         year, one value a row, in the columns of the IAMC.
+    notebooks : Path, optional
+        Where executed notebooks in the language lie, where the report's own are in another.
 
     Raises
     ------
@@ -144,8 +161,11 @@ def write(place: Place, to: Path, committed: bool = False, table: str | None = N
         raise refusal("inputs.export.whole", name=str(to))
     check_goal(to)
     report = newest(place, committed)
+    report = report._replace(notebooks=notebooks) if notebooks else report
     if table and table not in report.tables:
         raise refusal("inputs.export.table", name=table, known=list(report.tables))
+    vintage.name_in_both(report.inputs[0].indicators, report.assumed)
+    translations.name_all(place.checkout)
     contents = WRITERS[ending](report, to, table)
     return put(contents, to, folder=not ending)
 

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from zoneecon.report.native_charts import name_of, records_of
-from zoneecon.text.catalogue import entries, say, texts
+from zoneecon.text.catalogue import entries, retold, say, texts
 
 COLUMNS = ["model", "scenario", "region", "variable", "unit", "year", "value"]
 PROJECT = "zoneecon"
 #: What each fan says of a year.
 QUANTILES = ("p2.5", "p10", "p25", "p50", "p75", "p90", "p97.5")
+
+#: Units that are told in the language; how a basis begins that names its year.
+UNITS, CONSTANT = {"CNY 100m": "money", "fraction": "fraction"}, "constant "
 
 Row = tuple[str, str, str, str, int, float]
 
@@ -42,8 +45,13 @@ def of(tables: Mapping[str, list[list[str]]], region: str) -> pd.DataFrame:
 
 def _unit(row: Mapping[str, str]) -> str:
     """Unit with the price basis, which travels with every money value."""
-    basis = row.get("price_basis", "")
-    return say("spreadsheet.long.unit", unit=row["unit"], basis=basis) if basis else row["unit"]
+    unit, basis = UNITS.get(row["unit"], ""), row.get("price_basis", "")
+    unit = say(f"spreadsheet.long.{unit}") if unit else row["unit"]
+    kind, _, year = basis.partition(" ") if basis.startswith(CONSTANT) else (basis, "", "")
+    if kind not in texts("spreadsheet.long.basis"):
+        return unit
+    known = say(f"spreadsheet.long.basis.{kind}", year=year)
+    return say("spreadsheet.long.unit", unit=unit, basis=known)
 
 
 def _series(tables: Mapping[str, list[list[str]]]) -> Iterator[Row]:
@@ -74,8 +82,14 @@ def _scenarios(tables: Mapping[str, list[list[str]]]) -> Iterator[Row]:
     """Of a target in its own year, of all together in the last one."""
     known = records_of(tables.get("verdicts", []), "industry", "title")
     goals = records_of(tables.get("targets", []), "subject", "target_year")
-    years = {row["subject"]: int(row["target_year"]) for row in goals if row["target_year"]}
-    names = {row["industry"]: row["title"] for row in known} | texts("spreadsheet.long.sum")
+    dated = [row for row in goals if row["target_year"]]
+    years = {row["subject"]: int(row["target_year"]) for row in dated}
+    by_id = {row.get("id", ""): int(row["target_year"]) for row in dated}
+    for row in known:  # of an industry with several targets that which its verdict is on
+        cited = [by_id[one] for one in row.get("derived_from", "").split(";") if one in by_id]
+        years |= {row["industry"]: cited[-1]} if cited else {}
+    titles = {row["industry"]: retold(row["title"]) for row in known}
+    names = titles | texts("spreadsheet.long.sum")
     last = max((years[one] for one in names if one in years), default=None)
     names["gdp"] = say("history.series.gdp")
     for row in records_of(tables.get("scenarios", []), "scenario", "title"):
@@ -85,6 +99,6 @@ def _scenarios(tables: Mapping[str, list[list[str]]]) -> Iterator[Row]:
             )
             year = years.get(what, last)
             if cell and year and kind in ("median", "probability"):
-                unit = say("spreadsheet.long.money") if kind == "median" else "fraction"
+                unit = say(f"spreadsheet.long.{'money' if kind == 'median' else 'fraction'}")
                 variable = say(f"spreadsheet.long.{kind}", what=names.get(what, what))
-                yield PROJECT, row["title"], variable, unit, year, float(cell)
+                yield PROJECT, retold(row["title"]), variable, unit, year, float(cell)

@@ -10,7 +10,8 @@ from openpyxl.chart import AreaChart, LineChart, Reference
 from openpyxl.chart.legend import Legend, LegendEntry
 from openpyxl.worksheet.worksheet import Worksheet
 
-from zoneecon.text.catalogue import entries, say
+from zoneecon.report.format import unit_word
+from zoneecon.text.catalogue import entries, retold, say, spelled_out
 
 #: Bands of a fan from below: from, to, name of the band, colour.
 BANDS = (
@@ -124,7 +125,7 @@ def _series(rows: list[list[str]]) -> Iterator[Block]:
         heads = [say(f"spreadsheet.chart.{LEVELS[kind]}") for kind in kept]
         block: list[list[Cell]] = [[say("spreadsheet.chart.year"), *heads]]
         block += [[year, *(kinds[kind].get(year) for kind in kept)] for year in years]
-        title = {"indicator": name_of(indicator), "unit": units.get(indicator, "")}
+        title = {"indicator": name_of(indicator), "unit": unit_word(units.get(indicator, ""))}
         yield say("spreadsheet.chart.series", **title), block
 
 
@@ -144,7 +145,8 @@ def _fans(tables: Mapping[str, list[list[str]]]) -> Iterator[Block]:
         block: list[list[Cell]] = [[say("spreadsheet.chart.year"), *heads]]
         for year in sorted({*known, *fan}):
             block.append([year, known.get(year), *_bands(fan.get(year), known, year)])
-        title = {"indicator": name_of(indicator), "unit": next(iter(fan.values())).get("unit", "")}
+        unit = unit_word(next(iter(fan.values())).get("unit", ""))
+        title = {"indicator": name_of(indicator), "unit": unit}
         yield say("spreadsheet.chart.fan", **title), block
 
 
@@ -164,4 +166,8 @@ def name_of(indicator: str) -> str:
     code, _, which = indicator.partition(", ")
     known = f"series.{code}" in entries("history")
     name = say(f"history.series.{code}") if known else code.replace("_", " ")
-    return f"{name}, {which.replace('_', ' ')}" if which else name
+    return (
+        say("spreadsheet.chart.which", name=name, which=spelled_out(retold(which)))
+        if which
+        else name
+    )

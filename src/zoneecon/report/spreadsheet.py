@@ -24,8 +24,9 @@ from openpyxl.writer.excel import ExcelWriter
 from zoneecon.data.writing import NUMBER, harmless
 from zoneecon.report import native_charts
 from zoneecon.report.cells import width
-from zoneecon.report.columns import Column, column, meaning, number_format
-from zoneecon.text.catalogue import chance, texts
+from zoneecon.report.columns import Column, column, meaning, number_format, sheet_name
+from zoneecon.report.format import CODE, unit_word
+from zoneecon.text.catalogue import GROUP, chance, retold, spelled_out, texts
 
 #: Rows of text, head first.
 Rows = list[list[str]]
@@ -65,7 +66,10 @@ def csv_bytes(table: Rows) -> bytes:
 
 
 def workbook(
-    tables: Mapping[str, Rows], title: str, more: Mapping[str, Rows] | None = None
+    tables: Mapping[str, Rows],
+    title: str,
+    more: Mapping[str, Rows] | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> bytes:
     """Tables as one workbook.
 
@@ -77,6 +81,8 @@ def workbook(
         What the workbook is, on its first sheet.
     more : mapping, optional
         Further sheets that are shown as they are, such as statements and sources.
+    called : mapping, optional
+        Code -> English name, of indicators and industries.
     """
     book, places = Workbook(), texts("spreadsheet.sheet")
     contents = book.worksheets[0]
@@ -84,16 +90,17 @@ def workbook(
     charts = book.create_sheet(places["charts"])
     names = _sheet_names([*tables, *(more or {})], {*places.values()})
     for name, rows in tables.items():
-        _fill(book.create_sheet(names[name]), rows, [column(name, head) for head in rows[0]])
+        columns = [column(name, head) for head in rows[0]]
+        _fill(book.create_sheet(names[name]), rows, columns, called or {})
     for name, rows in (more or {}).items():
-        _fill(book.create_sheet(names[name]), rows, [Column(head, "", "") for head in rows[0]])
+        _fill(book.create_sheet(names[name]), rows, [Column(head, "", "") for head in rows[0]], {})
     _on_paper(charts)
     charts.page_setup.fitToHeight = 1
     drawn = native_charts.draw(charts, book.create_sheet(places["drawn"]), tables)
     if not drawn:
         del book[places["charts"]], book[places["drawn"]]
     _columns(book.create_sheet(places["columns"]), tables)
-    _contents(contents, title, book, {names[name]: name for name in tables})
+    _contents(contents, title, book, {sheet: name for name, sheet in names.items()})
     stream = io.BytesIO()
     archive = _Archive(stream, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
     ExcelWriter(book, archive).save()
@@ -111,7 +118,7 @@ def _sheet_names(tables: Sequence[str], taken: set[str]) -> dict[str, str]:
     """A name that a sheet may have for each table: short, of plain signs, and its own."""
     names: dict[str, str] = {}
     for table in tables:
-        plain = re.sub(r"[\[\]:*?/\\]", " ", table)[:31].strip("' ") or "-"
+        plain = re.sub(r"[\[\]:*?/\\]", " ", sheet_name(table))[:31].strip("' ") or "-"
         used = {name.casefold() for name in (*names.values(), *taken)}
         number = 2
         while plain.casefold() in used:
@@ -121,7 +128,19 @@ def _sheet_names(tables: Sequence[str], taken: set[str]) -> dict[str, str]:
     return names
 
 
-def _fill(sheet: Worksheet, rows: Rows, columns: Sequence[Column]) -> None:
+def _word(text: str, column: Column, called: Mapping[str, str]) -> str:
+    """A code as people say it, in a column that is known; any other text as it is."""
+    if not column.meaning or not text:
+        return text
+    if GROUP.fullmatch(column.format):
+        return texts(column.format).get(text, text)
+    told = retold(called.get(text, text))
+    return spelled_out(told) if CODE.fullmatch(told) else told
+
+
+def _fill(
+    sheet: Worksheet, rows: Rows, columns: Sequence[Column], called: Mapping[str, str]
+) -> None:
     """Heads that stay, cells as numbers in their format or as text, columns as wide as needed."""
     place_of_unit = rows[0].index("unit") if "unit" in rows[0] else -1
     for place, one in enumerate(columns, 1):
@@ -131,7 +150,9 @@ def _fill(sheet: Worksheet, rows: Rows, columns: Sequence[Column]) -> None:
         for place, text in enumerate(row, 1):
             value = typed(text)
             if isinstance(value, str) or value is None:
-                _text(sheet, number, place, value)
+                known = columns[place - 1] if place <= len(columns) else Column("", "", "")
+                said = unit_word(unit) if place == place_of_unit + 1 else _word(text, known, called)
+                _text(sheet, number, place, said or None)
                 continue
             cell = sheet.cell(number, place, value)
             cell.alignment = Alignment(vertical="top")
@@ -220,7 +241,8 @@ def _contents(sheet: Worksheet, title: str, book: Workbook, tables: Mapping[str,
         cell = sheet.cell(number, 1)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1")
         sheet.cell(number, 1).font = LINK
-        what = meaning(tables[name]) if name in tables else about.get(name, "")
+        own = tables.get(name, name)
+        what = meaning(own) or about.get(own, "")
         _text(sheet, number, 2, what or None)
         if name != sheets["charts"]:
             sheet.cell(number, 3, max(other.max_row - 1, 0))

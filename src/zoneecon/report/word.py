@@ -7,7 +7,7 @@ given a table of contents; heads of tables repeat, page numbers are fields.
 import base64
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import nbformat
@@ -31,6 +31,8 @@ from zoneecon.text.catalogue import heads, known, say
 COLUMN = Cm(17)
 #: Fonts for Latin and for Chinese; Word takes its own where one is missing.
 LATIN, CHINESE = "Calibri", "SimSun"
+#: Columns of the verdicts that the first page shows.
+ANSWER = ("title", "words", "required", "pooled", "pooled_low", "pooled_high")
 #: What a document may not hold.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -45,7 +47,8 @@ def document(report: Report) -> bytes:
     _paragraph(made, line, "Subtitle")
     for sentence in _said(first, "answer"):
         _paragraph(made, sentence)
-    _table(made, report, "verdicts", "verdicts")
+    _table(made, report, "verdicts", "verdicts", ANSWER)
+    made.add_page_break()
     made.add_heading(say("word.evaluation"), 1)
     _table(made, report, "evaluation", "evaluation")
     for heading, sentences in _evaluation(notebooks):
@@ -171,7 +174,7 @@ def _clean(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
-def _table(made: Any, report: Report, table: str, name: str) -> None:
+def _table(made: Any, report: Report, table: str, name: str, columns: Collection[str] = ()) -> None:
     """A published table as a name of the catalogue shows it, without columns that are empty."""
     cells = _published(report, table)
     if name == "evaluation" and len(cells):
@@ -180,7 +183,9 @@ def _table(made: Any, report: Report, table: str, name: str) -> None:
         cells, shown = evaluation.shaped(cells, actuals)
     else:
         said = []
-        shown = {column: text for column, text in heads(name).items() if column in cells}
+        wanted = columns or cells.columns
+        known_heads = heads(name).items()
+        shown = {one: text for one, text in known_heads if one in cells and one in wanted}
     if cells.empty or not shown:
         _paragraph(made, say("word.no_table"))
         return
@@ -220,7 +225,7 @@ def _widths(table: pd.DataFrame) -> list[int]:
     A letter of the small print is about 1.8 mm wide, a Chinese sign two of them.
     """
     texts = [[str(name), *table[name]] for name in table.columns]
-    words = [max(width(w) for text in column for w in text.split()) for column in texts]
+    words = [max(map(_longest_word, column)) for column in texts]
     whole = [min(max(map(width, column)), 40) for column in texts]
     least = [Cm(0.18 * word + 0.26) for word in words]
     left = max(COLUMN - sum(least), 0)
@@ -228,6 +233,13 @@ def _widths(table: pd.DataFrame) -> list[int]:
     shares = [want / (sum(wanting) or 1) for want in wanting]
     widths = [room + left * share for room, share in zip(least, shares, strict=True)]
     return [int(width * min(1, COLUMN / sum(widths))) for width in widths]
+
+
+def _longest_word(text: str) -> int:
+    """Width of what stays on one line: a word, or all of a number with its unit or bound."""
+    return max(
+        map(width, [text] if is_number(text) and width(text) < 12 else text.split()), default=0
+    )
 
 
 def _row(row: Any, texts: list[str], numbers: list[bool]) -> None:

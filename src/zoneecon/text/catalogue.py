@@ -137,9 +137,23 @@ def stored_texts(group: str) -> dict[str, str]:
     return {name: stored(f"{group}.{name}") for name in texts(group, SOURCE)}
 
 
-def named(**names: str) -> None:
-    """Remember what something is called in each language, by its name in English."""
+def named(code: str = "", /, **names: str) -> None:
+    """Remember what something is called in each language, by its name in English and its code."""
     _names.setdefault(names[SOURCE], names)
+    if code:
+        _names.setdefault(code, names)
+
+
+def called(code: str) -> str:
+    """The English name of a code that one is known of; else the code as it is.
+
+    Examples
+    --------
+    >>> named("sprockets_sold", en="Sprockets sold", zh="链轮销量")
+    >>> called("sprockets_sold"), called("other"), retold("sprockets_sold", "zh")
+    ('Sprockets sold', 'other', '链轮销量')
+    """
+    return _names.get(code, {}).get(SOURCE, code)
 
 
 def retold(text: str, language: str | None = None) -> str:
@@ -172,6 +186,18 @@ def retold(text: str, language: str | None = None) -> str:
             told = [retold(part, language) for part in parts]
             return signs[language].join(told) if told != parts else text
     return text
+
+
+def spelled_out(code: str) -> str:
+    """A code name as words, where nobody gave it any; in a text, the form `plain` of a field.
+
+    Examples
+    --------
+    >>> spelled_out("growth_within_capital"), spelled_out("scope_factor.steel")
+    ('growth within capital', 'scope factor (steel)')
+    """
+    name, _, of = code.replace("_", " ").partition(".")
+    return f"{name} ({of})" if of else name
 
 
 def prose(cell: str, english: str, language: str | None = None) -> str:
@@ -260,6 +286,8 @@ class Filler(Formatter):
             value = say(value.key, self.language, **value.fields)
         if form == "chance":
             return chance(value, self.language)
+        if form == "plain":
+            return spelled_out(retold(str(value), self.language))
         if GROUP.fullmatch(form):
             return say(f"{form}.{value}", self.language) if value else ""
         if isinstance(value, str):

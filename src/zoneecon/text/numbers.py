@@ -5,12 +5,15 @@ language expect, from CLDR (babel). English follows British habits: no comma bef
 """
 
 import math
+import re
 from collections.abc import Iterable
 from functools import cache
 from numbers import Real
 from typing import Any, Literal
 
 LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
+#: Languages that count large numbers by steps of their own, and from where on.
+LARGE_STEPS = {"zh": 1e4}
 #: Between the items of a bare list, such as ids.
 COMMAS = {"en": ", ", "zh": "、"}
 #: Forms of a field beside Python's number formats.
@@ -27,6 +30,8 @@ def written(value: Any, form: str, language: str) -> str:
     --------
     >>> written(1234.5, ",.2f", "en"), written(0.123, ".1%", "zh"), written("steel", "", "en")
     ('1,234.50', '12.3%', 'steel')
+    >>> written(884000, ".3g", "en"), written(1234567.8, "g", "zh")
+    ('884,000', '1,234,570')
     >>> written([2017, 2018, 2020], "and", "en"), written("Q040;Q126", "list", "zh")
     ('2017, 2018 and 2020', 'Q040、Q126')
     """
@@ -41,6 +46,9 @@ def written(value: Any, form: str, language: str) -> str:
 
         return format_skeleton(SKELETONS[form], value, locale=locale(language))
     text = format(value, form)
+    if form.endswith("g") and "e" in text and isinstance(value, Real):  # never as a power of ten
+        number, digits = float(value), re.findall(r"\.(\d+)g", form) or ["6"]
+        text = ("+" if "+" in form and number > 0 else "") + short(number, int(digits[0]))
     return text.translate(_signs(language)) if form and isinstance(value, Real) else text
 
 
@@ -58,6 +66,26 @@ def short(value: float, digits: int = 3) -> str:
     places = max(digits - 1 - math.floor(math.log10(abs(rounded))), 0)
     text = f"{rounded:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def compact(value: float, digits: int, language: str) -> str:
+    """As `short`, in the language's own large steps where its readers count by them (万, 亿).
+
+    Examples
+    --------
+    >>> compact(884000, 4, "en"), compact(884000, 4, "zh"), compact(9000, 4, "zh")
+    ('884,000', '88.4万', '9,000')
+    """
+    if (
+        language not in LARGE_STEPS
+        or not math.isfinite(value)
+        or abs(value) < LARGE_STEPS[language]
+    ):
+        return short(value, digits)
+    from babel.numbers import format_compact_decimal
+
+    rounded = float(f"{value:.{digits}g}")
+    return format_compact_decimal(rounded, locale=LOCALES[language], fraction_digits=digits - 1)
 
 
 def listed(items: Iterable[object], form: str, language: str) -> str:

@@ -9,6 +9,7 @@ from zoneecon import handing_out
 TABLE = {
     "answers": "zoneecon.tracking.answers",
     "Comparison": "zoneecon.tracking.comparison:Comparison",
+    "evaluation": "zoneecon.tracking.evaluation",
     "Evaluation": "zoneecon.tracking.evaluation:Evaluation",
     "CAUSES": "zoneecon.tracking.revisions:CAUSES",
     "State": "zoneecon.tracking.revisions:State",

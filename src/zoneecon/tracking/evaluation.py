@@ -6,6 +6,7 @@ On the plan's path of constant growth the two are equal. A target of average gro
 its own rates: the way is what they have compounded to, over what the plan compounds to.
 """
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,16 +19,13 @@ from zoneecon.data.reading.vocabulary import WORDS
 from zoneecon.history.reconstruct import annual, known_levels
 from zoneecon.results import Result
 from zoneecon.rows import each_row, keyed_rows
-from zoneecon.targets import feasible, progress
+from zoneecon.targets import progress
 from zoneecon.targets.answer import Answer
 from zoneecon.targets.required import TESTABLE
 from zoneecon.targets.trend_view import unbroken
-from zoneecon.targets.verdicts import LIKELY
 from zoneecon.text.catalogue import stored
-from zoneecon.tracking import status
+from zoneecon.tracking import expected, status
 from zoneecon.tracking.revisions import State
-from zoneecon.trends.distribution import fit_shrunken_t
-from zoneecon.trends.models import MINIMUM_POINTS
 
 #: Assessments, in the order in which they are counted.
 EARLY, FASTER, IN_LINE, BEHIND, NO_DATA = "early", "faster", "in line", "behind", "no data"
@@ -43,10 +41,8 @@ KEPT = ("required", "latest", "latest_year", "remaining", "status")
 #: Price bases of a growth that is one of money, and so of every year.
 PRICED = ("constant", "current")
 RATE = "fraction a year"
-#: The 80 % interval that is expected, by its shares.
-BAND = {"lower": 0.1, "median": 0.5, "upper": 0.9}
 COLUMNS = (
-    *("id", "subject", "indicator", "en", "kind", "nature", "unit", "base", "base_year"),
+    *("id", "subject", "indicator", "title", "en", "kind", "nature", "unit", "base", "base_year"),
     *("target", "target_year", "required", "latest", "latest_year", "achieved", "remaining"),
     *("time", "way", "lower", "median", "upper", "chance", "even", "likely"),
     *("assessment", "status", "department", "derived_from"),
@@ -79,15 +75,17 @@ class Evaluation(Result):
     @property
     def span(self) -> tuple[int, int]:
         """First and last year of the plan, as most of its targets have them."""
-        first: Any = self["base_year"].mode() if len(self) else []
-        last = int(self.state.assumptions["target_year"])
-        return (int(first[0]) + 1 if len(first) else last - 4), last
+        if self.empty:
+            last = int(self.state.assumptions["target_year"])
+            return last - 4, last
+        ends: Any = (self["base_year"].mode().iloc[0], self["target_year"].mode().iloc[0])
+        return int(ends[0]) + 1, int(ends[1])
 
     @property
     def passed(self) -> float:
         """Share of the plan's full years that have passed on the day."""
         first, last = self.span
-        return float(np.clip((self.state.as_of.year - first) / (last - first + 1), 0, 1))
+        return float(np.clip((year_begun(self.state) - first) / (last - first + 1), 0, 1))
 
     @property
     def kind(self) -> str:
@@ -104,9 +102,7 @@ class Evaluation(Result):
     @property
     def names(self) -> dict[str, str]:
         """Target -> what it is called in short: its industry's title, or the indicator's name."""
-        industries = self.state.assumptions.get("industries", {}).values()
-        titles = {one.get("target"): one.get("title_en") for one in industries}
-        return {row.id: titles.get(row.id) or row.en for row in each_row(self)}
+        return {row.id: row.title or row.en for row in each_row(self)}
 
     def course(self) -> pd.DataFrame:
         """Where each target with a figure or a forecast is on its way, year by year.
@@ -120,12 +116,12 @@ class Evaluation(Result):
         ahead = self[self["median"].notna()]
         ends = {
             name: [self._way_of(row, getattr(row, name)) for row in each_row(ahead)]
-            for name in BAND
+            for name in expected.BAND
         }
-        expected = pd.DataFrame(ends, index=ahead.index).rename(columns={"median": "way"})
-        expected = expected.join(ahead[["id", "target_year", "median", "unit"]])
-        expected = expected.rename(columns={"target_year": "year", "median": "value"})
-        table = pd.concat([self.actuals, expected.assign(newest=True)], ignore_index=True)
+        band = pd.DataFrame(ends, index=ahead.index).rename(columns={"median": "way"})
+        band = band.join(ahead[["id", "target_year", "median", "unit"]])
+        band = band.rename(columns={"target_year": "year", "median": "value"})
+        table = pd.concat([self.actuals, band.assign(newest=True)], ignore_index=True)
         return table.assign(name=table["id"].map(self.names))
 
     def _way_of(self, row: Any, value: float) -> float:
@@ -145,22 +141,27 @@ def evaluate(state: State) -> Evaluation:
     Returns
     -------
     Evaluation
-        id, subject, indicator, en, kind (`growth` or `level`), nature (`binding`, `expected` or
-        as printed), unit, base (as printed), base_year, target, target_year, required (growth a
-        year), latest, latest_year, achieved (growth a year so far), remaining (growth a year still
-        required), time, way (fractions), lower, median, upper (the 80 % interval that is expected
-        in the target year), chance, even, likely (levels or growth with a chance of 50 and 66 %),
-        assessment (`ASSESSMENTS`), status, department, derived_from (ids). What is unknown is nan
-        or empty. A target can be followed if it has a base, is one of yearly growth, or has a
-        later figure.
+        id, subject, indicator, title (its industry's), en, kind (`growth` or `level`), nature
+        (`binding`, `expected` or as printed), unit, base (as printed), base_year, target,
+        target_year, required (growth a year), latest, latest_year, achieved (growth a year so
+        far), remaining (growth a year still required), time, way (fractions), what `expected`
+        says, assessment (`ASSESSMENTS`), status, department, derived_from (ids). What is unknown
+        is nan or empty. A target can be followed if it has a base, is one of yearly growth,
+        or has a later figure.
     """
     goals, left = _goals(state)
     answer, beside = status.answer(state), _beside(state, goals)
-    ahead, rows, figures = _ahead_of_industries(answer), [], []
+    ahead, rows, figures = expected.of_industries(answer), [], []
+    industries = state.assumptions.get("industries", {}).values()
+    titles = {one.get("target"): one.get("title_en", "") for one in industries}
     for goal in each_row(goals):
         row, actuals = (_growth if goal.kind == "growth" else _level)(goal, state)
-        row |= {**_facts(goal), **ahead.get(goal.id, {}), **beside[goal.id]}
-        row["time"] = _time(row, state.as_of.year)
+        row |= {
+            **_facts(goal, titles.get(goal.id, "")),
+            **ahead.get(goal.id, {}),
+            **beside[goal.id],
+        }
+        row["time"] = _time(row, year_begun(state))
         row["assessment"] = assess(row)
         rows.append(row)
         figures.append(actuals.assign(id=goal.id, unit=row["unit"]))
@@ -172,6 +173,11 @@ def evaluate(state: State) -> Evaluation:
         answer=answer,
         left=left,
     )
+
+
+def year_begun(state: State) -> int:
+    """The first year that is not over on the day: the last day of December ends its year."""
+    return (state.as_of + datetime.timedelta(days=1)).year
 
 
 def assess(row: Mapping[str, Any]) -> str:
@@ -222,10 +228,10 @@ def _goals(state: State) -> tuple[pd.DataFrame, int]:
     return kept.iloc[np.argsort(order, kind="stable")], len(table) - len(kept)
 
 
-def _facts(goal: Any) -> dict[str, Any]:
+def _facts(goal: Any, title: str) -> dict[str, Any]:
     ids = [one for one in (goal.base_id, goal.id) if one]
     names = ("id", "subject", "indicator", "en", "target_year")
-    facts = {name: getattr(goal, name) for name in names}
+    facts = {name: getattr(goal, name) for name in names} | {"title": title}
     return (
         facts
         | {"kind": "growth" if goal.kind == "growth" else "level", "target": goal.target}
@@ -323,7 +329,7 @@ def _growth(goal: Any, state: State) -> tuple[dict[str, Any], pd.DataFrame]:
         share_of_way(1.0, start * (1 + rate), goal_index)
         for start, rate in zip(before, years["value"], strict=True)
     ]
-    return row | _ahead_of_series(levels, begun, goal, state), years.assign(way=ways)
+    return row | expected.of_series(levels, begun, goal, state), years.assign(way=ways)
 
 
 def _compounded(
@@ -360,40 +366,3 @@ def _time(row: Mapping[str, Any], day_year: int) -> float:
     begun = row["base_year"] if row["base_year"] == row["base_year"] else row["target_year"] - 5
     year = row["latest_year"] if row["latest_year"] == row["latest_year"] else day_year - 1
     return float(np.clip((year - begun) / (row["target_year"] - begun), 0, 1))
-
-
-# --- where each leads -----------------------------------------------------------------------------
-
-
-def _ahead_of_industries(answer: Answer | None) -> dict[str, dict[str, float]]:
-    """Target -> what is expected in its year, its chance, and the levels that are feasible."""
-    if answer is None or answer.views.inside is None:
-        return {}
-    levels = feasible.feasible(answer.verdicts, answer.views, answer.scenario.target_year)
-    instead = levels.set_index("industry")
-    found = {}
-    for row in each_row(answer.verdicts[answer.verdicts["industry"].isin(instead.index)]):
-        year = answer.scenario.target_year
-        way = answer.views.inside.way(row.industry, year - row.years, year)
-        ends = {name: row.target / row.asked * way.quantile(at) for name, at in BAND.items()}
-        other = instead.loc[row.industry, ["even", "likely"]].to_dict()
-        found[answer.plan.industries[row.industry].target_id] = (
-            ends | other | {"chance": row.pooled}
-        )
-    return found
-
-
-def _ahead_of_series(levels: pd.Series, begun: float, goal: Any, state: State) -> dict[str, float]:
-    """What average growth the series' own trend leads to; nothing where it is too short or over."""
-    horizon = int(goal.target_year) - int(levels.index[-1]) if len(levels) else 0
-    fits = len(levels) >= MINIMUM_POINTS and (levels > 0).all() and begun in levels.index
-    if not fits or horizon <= 0:
-        return {}
-    forecast = fit_shrunken_t(levels.rename(goal.indicator), state.hyperparameters, horizon)
-    year, steps, base = int(goal.target_year), goal.target_year - begun, levels[begun]
-    shares = {**BAND, "even": 0.5, "likely": 1 - LIKELY}
-    ends = forecast.quantile(list(shares.values())).loc[year].to_numpy()
-    rates = (ends / base) ** (1 / steps) - 1
-    goal_level = base * (1 + goal.target) ** steps
-    chance = float(forecast.prob_at_least(year, goal_level))
-    return dict(zip(shares, map(float, rates), strict=True)) | {"chance": chance}

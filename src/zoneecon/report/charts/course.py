@@ -40,15 +40,9 @@ def plot_course(
     """
     ax = plt.subplots(figsize=(8.2, 4.6))[1] if ax is None else ax
     base, goal = span
-    path: dict[str, Any] = {
-        "color": GREY,
-        "lw": 1.6,
-        "ls": (0, (5, 2)),
-        "marker": "D",
-        "ms": 8,
-        "markevery": [1],
-    }
-    ax.plot([base, goal], [0, 1], zorder=2, label=say("evaluation.course.plan"), **path)
+    path: dict[str, Any] = {"color": GREY, "lw": 1.6, "ls": (0, (5, 2)), "marker": "D", "ms": 8}
+    said = say("evaluation.course.plan")
+    ax.plot([base, goal], [0, 1], zorder=2, label=said, markevery=[1], **path)
     for place, (_, rows) in enumerate(course.groupby("id", sort=False)):
         look: dict[str, Any] = {
             "color": COLOURS[place % len(COLOURS)],

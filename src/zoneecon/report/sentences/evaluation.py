@@ -11,7 +11,7 @@ from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.verdicts import POSSIBLE
 from zoneecon.text.catalogue import each, heads, retold, say, texts
 from zoneecon.text.numbers import short
-from zoneecon.tracking.evaluation import ASSESSMENTS, BEHIND, FINAL, NO_DATA, Evaluation
+from zoneecon.tracking.evaluation import ASSESSMENTS, BEHIND, FINAL, NO_DATA, Evaluation, year_begun
 
 #: Columns of the table that are said to be left out where they hold nothing.
 OPTIONAL = ("nature", "time", "way", "expected", "department")
@@ -42,6 +42,7 @@ def shaped(table: pd.DataFrame, actuals: pd.DataFrame) -> tuple[pd.DataFrame, di
     table = table.fillna({"nature": "", "department": ""})
     base, target = (table[name].mode().iloc[0] for name in ("base_year", "target_year"))
     rows = table.assign(
+        en=names(table),
         nature=[_nature(word) for word in table["nature"]],
         base=[_dated(row, "base", base) for row in records(table)],
         target=[_dated(row, "target", target) for row in records(table)],
@@ -74,6 +75,18 @@ def _by_year(actuals: pd.DataFrame) -> pd.DataFrame:
         value=[quantity(row.value, row.unit) for row in each_row(newest)],
     )
     return said.pivot(index="id", columns="year", values="value").rename_axis(columns=None)
+
+
+def names(table: pd.DataFrame) -> list[str]:
+    """What each target is called: its indicator; its industry where two are measured alike."""
+    titles = table["title"].fillna("")
+    kinds = (table["en"].duplicated(keep=False) & titles.ne("")).map({True: "named", False: "own"})
+    return each("evaluation.cell.{kind}", table.assign(title=titles, kind=kinds))
+
+
+def _told(found: Evaluation) -> pd.DataFrame:
+    """The rows with the targets' names in the language."""
+    return found.assign(en=names(found))
 
 
 def _nature(word: str) -> str:
@@ -135,13 +148,14 @@ def empty_sentences(table: pd.DataFrame, actuals: pd.DataFrame) -> list[str]:
 
 def problems(found: Evaluation) -> list[str]:
     """What is behind or missed, what is unlikely, and what nothing is known of."""
-    late = found[found["assessment"] == BEHIND]
+    rows = _told(found)
+    late = rows[rows["assessment"] == BEHIND]
     missed = late["status"] == MISSED
     told = [_row(row) for row in records(late[~missed])]
     said = [say("evaluation.problem.behind", **row) for row in told]
     said += [say("evaluation.problem.missed", **_row(row)) for row in records(late[missed])]
     said += each("evaluation.problem.chance", _unlikely(found))
-    silent = [row.en for row in each_row(found) if row.assessment == NO_DATA]
+    silent = [row.en for row in each_row(rows) if row.assessment == NO_DATA]
     if silent:
         said += [say("evaluation.problem.silent", count=len(silent), names=silent)]
     return said or [say("evaluation.problem.none")]
@@ -161,7 +175,9 @@ def _unlikely(found: Evaluation) -> pd.DataFrame:
         return pd.DataFrame()
     verdicts = found.answer.verdicts
     decided = verdicts["verdict"].isin((REACHED, MISSED))
-    return verdicts[~decided & (verdicts["pooled"] < POSSIBLE)]
+    unlikely = verdicts[~decided & (verdicts["pooled"] < POSSIBLE)]
+    years = [found.answer.scenario.year_of(name) for name in unlikely["industry"]]
+    return unlikely.assign(year=years)
 
 
 def causes(found: Evaluation) -> list[str]:
@@ -169,11 +185,12 @@ def causes(found: Evaluation) -> list[str]:
     unlikely, said = _unlikely(found), []
     if len(unlikely):
         rated = unlikely.dropna(subset="growth_record")
-        said += each("evaluation.cause.ambition", rated, None, year=found.span[1])
+        said += each("evaluation.cause.ambition", rated)
         best = _best(found)
         fast = unlikely[unlikely["required"] > best]
         said += each("evaluation.cause.pace", fast, None, record=best)
-    late = found[found["assessment"] == BEHIND]
+    rows = _told(found)
+    late = rows[rows["assessment"] == BEHIND]
     missed = (late["kind"] == "level") & (late["status"] == MISSED)
     said += each("evaluation.cause.missed", late[missed & late["achieved"].notna()])
     for row in each_row(late[late["kind"] == "growth"]):
@@ -197,15 +214,16 @@ def _best(found: Evaluation) -> float:
 def measures(found: Evaluation) -> list[str]:
     """Which figures to ask of whom, what pace is needed, and by which rule to decide."""
     first, last = found.span
-    last = min(last, found.state.as_of.year - 1)
+    last = min(last, year_begun(found.state) - 1)
     years = str(last) if first == last else say("evaluation.cell.span", first=first, last=last)
     said = []
-    silent = found[found["assessment"] == NO_DATA] if last >= first else found.head(0)
+    every = _told(found)
+    silent = every[every["assessment"] == NO_DATA] if last >= first else every.head(0)
     for department, rows in silent.groupby("department"):
         kind = "publish_by" if department else "publish"
         names = {"department": department, "names": _first_of(rows)}
         said += [say(f"evaluation.measure.{kind}", years=years, **names)]
-    late = found[(found["assessment"] == BEHIND) & found["remaining"].notna()]
+    late = every[(every["assessment"] == BEHIND) & every["remaining"].notna()]
     said += each("evaluation.measure.pace", late)
     rule = _rule(found) if found.kind != FINAL else []
     return [*said, *rule] or [say("evaluation.measure.none")]
@@ -228,14 +246,16 @@ def _rule(found: Evaluation) -> list[str]:
         return []
     newest = unlikely["latest_year"].max()
     year = last - 2 if newest != newest else min(max(last - 2, int(newest) + 1), last)
-    levels = unlikely.assign(level=unlikely["target"] / (1 + best) ** (last - year))
+    ahead = (unlikely["year"] - year).clip(lower=0)
+    levels = unlikely.assign(level=unlikely["target"] / (1 + best) ** ahead)
     least = each("targets.mind.industry", levels.assign(industry=levels["title"]))
     return [say("evaluation.measure.rule", year=year, levels=least, record=best)]
 
 
 def revisions(found: Evaluation) -> list[str]:
     """Which target would be feasible instead of one whose chance is below a third."""
-    rows = found[(found["chance"] < POSSIBLE) & found["likely"].notna()]
+    every = _told(found)
+    rows = every[(every["chance"] < POSSIBLE) & every["likely"].notna()]
     if rows.empty:
         return [say("evaluation.revision.none")]
     told = [
@@ -266,7 +286,9 @@ def course_rows(found: Evaluation) -> pd.DataFrame:
     course = found.course()
     if course.empty:
         return course
-    course = course[course["way"].notna()]
+    first, last = found.span
+    drawn = (found["base_year"] == first - 1) & (found["target_year"] == last)  # one plan's path
+    course = course[course["way"].notna() & course["id"].isin(found.loc[drawn, "id"])]
     course = course[course["id"].isin(list(dict.fromkeys(course["id"]))[:MOST])]
     shown = []
     for row in records(course):

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.data.files.snapshot import changed
+from zoneecon.report.format import unit_word
 from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import chance, each, say
 from zoneecon.tracking import answers, status
@@ -14,7 +15,9 @@ from zoneecon.tracking.revisions import CAUSES, State
 def change_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence a number that is new, different or gone; words are told as such."""
     kind = table["kind"].where(table["unit"] != "words", "words")
-    told = each("tracking.change.{kind}", table.assign(kind=kind))
+    units = ["" if unit == "count" else unit_word(unit) for unit in table["unit"]]
+    told = each("tracking.change.{kind}", table.assign(kind=kind, unit=units))
+    told = [" ".join(line.split()) for line in told]  # what is counted has no unit beside it
     return or_none(told, say("tracking.change.none"))
 
 
