@@ -121,13 +121,14 @@ def test_an_installed_wheel_makes_a_project_in_which_everything_works(wheel, tmp
     shell.install(f"zoneecon[all] @ {wheel.as_uri()}", pins)
     shell.run("papermill notebooks/00_summary.ipynb out.ipynb -p draws 500 --no-progress-bar")
     assert "passed" in shell.run("pytest --nbval notebooks/02_history.ipynb -q")
+    shell.run("jupyter nbconvert --to html out.ipynb")
     for ending in ("xlsx", "docx", "csv", "parquet"):
         shell.run(f"zoneecon export --to report.{ending}")
     link = explorer_link(shell)
     print(f"$ zoneecon explore\n{link}")
     assert "/doc/tree/notebooks/explore.ipynb" in link
     made = {path.name for path in project.iterdir()}
-    assert {"data", "notebooks", "reports", "README.md", "out.ipynb"} <= made
+    assert {"data", "notebooks", "reports", "README.md", "out.ipynb", "out.html"} <= made
 
 
 def explorer_link(shell: Shell) -> str:
