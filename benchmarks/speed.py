@@ -59,7 +59,7 @@ def compared(what: str, asked: str, turns: list[tuple[float, float]]) -> Figure:
 # --- whole processes --------------------------------------------------------------------------
 
 
-def commands(root: Path, pairs: int) -> Iterator[Figure]:
+def commands(root: Path, pairs: int, many: int) -> Iterator[Figure]:
     """A refresh against plain papermill, nothing new, the import, a check."""
 
     def nothing() -> None:
@@ -76,16 +76,14 @@ def commands(root: Path, pairs: int) -> Iterator[Figure]:
     done(root, "refresh", "--quiet")
     for what, options, asked in refresh.QUICK:
         if asked != "–":
-            turns = refresh.in_turn(lambda o=options: done(root, *o), nothing, refresh.MANY)
+            turns = refresh.in_turn(lambda o=options: done(root, *o), nothing, many)
             yield compared(f"`{what}`, nothing new / bare Python", asked, turns)
-    turns = refresh.in_turn(
-        lambda: refresh.python(root, "-c", "import zoneecon"), nothing, refresh.MANY
-    )
+    turns = refresh.in_turn(lambda: refresh.python(root, "-c", "import zoneecon"), nothing, many)
     yield compared("`import zoneecon` / bare Python", "≤ 1.1", turns)
     turns = refresh.in_turn(
         lambda: done(root, "check"),
         lambda: refresh.python(root, "-c", "import pandas"),
-        refresh.MANY,
+        many,
     )
     yield compared("`check` of the real zone / `import pandas`", "≤ 1.5", turns)
 
@@ -156,9 +154,9 @@ def sliders(moves: int) -> Iterator[Figure]:
 # --- all --------------------------------------------------------------------------------------
 
 
-def figures(pairs: int, moves: int) -> Iterator[Figure]:
+def figures(pairs: int, many: int, moves: int) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
-        yield from commands(copy_to(Path(place)), pairs)
+        yield from commands(copy_to(Path(place)), pairs, many)
     parts: tuple[Callable[[], Iterator[Figure]], ...] = (draws, trends, lambda: sliders(moves))
     for part in parts:
         yield from part()
@@ -167,6 +165,7 @@ def figures(pairs: int, moves: int) -> Iterator[Figure]:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--pairs", type=int, default=5, help="refreshes of each kind")
+    arguments.add_argument("--turns", type=int, default=refresh.MANY, help="of quick commands")
     arguments.add_argument("--moves", type=int, default=60, help="moves of sliders of each kind")
     arguments.add_argument("--report", type=Path, help="file to write, too")
     options = arguments.parse_args()
@@ -182,7 +181,7 @@ def main() -> None:
     ]
     print("\n".join(head), flush=True)
     rows = []
-    for figure in figures(options.pairs, options.moves):
+    for figure in figures(options.pairs, options.turns, options.moves):
         rows.append(str(figure))
         print(rows[-1], flush=True)
     if options.report:
