@@ -107,6 +107,7 @@ def test_an_installed_wheel_makes_a_project_in_which_everything_works(wheel, tmp
 
     # the core: a project, its report, and one sentence for whatever else is asked for
     shell.install(str(wheel), pins)
+    assert "zoneecon new NAME" in shell.run("zoneecon check", ends=2)
     shell.run("zoneecon new my-zone --example")
     shell.folder = project = shell.folder / "my-zone"
     assert "no problem found" in shell.run("zoneecon check")
