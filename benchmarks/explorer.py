@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,8 @@ CLOCK = """() => {
 #: Sliders that are moved in turn, and how far a drag goes (points of the page).
 SLIDERS = ("zone_growth", "investment_growth", "local_correlation", "investment_share")
 DRAG = 24
+#: None where there is none.
+CHROMIUM = browser.find_chromium()
 #: Load average above which the machine is not ours alone.
 BUSY = 0.5
 TARGETS = {"median": 200, "p95": 400}
@@ -128,16 +131,9 @@ def report(rows: list[str], draws: str, load: float) -> str:
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--moves", type=int, default=60, help="moves of each kind")
-    parser.add_argument("--report", type=Path, help="file to write; the screen if left out")
-    options = parser.parse_args()
-    executable = browser.find_chromium()
-    if executable is None:
-        sys.exit("benchmarks/explorer.py: no Chromium here; apt install chromium")
-    rows, load = [], os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as place, browser.chromium(executable) as opened:
+def measured(moves: int) -> Iterator[tuple[str, str, list[float]]]:
+    """Latencies in milliseconds by front end and kind of move, on a copy of this checkout."""
+    with tempfile.TemporaryDirectory() as place, browser.chromium(CHROMIUM) as opened:
         root = browser.copied(ROOT, Path(place) / "zoneecon")
         for where, arguments in (("JupyterLab", ()), ("page", ("--app",))):
             log = Path(place) / f"{where}.txt"
@@ -149,9 +145,19 @@ def main() -> None:
                     browser.run_all(page)
                 page.locator(".zx-verdict b").wait_for(timeout=60_000)
                 page.wait_for_timeout(3_000)
-                rows += [
-                    row(where, how, times) for how, times in measure(page, options.moves).items()
-                ]
+                for how, times in measure(page, moves).items():
+                    yield where, how, times
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--moves", type=int, default=60, help="moves of each kind")
+    parser.add_argument("--report", type=Path, help="file to write; the screen if left out")
+    options = parser.parse_args()
+    if CHROMIUM is None:
+        sys.exit("benchmarks/explorer.py: no Chromium here; apt install chromium")
+    load = os.getloadavg()[0]
+    rows = [row(*found) for found in measured(options.moves)]
     text = report(rows, "20,000", load)
     print(text)
     if options.report:

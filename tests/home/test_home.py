@@ -95,6 +95,15 @@ def test_only_what_asks_for_an_extra_imports_what_it_brings():
     }
 
 
+def test_the_licence_of_whatever_is_asked_for_is_told():
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| ([a-z0-9-]+) \| (.+) \|$", page, re.M))
+    asked = set(named(project()["dependencies"]) | brought("all"))
+    assert asked <= told.keys() and not [one for one in told.values() if "GPL" in one]
+    fonts = [path.name for path in (ROOT / "src").rglob("*.otf")]
+    assert fonts and all(name in page for name in fonts)
+
+
 def test_the_package_pins_nothing():
     bounds = named(project()["dependencies"]) | brought("all") | brought("docs") | brought("dev")
     operators = {one.operator for each in bounds.values() for one in each}

@@ -107,6 +107,7 @@ def test_an_installed_wheel_makes_a_project_in_which_everything_works(wheel, tmp
 
     # the core: a project, its report, and one sentence for whatever else is asked for
     shell.install(str(wheel), pins)
+    assert "zoneecon new NAME" in shell.run("zoneecon check", ends=2)
     shell.run("zoneecon new my-zone --example")
     shell.folder = project = shell.folder / "my-zone"
     assert "no problem found" in shell.run("zoneecon check")
@@ -118,16 +119,17 @@ def test_an_installed_wheel_makes_a_project_in_which_everything_works(wheel, tmp
     assert not re.search(r"^(jupyterlab|pyarrow|voila) ", shell.run("python -m pip list"), re.M)
 
     # everything: other tools on the same notebooks, and the sliders
-    shell.install(f"zoneecon[all] @ {wheel.as_uri()}", pins)
+    shell.install("zoneecon[all]", pins)  # as a message advises: no index knows the package
     shell.run("papermill notebooks/00_summary.ipynb out.ipynb -p draws 500 --no-progress-bar")
     assert "passed" in shell.run("pytest --nbval notebooks/02_history.ipynb -q")
+    shell.run("jupyter nbconvert --to html out.ipynb")
     for ending in ("xlsx", "docx", "csv", "parquet"):
         shell.run(f"zoneecon export --to report.{ending}")
     link = explorer_link(shell)
     print(f"$ zoneecon explore\n{link}")
     assert "/doc/tree/notebooks/explore.ipynb" in link
     made = {path.name for path in project.iterdir()}
-    assert {"data", "notebooks", "reports", "README.md", "out.ipynb"} <= made
+    assert {"data", "notebooks", "reports", "README.md", "out.ipynb", "out.html"} <= made
 
 
 def explorer_link(shell: Shell) -> str:

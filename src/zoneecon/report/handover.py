@@ -72,7 +72,6 @@ def _rows(table: list[dict], heads: Mapping[str, str]) -> Rows:
 
 
 def _document(report: Report, to: Path, table: str | None) -> Contents:
-    extras.require("word", "docx")
     from zoneecon.report import word
 
     return {to.name: word.document(report)}
@@ -101,7 +100,6 @@ def _csv(report: Report, to: Path, table: str | None) -> Contents:
 
 
 def _parquet(report: Report, to: Path, table: str | None) -> Contents:
-    extras.require("parquet", "pyarrow")
     frame = _table(report, table).convert_dtypes()
     for name in frame.select_dtypes("object"):  # numbers and words in one column are words
         frame[name] = frame[name].map(lambda cell: None if cell is None else str(cell))
@@ -119,6 +117,8 @@ WRITERS: dict[str, Callable[[Report, Path, str | None], Contents]] = {
     ".parquet": _parquet,
     "": _folder,
 }
+#: Ending of a goal -> the extra that it needs, and what of it is imported.
+EXTRAS = {".docx": ("word", "docx"), ".pdf": ("pdf", "pypdf"), ".parquet": ("parquet", "pyarrow")}
 #: Goals that hold the whole report: no single table can be asked for.
 WHOLE = {".docx", ".pdf"}
 
@@ -159,6 +159,8 @@ def write(
         raise refusal("inputs.export.ending", name=str(to), known=[one for one in WRITERS if one])
     if table and ending in WHOLE:
         raise refusal("inputs.export.whole", name=str(to))
+    if ending in EXTRAS:
+        extras.require(*EXTRAS[ending])
     check_goal(to)
     report = newest(place, committed)
     report = report._replace(notebooks=notebooks) if notebooks else report

@@ -8,6 +8,7 @@ import frictionless
 import pytest
 
 from tests.cases import cases
+from tests.conftest import REAL, at
 from zoneecon.data import folders
 from zoneecon.data.checks import derived
 from zoneecon.data.files.checkout import Checkout
@@ -60,6 +61,22 @@ def test_the_standard_validator_objects_to_a_spoiled_table(copy, table, column, 
     errors = {(task.place, error.type) for task in report.tasks for error in task.errors}
     name = table.rpartition("/")[2]  # documents of one folder are one table of several files
     assert {kind for place, kind in errors if name in place or "multipart" in place} >= {word}
+
+
+def test_statements_that_another_tool_wrote_again_are_read_as_they_were(copy):
+    place = at(copy, REAL)
+    before = folders.load_folder(place).statements
+    contract = json.loads(json.dumps(schema.CONTRACT["statements"]["schema"]))
+    contract.pop("foreignKeys", None)  # to a table beside it
+    for path in sorted(place.statements.glob("*.csv")):
+        name = path.relative_to(copy).as_posix()
+        read = frictionless.Resource(
+            path=name, basepath=str(copy), schema=frictionless.Schema.from_descriptor(contract)
+        )
+        read.write(frictionless.Resource(path="again.csv", basepath=str(copy)))
+        path.unlink()
+        (copy / "again.csv").rename(path)
+    assert folders.load_folder(place).statements.equals(before) and len(before) > 200
 
 
 def spoil(copy, table: str, column: str, typed: str) -> None:
