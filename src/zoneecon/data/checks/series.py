@@ -9,6 +9,7 @@ import bisect
 import itertools
 import math
 import statistics
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pandas as pd
@@ -139,18 +140,38 @@ def repeated_numbers(rows: list) -> Iterator[Problem]:
     telling = [
         row
         for row in yearly(rows)
-        if not row.quoted
-        and row.role != "target"
-        and len(row.value.strip("-+0").replace(".", "")) >= TELLING_DIGITS
+        if not row.quoted and row.role != "target" and _digits(row) >= TELLING_DIGITS
     ]
-    for group in groups(telling, "subject", "indicator", "value", "unit"):
-        for earlier, later in itertools.pairwise(series_of(group)):
-            if later.year - earlier.year == 1:
-                yield _repeated(later, earlier, str(earlier.year))
+    for earlier, later in _retyped(rows):
+        yield _repeated(later, earlier, str(earlier.year))
     for first, *others in groups(telling, "source", "subject", "year", "value", "unit"):
         for other in others:
             if other.indicator != first.indicator:
                 yield _repeated(other, first, first.indicator)
+
+
+def _retyped(rows: list) -> Iterator[tuple]:
+    """Numbers that are those of the year before, with these: telling ones, and most of a source's.
+
+    One of few digits is the same twice by chance; half of a document's of one concept are not.
+    """
+    pairs: dict[tuple[str, str], list[tuple]] = defaultdict(list)
+    for group in groups((r for r in yearly(rows) if r.role != "target"), "subject", "indicator"):
+        for earlier, later in itertools.pairwise(series_of(group)):
+            if later.year - earlier.year == 1 and not later.quoted:
+                pairs[later.source, later.concept].append((earlier, later))
+    for beside in pairs.values():
+        same = [pair for pair in beside if _as_typed(pair[0]) == _as_typed(pair[1])]
+        several = len(same) > 1 and 2 * len(same) >= len(beside)
+        yield from (pair for pair in same if several or _digits(pair[1]) >= TELLING_DIGITS)
+
+
+def _as_typed(row) -> tuple[str, str]:
+    return row.value, row.unit
+
+
+def _digits(row) -> int:
+    return len(row.value.strip("-+0").replace(".", ""))
 
 
 def _repeated(row, other, what: str) -> Problem:
