@@ -73,3 +73,13 @@ def test_the_geometric_mean_never_exceeds_the_arithmetic(rates):
 def test_what_has_no_growth_rate_is_refused_with_a_sentence(call):
     with pytest.raises(ValueError, match=r"must|needed"):
         call()
+
+
+def test_growth_from_80_to_100_is_a_quarter_and_back_a_fifth_less():
+    assert growth.growth_rate(80, 100) == pytest.approx(0.25)
+    assert growth.growth_rate(100, 80) == pytest.approx(-0.2)
+
+
+def test_the_level_before_a_rise_of_a_quarter_to_100_was_80():
+    assert growth.previous_level(100, 0.25) == pytest.approx(80)
+    assert growth.previous_level(80, -0.2) == pytest.approx(100)

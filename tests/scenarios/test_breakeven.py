@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from tests.toy_scenarios import NUMBERS, ranged, toy, toy_assumptions
+from zoneecon.scenarios import breakeven as breakeven_of
 from zoneecon.scenarios.breakeven import (
     VARIABLES,
     breakeven,
@@ -108,6 +109,41 @@ def test_table_has_every_variable_for_every_industry():
     table = breakeven(toy())
     assert len(table) == len(VARIABLES) * 3 + 1
     assert table["note"].str.len().gt(0).all()
+
+
+# --- inside and at the ends of a bracket ------------------------------------------------------
+
+
+@pytest.mark.parametrize("target", [1.0, 3.0, 5.0])
+def test_a_solution_may_lie_at_either_end_of_the_bracket(target):
+    found = breakeven_of._solve(lambda x: x, target, 1.0, 5.0)
+    assert found["reached"] and found["value"] == pytest.approx(target)
+    assert (found["best_value"], found["best_output"]) == (found["value"], target)
+
+
+def test_where_every_value_reaches_it_none_is_the_solution_and_the_best_is_said():
+    found = breakeven_of._solve(lambda x: 10 - x, 4.0, 1.0, 5.0)
+    assert found["reached"] and np.isnan(found["value"])
+    assert (found["best_value"], found["best_output"]) == (1.0, 9.0)
+    assert found["note"].startswith("every value in [1, 5]")
+
+
+def test_of_two_crossings_inside_the_first_is_the_solution():
+    found = breakeven_of._solve(lambda x: 1 - (x - 0.5) ** 2, 0.9, 0.0, 1.0)
+    assert found["reached"] and found["value"] == pytest.approx(0.5 - 0.1**0.5)
+    assert found["best_output"] == 0.9
+
+
+def test_a_peak_that_just_touches_the_target_reaches_it():
+    found = breakeven_of._solve(lambda x: 1 - (x - 0.5) ** 2, 1.0, 0.0, 1.0)
+    assert found["reached"] and found["value"] == pytest.approx(0.5)
+
+
+def test_a_peak_below_the_target_is_the_best_that_there_is():
+    found = breakeven_of._solve(lambda x: 1 - (x - 0.5) ** 2, 1.5, 0.0, 1.0)
+    assert not found["reached"] and np.isnan(found["value"])
+    assert (found["best_value"], found["best_output"]) == (0.5, 1.0)
+    assert found["note"].startswith("no value in [0, 1] reaches it, the best is ")
 
 
 # --- region of success ----------------------------------------------------------------------
