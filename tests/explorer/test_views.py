@@ -7,7 +7,6 @@ from tests.explorer.conftest import move
 from zoneecon.explorer import pictures, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
-from zoneecon.scenarios import model
 from zoneecon.scenarios import simulate as simulation
 
 
@@ -36,15 +35,35 @@ def test_the_joint_chance_is_that_of_the_draws(state, inputs):
     assert one.joint["pooled"] <= one.chances["pooled"].min() + 1e-6
 
 
-def test_breakeven_can_be_given_up_and_otherwise_solves_for_the_target(state, inputs):
+@pytest.mark.parametrize("preset", ["baseline", "plan_met", "capital_as_a_law"])
+def test_the_waterfall_ends_on_the_median_and_adds_up(inputs, preset):
+    one = views.result(states.start(inputs, preset), inputs)
+    steps = views.waterfall(one).set_index("step")
+    row = one.chances.set_index("industry").loc["steel"]
+    assert steps.at["reached", "end"] == row["p50"]
+    changes = steps.loc[steps["kind"].eq("change"), "amount"].sum()
+    assert row["base"] + changes == pytest.approx(row["target"])
+    assert steps.at["target", "end"] == row["target"]
+
+
+def test_what_stands_beside_a_fan_meets_it_where_it_begins(state, inputs):
     one = views.result(state, inputs)
-    assert views.breakeven(one, lambda: True) is None
-    table = views.breakeven(one).set_index("variable")
-    free = one.scenario.with_(capital_limit=0.0, funnel_limit=0.0)
-    values = one.scenario.values
-    premium = table.at["growth", "value"] - values["elasticity.steel"] * values["zone_growth"]
-    met = free.with_(**{"growth_premium.steel": premium})
-    assert model.central_output(met, "steel") == pytest.approx(500.0)
+    beside = views.around(one, inputs)
+    at_base = beside.history.set_index("year")["level"]
+    assert at_base.loc[2020.0] == pytest.approx(150.0) and len(at_base) >= 5
+    levels = inputs.views.inside.levels
+    assert at_base.loc[2019.0] / 150 == pytest.approx(levels[2019] / levels[2020])
+    year, low, high = beside.band
+    assert year == 2025 and low < one.chances.iloc[0]["p50"] < high
+    assert beside.seen == {} and beside.known.empty  # nothing is published since
+    assert 0.4 < inputs.eras[0] < 0.8 < inputs.eras[1] < 1
+
+
+def test_the_band_of_past_errors_is_what_the_inside_chance_is_read_from(state, inputs):
+    one = views.result(move(state, inputs, "growth_premium", 24.9), inputs)
+    _, low, high = views.around(one, inputs).band
+    inside = one.chances.iloc[0]["inside"]
+    assert low < 500 < high and 0.1 < inside < 0.9
 
 
 def test_two_scenarios_stand_side_by_side_on_one_scale(state, inputs):
