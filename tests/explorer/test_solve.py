@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from tests.explorer.conftest import move
+from tests.other_zones import ZONES
+from zoneecon.data import vintage
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer import controls, labels, solve, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
+from zoneecon.targets.answer import panels_of
 
 #: Of the quick test, with how many drivers reach a target alone at least; the long one takes all.
 FEW = {"baseline": 3, "capital_as_a_law": 0}
@@ -127,3 +130,18 @@ def test_where_any_value_does_that_is_said(inputs):
         [found["scope_factor"]], views.result(state, inputs), inputs, "en"
     )
     assert shown.iloc[0, 1] == "any value does"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("zone", ZONES)
+def test_zones_unlike_this_one_are_solved_for_as_well(other_zones, monkeypatch, zone):
+    """Of several target years, without investment, projects or a base; with five years of news."""
+    monkeypatch.setenv("ZONEECON_ROOT", str(other_zones))
+    plan = vintage.load(zone)
+    inputs = states.inputs_of(plan, panels_of(plan), 200, 1)
+    for industry in inputs.industries:
+        state = states.start(inputs, "baseline", industry)
+        for one in solve.alone(state, inputs):
+            then = solve.after(one, state, inputs)
+            row = views.result(then, inputs).chances.set_index("industry").loc[industry]
+            assert (row["p50"] >= row["target"] * (1 - 1e-9)) == one.reached, one
