@@ -472,7 +472,8 @@ class Explorer(Keeping):
             chosen = chooser.value if chooser.value in able else None
             first = names[0][1] if place == 0 and names else ""
             nothing: list[tuple[str, object]] = [(say("nothing", self.language), "")]
-            choose(chooser, [*nothing, *names], chosen or first, "")
+            label = say("solve-driver", self.language, number=place + 1)
+            choose(chooser, [*nothing, *names], chosen or first, label)
 
     def _work(self, job: tuple[State, SessionInputs, str]) -> None:
         """Compute and show a state, the fast views first; stop where a newer state waits."""
