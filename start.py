@@ -3,7 +3,7 @@
     python3 start.py report     set up once, then make the report
     python3 start.py test       set up once, then prove the product in a few minutes
     python3 start.py test --all the same, and the tests that take long; what CI runs
-    python3 start.py lab        set up once, then open JupyterLab
+    python3 start.py lab        set up once, then open JupyterLab at the report's first notebook
     python3 start.py run ARGS   set up once, then `zoneecon ARGS`, e.g. run check anshan-edz
 
 The environment is `.venv` beside this file (or the folder named by ZONEECON_VENV). Every package
@@ -87,6 +87,15 @@ def test(arguments: list[str]) -> int:
     return tests or max(found)
 
 
+def become(arguments: list[str]) -> int:
+    """Run `zoneecon`, in this process where the system lets it: what ends one ends the other."""
+    command = [str(PYTHON), "-m", "zoneecon", *arguments]
+    if os.name == "nt":
+        return subprocess.call(command)
+    sys.stdout.flush()
+    os.execv(command[0], command)
+
+
 def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts here may have any Python
         sys.exit(f"start.py: Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
@@ -98,9 +107,9 @@ def main(arguments: list[str]) -> int:
     if command == "test":
         return test(rest)
     if command == "lab":
-        return subprocess.call([str(PYTHON), "-m", "jupyterlab", str(HERE / "notebooks"), *rest])
+        return become(["explore", "--notebook", "00_summary", *rest])
     job = ["refresh"] if command == "report" else []
-    return subprocess.call([str(PYTHON), "-m", "zoneecon", *job, *rest])
+    return become([*job, *rest])
 
 
 if __name__ == "__main__":

@@ -1,22 +1,28 @@
-"""How long from the release of a slider to the new picture? Measured in a browser.
+"""How long from the release of a slider to the new picture, and to the first? In a browser.
 
-    python benchmarks/explorer.py [--moves 60] [--report benchmarks/explorer.md]
+    python benchmarks/explorer.py [--moves 60] [--starts 3] [--report benchmarks/explorer.md]
 
 Serves the explorer of a copy of this checkout, opens it in headless Chromium, and moves sliders as
 a person does: by an arrow key, and by dragging with the mouse. The browser's own clock runs from
 the event that sets the last value (key down, mouse up) to the first frame after the new picture
-was decoded. Both frontends: JupyterLab and the page.
+was decoded. Both frontends: JupyterLab and the page. Before that the page is started as by hand, in
+turn with Voilà on a notebook that holds one word: from the command to what is seen.
 """
 
 import argparse
 import os
 import platform
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import nbformat
+from nbformat import v4
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -37,13 +43,15 @@ CLOCK = """() => {
   }).observe(image, {attributes: true, attributeFilter: ['src']});
 }"""
 #: Sliders that are moved in turn, and how far a drag goes (points of the page).
-SLIDERS = ("zone_growth", "investment_growth", "local_correlation", "investment_share")
+SLIDERS = ("zone_growth", "growth_premium", "local_correlation", "scope_factor")
 DRAG = 24
 #: None where there is none.
 CHROMIUM = browser.find_chromium()
 #: Load average above which the machine is not ours alone.
 BUSY = 0.5
-TARGETS = {"median": 200, "p95": 400}
+TARGETS = {"median": 100, "p95": 200}
+#: Start of the page over that of an empty one, and MB of a kernel.
+RATIO, MEMORY = 1.5, 200
 
 
 def settled(page, quiet: float = 0.5) -> None:
@@ -72,7 +80,9 @@ def by_key(page, handle, turn: int) -> float:
 
 def by_drag(page, handle, turn: int) -> float:
     box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    ends = [float(handle.get_attribute(name)) for name in ("min", "max")]
+    at = (float(handle.input_value()) - ends[0]) / (ends[1] - ends[0])
+    x, y = box["x"] + 8 + at * (box["width"] - 16), box["y"] + box["height"] / 2
     way = DRAG if turn % 2 == 0 else -DRAG
     page.mouse.move(x, y)
     page.mouse.down()
@@ -90,12 +100,90 @@ def measure(page, moves: int) -> dict[str, list[float]]:
     for name, move in (("arrow key", by_key), ("drag and release", by_drag)):
         times = []
         for slider in SLIDERS:
-            handle = page.locator(f".zx-c-{slider} .noUi-handle").first
+            handle = page.locator(f".zx-c-{slider} input[type=range]").first
             handle.scroll_into_view_if_needed()
             move(page, handle, 1)
             times += [move(page, handle, turn) for turn in range(-(-moves // len(SLIDERS)))]
         found[name] = times
     return found
+
+
+# --- the start ------------------------------------------------------------------------------------
+
+
+def first_picture(opened, root: Path, log: Path) -> tuple[float, float]:
+    """Seconds from the command to the first picture, and MB of the page's kernel."""
+    begun = time.perf_counter()
+    with browser.served(root, log, "--app") as server, browser.opened(opened, server.link) as page:
+        page.locator("img.zx-fan").wait_for(timeout=120_000)
+        page.wait_for_function("document.querySelector('img.zx-fan').complete")
+        taken = time.perf_counter() - begun
+        page.locator(".zx-breakeven table").wait_for(state="attached", timeout=120_000)
+        return taken, max(kernels(server.process.pid), default=0.0)
+
+
+def empty_page(opened, place: Path) -> float:
+    """Seconds from the command to the word of a notebook that holds nothing else, under Voilà."""
+    notebook = place / "empty.ipynb"
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell("print('word')")]), notebook)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "voila", str(notebook), "--no-browser", f"--port={port}"]
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while True:
+            with socket.socket() as asked:
+                if asked.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.02)
+        context = opened.new_context()
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}/")
+        page.get_by_text("word", exact=True).wait_for(timeout=120_000)
+        taken = time.perf_counter() - begun
+        context.close()
+        return taken
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def kernels(parent: int) -> list[float]:
+    """MB of memory of each kernel that a server has started (Linux)."""
+    sizes = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            told = dict(
+                line.split(":", 1)
+                for line in (place / "status").read_text().splitlines()
+                if ":" in line
+            )
+            started = (place / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if int(told["PPid"]) == parent and b"ipykernel" in started:
+            sizes.append(int(told["VmRSS"].split()[0]) / 1024)
+    return sizes
+
+
+def starts(opened, place: Path, root: Path, count: int) -> list[str]:
+    """A table of starts, ours and an empty page in turn."""
+    mine, empty, sizes = [], [], []
+    for turn in range(count):
+        empty.append(empty_page(opened, place))
+        taken, size = first_picture(opened, root, place / f"start{turn}.txt")
+        mine.append(taken)
+        sizes.append(size)
+    ratio = statistics.median(mine) / statistics.median(empty)
+    return [
+        f"From the command to the first picture, median of {count}: "
+        f"{statistics.median(mine):.1f} s; "
+        f"an empty Voilà page {statistics.median(empty):.1f} s; ratio {ratio:.2f} "
+        f"(target {RATIO}). A page's kernel: {max(sizes):.0f} MB (target {MEMORY}).",
+        "",
+    ]
 
 
 def row(where: str, how: str, times: list[float]) -> str:
@@ -106,7 +194,7 @@ def row(where: str, how: str, times: list[float]) -> str:
     )
 
 
-def report(rows: list[str], draws: str, load: float) -> str:
+def report(rows: list[str], begun: list[str], draws: str, load: float) -> str:
     told = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     others = " (others were at work: not the figure to quote)" if load > BUSY else ""
     return "\n".join(
@@ -123,6 +211,7 @@ def report(rows: list[str], draws: str, load: float) -> str:
             "first frame after the new picture was decoded. A drag sets about eight values within "
             "120 ms; only the newest is computed.",
             "",
+            *begun,
             "| where | how | n | median, ms | 95 %, ms | slowest, ms |",
             "| --- | --- | --- | --- | --- | --- |",
             *rows,
@@ -143,22 +232,31 @@ def measured(moves: int) -> Iterator[tuple[str, str, list[float]]]:
             ):
                 if not arguments:
                     browser.run_all(page)
-                page.locator(".zx-verdict b").wait_for(timeout=60_000)
+                page.locator(".zx-verdict b").first.wait_for(timeout=120_000)
                 page.wait_for_timeout(3_000)
                 for how, times in measure(page, moves).items():
                     yield where, how, times
 
 
+def started(count: int) -> list[str]:
+    """Rows on how long the page takes to start, beside an empty one."""
+    with tempfile.TemporaryDirectory() as place, browser.chromium(CHROMIUM) as opened:
+        root = browser.copied(ROOT, Path(place) / "zoneecon")
+        return starts(opened, Path(place), root, count)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moves", type=int, default=60, help="moves of each kind")
+    parser.add_argument("--starts", type=int, default=3, help="starts of each page")
     parser.add_argument("--report", type=Path, help="file to write; the screen if left out")
     options = parser.parse_args()
     if CHROMIUM is None:
         sys.exit("benchmarks/explorer.py: no Chromium here; apt install chromium")
     load = os.getloadavg()[0]
+    begun = started(options.starts) if options.starts else []
     rows = [row(*found) for found in measured(options.moves)]
-    text = report(rows, "20,000", load)
+    text = report(rows, begun, "20,000", load)
     print(text)
     if options.report:
         options.report.write_text(text, encoding="utf-8")

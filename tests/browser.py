@@ -114,7 +114,7 @@ def opened(browser, link: str, **options) -> Iterator:
     page = context.new_page()
     page.set_default_timeout(30_000)
     listen(page)
-    page.goto(link)
+    page.goto(link, timeout=150_000)  # it is loaded when its cells have run
     try:
         yield page
     finally:

@@ -22,7 +22,7 @@ it is 0, nothing was published and the last report stands; with --all it is the 
 zone, and the other zones are published."""
 
 #: What the extra `explore` brings: the server, JupyterLab, the page and its sliders.
-EXPLORER = ("ipywidgets", "jupyter_server", "jupyterlab", "tomlkit", "voila", "zmq")
+EXPLORER = ("anywidget", "ipywidgets", "jupyter_server", "jupyterlab", "tomlkit", "voila", "zmq")
 COMMITTED_HELP = "the pinned tables of data/processed, not the newest report's"
 LANGUAGE_HELP = "default: en; of reports and sliders the zone's"
 DEFAULT_ZONE_HELP = "zone folder of data/raw (default: the only one)"
@@ -282,6 +282,8 @@ def explore(options: argparse.Namespace) -> int:
         remote=options.allow_remote,
         as_root=options.allow_root,
         language=request.language(place, vars(options)),
+        scenario=options.scenario or "",
+        notebook=options.notebook or "",
     )
     return 0
 
@@ -391,7 +393,10 @@ def _names_language(to: argparse.ArgumentParser, *aliases: str) -> None:
 def _explore_arguments(to: argparse.ArgumentParser) -> None:
     _names_zone(to)
     _names_language(to)
-    to.add_argument("--app", action="store_true", help="as a page (Voilà) instead of JupyterLab")
+    to.add_argument("--scenario", metavar="NAME", help="the one to begin with (default: baseline)")
+    how = to.add_mutually_exclusive_group()
+    how.add_argument("--app", action="store_true", help="as a page (Voilà) instead of JupyterLab")
+    how.add_argument("--notebook", metavar="NAME", help="open another notebook, such as 00_summary")
     to.add_argument(
         "--port", type=_in_range("port"), help="default: 8888 or the next free one; 0: any free one"
     )

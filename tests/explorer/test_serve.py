@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -242,3 +243,66 @@ def test_another_zone_gets_a_copy_that_asks_for_it_and_the_committed_one_stays(t
     assert copy != own and notebooks.asks_for(copy) == "toytown"
     assert own.read_bytes() == before
     assert not any(cell.get("outputs") for cell in nbformat.read(copy, as_version=4).cells)
+
+
+@pytest.mark.parametrize("scenario", ["plan_met", "my scenario", "钢铁 2"])
+def test_a_scenario_to_begin_with_gets_a_copy_that_begins_with_it(tmp_path, scenario):
+    own = tmp_path / serve.NOTEBOOK
+    own.parent.mkdir()
+    own.write_bytes((ROOT / serve.NOTEBOOK).read_bytes())
+    copy = serve.sliders(at(tmp_path, notebooks.asks_for(own)), "zh", scenario)
+    given: dict = {}
+    (cell,) = [
+        one.source
+        for one in nbformat.read(copy, as_version=4).cells
+        if notebooks.PARAMETERS in one.metadata.get("tags", [])
+    ]
+    exec(cell, given)  # noqa: S102 - our own notebook
+    assert (given["scenario"], given["language"]) == (scenario, "zh")
+
+
+def test_an_unknown_scenario_or_notebook_is_one_sentence_with_the_known_ones(capsys, monkeypatch):
+    monkeypatch.setenv("ZONEECON_ROOT", str(ROOT))
+    asked = ["explore", "--no-browser", "--allow-root", "--zone", "anshan-edz"]
+    for option, known in (("--scenario", "plan_met"), ("--notebook", "00_summary")):
+        assert cli.main([*asked, option, "../evil"]) == 2
+        said = capsys.readouterr().err
+        assert "../evil" in said and known in said and len(said.splitlines()) == 1
+
+
+def test_ending_start_py_ends_its_server(checkout, tmp_path):
+    """`start.py lab`, without setting up: the settings of `explore`, opened at the summary."""
+    summary = checkout / "notebooks" / "00_summary.ipynb"
+    nbformat.write(v4.new_notebook(), summary)
+    log = tmp_path / "lab.txt"
+    code = (
+        "import importlib.util as load, sys;"
+        "spec = load.spec_from_file_location('start', sys.argv[1]);"
+        "start = load.module_from_spec(spec); spec.loader.exec_module(start);"
+        "start.set_up = lambda: None; start.PYTHON = sys.executable; start.main(sys.argv[2:])"
+    )
+    command = [sys.executable, "-c", code, str(ROOT / "start.py"), "lab"]
+    with log.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(
+            [*command, "--no-browser", "--allow-root", "--port", "0"],
+            stdout=file,
+            stderr=file,
+            env={**os.environ, "ZONEECON_ROOT": str(checkout)},
+        )
+    try:
+        for _ in range(600):
+            if found := browser.LINK.search(log.read_text(encoding="utf-8")):
+                break
+            time.sleep(0.1)
+        link = found[0]
+        assert "/doc/tree/notebooks/00_summary.ipynb" in link
+        place = urlsplit(link)
+        connection = HTTPConnection(place.netloc, timeout=20)
+        connection.request("GET", f"/lab?{place.query}")
+        page = connection.getresponse().read().decode()
+        assert "checkForUpdates" not in page or '"fetchNews": "true"' not in page
+    finally:
+        process.terminate()
+        assert process.wait(timeout=30) in (0, -signal.SIGTERM, 143)
+    with pytest.raises(ConnectionRefusedError), socket.socket() as gone:
+        gone.connect((place.hostname, place.port))

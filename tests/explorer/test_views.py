@@ -4,11 +4,13 @@ import pandas as pd
 import pytest
 
 from tests.explorer.conftest import move
-from zoneecon.explorer import pictures, views
+from tests.news import STEEL, published
+from zoneecon.explorer import pictures, solve, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
-from zoneecon.scenarios import model
 from zoneecon.scenarios import simulate as simulation
+from zoneecon.targets import readings
+from zoneecon.targets.answer import panels_of
 
 
 def test_on_the_central_reading_the_chances_are_those_of_the_report(root, inputs):
@@ -36,15 +38,35 @@ def test_the_joint_chance_is_that_of_the_draws(state, inputs):
     assert one.joint["pooled"] <= one.chances["pooled"].min() + 1e-6
 
 
-def test_breakeven_can_be_given_up_and_otherwise_solves_for_the_target(state, inputs):
+@pytest.mark.parametrize("preset", ["baseline", "plan_met", "capital_as_a_law"])
+def test_the_waterfall_ends_on_the_median_and_adds_up(inputs, preset):
+    one = views.result(states.start(inputs, preset), inputs)
+    steps = views.waterfall(one).set_index("step")
+    row = one.chances.set_index("industry").loc["steel"]
+    assert steps.at["reached", "end"] == row["p50"]
+    changes = steps.loc[steps["kind"].eq("change"), "amount"].sum()
+    assert row["base"] + changes == pytest.approx(row["target"])
+    assert steps.at["target", "end"] == row["target"]
+
+
+def test_what_stands_beside_a_fan_meets_it_where_it_begins(state, inputs):
     one = views.result(state, inputs)
-    assert views.breakeven(one, lambda: True) is None
-    table = views.breakeven(one).set_index("variable")
-    free = one.scenario.with_(capital_limit=0.0, funnel_limit=0.0)
-    values = one.scenario.values
-    premium = table.at["growth", "value"] - values["elasticity.steel"] * values["zone_growth"]
-    met = free.with_(**{"growth_premium.steel": premium})
-    assert model.central_output(met, "steel") == pytest.approx(500.0)
+    beside = views.around(one, inputs)
+    at_base = beside.history.set_index("year")["level"]
+    assert at_base.loc[2020.0] == pytest.approx(150.0) and len(at_base) >= 5
+    levels = inputs.views.inside.levels
+    assert at_base.loc[2019.0] / 150 == pytest.approx(levels[2019] / levels[2020])
+    year, low, high = beside.band
+    assert year == 2025 and low < one.chances.iloc[0]["p50"] < high
+    assert beside.seen == {} and beside.known.empty  # nothing is published since
+    assert 0.4 < inputs.eras[0] < 0.8 < inputs.eras[1] < 1
+
+
+def test_the_band_of_past_errors_is_what_the_inside_chance_is_read_from(state, inputs):
+    one = views.result(move(state, inputs, "growth_premium", 24.9), inputs)
+    _, low, high = views.around(one, inputs).band
+    inside = one.chances.iloc[0]["inside"]
+    assert low < 500 < high and 0.1 < inside < 0.9
 
 
 def test_two_scenarios_stand_side_by_side_on_one_scale(state, inputs):
@@ -57,3 +79,40 @@ def test_two_scenarios_stand_side_by_side_on_one_scale(state, inputs):
     html = words.comparison_html(one, other, inputs, "en")
     assert html.count("<table") == 2 and "Plan fully met" in html
     assert "Plan fully met" not in words.comparison_html(one, None, inputs, "en")
+
+
+@pytest.mark.parametrize("news", [[("steel", STEEL, "2022", 262), ("steel", STEEL, "2023", 330)]])
+def test_where_news_has_come_the_page_shows_what_was_expected_before(plan, news):
+    """Beside the fan stand the levels that came, and the path as the day before expected it."""
+    told = published(plan, "2024-03-20", news)
+    inputs = states.inputs_of(told, panels_of(told), 50, 1)
+    one = views.result(states.start(inputs, "baseline"), inputs)
+    beside = views.around(one, inputs)
+    assert beside.known.to_numpy().tolist()[-2:] == [[2022.0, 262.0], [2023.0, 330.0]]
+    ((year, path),) = beside.seen.items()
+    assert year < 2024 and path["year"].iloc[-1] == 2025
+    before = states.inputs_of(told.previous(), panels_of(told), 50, 1)
+    levels = readings.central_levels(before.presets["baseline"])["steel"]
+    assert path.set_index("year")["level"].loc[2025] == pytest.approx(levels.loc[2025])
+    assert beside.band is not None and beside.band[1] < 330 * 2 < 3 * beside.band[2]
+    figure = pictures.fan(one.fan, "steel", "en", beside=beside)
+    said = [text.get_text() for text in figure.axes[0].texts]
+    assert f"as seen in {year}" in said
+    assert (
+        views.around(one._replace(state=states.State("baseline", "equipment")), inputs).seen == {}
+    )
+
+
+def test_where_the_target_year_is_known_nothing_is_left_to_solve(plan):
+    told = published(plan, "2026-03-20", [("steel", STEEL, "2025", 470)])
+    inputs = states.inputs_of(told, panels_of(told), 50, 1)
+    state = states.start(inputs, "baseline")
+    one = views.result(state, inputs)
+    beside = views.around(one, inputs)
+    assert beside.band is None and len(pictures.caption(beside, "en", inputs.eras)) == 2
+    assert solve.alone(state, inputs) == []
+    assert "already" in words.breakeven_html([], one, inputs, "en") or "known" in (
+        words.breakeven_html([], one, inputs, "en")
+    )
+    report, line, why = words.verdict_text(one, inputs, "en")
+    assert "missed" in report and "missed" in line and "470" in why

@@ -195,3 +195,15 @@ def test_steel_prices_of_2021_to_2025_end_near_095_of_2020(real):
     price = np.exp(model._grid(real("baseline")).log_price.sum(axis=1))
     assert price[0] == pytest.approx(1.285 * 0.942 * 0.904 * 0.94 * 0.923)
     assert price[0] == pytest.approx(0.95, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    "name", ["investment_share", "investment_growth", "conversion", "zone_growth"]
+)
+def test_many_values_of_one_driver_at_once_are_each_as_by_itself(name):
+    """Also of one that reaches the paths through what is paid alone."""
+    scenario = toy(capital_limit=1.0, funnel_limit=1.0, zone_growth=0.2)
+    values = np.array([0.1, 0.2, 0.3])
+    together = evaluate(scenario, {name: values})["iron"]
+    alone = [central_output(scenario.with_(**{name: x}), "iron") for x in values]
+    assert together == pytest.approx(alone)

@@ -140,6 +140,36 @@ def save_scenario(zone: str | Place, name: str, block: dict) -> Path:
     return path
 
 
+def change_scenario(
+    zone: str | Place,
+    name: str,
+    expected: Mapping[str, Any],
+    block: Mapping[str, Any] | None,
+    new: str = "",
+) -> Path:
+    """Take out, replace or rename a saved scenario (`saved_scenarios.changed`), whole and alone.
+
+    Raises
+    ------
+    saved.BadSetting
+        If it is gone or was changed meanwhile, or the new name cannot be used.
+    BadInput
+        If the file that is there cannot be read; it is left as it is.
+    Busy
+        If somebody else holds the file for ten seconds.
+    """
+    place = at(zone)
+    path = place.saved
+    with locks.data_lock(place.checkout):
+        taken = load_assumptions(place).get("scenarios", {})
+        if new:
+            others = [one for one in (*taken, saved_scenarios.BASELINE) if one != name]
+            new = saved_scenarios.clean_name(new, others)
+        text = safe_files.require_bytes(path, place.root).decode("utf-8") if path.exists() else ""
+        whole.write_whole(path, saved_scenarios.changed(text, name, expected, block, new))
+    return path
+
+
 def name(place: Place, language: str) -> str:
     """What people call a zone; its folder's name if nobody wrote it down."""
     known = load_assumptions(place) if place.assumptions.is_file() else {}

@@ -86,6 +86,52 @@ def added(text: str, name: str, block: Mapping[str, Any]) -> str:
     return tomlkit.dumps(document)
 
 
+def changed(
+    text: str,
+    name: str,
+    expected: Mapping[str, Any],
+    block: Mapping[str, Any] | None,
+    new: str = "",
+) -> str:
+    """Text of the file with a block taken out, replaced or renamed; the rest stays as it was.
+
+    Parameters
+    ----------
+    text, name : str
+    expected : mapping
+        What the block said when whoever changes it read it.
+    block : mapping, optional
+        What it is to say; None takes it out.
+    new : str, optional
+        What it is to be called.
+
+    Raises
+    ------
+    BadSetting
+        If it is gone, or says something else by now: another tab was there first.
+    """
+    import tomlkit
+
+    document = tomlkit.parse(text or HEAD)
+    kept = document.get("scenarios", {})
+    if name not in kept:
+        raise BadSetting("gone-already", name=name)
+    if kept[name].unwrap() != dict(expected):
+        raise BadSetting("changed-meanwhile", name=name)
+    if block is None:
+        del kept[name]
+        return tomlkit.dumps(document)
+    if not new or new == name:
+        for key in [key for key in kept[name] if key not in block]:
+            del kept[name][key]
+        for key, value in block.items():
+            if key not in kept[name] or kept[name][key].unwrap() != value:
+                kept[name][key] = value
+        return tomlkit.dumps(document)
+    del kept[name]
+    return added(tomlkit.dumps(document), new, block)
+
+
 def merged(assumptions: dict, kept: Mapping[str, Any], file: str) -> dict:
     """The assumptions with the saved scenarios behind their own; ``saved`` names them.
 

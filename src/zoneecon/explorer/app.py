@@ -1,40 +1,48 @@
-"""What if? The explorer: controls and views as ipywidgets. It wires and computes nothing.
+"""What if? The explorer: controls and views as widgets. It wires and computes nothing.
 
-What moves is in `controls`, what it means in `state`, what is shown in `views` and `text`. A change
-makes a new state; the newest state is worked on in a thread (`debounce`), the fast views first.
+What moves is in `controls`, what it means in `state`, what is shown in `views` and `text`, what is
+solved in `solve`, what is kept in `keeping` and `links`. A change makes a new state; the newest
+state is worked on in a thread (`debounce`), the fast views first.
 """
 
 import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import ipywidgets as w
 from IPython.display import Image
 from matplotlib.figure import Figure
 
-from zoneecon.data import assumptions, saved_scenarios, vintage
+from zoneecon.data import vintage
 from zoneecon.data.files.checkout import at
 from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.errors import BadInput, Busy
-from zoneecon.explorer import controls, downloads, views
+from zoneecon.explorer import controls, downloads, labels, links, panel, solve, views
 from zoneecon.explorer import pictures as draw
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
-from zoneecon.explorer.controls import CONTROLS, GROUPS, SPLIT, Control
+from zoneecon.explorer.controls import SPLIT, Control, controls_of
 from zoneecon.explorer.debounce import Latest
-from zoneecon.explorer.page import CONTROL_WIDTH, LABEL_WIDTH, Page, choose, note
-from zoneecon.explorer.state import SessionInputs, State
+from zoneecon.explorer.keeping import Keeping
+from zoneecon.explorer.labels import refused, say
+from zoneecon.explorer.page import ON_MINE, choose, note
+from zoneecon.explorer.panel import Place, name_of
+from zoneecon.explorer.state import PINNED, SessionInputs, State
 from zoneecon.report.charts import history as history_charts
 from zoneecon.scenarios import tables as scenario_tables
 from zoneecon.targets.answer import panels_of
 
 #: Seconds: while a slider is dragged the picture is at most about this old.
 LIVE = 0.25
-#: Seconds after which the page is there, to be brought into view.
-GLANCE = 1.0
+#: Seconds of quiet after which it is worked out what would have to be different.
+QUIET = 0.3
+#: Seconds within which moves of one control are one step for undo, and how many are kept.
+STROKE, STEPS = 1.5, 200
+#: Results of other states that are kept: what is compared, and the saved ones.
+KEPT = 40
 
 
 def prepare(
@@ -53,11 +61,12 @@ def picture(one: views.Result, inputs: SessionInputs, language: str = "en") -> I
 
 def figure(one: views.Result, inputs: SessionInputs, language: str = "en") -> Figure:
     """Fan and waterfall of a state."""
-    titles = words.fan_title(one, inputs, language), words.say("waterfall.title", language)
-    return draw.both(one.fan, views.waterfall(one), titles, language)
+    titles = words.fan_title(one, inputs, language), say("waterfall.title", language)
+    beside = views.around(one, inputs)
+    return draw.both(one.fan, views.waterfall(one), titles, language, beside, inputs.eras)
 
 
-class Explorer(Page):
+class Explorer(Keeping):
     """The page of one session. Show it by putting it last in a cell.
 
     Parameters
@@ -68,15 +77,30 @@ class Explorer(Page):
         Scenario to begin with.
     language : str
         ``en`` or ``zh``.
+    first : views.Result, optional
+        What the preset shows, where it is known already.
     """
 
-    def __init__(self, inputs: SessionInputs, preset: str = "baseline", language: str = "en"):
+    def __init__(
+        self,
+        inputs: SessionInputs,
+        preset: str = "baseline",
+        language: str = "en",
+        first: views.Result | None = None,
+    ):
         history_charts.use_style()
         self.inputs, self.language = inputs, language
         self.state = states.start(inputs, preset)
+        self.pinned: State | None = None
         self.result: views.Result | None = None
-        self._other: tuple[object, views.Result] | None = None
-        self._message, self._about = ("", ""), ""
+        self.solved: list[solve.Solved] = []
+        self._past: list[State] = []
+        self._next: list[State] = []
+        self._stroke = ("", 0.0)  # the control that was moved last, and when
+        self._others: dict[object, views.Result] = {}
+        self._recalled = False  # whether the browser has said what its address holds
+        self._message = ("", "")
+        self._wrong: dict[Place, tuple[str, str]] = {}  # what was typed and refused, and why
         self._doing: set[str] = set()
         self._flag = threading.Lock()  # of `_doing`, which two threads change
         self._drawn = -LIVE  # when the picture was last new
@@ -85,66 +109,21 @@ class Explorer(Page):
         self._pen = threading.Lock()  # matplotlib draws one figure at a time
         self._latest = Latest(self._work, self._failed)
         super().__init__(language)
-        self._fill_column()
         self._wire()
         self._refresh_all()
-        self._work((self.state, self.inputs, self.language))
+        self._show_verdict(first or views.result(self.state, inputs), inputs, language)
+        self._latest.put((self.state, self.inputs, self.language))
 
     def _repr_mimebundle_(self, **options):
         """The widgets where there is a page for them, a sentence elsewhere."""
         bundle = self.page._repr_mimebundle_(**options)
-        # JupyterLab leaves the view above a long output; a page that is not there yet ignores this
-        glance = threading.Timer(GLANCE, self.preset.focus)
-        glance.daemon = True
-        glance.start()
-        return {**bundle, "text/plain": words.say("plain-text", self.language)}
+        return {**bundle, "text/plain": say("plain-text", self.language)}
 
     def wait(self, seconds: float = 60.0) -> bool:
         """Whether every view shows the present state, after at most some seconds."""
         return self._latest.wait(seconds)
 
-    # --- building ------------------------------------------------------------------------------
-
-    def _fill_column(self) -> None:
-        """A widget for every control, and for each industry where it has its own.
-
-        A slider's range never changes: a browser would answer with the old value.
-        """
-        self.moved = {
-            (control.key, industry): self._control(control, industry)
-            for control in CONTROLS
-            for industry in (self.inputs.industries if control.per_industry else ("",))
-        }
-        children = []
-        for group in GROUPS:
-            children.append(self.groups[group])
-            children += [
-                one for (key, _), one in self.moved.items() if controls.BY_KEY[key].group == group
-            ]
-            children += [self.by_need] if group == "capital" else []
-        self.column.children = children
-
-    def _control(self, control: Control, industry: str) -> w.Widget:
-        """A slider or a list; it is labelled and set by `_show_controls`."""
-        layout, style = {"width": CONTROL_WIDTH}, {"description_width": LABEL_WIDTH}
-        if control.kind == "choice":
-            one = w.Dropdown(layout=layout, style=style)
-        else:
-            of = controls.control_state(control, industry, self.state, self.inputs)
-            one = w.FloatSlider(
-                controls.on_grid(of, of.value),
-                min=of.low,
-                max=of.high,
-                step=of.step,
-                readout_format=f".{control.digits}f",
-                layout=layout,
-                style=style,
-            )
-        one.add_class(f"zx-c-{control.key}")
-        if industry:
-            one.add_class(f"zx-i-{industry}")
-        one.observe(self._one_at_a_time(partial(self._on_control, control, industry)), "value")
-        return one
+    # --- wires ---------------------------------------------------------------------------------
 
     def _wire(self) -> None:
         for chooser, handle in (
@@ -154,14 +133,23 @@ class Explorer(Page):
             (self.speak, self._on_language),
         ):
             chooser.observe(self._one_at_a_time(handle), "value")
-        actions: tuple[tuple[w.Button, Callable[[], object]], ...] = (
-            (self.reset, lambda: self._become(states.reset(self.state))),
-            (self.by_need, lambda: self._become(states.share_by_need(self.state, self.inputs))),
-            (self.save, self._on_save),
-            (self.load, self._on_load),
-            *((button, partial(self._on_export, key)) for key, button in self.exports.items()),
-        )
-        for button, action in actions:
+        self.panel.on_msg(self._one_at_a_time(lambda _widget, told, _buffers: self.hear(told)))
+        actions: dict[str, Callable[[], object]] = {
+            "reset": lambda: self._become(states.reset(self.state)),
+            "by-need": lambda: self._become(states.share_by_need(self.state, self.inputs)),
+            "undo": partial(self._step, -1),
+            "redo": partial(self._step, 1),
+            "pin": self._on_pin,
+            "solve": self._on_solve,
+            "save": self._on_save,
+            "load": self._on_load,
+            "restore": lambda: self.restore(self.address.value),
+        }
+        for key in ON_MINE:
+            actions[key] = partial(self._on_mine, key)
+        pressed = [(self.buttons[key], action) for key, action in actions.items()]
+        pressed += [(one, partial(self._on_export, key)) for key, one in self.exports.items()]
+        for button, action in pressed:
             button.on_click(self._one_at_a_time(partial(self._act, action)))
 
     def _one_at_a_time(self, handle: Callable[..., None]) -> Callable[..., None]:
@@ -175,44 +163,154 @@ class Explorer(Page):
 
     # --- what the user does: a new state, or a reason why not -----------------------------
 
-    def _say(self, key: str, **fields: object) -> str:
-        return words.say(key, self.language, **fields)
+    def hear(self, told: Mapping) -> None:
+        """What the panel says that a person did; answered with its number, whatever came of it."""
+        try:
+            if "restore" in told:
+                self._recalled = True
+                self.restore(str(told["restore"]), silent=not told["restore"])
+            elif "step" in told:
+                self._step(int(told["step"]))
+            else:
+                self._on_control(str(told["id"]), told)
+        finally:
+            self.panel.heard = max(self.panel.heard, int(told.get("n", 0)))
 
-    def _become(self, state: State, message: tuple[str, str] = ("", "")) -> None:
+    def move(self, key: str, shown: object, industry: str = "") -> None:
+        """Set a control as its slider or list would; see `enter` for what is typed."""
+        self._on_control(name_of((key, industry)), {"stop": shown})
+
+    def enter(self, key: str, typed: str, industry: str = "") -> None:
+        """Set a control as its box would."""
+        self._on_control(name_of((key, industry)), {"typed": typed})
+
+    def _become(self, state: State, message: tuple[str, str] = ("", ""), stroke: str = "") -> None:
         """Show a state: the controls at once, the views when they are computed."""
+        if state != self.state:
+            again = stroke and stroke == self._stroke[0]
+            if not (again and time.monotonic() - self._stroke[1] < STROKE):
+                self._past = [*self._past[-STEPS:], self.state]
+            self._next = []
+        self._stroke = (stroke, time.monotonic())
+        self._show(state, message)
+
+    def _show(self, state: State, message: tuple[str, str] = ("", "")) -> None:
+        if state != self.state:
+            self.panel.needed = {}
         self.state, self._message = state, message
+        self._remember()
         self._latest.put((state, self.inputs, self.language))
         self._show_controls()
 
-    def _on_control(self, control: Control, industry: str, change) -> None:
-        if self._writing:
+    def _step(self, way: int) -> None:
+        """Back to the state before, or forth again; scenarios that are gone are passed over."""
+        here, there = (self._past, self._next) if way < 0 else (self._next, self._past)
+        while here:
+            state = here.pop()
+            if state.preset in self.inputs.presets:
+                there.append(self.state)
+                self._stroke, self._wrong = ("", 0.0), {}
+                self._show(state)
+                return
+        self._show_controls()
+
+    def _on_control(self, place: str, told: Mapping) -> None:
+        key, _, own = place.partition(".")
+        control = next((one for one in controls_of(self.inputs) if one.key == key), None)
+        if control is None or own not in ("", *self.inputs.industries):
             return
-        message = ("", "")
+        industry, at_ = own or self.state.industry, (key, own)
+        self._wrong.pop(at_, None)
         try:
-            state = controls.moved(control, industry, change["new"], self.state, self.inputs)
-            if state is self.state:
-                return  # a browser answers to what we set, with the same value
-            if control.key == SPLIT:
-                message = ("", words.split_text(state, self.inputs, self.language))
+            state = self._moved(control, industry, at_, told)
         except BadSetting as error:
-            state, message = self.state, ("bad", words.refused(error, self.language))
-        of = controls.control_state(control, industry, state, self.inputs)
-        self._about = words.about_html(control, industry, of, state, self.inputs, self.language)
-        self._become(state, message)
+            why = refused(error, self.language)
+            self._wrong[at_] = (why, str(told.get("typed", "")))
+            self._message = ("", "") if "typed" in told else ("bad", why)
+            self._show_controls()
+            return
+        if state is self.state:
+            self._show_controls()
+            return
+        self._become(state, self._moved_too(control, state), stroke=place)
+
+    def _moved(self, control: Control, industry: str, place: Place, told: Mapping) -> State:
+        if "needed" in told:
+            found = next((one for one in self.solved if one.places[0] == place), None)
+            return self.state if found is None else solve.after(found, self.state, self.inputs)
+        if "typed" in told:
+            of = controls.control_state(control, industry, self.state, self.inputs)
+            if told["typed"].strip() == labels.exact(control, of):
+                return self.state  # what stands there, left as it is
+            meant = labels.typed_number(told["typed"], control)
+            return controls.entered(control, industry, meant, self.state, self.inputs)
+        shown: Any = told.get("stop")
+        if "choice" in told:
+            of = controls.control_state(control, industry, self.state, self.inputs)
+            shown = of.options[int(told["choice"])]
+        return controls.moved(control, industry, shown, self.state, self.inputs)
+
+    def _moved_too(self, control: Control, state: State) -> tuple[str, str]:
+        """What else stands elsewhere now, because of a move."""
+        if control.key == SPLIT:
+            return "", words.split_text(state, self.inputs, self.language)
+        return words.moved_too(control.key, self.state, state, self.inputs, self.language)
 
     def _on_preset(self, change) -> None:
         if not self._writing:
-            self._about = ""
+            self._wrong = {}
             self._become(states.other_preset(self.state, change["new"]))
 
     def _on_view(self, _change) -> None:
         if not self._writing:
+            self._wrong = {}
             self._become(states.seen(self.state, self.industry.value, self.other.value))
 
     def _on_language(self, change) -> None:
-        self.language, self._about = change["new"], ""
+        if not self._writing:
+            self.language, self._wrong = change["new"], {}
+            self._refresh_all()
+            self._show(self.state)
+
+    def _on_pin(self) -> None:
+        """Keep the state as it is, and show what is moved from now on beside it."""
+        self.pinned = states.seen(self.state, self.state.industry, "")
+        self._others = {}
         self._refresh_all()
-        self._become(self.state)
+        self._become(states.seen(self.state, self.state.industry, PINNED))
+
+    def _on_solve(self) -> None:
+        """Set the chosen controls to what reaches the target with the least change."""
+        places = [one.value for one in self.unknowns if one.value]
+        try:
+            found = solve.together(places, self.state, self.inputs)
+            text = words.solved_text(found, self.state, self.inputs, self.language)
+            state = solve.after(found, self.state, self.inputs) if found.reached else self.state
+        except BadSetting as error:
+            self._show(self.state, ("bad", refused(error, self.language)))
+            return
+        self._wrong = {}
+        self._become(state, ("good" if found.reached else "bad", text))
+
+    def restore(self, text: str, silent: bool = False) -> None:
+        """Show what a link stands for, or say in one sentence why it cannot be."""
+        if silent:
+            self._remember()
+            return
+        try:
+            found = links.restored(text, self.inputs)
+        except BadSetting as error:
+            told = note("bad", refused(error, self.language))
+            self.opened.value = told
+            self._show(self.state, ("bad", refused(error, self.language)))
+            self._remember()
+            return
+        self.pinned, self.language = found.pinned, found.language or self.language
+        self._others, self._wrong = {}, {}
+        notes = " ".join(say(key, self.language, **fields) for key, fields in found.notes)
+        self.opened.value = note("good", say("link-opened", self.language))
+        self._become(found.state, ("", notes))
+        self._refresh_all()
 
     def _busy(self, what: str, on: bool) -> None:
         """Mark the page as busy for as long as anything is."""
@@ -228,56 +326,28 @@ class Explorer(Page):
         finally:
             self._busy("action", False)
 
-    def _on_save(self) -> None:
-        """Write the present scenario beside the assumptions, and show it as a preset."""
-        try:
-            name = saved_scenarios.clean_name(self.name.value, self.inputs.presets)
-            date, reason = (
-                saved_scenarios.clean_date(self.date.value),
-                saved_scenarios.clean_reason(self.reason.value),
-            )
-            scenario = states.scenario_of(self.state, self.inputs)
-            block = states.block_of(scenario, name, date, reason)
-            place = at(self.inputs.zone)
-            path = assumptions.save_scenario(place, name, block)
-        except BadSetting as error:
-            self.kept.value = note("bad", words.refused(error, self.language))
-            return
-        except Busy:
-            self._not_saved(self._say("busy-file"))
-            return
-        except (BadInput, OSError) as error:
-            self._not_saved(error)
-            return
-        text = self._say("saved", name=name, file=place.checkout.shown(path))
-        if self.state.weight is not None:
-            text += self._say("weight-not-saved")
-        if self._on_load(name):
-            self.name.value = self.reason.value = ""
-            self.kept.value = note("good", text)
-
-    def _not_saved(self, reason: object) -> None:
-        self.kept.value = note("bad", self._say("not-saved", reason=reason))
-
     def _on_load(self, name: str = "") -> bool:
         """Read the scenarios again; go on with `name`, or with what was shown if it still is."""
         old = self.inputs
         try:
             self.inputs = prepare(old.zone, old.as_of, old.draws, old.seed)
         except (ValueError, OSError) as error:  # BadInput is a ValueError
-            self.kept.value = note("bad", self._say("not-read", reason=error))
+            self.kept.value = note("bad", say("not-read", self.language, reason=error))
             return False
         before, self.state = self.state.preset, states.carried_over(self.state, self.inputs, name)
-        read = len(self.inputs.saved - set(self.inputs.broken))
-        told = [("", self._say("loaded", count=len(self.inputs.presets), saved=read))]
-        told += [("bad", self._say("broken", reason=one)) for one in self.inputs.broken.values()]
+        if self.pinned and self.pinned.preset not in self.inputs.presets:
+            self.pinned = None
+        read = len(set(self.inputs.saved) - set(self.inputs.broken))
+        told = [("", say("loaded", self.language, count=len(self.inputs.presets), saved=read))]
+        told += [
+            ("bad", say("broken", self.language, reason=one)) for one in self.inputs.broken.values()
+        ]
         if before not in self.inputs.presets:
-            told.append(("bad", self._say("gone", name=before)))
+            told.append(("bad", say("gone", self.language, name=before)))
         self.kept.value = "".join(note(*one) for one in told)
-        self._other = None
-        self._fill_column()
+        self._others = {}
         self._refresh_all()
-        self._become(self.state)
+        self._show(self.state)
         return True
 
     def _on_export(self, key: str) -> None:
@@ -292,12 +362,13 @@ class Explorer(Page):
             content = self._content(one, ending)
             file = downloads.write(at(self.inputs.zone), name, content)
         except (ValueError, OSError) as error:
-            self.exported.value = note("bad", self._say("not-exported", reason=error))
+            self.exported.value = note("bad", say("not-exported", self.language, reason=error))
             return
         anchor = f' <a download="{words.html(name)}" href="{downloads.link(name, content)}">'
-        text = words.html(self._say("exported", file=file))
+        text = words.html(say("exported", self.language, file=file))
         self.exported.value = (
-            f'<div class="zx-message zx-good">{text}{anchor}{self._say("download")}</a></div>'
+            f'<div class="zx-message zx-good">{text}{anchor}{say("download", self.language)}'
+            "</a></div>"
         )
 
     def _content(self, one: views.Result, ending: str) -> bytes:
@@ -337,121 +408,165 @@ class Explorer(Page):
         keys: list[tuple[str, object]] = [
             (words.title(name, inputs, language), name) for name in inputs.industries
         ]
+        others: list[tuple[str, object]] = [(say("nothing", language), "")]
+        if self.pinned is not None:
+            pinned = words.state_name(self.pinned, inputs, language)
+            others.append((say("pinned", language, name=pinned), PINNED))
         with self._quietly():
-            choose(self.preset, names, self.state.preset, self._say("preset"))
-            choose(self.industry, keys, self.state.industry, self._say("industry"))
-            choose(
-                self.other,
-                [(self._say("nothing"), ""), *names],
-                self.state.other,
-                self._say("compare"),
-            )
+            choose(self.preset, names, self.state.preset, say("preset", language))
+            choose(self.industry, keys, self.state.industry, say("industry", language))
+            known = {key for _, key in (*others, *names)}
+            other = self.state.other if self.state.other in known else ""
+            choose(self.other, [*others, *names], other, say("compare", language))
+            if self.speak.value != language:
+                self.speak.value = language
         self.speak_in(language)
+        self._name_mine()
         self._show_controls()
 
     def _show_controls(self) -> None:
         """Every control as it stands in the present state; why some are locked."""
-        locked: dict[str, list[str]] = {}
+        state, inputs, language = self.state, self.inputs, self.language
+        stand = panel.standings(state, inputs)
+        by_key = {one.key: one for one in controls_of(inputs)}
+        why: dict[str, list[str]] = {}
+        for (key, own), of in stand.items():
+            if of.locked:
+                named = labels.name(key, own or state.industry, inputs, language)
+                why.setdefault(of.locked, []).append(named)
+        self.panel.fixed = panel.rows(stand, state, inputs, language)
+        self.panel.now = {
+            name_of(place): panel.standing(
+                by_key[place[0]], of, self._wrong.get(place, ("", "")), language
+            )
+            for place, of in stand.items()
+        }
         with self._quietly():
-            for (key, own), widget in self.moved.items():
-                control, industry = controls.BY_KEY[key], own or self.state.industry
-                of = controls.control_state(control, industry, self.state, self.inputs)
-                self._show_control(widget, control, industry, of)
-                shown = not own or key == SPLIT or own == self.state.industry
-                widget.layout.display = None if shown else "none"
-                if of.locked and shown:
-                    name = words.name(control, industry, self.inputs, self.language)
-                    locked.setdefault(of.locked, []).append(name)
-            if self.preset.value != self.state.preset:
-                self.preset.value = self.state.preset
-        notes = [note(*self._message)] if self._message[1] else []
-        notes += [
-            note("", f"{', '.join(names)}: {self._say(why)}") for why, names in locked.items()
-        ]
-        self.aside.value = "".join(notes) + self._about
+            for chooser, value in (
+                (self.preset, state.preset),
+                (self.industry, state.industry),
+                (self.other, state.other),
+            ):
+                if chooser.value != value and value in {key for _, key in chooser.options}:
+                    chooser.value = value
+        self._name_unknowns(stand)
+        self.buttons["undo"].disabled, self.buttons["redo"].disabled = (
+            not self._past,
+            not self._next,
+        )
+        self.buttons["by-need"].disabled = stand[SPLIT, inputs.industries[0]].locked != ""
+        self.aside.value = note(*self._message) if self._message[1] else ""
+        self.locked.value = "".join(
+            note("", say("locked", language, names=names, why=say(key, language)))
+            for key, names in why.items()
+        )
 
-    def _show_control(
-        self, widget, control: Control, industry: str, of: controls.ControlState
-    ) -> None:
-        inputs, language = self.inputs, self.language
-        quality = (of.evidence or {}).get("quality", "")
-        with widget.hold_sync():
-            widget.description = words.label(control, industry, of, inputs, language)
-            widget.tooltip = words.tooltip(control, of, self.state.preset, inputs, language)
-            if of.options:
-                choose(
-                    widget,
-                    [(words.number(control, x, inputs, language), x) for x in of.options],
-                    of.value,
-                    widget.description,
-                )
-            else:
-                widget.value = controls.on_grid(of, of.value)
-            widget.disabled = bool(of.locked)
-            classes = {
-                f"zx-{quality}": bool(quality),
-                "zx-locked": bool(of.locked),
-                "zx-changed": of.changed,
-            }
-            own = [c for c in widget._dom_classes if c.startswith(("zx-c-", "zx-i-"))]
-            widget._dom_classes = (*own, *(name for name, on in classes.items() if on))
+    def _name_unknowns(self, stand) -> None:
+        """What can be solved for: one control, and one or two more."""
+        able = solve.askable(self.state, self.inputs, stand)
+        names: list[tuple[str, object]] = [
+            (labels.name(key, own or self.state.industry, self.inputs, self.language), (key, own))
+            for key, own in able
+        ]
+        for place, chooser in enumerate(self.unknowns):
+            chosen = chooser.value if chooser.value in able else None
+            first = names[0][1] if place == 0 and names else ""
+            nothing: list[tuple[str, object]] = [(say("nothing", self.language), "")]
+            label = say("solve-driver", self.language, number=place + 1)
+            choose(chooser, [*nothing, *names], chosen or first, label)
 
     def _work(self, job: tuple[State, SessionInputs, str]) -> None:
         """Compute and show a state, the fast views first; stop where a newer state waits."""
         state, inputs, language = job
         self._busy("views", True)
-        one = self.result = views.result(state, inputs)
+        one = views.result(state, inputs)
         if self._latest.overtaken and time.monotonic() - self._drawn < LIVE:
             return
         self._show_verdict(one, inputs, language)
-        self._drawn = time.monotonic()
         if not self._latest.overtaken:
             self._show_rest(one, inputs, language)
-        table = views.breakeven(one, lambda: self._latest.overtaken)
-        if table is not None:
-            self.breakeven.value = words.breakeven_html(table, one, inputs, language)
+        if self._latest.quiet(QUIET):
+            self._show_solved(one, inputs, language)
+        if not self._latest.overtaken:
             self._busy("views", False)
 
     def _show_verdict(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
         """Picture, verdict and chances: what the eye is on while a slider moves."""
+        self.result = one
         name = words.fan_title(one, inputs, language)
         other = self._look_at_other(one, inputs)
+        beside = views.around(one, inputs)
         with self._pen:
             if other is None:
-                made = draw.png(draw.fan(one.fan, name, language))
+                made = draw.png(draw.fan(one.fan, name, language, beside=beside))
             else:
                 names = (
                     words.yours(one, inputs, language),
-                    words.title(other.state.preset, inputs, language),
+                    words.state_name(other.state, inputs, language),
                 )
                 pair = draw.two_fans((one.fan, other.fan), names, language)
                 made, self.second.value = draw.png(pair[0]), draw.png(pair[1])
         self.fan.value = made
         self.verdict.value = words.verdict_html(one, inputs, language)
         self.chances.value = words.chances_html(one, inputs, language)
+        self._drawn = time.monotonic()
 
     def _look_at_other(self, one: views.Result, inputs: SessionInputs) -> views.Result | None:
-        """The scenario that this one is compared with; computed once for each industry."""
-        if not one.state.other:
-            return None
-        key = (one.state.other, one.state.industry, one.state.weight)
-        if self._other is None or self._other[0] != key:
-            self._other = key, views.result(states.plain_other(one.state), inputs)
-        return self._other[1]
+        """The scenario that this one is compared with."""
+        other = states.beside(one.state, self.pinned)
+        return None if other is None else self._result_of(other, inputs)
+
+    def _result_of(self, state: State, inputs: SessionInputs) -> views.Result:
+        """The result of a state that does not move; computed once."""
+        key = (links.link_of(state, None, inputs, ""), id(inputs))
+        if key not in self._others:
+            if len(self._others) > KEPT:
+                self._others = {}
+            self._others[key] = views.result(state, inputs)
+        return self._others[key]
 
     def _show_rest(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
         """What follows from the picture, and may come a moment later."""
         other = self._look_at_other(one, inputs)
         if other is None:
-            steps, title = views.waterfall(one), words.say("waterfall.title", language)
+            steps, title = views.waterfall(one), say("waterfall.title", language)
             with self._pen:
                 self.second.value = draw.png(draw.waterfall(steps, title, language))
+        told = draw.caption(views.around(one, inputs), language, inputs.eras)
+        self.caption.value = words.caption_html(told, other is None, language)
+        alt = words.fan_title(one, inputs, language)
+        self.panel.alt = [alt, say("waterfall.title", language)]
         changed = states.difference(one.state, inputs)
         self.difference.value = words.difference_html(changed, one, inputs, language)
         self.compared.value = words.comparison_html(one, other, inputs, language)
         self.code.value = words.code_html(one, inputs, language)
+        self.panel.spoken = words.spoken(one, inputs, language)
+
+    def _show_solved(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
+        """What would have to be different: a mark on each slider, and the table."""
+        found = solve.alone(one.state, inputs, lambda: self._latest.overtaken)
+        if found is None:
+            return
+        self.solved = found
+        self.panel.needed = {
+            name_of(place): {
+                "value": value,
+                "text": words.needed_text(value, place, inputs, language),
+            }
+            for place, value in solve.marks(found).items()
+        }
+        self.breakeven.value = words.breakeven_html(found, one, inputs, language)
+        if not self._latest.overtaken:
+            self._show_list(lambda state: self._result_of(state, inputs))
+
+    def _remember(self) -> None:
+        """The present state as a link, for the address and to be copied."""
+        link = links.link_of(self.state, self.pinned, self.inputs, self.language)
+        if self._recalled:
+            self.panel.link = link
+        self.address.value = links.PREFIX + link
 
     def _failed(self, error: Exception) -> None:
         self._busy("views", False)
-        self._message = ("bad", self._say("failed", reason=error))
+        self._message = ("bad", say("failed", self.language, reason=error))
         self.aside.value = note(*self._message)

@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer.state import (
+    LANDED,
     SPLIT,
     SessionInputs,
     State,
+    landed_investment,
     scenario_of,
+    set_landed,
     set_price_path,
     set_split,
     set_value,
@@ -21,7 +24,7 @@ from zoneecon.explorer.state import (
     shown_split,
     weight_of,
 )
-from zoneecon.scenarios.allowed import PARAMETERS, SWITCHES
+from zoneecon.scenarios.allowed import ENTRIES, PARAMETERS, SWITCHES
 from zoneecon.scenarios.parameters import Scenario
 
 WEIGHT = "pooling_weight"
@@ -52,10 +55,15 @@ CONTROLS = (
     Control("zone_growth", "demand", 100, 1),
     Control("growth_premium", "demand", 100, 1),
     Control("price_path", "demand", kind="choice"),
+    Control("price_drift", "demand", 100, 1),
+    Control("transferred_output", "demand", digits=0),
+    Control("capital_limit", "capital", digits=0, kind="choice"),
     Control("investment_growth", "capital", 100, 1, needs="capital_limit"),
     Control("investment_share", "capital", 100, 0, needs="capital_limit"),
     Control(SPLIT, "capital", 100, 0, needs="capital_limit"),
     Control("capital_output_ratio", "capital", needs="capital_limit"),
+    Control("funnel_limit", "capital", digits=0, kind="choice", needs="capital_limit"),
+    Control(LANDED, "capital", digits=0, needs="funnel_limit"),
     Control("conversion", "capital", 100, 1, needs="funnel_limit"),
     Control("scope_factor", "reading"),
     Control("concept_factor", "reading"),
@@ -64,6 +72,27 @@ CONTROLS = (
 )
 BY_KEY = {control.key: control for control in CONTROLS}
 GROUPS = tuple(dict.fromkeys(control.group for control in CONTROLS))
+#: The best of impact: whatever moves the answer so far has a control, in any zone.
+HIGH = "high"
+
+
+def controls_of(inputs: SessionInputs) -> tuple[Control, ...]:
+    """The table, and what else the assumptions of this zone hold to be of high impact."""
+    first = next(iter(inputs.presets.values()))
+    high = {
+        flat.partition(".")[0]: None
+        for flat, told in first.evidence.items()
+        if told.get("impact") == HIGH
+    }
+    return (*CONTROLS, *(_other_control(name) for name in high if name not in BY_KEY))
+
+
+def _other_control(name: str) -> Control:
+    """A control of a parameter that the table does not hold, from what the model says of it."""
+    unit = str(ENTRIES[name].get("unit", ""))
+    if name in SWITCHES or unit == "switch":
+        return Control(name, "reading", digits=0, kind="choice")
+    return Control(name, "reading", *((100, 1) if unit.startswith("fraction") else (1.0, 2)))
 
 
 class ControlState(NamedTuple):
@@ -89,6 +118,8 @@ class ControlState(NamedTuple):
 
 def flat_name(control: Control, industry: str) -> str:
     """The parameter that a control moves: of the industry, if each has its own."""
+    if control.key == LANDED:
+        return "negotiated_value"
     return f"{control.key}.{industry}" if control.per_industry else control.key
 
 
@@ -120,28 +151,41 @@ def control_state(
         )
     flat = flat_name(control, industry)
     told: dict[str, Any] = {
-        "evidence": dict(preset.evidence[flat]),
+        "evidence": dict(preset.evidence.get(flat, {})),
         "origin": preset.origins[flat],
         "drawn": flat in preset.drawn and flat not in preset.held,
         "locked": _lock(control, flat, scenario),
         "changed": flat in state.changes,
     }
-    if control.key == "base_year":
-        return ControlState(
-            scenario.values[flat], preset.values[flat], options=_readings(scenario), **told
-        )
+    if control.kind == "choice":
+        options = _readings(scenario) if control.key == "base_year" else (0.0, 1.0)
+        return ControlState(scenario.values[flat], preset.values[flat], options=options, **told)
     if control.key == SPLIT:
         now, before = (
             _shown(control, one[industry]) for one in map(shown_split, (scenario, preset))
         )
         return ControlState(now, before, 0.0, control.scale, 1.0, **told)
+    if control.key == LANDED:
+        now, before = (landed_investment(one) for one in (scenario, preset))
+        high = _up_to(map(landed_investment, inputs.presets.values()), preset)
+        now, before = round(now, 6), round(before, 6)
+        return ControlState(now, before, 0.0, high, nice_step(0.0, high), **told)
     low, high = _range(control, flat, inputs.presets.values())
     value, default = (_shown(control, one.values[flat]) for one in (scenario, preset))
     step = nice_step(low, high)
     return ControlState(value, default, low, max(high, low + step), step, **told)
 
 
+def _up_to(values: Iterable[float], preset: Scenario) -> float:
+    """A round end of a range that holds values, and what all that is negotiated would bring."""
+    most = max((*values, preset.ranges["negotiated_value"][1], 1.0))
+    power = 10.0 ** math.floor(math.log10(most))
+    return math.ceil(most / power) * power
+
+
 def _lock(control: Control, flat: str, scenario: Scenario) -> str:
+    if not scenario.funnel and control.key in (LANDED, "conversion", "funnel_limit"):
+        return "lock-no-funnel"
     if control.needs and not all(
         scenario.values[switch] for switch in SWITCHES[: SWITCHES.index(control.needs) + 1]
     ):
@@ -207,7 +251,7 @@ def meant(control: Control, shown: Any) -> Any:
 def moved(
     control: Control, industry: str, shown: Any, state: State, inputs: SessionInputs
 ) -> State:
-    """The state after a control of an industry was set to what the page shows.
+    """The state after a control of an industry was moved to a stop that the page shows.
 
     Raises
     ------
@@ -218,20 +262,32 @@ def moved(
     shown = shown if isinstance(shown, str) else round(shown, 10)
     if not of.options and shown == on_grid(of, of.value):
         return state  # it stands there already; a stop is not a wish for the stop's exact value
-    value = meant(control, shown)
+    if not of.options and shown == on_grid(of, of.default) and not of.locked:
+        shown = of.default  # back at the preset, not near it
+    return entered(control, industry, shown, state, inputs)
+
+
+def entered(
+    control: Control, industry: str, shown: Any, state: State, inputs: SessionInputs
+) -> State:
+    """The state after a control was set to exactly this value, in the page's own scale."""
+    of = control_state(control, industry, state, inputs)
     if of.locked:
         raise BadSetting(of.locked)
     if of.options and shown not in of.options:
         raise BadSetting("not-offered", options=", ".join(map(str, of.options)))
     if not of.options and not of.low - SLACK <= shown <= of.high + SLACK:
         raise BadSetting("outside-range", low=f"{of.low:g}", high=f"{of.high:g}")
+    value = meant(control, shown)
     if control.key == WEIGHT:
         return set_weight(state, inputs, value)
     if control.key == "price_path":
         return set_price_path(state, inputs, value)
     if control.key == SPLIT:
         return set_split(state, inputs, industry, value)
+    if control.key == LANDED:
+        return set_landed(state, inputs, value)
     flat = flat_name(control, industry)
-    if not of.options and shown == on_grid(of, of.default):
-        value = inputs.presets[state.preset].values[flat]  # back at the preset, not near it
+    if shown == of.default:
+        value = inputs.presets[state.preset].values[flat]
     return set_value(state, inputs, flat, value)

@@ -5,6 +5,7 @@ kernel goes on taking messages, and each replaces the one that waits.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -32,6 +33,15 @@ class Latest(Generic[Thing]):
     def overtaken(self) -> bool:
         """Whether something newer waits: then what is left to do of the present is not needed."""
         return bool(self._waiting)
+
+    def quiet(self, seconds: float) -> bool:
+        """Whether nothing newer comes for some seconds."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self._waiting:
+                return False
+            time.sleep(0.02)
+        return not self._waiting
 
     def wait(self, seconds: float = 60.0) -> bool:
         """Whether all is done, after at most some seconds."""

@@ -6,120 +6,153 @@ from pathlib import Path
 
 import ipywidgets as w
 
-from zoneecon.explorer import pictures as draw
 from zoneecon.explorer import text as words
-from zoneecon.explorer.controls import GROUPS
+from zoneecon.explorer.labels import say
+from zoneecon.explorer.panel import Panel
 from zoneecon.text.catalogue import LANGUAGES
 
 STYLE = Path(__file__).with_name("explorer.css").read_text(encoding="utf-8")
-#: Widths in points of the page: controls, and what a label takes of them.
-CONTROL_WIDTH, LABEL_WIDTH = "376px", "184px"
+#: How many controls can be solved for at once.
+UNKNOWNS = 3
+TABS = ("breakeven", "difference", "compared", "keep", "export", "link")
+#: Buttons whose name and tooltip are texts of their own.
+STEPS = ("undo", "redo", "reset", "pin")
+ON_MINE = ("open", "update", "rename", "annotate", "delete")
+BUTTONS = (*STEPS, "by-need", "solve", "load", "save", *ON_MINE, "restore")
 
 
 class Page:
-    """The widgets by name; tests and styles find them by the class that each carries."""
+    """The widgets by name; tests and styles find them by the class that each carries.
+
+    Widths are the stylesheet's: from 1024 to 1920 points everything is seen.
+    """
 
     def __init__(self, language: str):
-        choose = partial(w.Dropdown, style={"description_width": "auto"})
-        self.preset = choose(layout={"width": "312px"})
-        self.industry = choose(layout={"width": "216px"})
-        self.other = choose(layout={"width": "224px"})
-        self.reset = w.Button(layout={"width": "66px"})
-        self.by_need = w.Button(layout={"width": "120px", "height": "24px"})
+        choose = partial(w.Dropdown, style={"description_width": "auto"}, layout={"width": "auto"})
+        self.preset, self.industry, self.other = choose(), choose(), choose()
+        self.buttons = {key: w.Button(layout={"width": "auto"}) for key in BUTTONS}
         self.speak = w.ToggleButtons(
             options=[(name, code) for code, name in LANGUAGES.items()],
             value=language,
-            style={"button_width": "68px"},
-            layout={"width": "148px"},
+            style={"button_width": "auto"},
+            layout={"width": "auto"},
         )
-        self.spinner, self.aside, self.style = w.HTML(), w.HTML(), w.HTML()
-        self.groups = {group: w.HTML() for group in GROUPS}
-        self.verdict, self.chances = w.HTML(), w.HTML()
-        self.fan = w.Image(format="png", layout=_points(draw.FAN))
-        self.second = w.Image(format="png", layout=_points(draw.WATERFALL))
+        self.spinner, self.style, self.heading = w.HTML(), w.HTML(), w.HTML()
+        self.panel = Panel()
+        self.verdict, self.chances, self.aside = (w.HTML() for _ in range(3))
+        self.locked, self.caption = w.HTML(), w.HTML()
+        self.fan, self.second = (w.Image(format="png", layout={"width": "auto"}) for _ in range(2))
+        self.unknowns = [choose() for _ in range(UNKNOWNS)]
+        self.asked = w.HTML()
+        solving = w.HBox([self.asked, *self.unknowns, self.buttons["solve"]])
         pictures = w.HBox([self.fan, self.second])
         self.tabs = w.Tab(self._tabs(), layout={"margin": "6px 0 0"})
-        bar = w.HBox(
-            [self.preset, self.industry, self.other, self.reset, self.speak, self.spinner],
-            layout={"flex_flow": "row wrap"},
+        steps = [self.buttons[key] for key in STEPS]
+        bar = w.HBox([self.preset, self.industry, self.other, *steps, self.speak, self.spinner])
+        self.column = w.VBox([self.panel, self.buttons["by-need"]])
+        right = w.VBox(
+            [
+                *(self.verdict, pictures, self.caption, solving),
+                *(self.aside, self.chances, self.locked),
+            ],
+            layout={"flex": "1 1 0"},
         )
-        self.column = w.VBox(layout={"width": CONTROL_WIDTH, "flex": "none"})
-        results = [self.verdict, pictures, self.chances, self.aside]
-        right = w.VBox(results, layout={"flex": "1 1 auto"})
-        self.page = w.VBox([self.style, bar, w.HBox([self.column, right]), self.tabs])
-        for widget, name in (
-            (self.page, "zx"),
-            (bar, "zx-bar"),
-            (self.column, "zx-controls"),
-            (self.fan, "zx-fan"),
-            (self.second, "zx-second"),
-            (self.verdict, "zx-verdict-box"),
-            (self.tabs, "zx-tabs"),
-            (self.preset, "zx-preset"),
-            (self.industry, "zx-industry"),
-            (self.other, "zx-other"),
-            (self.reset, "zx-reset"),
-            (self.aside, "zx-aside"),
-            (self.speak, "zx-language"),
-            (self.chances, "zx-chances"),
-            (self.by_need, "zx-by-need"),
-        ):
-            widget.add_class(name)
+        main = w.HBox([self.column, right])
+        self.page = w.VBox([self.style, self.heading, bar, main, self.tabs])
+        named = {
+            "": self.page,
+            "heading": self.heading,
+            "bar": bar,
+            "main": main,
+            "results": right,
+            "controls": self.column,
+            "pictures": pictures,
+            "fan": self.fan,
+            "second": self.second,
+            "verdict-box": self.verdict,
+            "solving": solving,
+            "tabs": self.tabs,
+            "preset": self.preset,
+            "industry": self.industry,
+            "other": self.other,
+            "aside": self.aside,
+            "locked-why": self.locked,
+            "caption": self.caption,
+            "language": self.speak,
+            "chances": self.chances,
+            **{f"unknown-{i}": one for i, one in enumerate(self.unknowns)},
+            **{f"do-{key}" if key == "open" else key: one for key, one in self.buttons.items()},
+            **self._named,
+        }
+        for name, widget in named.items():
+            widget.add_class(f"zx-{name}" if name else "zx")
 
     def _tabs(self) -> list[w.Widget]:
+        wide = {"width": "min(700px, 96%)"}
         self.difference, self.breakeven, self.compared, self.code = (w.HTML() for _ in range(4))
+        self.list, self.kept, self.exported, self.opened = (w.HTML() for _ in range(4))
         self.name, self.date = w.Text(layout={"width": "330px"}), w.Text(layout={"width": "210px"})
-        self.reason = w.Textarea(rows=2, layout={"width": "700px"})
-        self.save, self.load = (w.Button(layout={"width": "140px"}) for _ in range(2))
-        self.kept, self.exported = w.HTML(), w.HTML()
+        self.reason = w.Textarea(rows=2, layout=wide)
+        self.mine = w.Dropdown(layout={"width": "330px"})
+        self.address = w.Text(layout=wide)
         self.exports = {
-            key: w.Button(layout={"width": "110px"})
+            key: w.Button(layout={"width": "auto"})
             for key in ("figure-png", "figure-svg", "table-csv", "table-xlsx")
         }
+        on_mine = [self.buttons[key] for key in ON_MINE]
         keep = w.VBox(
-            [w.HBox([self.name, self.date]), self.reason, w.HBox([self.save, self.load]), self.kept]
+            [
+                w.HBox([self.name, self.date]),
+                self.reason,
+                w.HBox([self.buttons["save"], self.buttons["load"]]),
+                self.kept,
+                self.list,
+                w.HBox([self.mine, *on_mine]),
+            ]
         )
         export = w.VBox([w.HBox(list(self.exports.values())), self.exported])
-        for widget, name in (
-            (self.difference, "zx-difference"),
-            (self.breakeven, "zx-breakeven"),
-            (self.compared, "zx-compared"),
-            (self.code, "zx-code"),
-            (self.name, "zx-name"),
-            (self.date, "zx-date"),
-            (self.reason, "zx-reason"),
-            (self.save, "zx-save"),
-            (self.load, "zx-load"),
-            (self.kept, "zx-kept"),
-            (self.exported, "zx-exported"),
-            *((button, f"zx-{key}") for key, button in self.exports.items()),
-        ):
-            widget.add_class(name)
-        return [self.difference, self.breakeven, self.compared, keep, export, self.code]
+        link = w.VBox([w.HBox([self.address, self.buttons["restore"]]), self.opened, self.code])
+        self._named = {
+            "difference": self.difference,
+            "breakeven": self.breakeven,
+            "compared": self.compared,
+            "code": self.code,
+            "list": self.list,
+            "mine": self.mine,
+            "name": self.name,
+            "date": self.date,
+            "reason": self.reason,
+            "kept": self.kept,
+            "address": self.address,
+            "opened": self.opened,
+            "exported": self.exported,
+            **self.exports,
+        }
+        return [self.breakeven, self.difference, self.compared, keep, export, link]
 
     def speak_in(self, language: str) -> None:
         """Name everything that no state changes."""
-        say = partial(words.say, language=language)
-        for widget, key in ((self.reset, "reset"), (self.by_need, "by-need"), (self.load, "load")):
-            widget.description, widget.tooltip = say(key), say(f"{key}-tip")
-        for key, button in {**self.exports, "save": self.save}.items():
-            button.description = say(key)
-        for field, key in ((self.name, "name"), (self.date, "date"), (self.reason, "reason")):
-            field.description = say(key)
-        self.name.placeholder = say("name-hint")
-        self.reason.placeholder = say("reason-hint")
+        told = partial(say, language=language)
+        for key, button in self.buttons.items():
+            button.description, button.tooltip = told(key), told(f"{key}-tip")
+        for key, button in self.exports.items():
+            button.description = told(key)
+        fields = {"name": self.name, "date": self.date, "reason": self.reason, "mine": self.mine}
+        for key, field in {**fields, "address": self.address}.items():
+            field.description = told(key)
+        self.name.placeholder = told("name-hint")
+        self.reason.placeholder = told("reason-hint")
+        lead = f"<h1>{words.html(told('heading'))}</h1><p>{words.html(told('lead'))}</p>"
+        self.heading.value = lead
+        self.asked.value = f"<span>{words.html(told('solve-with'))}</span>"
         self.date.value = self.date.value or datetime.date.today().isoformat()
-        for group, heading in self.groups.items():
-            heading.value = f'<div class="zx-group">{words.html(say(group))}</div>'
-        tabs = ("difference", "breakeven", "compared", "keep", "export", "code")
-        self.tabs.titles = tuple(say(key) for key in tabs)
-        told = say("restarted").replace('"', "'")
-        self.style.value = f'<style>{STYLE} .zx {{ --zx-restarted: "{told}"; }}</style>'
-        self.spinner.value = f'<span class="zx-spinner" title="{say("busy")}"></span>'
-
-
-def _points(size: tuple[float, float]) -> dict[str, str]:
-    return {"width": f"{100 * size[0]:.0f}px", "height": f"{100 * size[1]:.0f}px"}
+        self.tabs.titles = tuple(told(key) for key in TABS)
+        gone = told("restarted").replace('"', "'")
+        self.style.value = f'<style>{STYLE} .zx {{ --zx-restarted: "{gone}"; }}</style>'
+        self.spinner.value = (
+            f'<span class="zx-spinner" role="img" title="{told("busy")}"'
+            f' aria-label="{told("busy")}"></span>'
+        )
 
 
 def choose(widget: w.Dropdown, options: list[tuple[str, object]], value, description: str) -> None:

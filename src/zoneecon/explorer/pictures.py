@@ -5,32 +5,118 @@ either, which would draw everything twice; places are fixed and have room for bo
 """
 
 import io
+import math
 
+import matplotlib.transforms as transforms
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from zoneecon.report.charts.scenarios import plot_fan, plot_waterfall
+from zoneecon.explorer.views import Around
+from zoneecon.report.charts.scenarios import (
+    BLACK,
+    GREEN,
+    GREY,
+    ORANGE,
+    plot_fan,
+    plot_waterfall,
+)
+from zoneecon.text.catalogue import say
 
 #: Inches of a picture on the page, at 100 points of the page an inch.
-FAN, WATERFALL = (3.72, 3.0), (3.42, 3.0)
+FAN, WATERFALL = (4.2, 2.6), (3.6, 2.6)
 #: Margins around the axes of either, in inches: left, right, bottom, top.
-FAN_MARGINS, WATERFALL_MARGINS = (0.6, 0.92, 0.56, 0.34), (1.5, 0.14, 0.56, 0.34)
+FAN_MARGINS, WATERFALL_MARGINS = (0.66, 1.12, 0.3, 0.34), (1.56, 0.14, 0.3, 0.34)
+#: Inches below an exported picture for what it says of itself; the page says that beside it.
+CAPTION = 0.56
 #: Finer than the page, so that screens with more dots show it sharp.
-DPI = 150
+DPI = 140
 SMALL = 9.0
 
 
 def fan(
-    table: pd.DataFrame, title: str, language: str, size=FAN, top: float | None = None
+    table: pd.DataFrame,
+    title: str,
+    language: str,
+    size=FAN,
+    top: float | None = None,
+    beside: Around | None = None,
 ) -> Figure:
-    """The fan of one scenario; `top` as in `plot_fan`."""
+    """The fan of one scenario, with what stands `beside` it; `top` as in `plot_fan`."""
     figure = _figure(size)
     ax = figure.add_axes(_box(size, FAN_MARGINS))
-    plot_fan(table, title, ax, top=top, words="explorer.fan", language=language)
-    _shrink(ax)
+    _small_fan(table, title, ax, language, top, beside)
+    ax.set_xlabel("")
     return figure
+
+
+def _small_fan(table, title, ax, language, top=None, beside=None, source=" ") -> None:
+    """A fan; with what stands beside it a history before and a bar of past errors behind."""
+    if beside is not None:
+        _beside(ax, beside, language)
+        levels = [one["level"].max() for one in (beside.history, beside.known) if len(one)]
+        levels += [one["level"].max() for one in beside.seen.values()]
+        levels += [beside.band[2]] if beside.band else []
+        top = max([top or 0.0, *levels, table["p97.5"].max(), table["target"].max(skipna=True)])
+    plot_fan(table, title, ax, source=source, top=top, words="explorer.fan", language=language)
+    _shrink(ax)
+    # the axis is named at the edge of the picture, and its numbers have room up to there
+    ax.yaxis.set_label_coords(_outdent(ax) + 0.04, 0.5)
+    highest = ax.get_ylim()[1]
+    ax.tick_params(axis="y", labelsize=SMALL if highest < 1e4 else SMALL - 1.5)
+    if beside is not None:
+        last = float(table["year"].iloc[-1])
+        first = min([float(table["year"].iloc[0]), *beside.history["year"]])
+        ax.set_xlim(first - 0.2, last + 0.06 * (last - first))
+        for label in ax.texts:
+            if label.get_gid() != "beside" and hasattr(label, "xyann"):
+                label.xyann = (OUT, label.xyann[1])  # past the bar
+
+
+#: Points that labels of the last year stand off, so that the bar of past errors has room.
+OUT = 15
+
+
+def _beside(ax, beside: Around, language: str) -> None:
+    """Draw what stands beside a fan."""
+    if len(beside.history):
+        ax.plot(
+            beside.history["year"],
+            beside.history["level"],
+            "-o",
+            color=GREY,
+            markersize=3.5,
+            markerfacecolor="white",
+            linewidth=1.2,
+        )
+    if len(beside.known):
+        ax.plot(beside.known["year"], beside.known["level"], "o", color=BLACK, markersize=4.5)
+    for when, path in beside.seen.items():
+        ax.plot(path["year"], path["level"], "--", color=GREEN, linewidth=1.4)
+        at = path.iloc[-1]
+        text = say("explorer.fan.seen", language, year=when)
+        label = ax.text(at["year"], at["level"], text, color=GREEN, ha="right", va="bottom")
+        label.set_gid("beside")
+    if beside.band:
+        year, low, high = beside.band
+        shown = {"color": ORANGE, "clip_on": False, "zorder": 4}
+        offset = transforms.ScaledTranslation(8 / 72, 0, ax.figure.dpi_scale_trans)
+        place = ax.transData + offset
+        ax.plot([year, year], [low, high], linewidth=2.5, transform=place, **shown)
+        ax.plot([year, year], [low, high], "_", markersize=7, transform=place, **shown)
+
+
+def caption(beside: Around | None, language: str, eras: tuple[float, float]) -> list[str]:
+    """What a fan says of itself: bands and dot, the history before, the bar of past errors."""
+    told = [say("explorer.fan.footer", language)]
+    if beside is not None and len(beside.history):
+        told.append(say("explorer.fan.history", language))
+    if beside is not None and beside.band:
+        known = eras[0] == eras[0]
+        ends = {"least": eras[0], "most": eras[1]} if known else {}
+        told.append(say(f"explorer.fan.{'errors' if known else 'errors_plain'}", language, **ends))
+    return told
 
 
 def waterfall(table: pd.DataFrame, title: str, language: str, size=WATERFALL) -> Figure:
@@ -38,6 +124,7 @@ def waterfall(table: pd.DataFrame, title: str, language: str, size=WATERFALL) ->
     figure = _figure(size)
     ax = figure.add_axes(_box(size, WATERFALL_MARGINS))
     _small_waterfall(table, title, ax, language)
+    ax.set_xlabel("")
     return figure
 
 
@@ -45,23 +132,27 @@ def _small_waterfall(table, title, ax, language) -> None:
     plot_waterfall(table, title, ax, words="explorer.waterfall", language=language)
     _shrink(ax)
     ax.set_xlim(0, 1.22 * table[["start", "end"]].max().max())  # room for the last label
-    ax.xaxis.label.set_x(_outdent(ax))  # under the names of the steps
 
 
 def both(
-    table: pd.DataFrame, steps: pd.DataFrame, titles: tuple[str, str], language: str
+    table: pd.DataFrame,
+    steps: pd.DataFrame,
+    titles: tuple[str, str],
+    language: str,
+    beside: Around | None = None,
+    eras: tuple[float, float] = (math.nan, math.nan),
 ) -> Figure:
-    """Fan and waterfall side by side, as they are exported and stored."""
-    width, height = FAN[0] + WATERFALL[0], FAN[1]
+    """Fan and waterfall side by side, as they are exported and stored, with what they say."""
+    width, height = FAN[0] + WATERFALL[0], FAN[1] + CAPTION
     figure = _figure((width, height))
     places = ((FAN_MARGINS, 0.0, WATERFALL[0]), (WATERFALL_MARGINS, FAN[0], 0.0))
     left, right = (
-        figure.add_axes(_box((width, height), (before + at, after + beyond, bottom, top)))
+        figure.add_axes(_box((width, height), (before + at, after + beyond, bottom + CAPTION, top)))
         for (before, after, bottom, top), at, beyond in places
     )
-    plot_fan(table, titles[0], left, words="explorer.fan", language=language)
+    told = "\n".join(caption(beside, language, eras))
+    _small_fan(table, titles[0], left, language, None, beside, told)
     _small_waterfall(steps, titles[1], right, language)
-    _shrink(left)
     return figure
 
 
@@ -122,6 +213,7 @@ def _shrink(ax) -> None:
     for text in (*ax.texts, ax.yaxis.label):
         text.set_fontsize(SMALL)
     ax.xaxis.label.set_fontsize(7.5)
+    ax.xaxis.label.set_x(_outdent(ax))  # under the names of the steps, the numbers of the axis
     size, text = _fitted(ax.get_title(loc="left"), 3.3)
     ax.set_title(text, loc="left", fontsize=size, x=_outdent(ax))
 

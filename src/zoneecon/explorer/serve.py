@@ -17,6 +17,7 @@ import sys
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import zmq
@@ -28,13 +29,18 @@ from tornado.routing import Matcher, Rule
 from tornado.web import ErrorHandler, Finish
 from traitlets.config import Config
 
-from zoneecon.data import notebooks
+from zoneecon.arguments import one_of
+from zoneecon.data import notebooks, saved_scenarios
+from zoneecon.data.assumptions import load_assumptions
 from zoneecon.data.files import whole
 from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place
 from zoneecon.errors import BadInput
+from zoneecon.explorer import warm
 from zoneecon.text.catalogue import LANGUAGES, SOURCE, say
 
 NOTEBOOK = ANYWHERE.sliders.as_posix()
+#: What a page needs of JupyterLab's extensions; others that are installed are not loaded.
+WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
 #: Minutes after which a kernel that no page holds any more is ended.
 IDLE = 10
 #: Warnings and errors only: the one line that matters is the link.
@@ -195,6 +201,7 @@ def configuration(
         "file_allowlist": [],
         "allow_template_override": "NO",
         "allow_theme_override": "NO",
+        "extension_allowlist": list(WIDGETS),
     }
     return Config(
         {
@@ -219,16 +226,22 @@ def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
     }
 
 
-def sliders(place: Place, language: str = SOURCE) -> Path:
-    """The explorer's notebook: the committed one, or a copy for this zone and language."""
+def sliders(place: Place, language: str = SOURCE, scenario: str = "") -> Path:
+    """The explorer's notebook: the committed one, or a copy for this zone, language, scenario."""
     own = place.checkout.sliders
     if not own.is_file():
         return own
-    if language == SOURCE and notebooks.asks_for(own) in ("", place.name):
+    if language == SOURCE and notebooks.asks_for(own) in ("", place.name) and not scenario:
         return own
     place.reports.mkdir(parents=True, exist_ok=True)
-    whole.write_whole(place.sliders, notebooks.asking_for(own, place.name, language))
+    whole.write_whole(place.sliders, notebooks.asking_for(own, place.name, language, scenario))
     return place.sliders
+
+
+def known_scenario(place: Place, scenario: str) -> str:
+    """A scenario of a zone's assumptions or one that was saved; `BadInput` names them."""
+    named = load_assumptions(place).get("scenarios", {})
+    return one_of(scenario, (saved_scenarios.BASELINE, *named), "scenario")
 
 
 def explore(
@@ -241,8 +254,10 @@ def explore(
     remote: bool = False,
     as_root: bool = False,
     language: str = SOURCE,
+    scenario: str = "",
+    notebook: str = "",
 ) -> None:
-    """Serve the explorer until it is interrupted; print the link first.
+    """Serve the explorer, or a committed notebook, until it is interrupted; print the link first.
 
     Raises
     ------
@@ -254,6 +269,11 @@ def explore(
     problems = refusals(address, remote, unasked, checkout.sliders.is_file())
     if problems:
         raise BadInput("; ".join(problems))
+    scenario = known_scenario(place, scenario) if scenario else ""
+    opened = sliders(place, language, scenario)
+    if notebook:
+        names = {path.stem: path for path in checkout.sliders.parent.glob("[!.]*.ipynb")}
+        opened = names[one_of(notebook.removesuffix(".ipynb"), names, "notebook")]
     notes = Path(tempfile.mkdtemp(prefix="zoneecon-explore-"))
     os.environ.update(environment(checkout, notes))
     tempfile.tempdir = str(notes)  # Jupyter leaves an empty folder behind, elsewhere
@@ -264,13 +284,20 @@ def explore(
         server = Server.instance(
             config=configuration(
                 *(checkout, page, address, port, browser, token, notes),
-                notebook=checkout.shown(sliders(place, language)),
-            )
+                notebook=checkout.shown(opened),
+            ),
+            kernel_manager_class=warm.Warm,
         )
         try:
             server.initialize(argv=[], find_extensions=False)
         except SystemExit:
             raise BadInput(f"port {port} is taken; name another, or none") from None
+        if page:
+            (ahead := notes / "ahead.py").write_text(warm.first_cells(opened), encoding="utf-8")
+            kernels: Any = server.kernel_manager
+            kernels.ahead = str(ahead)
+            kernels.folder = Path(checkout.shown(opened)).parent.as_posix()
+            server.io_loop.add_callback(kernels.heat)
         # Either ends the kernels too. Jupyter's own handler of Ctrl-C does so at a terminal only.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: server.stop(from_signal=True))

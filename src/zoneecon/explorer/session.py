@@ -59,10 +59,10 @@ class Session:
 
     def page(self) -> "Explorer":
         """The page with the sliders; it shows where it stands last in a cell."""
-        extras.require("explore", "ipywidgets", "tomlkit")
+        extras.require("explore", "anywidget", "ipywidgets", "tomlkit")
         from zoneecon.explorer import app
 
-        return app.Explorer(self.inputs, self.scenario, self.language)
+        return app.Explorer(self.inputs, self.scenario, self.language, self.result)
 
 
 def explore(

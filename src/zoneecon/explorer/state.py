@@ -6,6 +6,7 @@ may be drawn.
 """
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -21,12 +22,18 @@ from zoneecon.scenarios.assumed import available
 from zoneecon.scenarios.model import central_split
 from zoneecon.scenarios.named import one_named, printed_numbers
 from zoneecon.scenarios.parameters import Scenario
+from zoneecon.scenarios.starts import from_plan
+from zoneecon.targets import readings, verdicts
 from zoneecon.targets.cases import read_cases
-from zoneecon.targets.progress import plan_targets, standings
+from zoneecon.targets.progress import MISSED, REACHED, plan_targets, standings
 from zoneecon.targets.views import Views, pairs_of, views_of
 from zoneecon.text.catalogue import SOURCE, say
 
 SPLIT = "investment_split"
+#: In place of a preset to compare with: the state that was pinned.
+PINNED = ":pinned"
+#: What signed projects bring a year; no parameter, but the product of three.
+LANDED = "landed_investment"
 SAME = 1e-9  # relative; what a slider's rounding may change without meaning anything
 
 
@@ -36,7 +43,10 @@ class SessionInputs(NamedTuple):
     `titles` (of industries and presets) and `paths` (price paths, with titles and evidence) come
     from the assumptions. `views` are the inside and the outside view, `baseline` the preset whose
     central path has the centre of the inside view. `known` holds targets with a later published
-    level (`progress.standings`); `broken` says which saved scenarios could not be read, and why.
+    level (`progress.standings`); `broken` says which saved scenarios could not be read, and why;
+    `saved` is what the file says of those that people saved. `reported` holds the report's
+    verdicts, `seen` what each industry's path was expected to be before news came (year of the
+    day -> industry -> year, level), `eras` how often past eras' 80 % bands held, at worst and best.
     """
 
     zone: str
@@ -51,7 +61,10 @@ class SessionInputs(NamedTuple):
     draws: int
     seed: int
     broken: Mapping[str, str]
-    saved: frozenset[str]
+    saved: Mapping[str, Mapping[str, Any]]
+    reported: pd.DataFrame
+    seen: Mapping[int, Mapping[str, pd.DataFrame]]
+    eras: tuple[float, float]
 
     @property
     def industries(self) -> tuple[str, ...]:
@@ -60,7 +73,7 @@ class SessionInputs(NamedTuple):
 
 @dataclass(frozen=True)
 class State:
-    """A preset and what the user changed; `other` is the preset it is compared with, if any."""
+    """A preset and what the user changed; `other` is what it is compared with, if anything."""
 
     preset: str
     industry: str
@@ -82,12 +95,35 @@ def inputs_of(
     ValueError
         If a scenario of the assumptions themselves cannot be read.
     """
-    assumed, numbers = plan.assumptions, printed_numbers(plan)
+    given = (plan, panels, draws, seed)
+    if not (_newest and _alike(_newest[0], given)):
+        _newest[:] = [given, _made(*given)]
+    return _newest[1]
+
+
+#: What the newest session of this process was made of, and it: a page that a kernel was made ready
+#: for asks for the same again.
+_newest: list[Any] = []
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two things hold the same, tables too."""
+    if isinstance(one, pd.DataFrame | pd.Series):
+        return one is other or (type(one) is type(other) and one.equals(other))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)
+
+
+def _made(plan, panels: Mapping[str, pd.DataFrame], draws: int, seed: int) -> SessionInputs:
+    assumed, numbers, news = plan.assumptions, printed_numbers(plan), from_plan(plan)
     saved, statements = assumed.get("saved", ()), effective(plan.statements)
     presets, broken = {}, {}
     for name in available(assumed):
         try:
-            presets[name] = one_named(plan, name, numbers)
+            presets[name] = one_named(plan, name, numbers, news)
         except ValueError as error:
             if name not in saved:
                 raise
@@ -108,13 +144,79 @@ def inputs_of(
         assumed.get("price_paths", {}),
         views,
         first.name,
-        standings(targets, assumed["industries"], next(iter(presets.values()))),
+        (levels := standings(targets, assumed["industries"], next(iter(presets.values())))),
         assumed["pooling_weight"],
         draws,
         seed,
         broken,
-        frozenset(saved),
+        {name: assumed["scenarios"][name] for name in saved},
+        reported(plan, presets, first, views, levels),
+        seen_before(plan, first),
+        _eras(plan),
     )
+
+
+#: Series that an era needs for its coverage to be counted.
+FEWEST = 20
+
+
+def _eras(plan) -> tuple[float, float]:
+    """How often the 80 % bands of past eras held: worst and best (`inside_coverage.csv`)."""
+    table = plan.panel("inside_coverage")
+    held = table.loc[table["end"].notna() & (table["n"] >= FEWEST), "coverage_80"]
+    return (float(held.min()), float(held.max())) if len(held) else (math.nan, math.nan)
+
+
+def reported(
+    plan,
+    presets: Mapping[str, Scenario],
+    baseline: Scenario,
+    views: Views,
+    known: Mapping[str, Mapping[str, Any]],
+) -> pd.DataFrame:
+    """The report's verdicts: industry, title, verdict, words, words_zh, pooled, target.
+
+    Those of `targets.assess`, whose shares of paths are not asked for here.
+    """
+    assumed = plan.assumptions
+    cells = readings.grid(
+        [baseline], {readings.TREND: None}, assumed["industries"], views, baseline
+    )
+    central = cells[cells["central"]].set_index("industry")
+    apart = {name for name, one in assumed["scenarios"].items() if "solve" in one}
+    asked = [
+        one for name, one in presets.items() if name not in {*apart, *assumed.get("saved", ())}
+    ]
+    nothing = pd.DataFrame({"scenario": [one.name for one in asked], "draws": 1})
+    nothing = nothing.assign(**{f"probability_{name}": math.nan for name in baseline.targets})
+    named = verdicts.named_readings(asked, baseline, views, cells, nothing)
+    rows = []
+    for name, target in baseline.targets.items():
+        pooled = central["pooled"].get(name, math.nan)
+        word = verdicts.decide(pooled, known.get(name, {}).get("status", ""))
+        others = named[named["industry"] == name]
+        lifted = {} if word in (REACHED, MISSED) else verdicts.condition(others, pooled)
+        title = str(assumed["industries"][name].get("title_en", name))
+        rows.append(
+            {"industry": name, "title": title, "pooled": pooled, "target": target}
+            | verdicts.worded(word, lifted)
+        )
+    return pd.DataFrame(rows)
+
+
+def seen_before(plan, baseline: Scenario) -> dict[int, dict[str, pd.DataFrame]]:
+    """Paths as the day before the news expected them, of industries that news has come of."""
+    if not baseline.news.starts:
+        return {}
+    then = plan.previous()
+    if then.as_of == plan.as_of:
+        return {}
+    levels = readings.central_levels(one_named(then, baseline.name, printed_numbers(then)))
+    return {
+        then.as_of.year: {
+            name: levels[name].rename("level").reset_index() for name in baseline.news.starts
+        }
+    }
 
 
 def _titles(assumed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -206,6 +308,23 @@ def shown_split(scenario: Scenario) -> dict[str, float]:
     return split if any(split.values()) else central_split(scenario)
 
 
+def landed_investment(scenario: Scenario) -> float:
+    """Funds a year that are in place for signed projects (CNY 100m), at first."""
+    return scenario.values["negotiated_value"] * in_place(scenario)
+
+
+def in_place(scenario: Scenario) -> float:
+    """Share of what is negotiated that comes as funds."""
+    return scenario.values["conversion"] * scenario.values["funds_in_place"]
+
+
+def set_landed(state: State, inputs: SessionInputs, amount: float) -> State:
+    """A state in which so much lands a year: more is negotiated, and as much of it signed."""
+    if not (share := in_place(scenario_of(state, inputs))):
+        raise BadSetting("nothing-lands")
+    return set_value(state, inputs, "negotiated_value", amount / share)
+
+
 def set_price_path(state: State, inputs: SessionInputs, path: str) -> State:
     """A state with another price path."""
     same = path == inputs.presets[state.preset].price_path
@@ -237,12 +356,19 @@ def plain_other(state: State) -> State:
     return State(state.other, state.industry, weight=state.weight)
 
 
+def beside(state: State, pinned: State | None) -> State | None:
+    """What a state is compared with, if with anything: a preset, or what is pinned."""
+    if state.other == PINNED:
+        return replace(pinned, industry=state.industry, other="") if pinned else None
+    return plain_other(state) if state.other else None
+
+
 def carried_over(state: State, inputs: SessionInputs, name: str = "") -> State:
     """A state on scenarios that were read again: of `name`, or as it was where that still holds."""
     preset = name or (
         state.preset if state.preset in inputs.presets else next(iter(inputs.presets))
     )
-    other = state.other if state.other in inputs.presets else ""
+    other = state.other if state.other in (*inputs.presets, PINNED) else ""
     if preset != state.preset:
         return State(preset, state.industry, weight=state.weight, other=other)
     return replace(state, other=other)

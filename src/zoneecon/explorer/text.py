@@ -5,42 +5,30 @@ HTML, and it escapes all of it.
 """
 
 import html as markup
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
-from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.explorer.controls import BY_KEY, Control, ControlState
-from zoneecon.explorer.state import SessionInputs, State, code_line, scenario_of, shown_split
+from zoneecon.explorer.controls import BY_KEY, Control, controls_of
+from zoneecon.explorer.labels import name, number, said_value, say, short, title, unit
+from zoneecon.explorer.solve import Solved
+from zoneecon.explorer.state import (
+    LANDED,
+    SessionInputs,
+    State,
+    code_line,
+    landed_investment,
+    scenario_of,
+    shown_split,
+    weight_of,
+)
 from zoneecon.explorer.views import TOTAL, Result, comparison
+from zoneecon.report.sentences.targets import standing_sentences
 from zoneecon.rows import each_row, row_at
-from zoneecon.text import catalogue
-
-#: Mark of the quality of evidence: a shape beside the colour, for who cannot tell the colours.
-MARKS = {"green": "●", "amber": "▲", "red": "■"}
-
-#: How a control's numbers are called on the page.
-UNITS = {
-    "base_year": "year",
-    "zone_growth": "growth",
-    "growth_premium": "growth",
-    "price_path": "name",
-    "investment_growth": "growth",
-    "investment_share": "share",
-    "investment_split": "share",
-    "capital_output_ratio": "ratio",
-    "conversion": "share",
-    "scope_factor": "factor",
-    "concept_factor": "factor",
-    "local_correlation": "correlation",
-    "pooling_weight": "share",
-}
-
-
-def say(key: str, language: str, **fields: object) -> str:
-    """A text of the catalogue in a language, filled in."""
-    return catalogue.say(f"explorer.{key}", language, **fields)
+from zoneecon.scenarios.allowed import ENTRIES
+from zoneecon.targets.verdicts import POSSIBLE
+from zoneecon.text import catalogue, numbers
 
 
 def verdict(code: str, language: str) -> str:
@@ -64,133 +52,66 @@ def money(amount: float) -> str:
     return f"{amount:.0f}" if amount >= 999.5 else f"{amount:.3g}"
 
 
-def refused(error: BadSetting, language: str) -> str:
-    """Why something was refused."""
-    return say(error.key, language, **error.fields)
-
-
-def title(name: str, inputs: SessionInputs, language: str) -> str:
-    """Name of an industry or a scenario; a saved one is marked."""
-    told = inputs.titles.get(name, {}).get(language, name)
-    return say("saved-mark", language, title=told) if name in inputs.saved else told
-
-
-def short(industry: str, inputs: SessionInputs, language: str) -> str:
-    """An industry in a word: the assumptions' own key in English, its title in Chinese."""
-    named = industry.replace("_", " ")
-    return named if language == "en" else title(industry, inputs, language)
-
-
 def html(text: object) -> str:
     """Text as HTML shows it: what it says, never what it could do."""
     return markup.escape(str(text))
 
 
-# --- controls ----------------------------------------------------------------------------------
-
-
-def name(control: Control, industry: str, inputs: SessionInputs, language: str) -> str:
-    """What a control moves."""
-    return say(control.key, language, industry=short(industry, inputs, language)).strip()
-
-
-def label(
-    control: Control, industry: str, of: ControlState, inputs: SessionInputs, language: str
-) -> str:
-    """What stands before a slider: mark of the evidence, what it is."""
-    mark = MARKS.get((of.evidence or {}).get("quality", ""), "")
-    return f"{mark} {name(control, industry, inputs, language)}"
-
-
-def number(control: Control, shown: float | str, inputs: SessionInputs, language: str) -> str:
-    """A value of a control as the page writes it."""
-    if control.key == "price_path":
-        block = inputs.paths.get(str(shown), {})
-        english = block.get("title", shown) or say("nothing", language)
-        return str(block.get("title_zh", english) if language == "zh" else english)
-    if control.key == "base_year":
-        whole = float(shown).is_integer()
-        return f"{shown:g}" if whole else say("mid-year", language, year=int(shown))
-    return (
-        f"{shown:.{control.digits}f}".rstrip("0").rstrip(".") if control.digits else f"{shown:.0f}"
-    )
-
-
-def tooltip(
-    control: Control, of: ControlState, preset: str, inputs: SessionInputs, language: str
-) -> str:
-    """Unit, range, default and its origin, source, quality of evidence; why it is locked, if so."""
-    evidence, quality = of.evidence or {}, (of.evidence or {}).get("quality", "")
-    low, high = (
-        number(control, end, inputs, language) if not of.options else ""
-        for end in (of.low, of.high)
-    )
-    unit = say(f"unit-{UNITS[control.key]}", language)
-    cited = ", ".join(evidence.get("statements", ()))
-    source = "; ".join(filter(None, (evidence.get("source", ""), cited, evidence.get("rationale"))))
-    default = number(control, of.default, inputs, language)
-    lines = [
-        say(of.locked, language) if of.locked else "",
-        say("tip-unit", language, unit=unit, low=low, high=high) if low else "",
-        say("tip-default", language, default=default, preset=title(preset, inputs, language)),
-        say("tip-source", language, source=f"{of.origin} {source}".strip()),
-        say("tip-quality", language, quality=say(quality, language), mark=MARKS[quality])
-        if quality in MARKS
-        else "",
-        say("tip-drawn", language) if of.drawn else "",
-        say("tip-sum", language) if control.key == "investment_split" else "",
-        say("tip-weight", language) if control.key == "pooling_weight" else "",
-    ]
-    return "\n".join(filter(None, lines))
-
-
-def about_html(
-    control: Control,
-    industry: str,
-    of: ControlState,
-    state: State,
-    inputs: SessionInputs,
-    language: str,
-) -> str:
-    """The tooltip as a few lines of HTML, for who has no mouse."""
-    head = html(label(control, industry, of, inputs, language))
-    tip = tooltip(control, of, state.preset, inputs, language)
-    lines = "<br>".join(html(line) for line in tip.splitlines())
-    return f'<div class="zx-about"><b>{head}</b><br>{lines}</div>'
-
-
 # --- the verdict ---------------------------------------------------------------------------------
 
 
-def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str, str]:
-    """The verdict of the industry that is looked at: the line, and why."""
+def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str, str, str]:
+    """The headline: what the report says, what these settings say, and why.
+
+    The report's verdict is over every reading of the plan and no scenario's; what the settings give
+    stands second.
+    """
     row = row_at(one.chances.set_index("industry"), one.state.industry)
-    words = verdict(row["verdict"], language)
-    name = title(one.state.industry, inputs, language)
-    known = inputs.known.get(one.state.industry)
+    asked = inputs.reported[inputs.reported["industry"].eq(one.state.industry)]
+    with catalogue.speaking(language):
+        told = standing_sentences(asked)
+    report = say("verdict-report", language, told=" ".join(told))
+    words, known = verdict(row["verdict"], language), inputs.known.get(one.state.industry)
     came = {}
     if known:
         came = {"latest": f"{known['latest']:g}", "year": f"{known['latest_year']:.0f}"}
     if one.scenario.is_known(one.state.industry):
         why = say("verdict-outcome", language, target=f"{row['target']:g}", **came)
-        return say("verdict", language, title=name, words=words), why
-    since = one.scenario.start_year(one.state.industry)
-    year = number(BY_KEY["base_year"], since, inputs, language)
-    why = say(
-        "verdict-why",
-        language,
-        pooled=percent(row["pooled"], language),
-        paths=percent(row["paths"], language, row["paths_error"]),
-        inside=percent(row["inside"], language),
-        outside=percent(row["outside"], language),
-        year=year,
-        required=f"{row['required'] * 100:.1f} %",
-        median=money(row["p50"]),
-        target=f"{row['target']:g}",
-    )
+        return report, say("verdict-fact", language, words=words), why
+    shown = {
+        "pooled": percent(row["pooled"], language),
+        "paths": percent(row["paths"], language, row["paths_error"]),
+        "inside": percent(row["inside"], language),
+        "outside": percent(row["outside"], language),
+        "year": number(
+            BY_KEY["base_year"], one.scenario.start_year(one.state.industry), inputs, language
+        ),
+        "required": f"{row['required'] * 100:.1f} %",
+        "median": money(row["p50"]),
+        "target": f"{row['target']:g}",
+        "words": words,
+    }
+    parts = [say("verdict-why", language, **shown), *_capped(one, row, inputs, language)]
     if known:
-        why += " " + say("verdict-known", language, **came)
-    return say("verdict", language, title=name, words=words), why
+        parts.append(say("verdict-known", language, **came))
+    return (
+        report,
+        say("verdict", language, **shown),
+        catalogue.say("numbers.space", language).join(parts),
+    )
+
+
+def _capped(one: Result, row, inputs: SessionInputs, language: str) -> list[str]:
+    """What keeps the chance down, however good the settings are."""
+    weight, inside, outside = weight_of(one.state, inputs), row["inside"], row["outside"]
+    if inside != inside or outside != outside or weight >= 1:
+        return []
+    cap = weight + (1 - weight) * outside
+    parts = ["verdict-cap"]
+    if row["p50"] >= row["target"] * 0.98 and row["pooled"] < POSSIBLE:
+        parts = ["verdict-half", "verdict-cap"]
+    told = {"outside": percent(outside, language), "weight": percent(1 - weight, language)}
+    return [say(part, language, cap=percent(cap, language), **told) for part in parts]
 
 
 def joint_text(one: Result, language: str) -> str:
@@ -201,12 +122,111 @@ def joint_text(one: Result, language: str) -> str:
 
 
 def verdict_html(one: Result, inputs: SessionInputs, language: str) -> str:
-    line, why = verdict_text(one, inputs, language)
+    """The headline; the colour is that of the settings' verdict, and its words say the same."""
+    report, line, why = verdict_text(one, inputs, language)
     word = str(one.chances.set_index("industry").at[one.state.industry, "verdict"])
     return (
-        f'<div class="zx-verdict zx-{word.replace(" ", "-")}" role="status" aria-live="polite">'
-        f"<b>{html(line)}</b> <span>{html(why)}</span></div>"
+        f'<div class="zx-verdict zx-{word.replace(" ", "-")}">'
+        f'<b class="zx-report">{html(report)}</b> <b class="zx-with">{html(line)}</b> '
+        f"<span>{html(why)}</span></div>"
     )
+
+
+def spoken(one: Result, inputs: SessionInputs, language: str) -> str:
+    """What a screen reader says when the result has come."""
+    return catalogue.say("numbers.space", language).join(
+        [title(one.state.industry, inputs, language), *verdict_text(one, inputs, language)[1:]]
+    )
+
+
+# --- what would have to be different -------------------------------------------------------------
+
+
+def _named(place: tuple[str, str], state: State, inputs: SessionInputs, language: str) -> str:
+    return name(place[0], place[1] or state.industry, inputs, language)
+
+
+def _control(key: str, inputs: SessionInputs) -> Control:
+    return next(one for one in controls_of(inputs) if one.key == key)
+
+
+def needed_text(value: Any, place: tuple[str, str], inputs: SessionInputs, language: str) -> str:
+    """What a mark on a slider says."""
+    control = _control(place[0], inputs)
+    return say("needed", language, value=_exactly(control, value, inputs, language))
+
+
+def _exactly(control: Control, value: Any, inputs: SessionInputs, language: str) -> str:
+    """A solved value with every digit that it needs, and its unit."""
+    plain = said_value(control, value, inputs, language)
+    if isinstance(value, str) or control.kind == "choice":
+        return plain
+    written = f"{value:.6f}".rstrip("0").rstrip(".")
+    return say("with-unit", language, value=written, unit=unit(control, language))
+
+
+def solved_text(found: Solved, state: State, inputs: SessionInputs, language: str) -> str:
+    """What was solved for, and what is held; or how far it leads at most."""
+    scenario = scenario_of(state, inputs)
+    values = [
+        say(
+            "solved-value",
+            language,
+            name=_named(place, state, inputs, language),
+            value=_exactly(_control(place[0], inputs), value, inputs, language),
+        )
+        for place, value in zip(found.places, found.values, strict=True)
+    ]
+    kind = "always" if found.always else "reached" if found.reached else "not"
+    return say(
+        f"solved-{kind}",
+        language,
+        values=numbers.listed(values, "and", language),
+        median=money(found.median),
+        target=f"{scenario.targets[state.industry]:g}",
+        title=title(state.industry, inputs, language),
+    )
+
+
+def breakeven_shown(
+    found: Sequence[Solved], one: Result, inputs: SessionInputs, language: str
+) -> pd.DataFrame:
+    """What each driver would have to be by itself, where it stands, and what is held."""
+    state, rows = one.state, []
+    for solved in found:
+        place, value = solved.places[0], solved.values[0]
+        control = _control(place[0], inputs)
+        shown = _exactly(control, value, inputs, language)
+        if solved.always:
+            shown = say("every", language)
+        elif not solved.reached:
+            shown = say("best", language, output=money(solved.median), value=shown)
+        rows.append((_named(place, state, inputs, language), shown))
+    return pd.DataFrame(rows, columns=[say(key, language) for key in ("driver", "value")])
+
+
+def held_text(one: Result, inputs: SessionInputs, language: str) -> str:
+    """What stays as it is while one driver moves."""
+    values = one.scenario.values
+    limits = "none"
+    if values["capital_limit"]:
+        limits = "both" if values["funnel_limit"] and one.scenario.funnel else "capital"
+    return say(
+        "breakeven-note",
+        language,
+        title=title(one.state.industry, inputs, language),
+        limits=say(f"held-{limits}", language),
+    )
+
+
+def breakeven_html(
+    found: Sequence[Solved], one: Result, inputs: SessionInputs, language: str
+) -> str:
+    """The break-even table of the industry that is looked at."""
+    about = f'<div class="zx-note">{html(held_text(one, inputs, language))}</div>'
+    if not found:
+        return about + note("breakeven-nothing", language)
+    return about + table_html(breakeven_shown(found, one, inputs, language))
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -253,19 +273,24 @@ def chances_shown(one: Result, inputs: SessionInputs, language: str) -> pd.DataF
         "pooled",
         "in-words",
     )
-    return pd.DataFrame(rows, columns=[say(name, language) for name in names])
+    return pd.DataFrame(rows, columns=[say(one, language) for one in names])
 
 
 def difference_shown(table: pd.DataFrame, inputs: SessionInputs, language: str) -> pd.DataFrame:
     """What was changed, in the page's own units."""
-    rows = []
+    by_key, rows = {one.key: one for one in controls_of(inputs)}, []
     for row in each_row(table):
         key, _, industry = str(row.parameter).partition(".")
-        control = BY_KEY.get(key)
+        control = by_key.get(key)
         if control is None:
-            rows.append((row.parameter, str(row.preset), str(row.scenario), row.unit))
+            named = name(key, industry, inputs, language) if key in ENTRIES else row.parameter
+            was, now = (
+                numbers.short(one) if isinstance(one, float) else str(one)
+                for one in (row.preset, row.scenario)
+            )
+            rows.append((named, was, now, catalogue.retold(str(row.unit), language)))
             continue
-        text = say(key, language, industry=short(industry, inputs, language))
+        text = name(key, industry, inputs, language)
         if industry and key != "investment_split":
             text += f" ({short(industry, inputs, language)})"
         was, now = (
@@ -274,27 +299,9 @@ def difference_shown(table: pd.DataFrame, inputs: SessionInputs, language: str) 
         )
         if key == "investment_split" and row.preset == 0.0:
             was = say("by-need", language)
-        rows.append((text, was, now, say(f"unit-{UNITS[key]}", language)))
+        rows.append((text, was, now, unit(control, language)))
     names = ("parameter", "was", "now", "unit")
-    return pd.DataFrame(rows, columns=[say(name, language) for name in names])
-
-
-def breakeven_shown(table: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Break-even values; where there is none, how far the driver alone leads."""
-    rows = []
-    for row in each_row(table):
-        share = row.unit.startswith("fraction")
-        found = row.value == row.value
-        value = (f"{row.value:.1%}" if share else f"{row.value:.3g}") if found else ""
-        best = f"{row.best_value:.1%}" if share else f"{row.best_value:.3g}"
-        if not found:
-            value = (
-                say("every", language)
-                if row.reached
-                else say("best", language, output=money(row.best_output), value=best)
-            )
-        rows.append((say(f"variable-{row.variable}", language), value))
-    return pd.DataFrame(rows, columns=[say(name, language) for name in ("driver", "value")])
+    return pd.DataFrame(rows, columns=[say(one, language) for one in names])
 
 
 def comparison_shown(
@@ -343,12 +350,6 @@ def chances_html(one: Result, inputs: SessionInputs, language: str) -> str:
     return table + note("table-note", language, draws=f"{inputs.draws:,}")
 
 
-def breakeven_html(table: pd.DataFrame, one: Result, inputs: SessionInputs, language: str) -> str:
-    """The break-even table of the industry that is looked at."""
-    about = note("breakeven-note", language, title=title(one.state.industry, inputs, language))
-    return table_html(breakeven_shown(table, language)) + about
-
-
 def difference_html(
     changed: pd.DataFrame, one: Result, inputs: SessionInputs, language: str
 ) -> str:
@@ -363,7 +364,7 @@ def comparison_html(one: Result, other: Result | None, inputs: SessionInputs, la
     """Two scenarios side by side: results, then the assumptions in which they differ."""
     if other is None:
         return note("no-comparison", language)
-    names = yours(one, inputs, language), title(other.state.preset, inputs, language)
+    names = yours(one, inputs, language), state_name(other.state, inputs, language)
     results = comparison_shown(comparison(one, other), names, inputs, language)
     assumed = difference_shown(one.scenario.difference_from(other.scenario), inputs, language)
     first, _, _, unit = assumed.columns
@@ -371,10 +372,22 @@ def comparison_html(one: Result, other: Result | None, inputs: SessionInputs, la
     return f'<div class="zx-side">{table_html(results)}{table_html(assumed)}</div>'
 
 
+def caption_html(told: Sequence[str], alone: bool, language: str) -> str:
+    """What the pictures say of themselves; `alone` where the second one is the waterfall."""
+    more = [say(f"waterfall.{key}", language) for key in ("axis", "footer")] if alone else []
+    whole = catalogue.say("numbers.space", language).join([*told, *more])
+    return f'<div class="zx-note">{html(whole)}</div>'
+
+
 def yours(one: Result, inputs: SessionInputs, language: str) -> str:
     """What to call a state beside another one: its preset, and whether it was changed."""
-    preset = title(one.state.preset, inputs, language)
-    changed = bool(one.state.changes) or one.state.price_path is not None
+    return state_name(one.state, inputs, language)
+
+
+def state_name(state: State, inputs: SessionInputs, language: str) -> str:
+    """What a state is called: its preset, and whether anything was changed."""
+    preset = title(state.preset, inputs, language)
+    changed = bool(state.changes) or state.price_path is not None
     return say("changed", language, preset=preset) if changed else preset
 
 
@@ -395,3 +408,17 @@ def split_text(state: State, inputs: SessionInputs, language: str) -> str:
     split = shown_split(scenario_of(state, inputs))
     shares = ", ".join(f"{short(k, inputs, language)} {x:.0%}" for k, x in split.items())
     return say("sum-kept", language, shares=shares)
+
+
+def moved_too(
+    key: str, before: State, after: State, inputs: SessionInputs, language: str
+) -> tuple[str, str]:
+    """What another slider shows now because one was moved; nothing if none does."""
+    was, now = (landed_investment(scenario_of(one, inputs)) for one in (before, after))
+    limited = scenario_of(after, inputs).values["capital_limit"]
+    if key == LANDED or not limited or abs(was - now) < 0.05:
+        return "", ""
+    landed = _control(LANDED, inputs)
+    values = {"was": said_value(landed, was, inputs, language)}
+    values |= {"now": said_value(landed, now, inputs, language)}
+    return "", say("moved-too", language, name=name(LANDED, "", inputs, language), **values)

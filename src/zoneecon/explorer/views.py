@@ -4,7 +4,7 @@ The fast part (`look`) is everything that changes while a slider moves; the slow
 function of its own, called when the fast part is on the page.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,6 @@ from zoneecon.explorer.state import SessionInputs, State, code_line, scenario_of
 from zoneecon.growth import required_growth
 from zoneecon.rows import row_at
 from zoneecon.scenarios.allowed import TOTAL
-from zoneecon.scenarios.breakeven import VARIABLES, is_asked, solve_breakeven
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import simulate
 from zoneecon.scenarios.tables import fan_table, waterfall_table
@@ -35,6 +34,21 @@ class Result(NamedTuple):
     fan: pd.DataFrame
     chances: pd.DataFrame
     joint: dict[str, float]
+
+
+class Around(NamedTuple):
+    """What is drawn beside a fan.
+
+    `history` (year, level) is the zone's industry as a whole, scaled to where the fan begins;
+    `known` are levels of the industry itself that are published since its base; `band` the target
+    year with the ends of the 80 % band by past errors; `seen` the year of an earlier day -> the
+    path that was expected on it (year, level).
+    """
+
+    history: pd.DataFrame
+    known: pd.DataFrame
+    band: tuple[float, float, float] | None
+    seen: Mapping[int, pd.DataFrame]
 
 
 def result(state: State, inputs: SessionInputs, *, threads: int = 2) -> Result:
@@ -108,23 +122,44 @@ def chance_table(
 
 
 def waterfall(one: Result) -> pd.DataFrame:
-    """From the base to the target, driver by driver, for the industry that is looked at."""
-    return waterfall_table(one.scenario, one.state.industry)
+    """From the base to the target, driver by driver, for the industry that is looked at.
 
-
-def breakeven(one: Result, given_up: Callable[[], bool] = lambda: False) -> pd.DataFrame | None:
-    """What would have to be true for the industry that is looked at, one driver at a time.
-
-    None if it was given up, which is asked before every driver: together they take the longest.
+    It ends on the median of the draws, the page's one central number.
     """
-    rows = []
-    for name in VARIABLES:
-        if not is_asked(one.scenario, name):
-            continue
-        if given_up():
-            return None
-        rows.append(solve_breakeven(one.scenario, name, one.state.industry))
-    return pd.DataFrame(rows)
+    median = float(row_at(one.chances.set_index("industry"), one.state.industry)["p50"])
+    return waterfall_table(one.scenario, one.state.industry, median)
+
+
+def around(one: Result, inputs: SessionInputs) -> Around:
+    """What stands beside a fan: the history before it, past errors, and what was expected once."""
+    industry, inside = one.state.industry, inputs.views.inside
+    scenario = one.scenario
+    since, year = scenario.start_year(industry), scenario.year_of(industry)
+    start = float(one.fan["p50"].to_numpy()[0])
+    history = pd.DataFrame({"year": [], "level": []})
+    band = None
+    if inside is not None:
+        levels = inside.levels[inside.levels.index <= since]
+        if len(levels):
+            log = np.log(inside.levels)
+            at = np.exp(np.interp(since, log.index.to_numpy(dtype=float), log.to_numpy()))
+            history = pd.DataFrame(
+                {"year": levels.index.astype(float), "level": levels.to_numpy() * start / at}
+            )
+        if year > since:
+            plain = {"base_year": scenario.values["base_year"]}
+            plain |= {"concept_factor": 1.0, "scope_factor": 1.0}
+            shift = shifted(
+                scenario.with_(**plain), inputs.presets[inputs.baseline].with_(**plain), industry
+            )
+            way = inside.way(industry, since, year).moved(shift)
+            factor = scenario.conversion(industry) * scenario.baselines[industry]
+            band = (year, factor * way.quantile(0.1), factor * way.quantile(0.9))
+    own = scenario.news.starts.get(industry)
+    known = pd.DataFrame(own.history if own else [], columns=["year", "level"])
+    known["level"] *= scenario.conversion(industry) if own else 1.0
+    seen = {when: paths[industry] for when, paths in inputs.seen.items() if industry in paths}
+    return Around(history, known, band, seen)
 
 
 def comparison(one: Result, other: Result) -> pd.DataFrame:

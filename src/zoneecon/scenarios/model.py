@@ -405,6 +405,9 @@ def evaluate(scenario: Scenario, changes: Mapping[str, np.ndarray]) -> dict[str,
         rows = np.broadcast_to(p[name], (len(scenario.industries), len(values))).copy()
         rows[scenario.industries.index(industry)] = values
         p[name] = rows
+    width = max((len(values) for values in changes.values()), default=1)
+    # a wide one from the start on: what is invested is worked on in place
+    p["utilisation"] = np.broadcast_to(p["utilisation"], (len(scenario.industries), width))
     paths = _project(p, scenario, grid := _grid(scenario))
     last = {key: grid.at(scenario.year_of(key)) for key in (*scenario.industries, "total")}
     result = {key: paths["output"][i, last[key]] for i, key in enumerate(scenario.industries)}

@@ -97,8 +97,13 @@ def _level_at(scenario: Scenario, keys: Iterable[str]) -> float:
 # --- waterfall ------------------------------------------------------------------------------
 
 
-def waterfall_table(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
+def waterfall_table(
+    scenario: Scenario, industry: str = TOTAL, median: float | None = None
+) -> pd.DataFrame:
     """From the base to the target year, and on to the target, by driver.
+
+    With the `median` of the draws it is what the drivers end on, and a step of its own says by how
+    much it differs from the central path.
 
     Drivers enter one after the other in the order of the rows on the central path, each with what
     it adds to those before it, so that the parts add up exactly. The order matters where drivers
@@ -115,11 +120,15 @@ def waterfall_table(scenario: Scenario, industry: str = TOTAL) -> pd.DataFrame:
     keys = scenario.industries if industry == TOTAL else (industry,)
     since = max(scenario.start_year(key) for key in keys)
     rows = [_level("base", levels[0][1], since), *_changes(levels)]
-    rows.append(_level("reached", levels[-1][1], scenario.year_of(industry)))
-    beyond = [("", levels[-1][1])]
+    reached, drawn = levels[-1][1], 0.0
+    if median is not None:
+        drawn = median - reached
+        rows.append({"step": "draws", "kind": "change", "amount": drawn})
+    rows.append(_level("reached", reached + drawn, scenario.year_of(industry)))
+    beyond = [("", reached)]
     beyond += [(name, central_output(one, industry)) for name, one in _lifts(scenario)]
     rows += _changes(beyond)
-    rows.append({"step": "missing", "kind": "change", "amount": target - beyond[-1][1]})
+    rows.append({"step": "missing", "kind": "change", "amount": target - beyond[-1][1] - drawn})
     rows.append(_level("target", target, scenario.year_of(industry)))
     table = pd.DataFrame(rows)
     is_level = table["kind"].eq("level")

@@ -194,7 +194,7 @@ def verdict_table(
             "latest_id": later.get("latest_id", ""),
         }
         if cells.empty:
-            rows.append({**row, **_words(decide(np.nan, known), {})})
+            rows.append({**row, **worded(decide(np.nan, known), {})})
             continue
         central: Any = cells[cells["central"]].iloc[0]
         best = cells.loc[cells["pooled"].idxmax()]
@@ -206,7 +206,7 @@ def verdict_table(
         rows.append(
             {
                 **row,
-                **_words(word, lifted),
+                **worded(word, lifted),
                 "condition": "",
                 "condition_chance": np.nan,
                 **lifted,
@@ -239,7 +239,8 @@ def dated(cells: pd.DataFrame) -> float:
     return float(np.average(rows["pooled"], weights=weights))
 
 
-def _words(word: str, lifted: Mapping) -> dict[str, str]:
+def worded(word: str, lifted: Mapping) -> dict[str, str]:
+    """A verdict, and its words in either language, with its condition if there is one."""
     key, form = f"targets.verdict.{word}", "if" if lifted else "plain"
     return {
         "verdict": word,
