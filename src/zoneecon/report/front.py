@@ -227,9 +227,8 @@ def _rule(answer: Answer, open_: pd.DataFrame, due: int) -> list[str]:
 
 def _instead(answer: Answer, open_: pd.DataFrame) -> list[str]:
     """Levels that could stand in place of the targets that are less likely than not."""
-    years = open_["industry"].map(lambda name: _year(answer, name))
-    found = [feasible(part, answer.views, int(year)) for year, part in open_.groupby(years)]
-    rows = pd.concat(found).dropna(subset=["even", "likely"])
+    years = {name: _year(answer, name) for name in open_["industry"]}
+    rows = feasible(open_, answer.views, years).dropna(subset=["even", "likely"])
     rows = rows[rows["even"] < rows["target"]]
     levels = each("front.level.two", rows)
     return [say("front.next.instead", levels=levels)] if levels else []
