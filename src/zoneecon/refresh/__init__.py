@@ -7,6 +7,7 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "progress": "zoneecon.refresh.progress",
     "cluster": "zoneecon.refresh.cluster",
     "committed": "zoneecon.refresh.committed",
     "outcomes": "zoneecon.refresh.outcomes",

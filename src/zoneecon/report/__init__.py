@@ -7,6 +7,8 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "sign": "zoneecon.report.charts.frame:sign",
+    "standing_sentences": "zoneecon.report.sentences.targets:standing_sentences",
     "course_charts": "zoneecon.report.charts.course",
     "history_charts": "zoneecon.report.charts.history",
     "scenario_charts": "zoneecon.report.charts.scenarios",

@@ -7,6 +7,8 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "evaluate": "zoneecon.scenarios.model:evaluate",
+    "ENTRIES": "zoneecon.scenarios.allowed:ENTRIES",
     "CONVERSIONS": "zoneecon.scenarios.allowed:CONVERSIONS",
     "MONEY": "zoneecon.scenarios.allowed:MONEY",
     "PARAMETERS": "zoneecon.scenarios.allowed:PARAMETERS",

@@ -7,6 +7,8 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "readings": "zoneecon.targets.readings",
+    "verdicts": "zoneecon.targets.verdicts",
     "Answer": "zoneecon.targets.answer:Answer",
     "assess": "zoneecon.targets.answer:assess",
     "HIT": "zoneecon.targets.cases:HIT",

@@ -7,6 +7,8 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "numbers": "zoneecon.text.numbers",
+    "compact": "zoneecon.text.numbers:compact",
     "catalogue": "zoneecon.text.catalogue",
     "short": "zoneecon.text.numbers:short",
 }
