@@ -49,7 +49,9 @@ def _year(answer: Answer, industry: str) -> int:
 def cards(answer: Answer) -> pd.DataFrame:
     """A row a target: what it asks, the verdict, its chance and one reason; `CARD`."""
     around = answer.arguments.query("kind == 'around'").set_index("industry")["around"]
-    rows = [_card(answer, row, around) for row in answer.verdicts.to_dict("records")]
+    asked: list[dict[Any, Any]] = answer.verdicts.to_dict("records")
+    sums: list[dict[Any, Any]] = answer.together.to_dict("records")
+    rows = [_card(answer, row, around) for row in asked]
     rows += [
         {
             **row,
@@ -59,7 +61,7 @@ def cards(answer: Answer) -> pd.DataFrame:
             "pooled_high": "",
             "ids": [row["id"]],
         }
-        for row in answer.together.to_dict("records")
+        for row in sums
     ]
     return pd.DataFrame(rows, columns=list(CARD))
 
@@ -70,7 +72,8 @@ def _card(answer: Answer, row: dict[Any, Any], around: pd.Series) -> dict[str, A
     if row["verdict"] in DECIDED:
         row = {**row, "pooled": float("nan")}
         kindest = ""
-    form = "if" if row["condition"] else "plain"
+    ids = [*row["derived_from"].split(";"), row["latest_id"]]
+    form = "if" if isinstance(row["condition"], str) and row["condition"] else "plain"
     word = say(f"front.word.{row['verdict']}")
     return {
         **row,
@@ -78,7 +81,7 @@ def _card(answer: Answer, row: dict[Any, Any], around: pd.Series) -> dict[str, A
         "asked": _asked(row, _year(answer, row["industry"])),
         "reason": _reason(row, around),
         "pooled_high": kindest,
-        "ids": list(filter(None, [*row["derived_from"].split(";"), row["latest_id"]])),
+        "ids": list(dict.fromkeys(filter(None, ids))),
     }
 
 
@@ -220,7 +223,7 @@ def _rule(answer: Answer, open_: pd.DataFrame, due: int) -> list[str]:
     left = open_["industry"].map(lambda name: max(_year(answer, name) - due, 0))
     best = max((rate for rate in answer.windows.values() if rate is not None), default=None)
     kind = "decide" if not left.any() else "keep" if best and best > 0 else "path"
-    rate = best if kind == "keep" else open_["required"]
+    rate: Any = best if kind == "keep" else open_["required"]
     levels = open_.assign(level=open_["target"] / (1 + rate) ** left)
     return [say(f"front.next.{kind}", due=due, levels=each("front.level.one", levels), best=best)]
 

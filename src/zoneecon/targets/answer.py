@@ -183,7 +183,9 @@ class Answer(NamedTuple):
     @property
     def believed(self) -> pd.DataFrame:
         """What would have to be believed for a chance of a third."""
-        return believed(self.verdicts, self.views, self.scenario.target_year)
+        years = self.verdicts["industry"].map(self.scenario.year_of)
+        parts = [believed(rows, self.views, year) for year, rows in self.verdicts.groupby(years)]
+        return pd.concat(parts) if parts else believed(self.verdicts, self.views, 0)
 
     @property
     def chance_swings(self) -> pd.DataFrame:
