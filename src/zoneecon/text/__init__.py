@@ -8,6 +8,7 @@ from zoneecon import handing_out
 #: Name -> where it is.
 TABLE = {
     "catalogue": "zoneecon.text.catalogue",
+    "compact": "zoneecon.text.numbers:compact",
     "short": "zoneecon.text.numbers:short",
 }
 
