@@ -26,9 +26,10 @@ def of_industries(answer: Answer | None) -> dict[str, dict[str, float]]:
         return {}
     years = {name: answer.scenario.year_of(name) for name in answer.scenario.targets}
     by_year = answer.verdicts.groupby(answer.verdicts["industry"].map(years))
-    instead = pd.concat(
-        [feasible.feasible(part, answer.views, float(year)) for year, part in by_year]
-    ).set_index("industry")
+    parts = [feasible.feasible(part, answer.views, float(year)) for year, part in by_year]
+    if not parts:
+        return {}
+    instead = pd.concat(parts).set_index("industry")
     found = {}
     for row in each_row(answer.verdicts[answer.verdicts["industry"].isin(instead.index)]):
         year = years[row.industry]
