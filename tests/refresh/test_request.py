@@ -17,6 +17,9 @@ from zoneecon.explorer import serve
 from zoneecon.refresh import request, runner
 from zoneecon.refresh import run as refresh_run
 
+#: A zone whose reports are in Chinese.
+CHINESE = 'as_of = 2022-12-31\nlanguage = "zh"\n'
+
 
 @pytest.fixture
 def checkout(toy: Toy, monkeypatch) -> Toy:
@@ -206,7 +209,7 @@ def test_the_zone_s_toml_says_the_language_unless_another_is_asked_for(toy, own,
 
 
 def test_the_explorer_is_served_in_the_zone_s_language(toy, monkeypatch):
-    toy.place.assumptions.write_text('language = "zh"\n', encoding="utf-8")
+    toy.place.assumptions.write_text(CHINESE, encoding="utf-8")
     monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
     served = []
     monkeypatch.setattr(serve, "explore", lambda place, **how: served.append(how["language"]))
@@ -216,7 +219,7 @@ def test_the_explorer_is_served_in_the_zone_s_language(toy, monkeypatch):
 
 def test_a_report_opens_in_the_zone_s_language_and_offers_the_other(toy, monkeypatch):
     """What a refresh asks its kernels for, and which edition the zone's index opens."""
-    toy.place.assumptions.write_text('language = "zh"\n', encoding="utf-8")
+    toy.place.assumptions.write_text(CHINESE, encoding="utf-8")
     write_notebook(toy.root, "00_answer", ANSWER)
     monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
     done = refresh_run.refresh("toytown", root=toy.root, progress=False)

@@ -50,6 +50,8 @@ TABLES = {
     "Q119,2021,0.071,fraction a year,True\n",
     "note": "text\n'=1+1\n",
 }
+#: A zone whose reports are in Chinese.
+CHINESE = 'as_of = 2022-12-31\nlanguage = "zh"\n'
 
 
 @pytest.fixture
@@ -207,13 +209,13 @@ def test_a_workbook_tells_codes_as_people_say_them_in_either_language(published)
     table = [[cell.value for cell in column] for column in chinese["实施评估"].columns]
     told = {column[0]: column[1:] for column in table}
     assert told["评价"] == ["快于预期", "数据缺失"] and told["单位"] == ["%/年", "亿元"]
-    assert english["series"]["A2"].value == "Gross domestic product"
-    assert chinese["历史序列"]["A2"].value == "地区生产总值"
+    assert english["series"]["A2"].value == "GDP"
+    assert chinese["历史序列"]["A2"].value == "产值"
     assert chinese["历史序列"]["A1"].value == "指标" and "目录" == chinese.sheetnames[0]
 
 
 def test_the_zone_s_toml_sets_the_language_of_what_is_handed_over(published):
-    published.place.assumptions.write_text('language = "zh"\n', encoding="utf-8")
+    published.place.assumptions.write_text(CHINESE, encoding="utf-8")
     assert export("--to", "own.xlsx") == export("--to", "asked.xlsx", "--language", "en") == 0
     assert openpyxl.load_workbook("own.xlsx").sheetnames[0] == "目录"
     assert openpyxl.load_workbook("asked.xlsx").sheetnames[0] == "contents"

@@ -7,13 +7,9 @@ from zoneecon.targets.feasible import EVEN, feasible, multiple_of
 from zoneecon.targets.verdicts import LIKELY
 
 
-def years_of(answer):
-    return {name: answer.scenario.year_of(name) for name in answer.scenario.targets}
-
-
 def test_a_feasible_level_has_the_chance_that_it_is_named_for(answer):
     verdicts = answer.verdicts.set_index("industry")
-    table = feasible(answer.verdicts, answer.views, years_of(answer))
+    table = feasible(answer.verdicts, answer.views, answer.scenario.target_year)
     assert set(table["industry"]) == set(verdicts.index)
     for row in table.itertuples():
         asked = verdicts.loc[row.industry]
@@ -27,7 +23,7 @@ def test_a_feasible_level_has_the_chance_that_it_is_named_for(answer):
 
 def test_a_target_whose_year_is_known_has_no_feasible_level(answer):
     over = answer.verdicts.assign(years=0.0)
-    assert feasible(over, answer.views, years_of(answer)).empty
+    assert feasible(over, answer.views, answer.scenario.target_year).empty
 
 
 def test_a_chance_that_no_level_has_gives_none(answer):

@@ -84,7 +84,7 @@ def _scenarios(tables: Mapping[str, list[list[str]]]) -> Iterator[Row]:
     goals = records_of(tables.get("targets", []), "subject", "target_year")
     dated = [row for row in goals if row["target_year"]]
     years = {row["subject"]: int(row["target_year"]) for row in dated}
-    by_id = {row.get("id", ""): int(row["target_year"]) for row in dated}
+    by_id = {row["id"]: int(row["target_year"]) for row in dated if row.get("id")}
     for row in known:  # of an industry with several targets that which its verdict is on
         cited = [by_id[one] for one in row.get("derived_from", "").split(";") if one in by_id]
         years |= {row["industry"]: cited[-1]} if cited else {}

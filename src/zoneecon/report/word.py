@@ -25,7 +25,7 @@ from zoneecon.report.format import show
 from zoneecon.report.published import Report
 from zoneecon.report.sentences import evaluation
 from zoneecon.rows import records
-from zoneecon.text.catalogue import heads, known, say
+from zoneecon.text.catalogue import heads, known, say, texts
 
 #: Width of what lies between the margins.
 COLUMN = Cm(17)
@@ -183,6 +183,9 @@ def _table(made: Any, report: Report, table: str, name: str, columns: Collection
         cells, shown = evaluation.shaped(cells, actuals)
     else:
         said = []
+        if {"verdict", "words"} <= {*cells}:  # the words are published in English
+            words = texts("targets.verdict")
+            cells["words"] = [words.get(code, code) for code in cells["verdict"]]
         wanted = columns or cells.columns
         known_heads = heads(name).items()
         shown = {one: text for one, text in known_heads if one in cells and one in wanted}

@@ -1,7 +1,5 @@
 """Which target would be feasible instead? The level that has a wanted chance."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
@@ -17,7 +15,7 @@ FURTHEST = 10.0
 COLUMNS = ("industry", "title", "target", "year", "even", "likely")
 
 
-def feasible(verdicts: pd.DataFrame, views: Views, years: Mapping[str, float]) -> pd.DataFrame:
+def feasible(verdicts: pd.DataFrame, views: Views, year: float) -> pd.DataFrame:
     """The levels that each industry reaches with even odds, and likely.
 
     Parameters
@@ -26,8 +24,8 @@ def feasible(verdicts: pd.DataFrame, views: Views, years: Mapping[str, float]) -
         `verdicts.verdict_table`: a row a target, read centrally.
     views : Views
         Both of them count, as they do in the chance.
-    years : mapping
-        Industry -> the year of its target.
+    year : float
+        The target year.
 
     Returns
     -------
@@ -39,7 +37,6 @@ def feasible(verdicts: pd.DataFrame, views: Views, years: Mapping[str, float]) -
     for row in each_row(verdicts.dropna(subset="pooled")):
         if not row.years > 0:
             continue
-        year = years[row.industry]
         now, since = row.target / row.asked, year - row.years
         levels = {
             name: now * multiple_of(views, row.industry, since, year, wanted)

@@ -25,7 +25,11 @@ def of_industries(answer: Answer | None) -> dict[str, dict[str, float]]:
     if answer is None or answer.views.inside is None:
         return {}
     years = {name: answer.scenario.year_of(name) for name in answer.scenario.targets}
-    instead = feasible.feasible(answer.verdicts, answer.views, years).set_index("industry")
+    by_year = answer.verdicts.groupby(answer.verdicts["industry"].map(years))
+    parts = [feasible.feasible(part, answer.views, float(year)) for year, part in by_year]
+    if not parts:
+        return {}
+    instead = pd.concat(parts).set_index("industry")
     found = {}
     for row in each_row(answer.verdicts[answer.verdicts["industry"].isin(instead.index)]):
         year = years[row.industry]

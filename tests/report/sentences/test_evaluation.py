@@ -13,7 +13,8 @@ from zoneecon.text.catalogue import speaking
 PARTS = ("opening", "problems", "causes", "measures", "revisions")
 
 
-@pytest.fixture(scope="module", params=range(len(news.BULLETINS) + 1))
+#: Before any news, midway, and with the target year known; `tests/tracking` takes every vintage.
+@pytest.fixture(scope="module", params=(0, 3, len(news.BULLETINS)))
 def found(request, plan):
     quick = plan.assumptions | {"simulation": plan.assumptions["simulation"] | {"draws": 500}}
     walked = news.walked(plan._replace(assumptions=quick), request.param)

@@ -79,7 +79,7 @@ def _by_year(actuals: pd.DataFrame) -> pd.DataFrame:
 
 def names(table: pd.DataFrame) -> list[str]:
     """What each target is called: its indicator; its industry where two are measured alike."""
-    titles = table["title"].fillna("")
+    titles = table.get("title", pd.Series("", index=table.index)).fillna("")
     kinds = (table["en"].duplicated(keep=False) & titles.ne("")).map({True: "named", False: "own"})
     return each("evaluation.cell.{kind}", table.assign(title=titles, kind=kinds))
 

@@ -7,7 +7,7 @@ import pandas as pd
 from zoneecon.data.files.snapshot import changed
 from zoneecon.report.format import unit_word
 from zoneecon.rows import keyed_rows
-from zoneecon.text.catalogue import chance, each, say
+from zoneecon.text.catalogue import SOURCE, chance, each, known, say
 from zoneecon.tracking import answers, status
 from zoneecon.tracking.revisions import CAUSES, State
 
@@ -15,9 +15,10 @@ from zoneecon.tracking.revisions import CAUSES, State
 def change_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence a number that is new, different or gone; words are told as such."""
     kind = table["kind"].where(table["unit"] != "words", "words")
-    units = ["" if unit == "count" else unit_word(unit) for unit in table["unit"]]
+    uncounted = "count" if known(None) == SOURCE else ""  # English has no word for pieces
+    units = ["" if unit == uncounted else unit_word(unit) for unit in table["unit"]]
     told = each("tracking.change.{kind}", table.assign(kind=kind, unit=units))
-    told = [" ".join(line.split()) for line in told]  # what is counted has no unit beside it
+    told = [" ".join(line.split()) for line in told]
     return or_none(told, say("tracking.change.none"))
 
 
