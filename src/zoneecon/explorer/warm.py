@@ -5,7 +5,7 @@ One kernel waits; whoever opens a page takes it, and the next one is made ready.
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -72,8 +72,8 @@ class Warm(AsyncMappingKernelManager):
     async def _after(self, taken: str) -> None:
         """Make the next kernel ready once this one's page is there: that comes first."""
         while taken in self:
-            seen = self._kernel_connections.get(taken, 0)
-            if seen and self.get_kernel(taken).execution_state == "idle":
+            seen, kernel = self._kernel_connections.get(taken, 0), cast(Any, self.get_kernel(taken))
+            if seen and kernel.execution_state == "idle":
                 break
             await asyncio.sleep(LOOK)
         self.heat()
