@@ -16,7 +16,7 @@ from zoneecon.data.notebooks import PARAMETERS
 #: Cells of a notebook that read what it works with.
 FIRST = {PARAMETERS, "setup"}
 #: What they are run with before a page does so again.
-AHEAD = "import zoneecon.explorer.app\n"
+AHEAD = "zoneecon.explorer.app"
 
 #: Seconds between looks at whether a page is there.
 LOOK = 1.0
@@ -26,7 +26,10 @@ def first_cells(notebook: Path) -> str:
     """The code that a notebook begins with."""
     cells = nbformat.read(notebook, as_version=4).cells
     return "\n\n".join(
-        [AHEAD, *(one.source for one in cells if FIRST & set(one.metadata.get("tags", ())))]
+        [
+            f"__import__({AHEAD!r})",
+            *(one.source for one in cells if FIRST & set(one.metadata.get("tags", ()))),
+        ]
     )
 
 
