@@ -85,10 +85,11 @@ def test_only_what_asks_for_an_extra_imports_what_it_brings():
         if not {canonicalize_name(one) for one in by_module.get(module, [])} & core
     }
     assert optional == {
+        "anywidget": {"panel.py"},
         "distributed": {"cluster.py"},
         "docx": {"word.py"},
         "ipywidgets": {"app.py", "page.py"},
-        "jupyter_server": {"serve.py"},
+        "jupyter_server": {"serve.py", "warm.py"},
         "pypdf": {"pdf.py"},
         "tomlkit": {"saved_scenarios.py"},
         "zmq": {"serve.py"},

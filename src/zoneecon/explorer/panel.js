@@ -218,7 +218,13 @@ function render({ model, el }) {
   addEventListener("hashchange", arrived);
   lay();
   speak();
-  setTimeout(() => { page()?.addEventListener("keydown", keys); pictures(); recall(); }, 0);
+  setTimeout(() => {
+    page()?.addEventListener("keydown", keys);
+    // JupyterLab would take Enter, arrows and letters for its cells
+    page()?.setAttribute("data-lm-suppress-shortcuts", "true");
+    pictures();
+    recall();
+  }, 0);
   // JupyterLab leaves the view above a long output
   if (document.querySelector("#jupyterlab-splash, .jp-LabShell")) {
     setTimeout(() => page()?.querySelector(".zx-preset select")?.focus(), 1000);

@@ -40,7 +40,11 @@ from zoneecon.text.catalogue import LANGUAGES, SOURCE, say
 
 NOTEBOOK = ANYWHERE.sliders.as_posix()
 #: What a page needs of JupyterLab's extensions; others that are installed are not loaded.
-WIDGETS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
+WIDGETS = (
+    "@voila-dashboards/widgets-manager8",
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+)
 #: Minutes after which a kernel that no page holds any more is ended.
 IDLE = 10
 #: Warnings and errors only: the one line that matters is the link.
@@ -223,6 +227,8 @@ def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_RUNTIME_DIR": str(notes),
         "JUPYTER_PATH": str(SHARE),
+        # a kernel's threads share what memory they have freed
+        "MALLOC_ARENA_MAX": "2",
     }
 
 

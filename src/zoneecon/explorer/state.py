@@ -108,8 +108,10 @@ _newest: list[Any] = []
 
 def _alike(one: Any, other: Any) -> bool:
     """Whether two things hold the same, tables too."""
-    if isinstance(one, pd.DataFrame | pd.Series):
-        return one is other or (type(one) is type(other) and one.equals(other))
+    if isinstance(one, pd.DataFrame):
+        return one is other or (isinstance(other, pd.DataFrame) and one.equals(other))
+    if isinstance(one, pd.Series):
+        return one is other or (isinstance(other, pd.Series) and one.equals(other))
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):

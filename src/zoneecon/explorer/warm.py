@@ -5,7 +5,7 @@ One kernel waits; whoever opens a page takes it, and the next one is made ready.
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -16,7 +16,7 @@ from zoneecon.data.notebooks import PARAMETERS
 #: Cells of a notebook that read what it works with.
 FIRST = {PARAMETERS, "setup"}
 #: What they are run with before a page does so again.
-AHEAD = "import zoneecon.explorer.app\n"
+AHEAD = "zoneecon.explorer.app"
 
 #: Seconds between looks at whether a page is there.
 LOOK = 1.0
@@ -26,7 +26,10 @@ def first_cells(notebook: Path) -> str:
     """The code that a notebook begins with."""
     cells = nbformat.read(notebook, as_version=4).cells
     return "\n\n".join(
-        [AHEAD, *(one.source for one in cells if FIRST & set(one.metadata.get("tags", ())))]
+        [
+            f"__import__({AHEAD!r})",
+            *(one.source for one in cells if FIRST & set(one.metadata.get("tags", ()))),
+        ]
     )
 
 
@@ -72,8 +75,8 @@ class Warm(AsyncMappingKernelManager):
     async def _after(self, taken: str) -> None:
         """Make the next kernel ready once this one's page is there: that comes first."""
         while taken in self:
-            seen = self._kernel_connections.get(taken, 0)
-            if seen and self.get_kernel(taken).execution_state == "idle":
+            seen, kernel = self._kernel_connections.get(taken, 0), cast(Any, self.get_kernel(taken))
+            if seen and kernel.execution_state == "idle":
                 break
             await asyncio.sleep(LOOK)
         self.heat()
