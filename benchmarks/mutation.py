@@ -343,8 +343,8 @@ def run(wing: str, size: int, seed: int, results: Path, again: bool) -> None:
         sys.path[:0] = [str(root / "src"), str(root)]
         chosen, every = mutants.sample(root, modules(root, wing), size, seed)
         if again:
-            asked = {key(row) for row in kept if row["wing"] == wing and not row["killed"]}
-            chosen = [mutant for mutant in chosen if (*mutant[:3], wing) in asked]
+            left = [row for row in kept if row["wing"] == wing and not row["killed"]]
+            chosen = [Mutant(*(row[name] for name in Mutant._fields)) for row in left]
         else:
             done = {key(row) for row in kept}
             chosen = [mutant for mutant in chosen if (*mutant[:3], wing) not in done]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.trends.conftest import ZONE_GDP
+from tests.trends.conftest import FIRST_HYPERPARAMETERS, ZONE_GDP
 from zoneecon.errors import BadInput
 from zoneecon.trends import distribution, nowcast, tables
 
@@ -36,3 +36,20 @@ def test_a_nowcast_may_be_asked_for_by_the_names_of_what_it_takes():
     )
     assert named == nowcast.nowcast(parent, 50, 2020, 0.5, NUMBERS, indicator="gdp")
     assert named.interval(0.8)["median"].to_dict() == pytest.approx({2021: 55.0})
+
+
+@pytest.mark.parametrize(
+    ("location", "scale", "freedom"),
+    [((), (), ()), ((0.1,), (0.1, 0.2), (3,)), ((0.1,), (0.1,), ())],
+)
+def test_a_forecast_has_each_of_its_numbers_for_every_year_and_one_at_least(
+    location, scale, freedom
+):
+    with pytest.raises(BadInput, match="location, scale and freedom"):
+        distribution.Forecast("gdp", "", "", "naive", 5, 2020, 100.0, location, scale, freedom)
+
+
+def test_rows_of_models_beside_one_another_are_counted_through():
+    table = tables.compare_models(ZONE_GDP, 2, FIRST_HYPERPARAMETERS)
+    assert table.index.tolist() == list(range(len(table)))
+    assert table.groupby("model")["year"].apply(list).map(tuple).eq((2021, 2022)).all()
