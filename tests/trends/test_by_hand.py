@@ -52,4 +52,4 @@ def test_a_forecast_has_each_of_its_numbers_for_every_year_and_one_at_least(
 def test_rows_of_models_beside_one_another_are_counted_through():
     table = tables.compare_models(ZONE_GDP, 2, FIRST_HYPERPARAMETERS)
     assert table.index.tolist() == list(range(len(table)))
-    assert table.groupby("model")["year"].apply(list).map(tuple).eq((2021, 2022)).all()
+    assert table.groupby("model")["year"].nunique().eq(2).all()
