@@ -27,3 +27,52 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one_and_no_part(tmp_path, 
     with pytest.raises(OSError, match="No space"):
         whole.write_whole(tmp_path / "a", "new")
     assert (tmp_path / "a").read_text() == "old" and len(list(tmp_path.iterdir())) == 1
+
+
+def tables(folder, **texts):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text)
+    return folder
+
+
+def read(folder):
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def test_a_folder_is_made_to_hold_the_tables_of_another_once(tmp_path):
+    fresh, folder = tables(tmp_path / "run", a="1", b="2"), tmp_path / "data" / "processed"
+    assert whole.tables_in(folder) is None
+    assert whole.mirror(fresh, folder) and read(folder) == {"a.csv": "1", "b.csv": "2"}
+    assert not whole.mirror(fresh, folder)
+    (fresh / "b.csv").unlink()
+    tables(fresh, a="3")
+    assert whole.mirror(fresh, folder) and read(folder) == {"a.csv": "3"}
+    assert [path.name for path in folder.parent.iterdir()] == ["processed"]
+    assert set(whole.tables_in(folder)) == {"a.csv"}
+
+
+def test_where_a_swap_was_killed_between_its_renames_the_folder_comes_back(tmp_path):
+    aside = tables(tmp_path / ".processed-new-aside", a="old")
+    tables(tmp_path / ".processed-new", a="half")
+    whole._finish_swap(tmp_path / "processed")
+    assert read(tmp_path / "processed") == {"a.csv": "old"} and not aside.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["processed"]
+
+
+def test_a_leftover_beside_a_whole_folder_is_cleared(tmp_path):
+    tables(tmp_path / ".processed-new-aside", a="old")
+    tables(tmp_path / "processed", a="new")
+    whole._finish_swap(tmp_path / "processed")
+    assert read(tmp_path / "processed") == {"a.csv": "new"}
+    assert [path.name for path in tmp_path.iterdir()] == ["processed"]
+
+
+@pytest.mark.parametrize("platform", ["linux", "other"])
+def test_two_folders_are_exchanged_in_one_act_or_by_renames(tmp_path, monkeypatch, platform):
+    one, other = tables(tmp_path / "one", a="1"), tables(tmp_path / "other", a="2")
+    if platform == "other":
+        monkeypatch.setattr(whole.sys, "platform", "other")
+    whole.swap(one, other)
+    assert (read(one), read(other)) == ({"a.csv": "2"}, {"a.csv": "1"})
+    assert len(list(tmp_path.iterdir())) == 2
