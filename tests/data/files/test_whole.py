@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from zoneecon.data.files import whole
+from zoneecon.data.files import safe_files, whole
 
 
 def test_a_file_is_held_by_the_disk_before_it_is_renamed_over_the_old_one(tmp_path, monkeypatch):
@@ -76,3 +76,16 @@ def test_two_folders_are_exchanged_in_one_act_or_by_renames(tmp_path, monkeypatc
     whole.swap(one, other)
     assert (read(one), read(other)) == ({"a.csv": "2"}, {"a.csv": "1"})
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="flags as on Unix")
+def test_what_was_checked_is_opened_without_waiting_and_without_following(tmp_path, monkeypatch):
+    flags, sound = [], os.open
+    path = tmp_path / "data" / "a.csv"
+    path.parent.mkdir()
+    path.write_text("x")
+    monkeypatch.setattr(
+        os, "open", lambda where, how, *more: flags.append(how) or sound(where, how)
+    )
+    assert safe_files.read_bytes(path, tmp_path).data == b"x"
+    assert flags == [os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW]
