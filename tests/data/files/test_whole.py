@@ -1,6 +1,7 @@
 """A file or a folder changes as a whole, and the disk holds it before anything relies on it."""
 
 import os
+import sys
 
 import pytest
 
@@ -89,3 +90,11 @@ def test_what_was_checked_is_opened_without_waiting_and_without_following(tmp_pa
     )
     assert safe_files.read_bytes(path, tmp_path).data == b"x"
     assert flags == [os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="an exchange in one act as on Linux")
+def test_on_linux_no_moment_lies_between_two_renames(tmp_path, monkeypatch):
+    one, other = tables(tmp_path / "one", a="1"), tables(tmp_path / "other", a="2")
+    monkeypatch.setattr(os, "rename", lambda *paths: pytest.fail("renamed"))
+    whole.swap(one, other)
+    assert (read(one), read(other)) == ({"a.csv": "2"}, {"a.csv": "1"})
