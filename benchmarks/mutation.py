@@ -35,6 +35,7 @@ from pathlib import Path
 from types import FunctionType
 
 import mutants
+import mutation_page
 from mutants import Mutant
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -279,27 +280,18 @@ def try_in_file(root: Path, tests: list[str], known: dict, mutant: Mutant) -> ob
     file = root / mutant.module
     sound = file.read_text(encoding="utf-8")
     asked = reaching(root, known, mutant)
-    order = {name: number for number, name in enumerate(asked)}
+    found = ["collection"]  # until the tests are collected
 
     def work(plugin: Collected, items) -> None:
-        chosen = [item for item in items if item.nodeid in order] if order else list(items)
-        rank = {item.nodeid: known["seconds"].get(item.nodeid, 0.0) for item in chosen}
-        plugin.run(sorted(chosen, key=lambda item: rank[item.nodeid]))
-        found.extend(plugin.failed)
+        chosen = [item for item in items if not asked or item.nodeid in asked]
+        chosen.sort(key=lambda item: known["seconds"].get(item.nodeid, math.inf))
+        found[:] = plugin.run([item for item in chosen if item.nodeid in known["seconds"]])
 
-    def one():
+    def one() -> list[str]:
         collect(root, tests, work)
-        return found or ([] if done else ["collection"])
+        return found
 
-    found: list[str] = []
-    done: list[bool] = []
     file.write_text(mutant.text(root), encoding="utf-8")
-    real = work
-
-    def work(plugin, items):
-        real(plugin, items)
-        done.append(True)
-
     try:
         return forked(one, allowed(known, asked or list(known["seconds"])))
     finally:
@@ -351,8 +343,8 @@ def run(wing: str, size: int, seed: int, results: Path, again: bool) -> None:
         sys.path[:0] = [str(root / "src"), str(root)]
         chosen, every = mutants.sample(root, modules(root, wing), size, seed)
         if again:
-            asked = {key(row) for row in kept if row["wing"] == wing and not row["killed"]}
-            chosen = [mutant for mutant in chosen if (*mutant[:3], wing) in asked]
+            left = [row for row in kept if row["wing"] == wing and not row["killed"]]
+            chosen = [Mutant(*(row[name] for name in Mutant._fields)) for row in left]
         else:
             done = {key(row) for row in kept}
             chosen = [mutant for mutant in chosen if (*mutant[:3], wing) not in done]
@@ -373,20 +365,17 @@ def run(wing: str, size: int, seed: int, results: Path, again: bool) -> None:
 
         def keep(mutant: Mutant, asked: list[str], outcome) -> None:
             if outcome in ("in the file", []):
-                outcome = try_in_file_anew(mutant)
+                outcome = ask(json.dumps(mutant))
             before, after = mutant.lines(root)
             row = {**facts, **mutant._asdict(), "before": before, "after": after}
             row |= {"reached": len(asked), "killed": outcome}
             append(results, row)
             print(f"{wing}: {mutant.module}:{mutant.line} {outcome or 'SURVIVED'}", flush=True)
 
-        def try_in_file_anew(mutant: Mutant):
-            return ask_sound(json.dumps(list(mutant)))
+        def serve(text: str):
+            return try_in_file(root, tests, known, Mutant(*json.loads(text)))
 
-        def serve(mutant: Mutant):
-            return try_in_file(root, tests, known, mutant)
-
-        ask_sound, end = server(lambda text: serve(Mutant(*json.loads(text))))
+        ask, end = server(serve)
         forked(lambda: try_live(root, tests, known, chosen, keep), 10**6, quiet=False)
         end()
 
@@ -438,11 +427,14 @@ def main() -> None:
     parser.add_argument("wings", nargs="*", metavar="WING")
     parser.add_argument("--sample", type=int, default=80)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--nice", type=int, default=19)
     parser.add_argument("--results", type=Path, default=ROOT / "mutation.jsonl")
     asked = parser.parse_args()
     if asked.what == "page":
-        sys.exit("not yet")
-    os.nice(19)
+        text = mutation_page.page(read(asked.results), wings(), mutation_page.reasons(SETTINGS))
+        PAGE.write_text(text, encoding="utf-8", newline="\n")
+        return
+    os.nice(max(0, asked.nice - os.nice(0)))
     preload()
     for wing in asked.wings or wings():
         child = os.fork()

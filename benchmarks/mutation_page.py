@@ -1,0 +1,70 @@
+"""How is a mutation run told? Shares with their intervals, and every survivor with its reason."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from scipy.stats import binomtest
+
+HEAD = """# Would a wing's own tests notice a slip?
+
+Made by `python benchmarks/mutation.py run` and `page`. A mutant is one small change of one module:
+a neighbouring comparison, the other sign, a number one off, `and` for `or`, a condition turned
+round, a loop left out. A random sample of each wing's mutants (seed 1) is tried against the tests
+of that wing alone, without those marked `long`. *Equivalent* are survivors that change nothing that
+can be seen, each with its reason below; the share is of the others, with its 95 % interval
+(Wilson's), which is what the sample's size leaves open.
+
+| wing | mutants | tried | killed | equivalent | killed of the others | interval |
+|---|---|---|---|---|---|---|
+"""
+SURVIVED = """
+## What survived
+
+| wing | place | change | why |
+|---|---|---|---|
+"""
+
+
+def reasons(settings: Path) -> dict[tuple[str, str, str], str]:
+    """Module, line before and after -> why the change is none."""
+    told = tomllib.loads(settings.read_text(encoding="utf-8")).get("equivalent", [])
+    return {
+        (one["module"], one["before"], after): one["why"] for one in told for after in one["after"]
+    }
+
+
+def why(row: Mapping, known: Mapping) -> str | None:
+    """The reason for a survivor, if there is one."""
+    return known.get((Path(row["module"]).name, row["before"], row["after"]))
+
+
+def page(rows: list[dict], wings: Mapping, known: Mapping) -> str:
+    """The results as a Markdown page."""
+    lines, survived = [], []
+    for wing in wings:
+        mine = [row for row in rows if row["wing"] == wing]
+        if not mine:
+            lines.append(f"| {wing} | | not tried | | | | |")
+            continue
+        left = [row for row in mine if not row["killed"]]
+        same = [row for row in left if why(row, known)]
+        killed, others = len(mine) - len(left), len(mine) - len(same)
+        low, high = binomtest(killed, others).proportion_ci(method="wilson")
+        lines.append(
+            f"| {wing} | {mine[0]['of']} | {len(mine)} | {killed} | {len(same)} | "
+            f"{killed / others:.0%} | {low:.0%}–{high:.0%} |"
+        )
+        survived += [_line(row, why(row, known)) for row in left]
+    return HEAD + "\n".join(lines) + "\n" + SURVIVED + "\n".join(survived) + "\n"
+
+
+def _line(row: Mapping, reason: str | None) -> str:
+    place = f"{Path(row['module']).name}:{row['line']}"
+    before, after = (_code(row[name]) for name in ("before", "after"))
+    return f"| {row['wing']} | {place} | {before} → {after} | {reason or '**not noticed**'} |"
+
+
+def _code(text: str) -> str:
+    shown = " ".join(text.split()).replace("|", "\\|")
+    return f"`{shown}`"
