@@ -11,34 +11,25 @@ import platform
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from zoneecon.data.vintage import load
 from zoneecon.scenarios import draws as scenarios_draw
 from zoneecon.scenarios import simulate as simulation
-from zoneecon.scenarios.assumed import printed_values
 from zoneecon.scenarios.draws import drawn_names
-from zoneecon.scenarios.named import from_assumptions
+from zoneecon.scenarios.named import named_scenarios
 
 ROOT = Path(__file__).parents[1]
 ZONE = "anshan-edz"
-STATEMENTS = (ZONE, "context", "reference")
 MILLIONS = 10_000_000
 
 
 def baseline():
     """The zone's baseline scenario."""
-    assumptions = tomllib.loads((ROOT / f"data/assumptions/{ZONE}.toml").read_text("utf-8"))
-    files = [
-        path
-        for zone in STATEMENTS
-        for path in sorted((ROOT / f"data/raw/{zone}/statements").glob("*.csv"))
-    ]
-    tables = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in files]
-    return from_assumptions(assumptions, "baseline", printed_values(pd.concat(tables)))
+    return named_scenarios(load(ZONE, root=ROOT))["baseline"]
 
 
 def simulate(*arguments, **named) -> pd.DataFrame:
