@@ -8,11 +8,12 @@ cells draw, elsewhere call `ax.figure.savefig`. `use_style` sets the house style
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from zoneecon.arguments import one_of, refusal
 from zoneecon.data.vintage import Vintage
@@ -92,7 +93,7 @@ def _signed(drawn: Axes, given: Axes | None, plan: Vintage, ids: Iterable[str]) 
         known = sorted({one for cell in ids for one in cell.split(";") if one})
         kind = "statements" if 0 < len(known) <= MOST_NAMED else "several"
         told = {"ids": known, "count": len(known), "zone": plan.name, "day": plan.as_of}
-        sign(drawn.figure, say(f"charts.source.{kind}", **told))
+        sign(cast(Figure, drawn.figure), say(f"charts.source.{kind}", **told))
     return drawn
 
 

@@ -11,7 +11,6 @@ TABLE = {
     "cluster": "zoneecon.refresh.cluster",
     "committed": "zoneecon.refresh.committed",
     "outcomes": "zoneecon.refresh.outcomes",
-    "progress": "zoneecon.refresh.progress",
     "request": "zoneecon.refresh.request",
     "run": "zoneecon.refresh.run",
 }

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.history.results import Findings
+from zoneecon.rows import records
 from zoneecon.targets.answer import Answer
 from zoneecon.targets.feasible import feasible
 from zoneecon.targets.progress import MISSED, REACHED
@@ -49,9 +50,7 @@ def _year(answer: Answer, industry: str) -> int:
 def cards(answer: Answer) -> pd.DataFrame:
     """A row a target: what it asks, the verdict, its chance and one reason; `CARD`."""
     around = answer.arguments.query("kind == 'around'").set_index("industry")["around"]
-    asked: list[dict[Any, Any]] = answer.verdicts.to_dict("records")
-    sums: list[dict[Any, Any]] = answer.together.to_dict("records")
-    rows = [_card(answer, row, around) for row in asked]
+    rows = [_card(answer, row, around) for row in records(answer.verdicts)]
     rows += [
         {
             **row,
@@ -61,7 +60,7 @@ def cards(answer: Answer) -> pd.DataFrame:
             "pooled_high": "",
             "ids": [row["id"]],
         }
-        for row in sums
+        for row in records(answer.together)
     ]
     return pd.DataFrame(rows, columns=list(CARD))
 
@@ -230,8 +229,9 @@ def _rule(answer: Answer, open_: pd.DataFrame, due: int) -> list[str]:
 
 def _instead(answer: Answer, open_: pd.DataFrame) -> list[str]:
     """Levels that could stand in place of the targets that are less likely than not."""
-    years = {name: _year(answer, name) for name in open_["industry"]}
-    rows = feasible(open_, answer.views, years).dropna(subset=["even", "likely"])
+    years = open_["industry"].map(lambda name: _year(answer, name))
+    found = [feasible(part, answer.views, int(year)) for year, part in open_.groupby(years)]
+    rows = pd.concat(found).dropna(subset=["even", "likely"])
     rows = rows[rows["even"] < rows["target"]]
     levels = each("front.level.two", rows)
     return [say("front.next.instead", levels=levels)] if levels else []

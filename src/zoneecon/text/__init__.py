@@ -10,7 +10,6 @@ TABLE = {
     "numbers": "zoneecon.text.numbers",
     "compact": "zoneecon.text.numbers:compact",
     "catalogue": "zoneecon.text.catalogue",
-    "compact": "zoneecon.text.numbers:compact",
     "short": "zoneecon.text.numbers:short",
 }
 

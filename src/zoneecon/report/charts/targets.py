@@ -17,7 +17,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
 from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
-from zoneecon.rows import each_row
+from zoneecon.rows import each_row, records
 from zoneecon.text.catalogue import say
 from zoneecon.text.numbers import short
 
@@ -108,7 +108,7 @@ def _two_panels(targets: int, others: int) -> tuple[Axes, Axes | None]:
 def _draw_asked(ax: Axes, shown: pd.DataFrame) -> None:
     """A row a target: bands of the inside view, what is asked, the verdict beside it."""
     ax.set_xscale("log")
-    for y, row in zip(_places(shown), shown.to_dict("records"), strict=True):
+    for y, row in zip(_places(shown), records(shown), strict=True):
         for low, high, alpha in BANDS:
             wide = row[high] - row[low]
             ax.barh(y, wide, left=row[low], height=0.5, color=BLUE, alpha=alpha, lw=0)
