@@ -325,7 +325,7 @@ def test_english_and_chinese_numbers_are_written_as_python_rounds(value, form):
     rounded = format(value, form)
     for language in catalogue.LANGUAGES:
         said = numbers.written(value, form, language)
-        assert "e" not in said and float(said.rstrip("%").replace(",", "")) == float(
+        assert (not form or "e" not in said) and float(said.rstrip("%").replace(",", "")) == float(
             rounded.rstrip("%").replace(",", "")
         )
         assert "e" in rounded or said == rounded
