@@ -410,10 +410,11 @@ def key(row: dict) -> tuple:
     return row["module"], row["operator"], row["occurrence"], row["wing"]
 
 
-def read(results: Path) -> list[dict]:
-    """What is known, the newest of each mutant."""
+def read(results: Path, first: bool = False) -> list[dict]:
+    """What is known, the newest of each mutant or the first."""
     lines = results.read_text(encoding="utf-8").splitlines() if results.is_file() else []
-    return list({key(row): row for row in map(json.loads, lines)}.values())
+    rows = [json.loads(line) for line in lines]
+    return list({key(row): row for row in (reversed(rows) if first else rows)}.values())
 
 
 def append(results: Path, row: dict) -> None:
@@ -431,7 +432,8 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=ROOT / "mutation.jsonl")
     asked = parser.parse_args()
     if asked.what == "page":
-        text = mutation_page.page(read(asked.results), wings(), mutation_page.reasons(SETTINGS))
+        told = read(asked.results, first=True), read(asked.results)
+        text = mutation_page.page(*told, wings(), mutation_page.reasons(SETTINGS))
         PAGE.write_text(text, encoding="utf-8", newline="\n")
         return
     os.nice(max(0, asked.nice - os.nice(0)))

@@ -12,10 +12,12 @@ Made by `python benchmarks/mutation.py run` and `page`. A mutant is one small ch
 a neighbouring comparison, the other sign, a number one off, `and` for `or`, a condition turned
 round, a loop left out. A random sample of each wing's mutants (seed 1) is tried against the tests
 of that wing alone, without those marked `long`. *Equivalent* are survivors that change nothing that
-can be seen, each with its reason below; the share is of the others, with its 95 % interval
-(Wilson's), which is what the sample's size leaves open.
+can be seen, each with its reason below; shares are of the others. *At first* is what the wing's
+tests noticed when the sample was drawn, with its 95 % interval (Wilson's), which is what the
+sample's size leaves open. Tests were then written for what survived, so *killed now* is true of
+these mutants and says less of the rest of the wing: only a new `--seed` measures that.
 
-| wing | mutants | tried | killed | equivalent | killed of the others | interval |
+| wing | mutants | tried | equivalent | killed at first | interval | killed now |
 |---|---|---|---|---|---|---|
 """
 SURVIVED = """
@@ -39,8 +41,8 @@ def why(row: Mapping, known: Mapping) -> str | None:
     return known.get((Path(row["module"]).name, row["before"], row["after"]))
 
 
-def page(rows: list[dict], wings: Mapping, known: Mapping) -> str:
-    """The results as a Markdown page."""
+def page(first: list[dict], rows: list[dict], wings: Mapping, known: Mapping) -> str:
+    """The results as a Markdown page: what was found at first of each mutant, and last."""
     lines, survived = [], []
     for wing in wings:
         mine = [row for row in rows if row["wing"] == wing]
@@ -50,10 +52,12 @@ def page(rows: list[dict], wings: Mapping, known: Mapping) -> str:
         left = [row for row in mine if not row["killed"]]
         same = [row for row in left if why(row, known)]
         killed, others = len(mine) - len(left), len(mine) - len(same)
-        low, high = binomtest(killed, others).proportion_ci(method="wilson")
+        began = sum(bool(row["killed"]) for row in first if row["wing"] == wing)
+        low, high = binomtest(began, others).proportion_ci(method="wilson")
         lines.append(
-            f"| {wing} | {mine[0]['of']} | {len(mine)} | {killed} | {len(same)} | "
-            f"{killed / others:.0%} | {low:.0%}–{high:.0%} |"
+            f"| {wing} | {mine[0]['of']} | {len(mine)} | {len(same)} | "
+            f"{began} ({began / others:.0%}) | {low:.0%}–{high:.0%} | "
+            f"{killed} ({killed / others:.0%}) |"
         )
         survived += [_line(row, why(row, known)) for row in left]
     return HEAD + "\n".join(lines) + "\n" + SURVIVED + "\n".join(survived) + "\n"
