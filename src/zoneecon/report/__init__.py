@@ -7,6 +7,7 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "frame": "zoneecon.report.charts.frame",
     "history_charts": "zoneecon.report.charts.history",
     "scenario_charts": "zoneecon.report.charts.scenarios",
     "target_charts": "zoneecon.report.charts.targets",

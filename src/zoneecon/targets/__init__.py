@@ -16,6 +16,7 @@ TABLE = {
     "log_t": "zoneecon.targets.cases:log_t",
     "read_cases": "zoneecon.targets.cases:read_cases",
     "scored": "zoneecon.targets.cases:scored",
+    "feasible": "zoneecon.targets.feasible:feasible",
     "Forecasts": "zoneecon.targets.forecasts:Forecasts",
     "outside_view": "zoneecon.targets.outside_view",
     "LEVEL_ONLY": "zoneecon.targets.progress:LEVEL_ONLY",
