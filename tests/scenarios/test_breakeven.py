@@ -152,7 +152,7 @@ def test_a_peak_below_the_target_is_the_best_that_there_is():
 def test_a_region_is_found_where_the_drivers_reach_the_target():
     scenario = ranged(zone_growth=(0.0, 0.06, 0.6), price_drift=(-0.01, 0.0, 0.01))
     best = region_of_success(scenario, designs=4096, seed=1).iloc[0]
-    assert "zone_growth" in best["rule"]
+    assert "zone growth" in best["rule"]
     assert best["coverage"] > 0.8
     assert best["density"] > 0.8
     assert best["rule"].count(" and ") <= 2

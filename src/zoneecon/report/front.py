@@ -44,12 +44,16 @@ def _year(answer: Answer, industry: str) -> int:
     return answer.scenario.year_of(industry)
 
 
+def _of_kind(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    return table[table["kind"] == kind]
+
+
 # --- cards ------------------------------------------------------------------------------------
 
 
 def cards(answer: Answer) -> pd.DataFrame:
     """A row a target: what it asks, the verdict, its chance and one reason; `CARD`."""
-    around = answer.arguments.query("kind == 'around'").set_index("industry")["around"]
+    around = _of_kind(answer.arguments, "around").set_index("industry")["around"]
     rows = [_card(answer, row, around) for row in records(answer.verdicts)]
     rows += [
         {
@@ -131,7 +135,7 @@ def must(
         return [say("front.must.decided")]
     if verdicts["pooled"].isna().all():
         return [say("front.must.untestable")]
-    believed = answer.believed.query("kind == 'centre'")
+    believed = _of_kind(answer.believed, "centre")
     said = [
         *_growth(believed),
         *_transfers(answer, solved, believed["industry"]),
@@ -170,7 +174,7 @@ def checks(answer: Answer, found: Findings | None = None) -> list[str]:
     """The industry around the zone, and what the targets imply for GDP and for investment."""
     needs = [] if found is None else found.investment()
     return [
-        *each("front.check.around", answer.arguments.query("kind == 'around'")),
+        *each("front.check.around", _of_kind(answer.arguments, "around")),
         *(say("front.check.gdp", **room) for room in _rooms(found)),
         *(say("front.check.investment", **need) for need in needs),
     ] or [say("front.check.nothing")]
