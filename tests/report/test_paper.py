@@ -156,7 +156,7 @@ def test_every_text_on_a_page_has_the_contrast_of_aa(report, shown, scheme):
 
 @needs_chromium
 def test_a_keyboard_reaches_the_text_the_pages_and_what_scrolls(report, shown):
-    page = opened(shown, report / "00_summary.html", 390)
+    page = opened(shown, report / "05_targets.html", 390)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")

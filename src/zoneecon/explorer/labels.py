@@ -121,7 +121,7 @@ def number(control: Control, shown: float | str, inputs: SessionInputs, language
         english = block.get("title", shown) or say("nothing", language)
         return str(block.get("title_zh", english) if language == "zh" else english)
     if control.key in SWITCHES:
-        return say(f"{control.key}-{'on' if shown else 'off'}", language)
+        return say("limit-on" if shown else "limit-off", language)
     if control.key == "base_year":
         whole = float(shown).is_integer()
         return f"{shown:g}" if whole else say("mid-year", language, year=int(shown))
