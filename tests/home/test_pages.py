@@ -39,7 +39,7 @@ def test_a_difference_is_seen(printed, came, same):
 def test_what_is_typed_is_run_answered_and_noted_where_it_fails(tmp_path):
     page = (
         "```console\n$ cat file.txt\n一\n$ iconv -f gb18030 -t utf-8 gb.txt\n二\n"
-        "$ read -p 'Sure? [y/N] ' a; echo \"$a!\"\nSure? [y/N] y\n...\n$ false\n```\n"
+        "$ printf 'Sure? [y/N] '; read a; echo \"$a!\"\nSure? [y/N] y\n...\n$ false\n```\n"
         "```toml\n# file.txt\nmore = 1\n```\n```pycon\n>>> 1 + 1\n3\n```\n"
     )
     reader = pages.Reader(tmp_path)

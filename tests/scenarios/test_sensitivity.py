@@ -47,7 +47,7 @@ def test_disagreement_is_explained():
     indices = sobol_indices(scenario(), samples=64, seed=1).iloc[::-1].reset_index(drop=True)
     leaders = compare_leaders(swings, indices)
     assert not leaders["agree"]
-    assert "zone_growth" in leaders["note"]
+    assert "zone growth" in leaders["note"]
 
 
 def test_red_evidence_with_a_large_swing_comes_first():

@@ -70,7 +70,7 @@ def _small_fan(table, title, ax, language, top=None, beside=None, source=" ") ->
         first = min([float(table["year"].iloc[0]), *beside.history["year"]])
         ax.set_xlim(first - 0.2, last + 0.06 * (last - first))
         for label in ax.texts:
-            if label.get_gid() != "beside" and hasattr(label, "xyann"):
+            if label.get_gid() != "around" and hasattr(label, "xyann"):
                 label.xyann = (OUT, label.xyann[1])  # past the bar
 
 
@@ -97,7 +97,7 @@ def _beside(ax, beside: Around, language: str) -> None:
         at = path.iloc[-1]
         text = say("explorer.fan.seen", language, year=when)
         label = ax.text(at["year"], at["level"], text, color=GREEN, ha="right", va="bottom")
-        label.set_gid("beside")
+        label.set_gid("around")
     if beside.band:
         year, low, high = beside.band
         shown = {"color": ORANGE, "clip_on": False, "zorder": 4}
