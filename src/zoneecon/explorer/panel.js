@@ -61,10 +61,13 @@ function render({ model, el }) {
         tell(fixed.id, { stop: Number(parts.range.value) });
       });
       parts.box.addEventListener("input", () => { parts.typing = true; });
-      parts.box.addEventListener("change", () => {
+      const typed = () => {
+        if (!parts.typing) return;
         parts.typing = false;
         tell(fixed.id, { typed: parts.box.value });
-      });
+      };
+      parts.box.addEventListener("change", typed);
+      parts.box.addEventListener("keydown", (event) => { if (event.key === "Enter") typed(); });
       parts.mark.addEventListener("click", () => tell(fixed.id, { needed: true }));
     }
     parts.said = make("div", { class: "zx-said", id: `${name}-said`, role: "alert" }, row);
@@ -218,13 +221,16 @@ function render({ model, el }) {
   addEventListener("hashchange", arrived);
   lay();
   speak();
-  setTimeout(() => {
-    page()?.addEventListener("keydown", keys);
-    // JupyterLab would take Enter, arrows and letters for its cells
-    page()?.setAttribute("data-lm-suppress-shortcuts", "true");
+  // JupyterLab would take Enter, arrows and letters for its cells
+  el.setAttribute("data-lm-suppress-shortcuts", "true");
+  const placed = () => {
+    if (!page()) return requestAnimationFrame(placed); // JupyterLab puts it in a moment later
+    page().setAttribute("data-lm-suppress-shortcuts", "true");
+    page().addEventListener("keydown", keys);
     pictures();
     recall();
-  }, 0);
+  };
+  setTimeout(placed, 0);
   // JupyterLab leaves the view above a long output
   if (document.querySelector("#jupyterlab-splash, .jp-LabShell")) {
     setTimeout(() => page()?.querySelector(".zx-preset select")?.focus(), 1000);
