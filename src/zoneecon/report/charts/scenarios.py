@@ -95,7 +95,7 @@ def plot_fan(
     goal = fan.dropna(subset="target")
     highest = max(fan["p97.5"].max(), goal["target"].max() if len(goal) else 0.0)
     # the two labels of the last year stand apart where the median comes near the target
-    near = len(goal) and abs(goal["target"].iloc[-1] - last[1]) < 0.06 * (top or highest)
+    near = len(goal) and abs(goal["target"].iloc[-1] - last[1]) < 0.08 * (top or highest)
     above = near and last[1] > goal["target"].iloc[-1]
     sides = ("bottom", "top") if above else ("top", "bottom") if near else ("center", "center")
     ax.annotate(
