@@ -188,8 +188,11 @@ class _Problem:
             return whole
         preset = self.inputs.presets[self.state.preset]
         low, high = preset.ranges[flat_name(control, own or self.industry)]
-        scale = in_place(self.scenario) if control.key == LANDED else control.scale
-        return (high - low) * scale or whole
+        return (high - low) * self._scale(control) or whole
+
+    def _scale(self, control: Control) -> float:
+        """What the page shows for one of the model's."""
+        return in_place(self.scenario) if control.key == LANDED else control.scale
 
     def central(self, points: np.ndarray) -> np.ndarray:
         """Central output at points (m, n) of the controls' values."""
@@ -206,8 +209,7 @@ class _Problem:
             split = [rescaled(shares, own, meant(control, float(x))) for x in shown]
             return {f"{SPLIT}.{key}": np.array([row[key] for row in split]) for key in shares}
         flat = flat_name(control, own or self.industry)
-        scale = in_place(self.scenario) if control.key == LANDED else control.scale
-        return {flat: shown / scale}
+        return {flat: shown / self._scale(control)}
 
     def median(self, values: Sequence[float]) -> float:
         """What the page shows once these are set."""

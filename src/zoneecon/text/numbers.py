@@ -16,9 +16,9 @@ LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
 LARGE_STEPS = {"zh": 1e4}
 #: Between the items of a bare list, such as ids.
 COMMAS = {"en": ", ", "zh": "、"}
-#: Forms of a field beside Python's number formats.
 #: Forms of a date.
 SKELETONS = {"month": "yMMMM", "day": "yMMMMd"}
+#: Forms of a field beside Python's number formats.
 LISTS: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
 
