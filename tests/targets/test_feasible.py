@@ -9,7 +9,7 @@ from zoneecon.targets.verdicts import LIKELY
 
 def test_a_feasible_level_has_the_chance_that_it_is_named_for(answer):
     verdicts = answer.verdicts.set_index("industry")
-    table = feasible(answer.verdicts, answer.views, answer.scenario.target_year)
+    table = feasible(answer.verdicts, answer.views, answer.scenario.year_of)
     assert set(table["industry"]) == set(verdicts.index)
     for row in table.itertuples():
         asked = verdicts.loc[row.industry]
@@ -23,7 +23,7 @@ def test_a_feasible_level_has_the_chance_that_it_is_named_for(answer):
 
 def test_a_target_whose_year_is_known_has_no_feasible_level(answer):
     over = answer.verdicts.assign(years=0.0)
-    assert feasible(over, answer.views, answer.scenario.target_year).empty
+    assert feasible(over, answer.views, answer.scenario.year_of).empty
 
 
 def test_a_chance_that_no_level_has_gives_none(answer):

@@ -13,6 +13,7 @@ from zoneecon.rows import records
 from zoneecon.targets.answer import Answer
 from zoneecon.targets.feasible import feasible
 from zoneecon.targets.progress import MISSED, REACHED
+from zoneecon.targets.readings import best_window
 from zoneecon.targets.required import NOT_TESTABLE
 from zoneecon.targets.verdicts import decide
 from zoneecon.text.catalogue import chance, each, retold, say, texts
@@ -224,7 +225,7 @@ def _questions(answer: Answer, open_: pd.DataFrame) -> list[str]:
 def _rule(answer: Answer, open_: pd.DataFrame, due: int) -> list[str]:
     """Which level of the year that is asked for keeps a target."""
     left = open_["industry"].map(lambda name: max(_year(answer, name) - due, 0))
-    best = max((rate for rate in answer.windows.values() if rate is not None), default=None)
+    best = best_window(answer.windows)
     kind = "decide" if not left.any() else "keep" if best and best > 0 else "path"
     rate: Any = best if kind == "keep" else open_["required"]
     levels = open_.assign(level=open_["target"] / (1 + rate) ** left)
@@ -233,9 +234,7 @@ def _rule(answer: Answer, open_: pd.DataFrame, due: int) -> list[str]:
 
 def _instead(answer: Answer, open_: pd.DataFrame) -> list[str]:
     """Levels that could stand in place of the targets that are less likely than not."""
-    years = open_["industry"].map(lambda name: _year(answer, name))
-    found = [feasible(part, answer.views, int(year)) for year, part in open_.groupby(years)]
-    rows = pd.concat(found).dropna(subset=["even", "likely"])
+    rows = feasible(open_, answer.views, answer.scenario.year_of).dropna(subset=["even", "likely"])
     rows = rows[rows["even"] < rows["target"]]
     levels = each("front.level.two", rows)
     return [say("front.next.instead", levels=levels)] if levels else []

@@ -1,5 +1,7 @@
 """Which target would be feasible instead? The level that has a wanted chance."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
@@ -15,7 +17,7 @@ FURTHEST = 10.0
 COLUMNS = ("industry", "title", "target", "year", "even", "likely")
 
 
-def feasible(verdicts: pd.DataFrame, views: Views, year: float) -> pd.DataFrame:
+def feasible(verdicts: pd.DataFrame, views: Views, year_of: Callable[[str], float]) -> pd.DataFrame:
     """The levels that each industry reaches with even odds, and likely.
 
     Parameters
@@ -24,19 +26,21 @@ def feasible(verdicts: pd.DataFrame, views: Views, year: float) -> pd.DataFrame:
         `verdicts.verdict_table`: a row a target, read centrally.
     views : Views
         Both of them count, as they do in the chance.
-    year : float
-        The target year.
+    year_of : callable
+        Industry -> the year of its target.
 
     Returns
     -------
     DataFrame
         industry, title, target, year, even, likely (levels with a chance of 50 and 66 %, in the
-        target's concept and unit). No row for a target without a chance, or whose year is known.
+        target's concept and unit), the earliest year first. No row for a target without a chance,
+        or whose year is known.
     """
     rows = []
     for row in each_row(verdicts.dropna(subset="pooled")):
         if not row.years > 0:
             continue
+        year = year_of(row.industry)
         now, since = row.target / row.asked, year - row.years
         levels = {
             name: now * multiple_of(views, row.industry, since, year, wanted)
@@ -44,7 +48,7 @@ def feasible(verdicts: pd.DataFrame, views: Views, year: float) -> pd.DataFrame:
         }
         known = {"industry": row.industry, "title": row.title, "target": row.target}
         rows.append({**known, "year": year, **levels})
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values("year", kind="stable")
 
 
 def multiple_of(views: Views, industry: str, since: float, year: float, wanted: float) -> float:

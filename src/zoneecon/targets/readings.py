@@ -47,6 +47,11 @@ def windows(
     return found
 
 
+def best_window(windows: Mapping[str, float | None]) -> float | None:
+    """The fastest growth of any window: what the zone has shown it can do; None where none is."""
+    return max((rate for rate in windows.values() if rate is not None), default=None)
+
+
 def price_index(scenario: Scenario, industry: str, since: float | None = None) -> float:
     """Prices in the target year over those of a year (the base's), on the scenario's price path."""
     path = scenario.price_paths[scenario.price_path].get(industry, {})

@@ -24,15 +24,11 @@ def of_industries(answer: Answer | None) -> dict[str, dict[str, float]]:
     """Target -> what is expected in its year, its chance, and the levels that are feasible."""
     if answer is None or answer.views.inside is None:
         return {}
-    years = {name: answer.scenario.year_of(name) for name in answer.scenario.targets}
-    by_year = answer.verdicts.groupby(answer.verdicts["industry"].map(years))
-    parts = [feasible.feasible(part, answer.views, float(year)) for year, part in by_year]
-    if not parts:
-        return {}
-    instead = pd.concat(parts).set_index("industry")
+    year_of = answer.scenario.year_of
+    instead = feasible.feasible(answer.verdicts, answer.views, year_of).set_index("industry")
     found = {}
     for row in each_row(answer.verdicts[answer.verdicts["industry"].isin(instead.index)]):
-        year = years[row.industry]
+        year = year_of(row.industry)
         way = answer.views.inside.way(row.industry, year - row.years, year)
         ends = {name: row.target / row.asked * way.quantile(at) for name, at in BAND.items()}
         other = instead.loc[row.industry, ["even", "likely"]].to_dict()

@@ -8,6 +8,7 @@ import pandas as pd
 from zoneecon.report.format import quantity, unit_word
 from zoneecon.rows import each_row, records
 from zoneecon.targets.progress import MISSED, REACHED
+from zoneecon.targets.readings import best_window
 from zoneecon.targets.verdicts import POSSIBLE
 from zoneecon.text.catalogue import each, heads, retold, say, texts
 from zoneecon.text.numbers import short
@@ -207,8 +208,8 @@ def causes(found: Evaluation) -> list[str]:
 
 
 def _best(found: Evaluation) -> float:
-    windows = found.answer.windows if found.answer is not None else {}
-    return max((rate for rate in windows.values() if rate is not None), default=np.inf)
+    best = best_window(found.answer.windows) if found.answer is not None else None
+    return np.inf if best is None else best
 
 
 def measures(found: Evaluation) -> list[str]:

@@ -9,6 +9,7 @@ from zoneecon.rows import each_row
 from zoneecon.targets.cases import HIT, NO_OUTCOME, UNDECIDED
 from zoneecon.targets.outside_view import scores
 from zoneecon.targets.progress import LEVEL_ONLY, MISSED, NO_DATA, REACHED
+from zoneecon.targets.readings import best_window
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE
 from zoneecon.text.catalogue import chance, each, say, texts
 
@@ -165,7 +166,7 @@ def mind_sentences(
     if verdicts.empty:
         return [say("targets.mind.decided")]
     sentences, levels = [], verdicts.dropna(subset="target")
-    if best := max((rate for rate in windows.values() if rate is not None), default=None):
+    if best := best_window(windows):
         levels = levels.assign(level=levels["target"] / (1 + best) ** (target_year - year))
         least = each("targets.mind.industry", levels)
         sentences = [say("targets.mind.level", year=year, levels=least, best=best)]
