@@ -44,11 +44,12 @@ def _draw(seed: int, name: str, block: int, law: str, *shape: float) -> np.ndarr
 
 
 def draw_shocks(
-    scenario: Scenario, steps: np.ndarray, seed: int, block: int
+    scenario: Scenario, steps: np.ndarray, seed: int, block: int, mine: Any = slice(None)
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Correlated Student-t shocks of volumes and of prices, each (n, T, BLOCK), in logs.
+    """Correlated Student-t shocks of volumes and of prices, each (n, T, draws), in logs.
 
-    `steps` (n, T) are lengths in years; where one is 0, nothing is uncertain.
+    `steps` (n, T) are lengths in years; where one is 0, nothing is uncertain. `mine` are the draws
+    of the block that are wanted, by default all.
 
     volume_it = W (sqrt(dt) sigma_i z_it + dt tau_i z_i0), price_it = W sqrt(dt) sigma^P_i z^P_it,
     with one W = sqrt(nu / chi2_nu) per draw and z = Cholesky factor times independent normals.
@@ -56,16 +57,16 @@ def draw_shocks(
     industries, values = scenario.industries, scenario.values
     n, t_max = len(industries), steps.shape[1]
     half = values["degrees_of_freedom"] / 2.0
-    tail = np.sqrt(half / _draw(seed, "tail", block, "standard_gamma", half, 0, BLOCK))
+    tail = np.sqrt(half / _draw(seed, "tail", block, "standard_gamma", half, 0, BLOCK)[mine])
     tail *= values["uncertainty"]
     # row 0 of a volume is the persistent error of its growth rate
     sizes = [("volume", t_max + 1)] * n + [("price", t_max)] * n
     z = [
-        _draw(seed, f"{kind}.{key}", block, "standard_normal", rows, BLOCK)
+        _draw(seed, f"{kind}.{key}", block, "standard_normal", rows, BLOCK)[:, mine]
         for (kind, rows), key in zip(sizes, industries * 2, strict=True)
     ]
     factor = np.linalg.cholesky(correlation(scenario))
-    volume, price = np.empty((n, t_max, BLOCK)), np.empty((n, t_max, BLOCK))
+    volume, price = (np.empty((n, t_max, len(tail))) for _ in range(2))
     for i, key in enumerate(industries):
         mixed = _mix(factor[i], z[: i + 1])
         root_dt, lengths = np.sqrt(steps[i]), steps[i][:, None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -181,7 +182,7 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
     uncertain = scenario.values["uncertainty"] > 0
     last = [grid.at(scenario.year_of(key)) for key in scenario.industries]
     parts = _parts(scenario, grid)
-    centring = _centring(scenario, grid, parts, seed) if uncertain else 0.0
+    centring = _centring(scenario, grid, parts, seed, threads) if uncertain else 0.0
 
     def one_block(block: int) -> dict[str, np.ndarray]:
         start, stop = block * BLOCK, min((block + 1) * BLOCK, draws)
@@ -196,13 +197,16 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
             held[row, :, start:stop] = source[:, : stop - start]
         return _tally(paths, targets, last, stop - start, uncertain) if tally else {}
 
-    blocks = range(math.ceil(draws / BLOCK))
-    if threads > 1 and len(blocks) > 1:
-        with ThreadPoolExecutor(threads) as pool:
-            tallied = list(pool.map(one_block, blocks))
-    else:
-        tallied = [one_block(block) for block in blocks]
+    tallied = _each_block(one_block, math.ceil(draws / BLOCK), threads)
     return held, {name: sum(each[name] for each in tallied) for name in tallied[0]}
+
+
+def _each_block(made: Callable[[int], Any], blocks: int, threads: int) -> list[Any]:
+    """What is made of each block, in their order; they share nothing that is written to."""
+    if threads > 1 and blocks > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(made, range(blocks)))
+    return [made(block) for block in range(blocks)]
 
 
 class Part(NamedTuple):
@@ -223,21 +227,21 @@ def _parts(scenario: Scenario, grid: Grid) -> list[Part]:
     return found
 
 
-def _drawn_paths(parts, scenario, grid, seed, block, centring) -> dict[str, np.ndarray]:
+def _drawn_paths(
+    parts, scenario, grid, seed, block, centring, names=PATHS
+) -> dict[str, np.ndarray]:
     """One block of paths over the years of `grid`, each draw from its own base."""
     drawn = draw_parameters(scenario, _central_parameters(scenario), _horizon(grid), seed, block)
     which = draw_base_dates(scenario, seed, block)
     mixed: dict[str, np.ndarray] = {}
     for place, (one, calendar, before) in enumerate(parts):
         mine = np.flatnonzero(which == place) if len(parts) > 1 else slice(None)
-        volume, price = (
-            shock[..., mine] for shock in draw_shocks(one, calendar.steps, seed, block)
-        )
+        volume, price = draw_shocks(one, calendar.steps, seed, block, mine)
         volume[:, before:] -= centring
         paths = _project(
             {k: _some(v, mine) for k, v in drawn.items()}, one, calendar, volume, price
         )
-        for name in PATHS:
+        for name in names:
             found = paths[name][..., before:, :]
             if len(parts) == 1:
                 mixed[name] = found
@@ -252,7 +256,7 @@ def _some(value, mine):
     return value[..., mine] if np.shape(value)[-1:] == (BLOCK,) else value
 
 
-def _centring(scenario, grid, parts, seed) -> np.ndarray:
+def _centring(scenario, grid, parts, seed, threads: int = 1) -> np.ndarray:
     """What keeps the median of each industry's fan on the central path: (n, T, 1), in logs.
 
     Drivers whose range is wider on one side, and dates of the base before and after the central
@@ -261,11 +265,12 @@ def _centring(scenario, grid, parts, seed) -> np.ndarray:
     """
     central = _project(_central_parameters(scenario), scenario, grid)["output"][..., 0]
     centring: Any = 0.0
+
+    def output(block: int) -> np.ndarray:
+        return _drawn_paths(parts, scenario, grid, seed, block, centring, ["output"])["output"]
+
     for _ in range(CENTRING_ROUNDS if _is_bent(scenario) else 1):
-        outputs = [
-            _drawn_paths(parts, scenario, grid, seed, block, centring)["output"]
-            for block in range(CENTRING_BLOCKS)
-        ]
+        outputs = _each_block(output, CENTRING_BLOCKS, threads)
         middle = np.median(np.concatenate(outputs, axis=-1), axis=-1)
         with np.errstate(divide="ignore", invalid="ignore"):
             gap = np.log(middle) - np.log(central)
