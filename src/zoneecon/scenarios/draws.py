@@ -44,7 +44,7 @@ def _draw(seed: int, name: str, block: int, law: str, *shape: float) -> np.ndarr
 
 
 def draw_shocks(
-    scenario: Scenario, steps: np.ndarray, seed: int, block: int, mine: Any = slice(None)
+    scenario: Scenario, steps: np.ndarray, seed: int, block: int, mine: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Correlated Student-t shocks of volumes and of prices, each (n, T, draws), in logs.
 
@@ -57,12 +57,14 @@ def draw_shocks(
     industries, values = scenario.industries, scenario.values
     n, t_max = len(industries), steps.shape[1]
     half = values["degrees_of_freedom"] / 2.0
-    tail = np.sqrt(half / _draw(seed, "tail", block, "standard_gamma", half, 0, BLOCK)[mine])
+    mine = np.arange(BLOCK) if mine is None else mine
+    gamma = _draw(seed, "tail", block, "standard_gamma", half, 0, BLOCK).take(mine)
+    tail = np.sqrt(half / gamma)
     tail *= values["uncertainty"]
     # row 0 of a volume is the persistent error of its growth rate
     sizes = [("volume", t_max + 1)] * n + [("price", t_max)] * n
     z = [
-        _draw(seed, f"{kind}.{key}", block, "standard_normal", rows, BLOCK)[:, mine]
+        _draw(seed, f"{kind}.{key}", block, "standard_normal", rows, BLOCK).take(mine, axis=-1)
         for (kind, rows), key in zip(sizes, industries * 2, strict=True)
     ]
     factor = np.linalg.cholesky(correlation(scenario))

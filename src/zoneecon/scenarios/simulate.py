@@ -232,28 +232,30 @@ def _drawn_paths(
 ) -> dict[str, np.ndarray]:
     """One block of paths over the years of `grid`, each draw from its own base."""
     drawn = draw_parameters(scenario, _central_parameters(scenario), _horizon(grid), seed, block)
-    which = draw_base_dates(scenario, seed, block)
-    mixed: dict[str, np.ndarray] = {}
-    for place, (one, calendar, before) in enumerate(parts):
-        mine = np.flatnonzero(which == place) if len(parts) > 1 else slice(None)
-        volume, price = draw_shocks(one, calendar.steps, seed, block, mine)
+    order = np.argsort(which := draw_base_dates(scenario, seed, block), kind="stable")
+    drawn = {name: _in_order(value, order) for name, value in drawn.items()}
+    ends = np.cumsum(np.bincount(which, minlength=len(parts))).tolist()
+    found = []
+    for (one, calendar, before), start, end in zip(parts, [0, *ends], ends, strict=False):
+        volume, price = draw_shocks(one, calendar.steps, seed, block, order[start:end])
         volume[:, before:] -= centring
-        paths = _project(
-            {k: _some(v, mine) for k, v in drawn.items()}, one, calendar, volume, price
-        )
-        for name in names:
-            found = paths[name][..., before:, :]
-            if len(parts) == 1:
-                mixed[name] = found
-                continue
-            whole = mixed.setdefault(name, np.empty((*found.shape[:-1], BLOCK), found.dtype))
-            whole[..., mine] = found
-    return mixed
+        mine = {name: _some(value, start, end) for name, value in drawn.items()}
+        paths = _project(mine, one, calendar, volume, price)
+        found.append({name: paths[name][..., before:, :] for name in names})
+    back = np.argsort(order)
+    return {
+        name: np.concatenate([paths[name] for paths in found], axis=-1).take(back, axis=-1)
+        for name in names
+    }
 
 
-def _some(value, mine):
-    """A parameter in some draws; one that is the same in all stays as it is."""
-    return value[..., mine] if np.shape(value)[-1:] == (BLOCK,) else value
+def _in_order(value, order):
+    """A parameter with its draws in this order; one that is the same in all stays as it is."""
+    return value.take(order, axis=-1) if np.shape(value)[-1:] == (BLOCK,) else value
+
+
+def _some(value, start, end):
+    return value[..., start:end] if np.shape(value)[-1:] == (BLOCK,) else value
 
 
 def _centring(scenario, grid, parts, seed, threads: int = 1) -> np.ndarray:
