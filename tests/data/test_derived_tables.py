@@ -26,6 +26,7 @@ def copy(root, tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.mark.every(4)
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_any_damage_to_any_table_is_refused_on_loading_and_by_check(copy, damage):
     for name in schema.DERIVED:
@@ -96,6 +97,7 @@ def test_a_case_cites_statements_that_are_there(copy):
 # --- the ledger of statements ----------------------------------------------------------------
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("folder", ["anshan-edz", "context", "reference"])
 def test_a_ledger_that_is_missing_empty_or_without_lines_is_refused(copy, monkeypatch, folder):
     monkeypatch.setenv("ZONEECON_ROOT", str(copy))

@@ -116,6 +116,7 @@ def test_broken_toml_is_named(toy):
 # --- a vintage as an economist types it ---------------------------------------------------------
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     "typed",
     [

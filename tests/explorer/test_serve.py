@@ -167,6 +167,7 @@ def test_nothing_of_the_person_s_own_jupyter_settings_is_read(tmp_path, checkout
         assert ask(server, "/api/kernels")[0] == 403
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_the_end_of_the_server_is_the_end_of_its_programs(checkout, tmp_path, how):
     with browser.served(checkout, tmp_path / "log.txt") as server:

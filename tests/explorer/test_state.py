@@ -80,6 +80,7 @@ def notebook_cells(root) -> list[str]:
     return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("preset", ["capital_as_a_law", "plan_met", "prices_held"])
 def test_the_line_of_code_gives_the_same_numbers_in_a_plain_cell(root, inputs, preset):
     state = states.start(inputs, preset)

@@ -99,6 +99,7 @@ def test_parameters_are_checked_before_anything_is_computed(path):
     assert first.source.index("ze.check_parameters(") < first.source.index("ze.load(")
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(
     ("given", "said"),
     [

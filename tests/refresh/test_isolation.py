@@ -170,6 +170,7 @@ def passing(place: Path) -> list[str]:
     return [path.name for path in place.glob("zoneecon-*")]
 
 
+@pytest.mark.every(3)
 @linux
 @pytest.mark.parametrize("last", ["import os; os._exit(1)", "1 / 0", "print('done')"])
 def test_a_kernel_leaves_neither_child_nor_connection_file(toy, tmp_path, monkeypatch, last):

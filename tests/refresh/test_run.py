@@ -171,6 +171,7 @@ def test_running_again_gives_the_same_bytes_and_leaves_nothing_elsewhere(
     assert list(here.iterdir()) == [] == list(temporary.iterdir())
 
 
+@pytest.mark.every(3)
 @cases
 def test_a_failing_notebook_publishes_nothing_leaves_nothing_and_is_named(
     checkout, temporary, cell, said
@@ -184,6 +185,7 @@ def test_a_failing_notebook_publishes_nothing_leaves_nothing_and_is_named(
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.every(2)
 @cases
 def test_the_log_keeps_what_led_to_it(checkout, monkeypatch, capsys, cell, place, said):
     """What fails is one sentence where somebody reads; the log of a schedule has it all."""

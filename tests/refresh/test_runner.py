@@ -127,6 +127,7 @@ def test_inputs_that_are_refused_stop_the_job_before_a_notebook_starts(job, toy)
     assert "billion" in str(told["problems"]) and not (toy.root / "work").exists()
 
 
+@pytest.mark.every(2)
 @pytest.mark.skipif(os.name != "posix", reason="signals as on Unix")
 @pytest.mark.parametrize("killed", ["the helper", "its fork server"])
 def test_a_helper_that_is_killed_is_said_and_leaves_no_process(job, toy, killed):

@@ -222,6 +222,7 @@ def test_a_level_far_above_the_target_is_reached_by_every_value(plan):
 # --- bad input -----------------------------------------------------------------------------------
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("unit", ["万吨", "%", "家"])
 def test_news_of_the_wrong_unit_is_refused_at_its_row(tmp_path, unit):
     said = refused(tmp_path, f"steel,{STEEL},2023,330,{unit}")

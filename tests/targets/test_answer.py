@@ -60,6 +60,7 @@ def test_a_change_holds_under_every_reading_of_prices_and_in_every_named_scenari
     assert (named["median_total"] > named["median_total_before"] * 1.005).sum() > 3
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("draws", [200, 2000])
 def test_no_number_of_draws_moves_a_chance(plan, plain, draws):
     chances = ["inside", "outside", "pooled", "pooled_low", "pooled_high"]
@@ -70,6 +71,7 @@ def test_no_number_of_draws_moves_a_chance(plan, plain, draws):
     assert (gap <= 2 * np.hypot(other.verdicts["paths_error"], plain.verdicts["paths_error"])).all()
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize(
     ("changes", "reading", "left"),
     [

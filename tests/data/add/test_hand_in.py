@@ -98,6 +98,7 @@ def test_nobody_confirms_a_printed_table_by_yes_alone(root, tmp_path, monkeypatc
     assert contents(root) == before
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_what_people_type_enters_in_any_encoding_and_every_digit_is_shown(
     root, tmp_path, monkeypatch, capsys, encoding
@@ -115,6 +116,7 @@ def test_what_people_type_enters_in_any_encoding_and_every_digit_is_shown(
     assert table.at["fixed_asset_investment", "number"] == pytest.approx(156)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("mark", ["\t", ";", "|"])
 def test_cells_may_be_parted_by_another_sign(root, tmp_path, monkeypatch, mark):
     file = tmp_path / "a.csv"
@@ -161,6 +163,7 @@ AROUND = [
 ]
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize(("answers", "enters"), [("yy", True), ("ny", False)])
 def test_numbers_of_the_nation_go_to_the_context_after_asking(
     root, tmp_path, monkeypatch, capsys, answers, enters
@@ -180,6 +183,7 @@ def test_without_anybody_to_ask_nothing_goes_to_the_context(root, tmp_path, monk
     assert "China" in capsys.readouterr().err
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("folder", ["context", "reference"])
 def test_a_document_enters_the_shared_folders_by_name(root, tmp_path, monkeypatch, folder):
     rows = [["主体", *LONG[0]], ["Other city", "地区生产总值", "2019", "515.2", "亿元"]]
@@ -226,6 +230,7 @@ def test_what_cannot_be_read_is_answered_with_what_to_do(
     assert contents(root) == before
 
 
+@pytest.mark.every(4)
 @pytest.mark.parametrize(
     "label", ["<b>甲</b>", "[甲](javascript:x)", "=cmd()", "@甲", "甲\u202e乙", "`甲`", "甲\x1b[2J"]
 )

@@ -164,6 +164,7 @@ def test_ids_run_on_and_never_clash(root, typed, tmp_path):
     assert new_rows.free_ids(held, 2) == ["S001", "S002"]
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("moment", range(3))
 def test_cut_short_at_any_write_the_data_is_valid_and_the_same_command_finishes_it(
     root, typed, monkeypatch, moment

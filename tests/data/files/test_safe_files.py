@@ -32,6 +32,7 @@ LEFT = (
 )
 
 
+@pytest.mark.every(12)
 @pytest.mark.parametrize("left", LEFT)
 @pytest.mark.parametrize(
     "place", ["raw/toytown/statements", "raw/toytown", "assumptions", "", "raw"]

@@ -54,6 +54,7 @@ def copy(root, tmp_path):
     return tmp_path
 
 
+@pytest.mark.every(3)
 @cases
 def test_the_standard_validator_objects_to_a_spoiled_table(copy, table, column, typed, word):
     spoil(copy, table, column, typed)

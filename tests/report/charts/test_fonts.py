@@ -53,6 +53,7 @@ def test_the_font_has_every_chinese_character_of_the_project(texts):
     assert lacking == []
 
 
+@pytest.mark.every(2)
 @pytest.mark.parametrize("weight", ["normal", "bold"])
 def test_no_chinese_text_is_drawn_as_boxes(texts, weight, without_system_fonts, caplog):
     history_charts.use_style()
