@@ -18,7 +18,7 @@ from zoneecon.data.reading import number_formats, printed, readers, schema, work
 from zoneecon.data.reading.cells import misread
 
 ROOT = Path(__file__).resolve().parents[2]
-#: A few of each kind here; 20,000 of them in `test_fuzz_in_full`.
+#: A few of each kind here; thousands in `test_fuzz_in_full`.
 COUNTS = {"csv": 60, "csv, accepted before": 20, "the real plan, new": 20, "xlsx": 20}
 
 
