@@ -18,8 +18,8 @@ from zoneecon.report.cells import CHINESE
 SOFT = "#5b6875"
 #: Size of what is measured and of the source, in points; height of a line of it; below the title.
 SMALL, LINE, GAP = 8.5, 11.5, 4.0
-#: By which what is measured and the source are known.
-MEASURED, SOURCE = "measured", "source"
+#: By which what is measured is known.
+MEASURED = "measured"
 #: A word, or a sign of a script that is written without spaces; a sign that ends no line's start.
 PIECE = re.compile(rf"[^\s{chr(CHINESE)}-\uffef]+\s*|[{chr(CHINESE)}-\uffef]\s*|\s+")
 CLOSING = "，。；：、！？）》”"
@@ -46,10 +46,14 @@ def entitle(ax: Axes, finding: str, measured: str = "") -> None:
         _make_room(ax, text)
 
 
+def entitle_all(figure: Figure, finding: str) -> None:
+    """A finding as the title of all charts of a figure."""
+    figure.suptitle(finding, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+
+
 def sign(figure: Figure, source: str) -> None:
     """Where a figure comes from, at its foot."""
-    text = figure.supxlabel(source, x=0.01, ha="left", fontsize=SMALL - 0.5, color=SOFT)
-    text.set_gid(SOURCE)
+    figure.supxlabel(source, x=0.01, ha="left", fontsize=SMALL - 0.5, color=SOFT)
 
 
 def halo(text: Text) -> Text:
@@ -88,9 +92,9 @@ def fit(figure: Figure) -> None:
                 _break(text, room)
                 text.xyann = ((begin - ax.bbox.x0) * 72 / figure.dpi, GAP)
                 _make_room(ax, text)
+    for text in figure.texts:  # title and source of all charts together
+        _break(text, right - left)
     for text in figure.findobj(Text):
-        if text.get_gid() == SOURCE:
-            _break(text, right - left)
         if any(ord(sign) >= CHINESE for sign in text.get_text()):
             text.set_fontweight("normal")  # the carried font has one weight
 
