@@ -20,6 +20,8 @@ SOFT = "#5b6875"
 SMALL, LINE, GAP = 8.5, 11.5, 4.0
 #: By which what is measured is known.
 MEASURED = "measured"
+#: By which a title is known that is no finding, only a key to its panel.
+KEY = "key"
 #: A word, or a sign of a script that is written without spaces; a sign that ends no line's start.
 PIECE = re.compile(rf"[^\s{chr(CHINESE)}-\uffef]+\s*|[{chr(CHINESE)}-\uffef]\s*|\s+")
 CLOSING = "，。；：、！？）》”"
@@ -62,6 +64,11 @@ def halo(text: Text) -> Text:
     return text
 
 
+def titles_of(ax: Axes) -> list[Text]:
+    """The titles of a chart: matplotlib has one at each side, and most are empty."""
+    return [ax._left_title, ax.title, ax._right_title]  # type: ignore[attr-defined]
+
+
 def _make_room(ax: Axes, text: Text) -> None:
     lines = text.get_text().count("\n") + 1
     own = ax.get_title(mpl.rcParams["axes.titlelocation"])
@@ -83,7 +90,7 @@ def fit(figure: Figure) -> None:
         begin = left if alone else ax.bbox.x0
         ends = [one.bbox.x0 - 8 for one in figure.axes if one.bbox.x0 > ax.bbox.x1]
         room = min([right, *ends]) - begin
-        for title in (ax.title, ax._left_title):  # type: ignore[attr-defined]
+        for title in titles_of(ax):
             _break(title, room)
             if alone and title.get_horizontalalignment() == "left":
                 title.set_x((begin - ax.bbox.x0) / ax.bbox.width)

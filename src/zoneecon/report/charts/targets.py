@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
-from zoneecon.report.charts.frame import entitle, halo
+from zoneecon.report.charts.frame import KEY, entitle, halo
 from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
 from zoneecon.rows import each_row, records
 from zoneecon.text.catalogue import say
@@ -167,7 +167,8 @@ def _draw_others(ax: Axes, known: pd.DataFrame) -> None:
         point_out_at(ax, row.achieved, y, say("charts.asked.other", **row._asdict()))
     ax.set_yticks(_places(known), known["title"])
     ax.set_ylim(-0.6, len(known) - 0.4)
-    ax.set_title(say("charts.asked.elsewhere"), fontsize=9.5, fontweight="normal", pad=5)
+    key = ax.set_title(say("charts.asked.elsewhere"), fontsize=9.5, fontweight="normal", pad=5)
+    key.set_gid(KEY)
     ax.spines["left"].set_visible(False)
 
 
