@@ -56,13 +56,18 @@ def test_a_figure_is_fitted_once_and_titles_of_panels_stay_in_their_column():
 
 
 def shown(figure) -> list[Text]:
-    """Every text of a figure that can be seen."""
+    """Every text of a figure that can be seen: a tick beyond its axis is none."""
     figure.draw_without_rendering()
-    return [
-        text
-        for text in figure.findobj(Text)
-        if text.get_visible() and text.get_text().strip() and text.get_alpha() != 0
-    ]
+    texts = list(figure.texts)
+    for ax in figure.axes:
+        legend = ax.get_legend()
+        texts += [*frame.titles_of(ax), *ax.texts, ax.xaxis.label, ax.yaxis.label]
+        texts += legend.get_texts() if legend else []
+        for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+            low, high = sorted(limits)
+            ticks = zip(axis.get_ticklocs(), axis.get_ticklabels(), strict=False)
+            texts += [label for at, label in ticks if low <= at <= high]
+    return [text for text in texts if text.get_visible() and text.get_text().strip()]
 
 
 def overlaps(one: Text, other: Text) -> bool:

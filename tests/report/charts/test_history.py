@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from zoneecon.history import reconstruct
+from zoneecon.report.charts import frame
 from zoneecon.report.charts import history as history_charts
 
 
@@ -33,7 +34,8 @@ def test_level_figure_starts_at_zero_and_draws_printed_and_chained(series):
 def test_growth_of_several_series_stands_on_one_axis(series):
     names = {"gdp": "GDP", "industrial_value_added": "Industry"}
     axes = history_charts.plot_growth_gaps(series, names)
-    assert [ax.get_title() for ax in axes] == ["GDP", "Industry"]
+    titles = [one.get_text() for ax in axes for one in frame.titles_of(ax) if one.get_text()]
+    assert titles == ["GDP", "Industry"]
     assert axes[0].get_ylim() == axes[1].get_ylim()
 
 
@@ -45,4 +47,4 @@ def test_plots_draw_on_the_axes_they_are_given(series):
 def test_no_figure_holds_chinese_text(series):
     ax = history_charts.plot_levels(series, "gdp", "Anshan EDZ: GDP", "CNY 100m")
     words = [t.get_text() for t in ax.texts] + [ax.get_title(), ax.get_ylabel()]
-    assert all(word.isascii() for word in words)
+    assert not [word for word in words if any("\u2e80" <= sign for sign in word)]
