@@ -8,12 +8,11 @@ cells draw, elsewhere call `ax.figure.savefig`. `use_style` sets the house style
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from zoneecon.arguments import one_of, refusal
 from zoneecon.data.vintage import Vintage

@@ -22,9 +22,10 @@ SMALL, LINE, GAP = 8.5, 11.5, 4.0
 MEASURED = "measured"
 #: By which a title is known that is no finding, only a key to its panel.
 KEY = "key"
-#: A word, or a sign of a script that is written without spaces; a sign that ends no line's start.
-PIECE = re.compile(rf"[^\s{chr(CHINESE)}-\uffef]+\s*|[{chr(CHINESE)}-\uffef]\s*|\s+")
+#: Signs that begin no line.
 CLOSING = "，。；：、！？）》”"
+#: A word, or a sign of a script that is written without spaces, with what closes it.
+PIECE = re.compile(rf"(?:[^\s{chr(CHINESE)}-\uffef]+|[{chr(CHINESE)}-\uffef])[{CLOSING}]*\s*|\s+")
 
 _fitted: WeakSet[Figure] = WeakSet()
 
@@ -83,7 +84,12 @@ def fit(figure: Figure) -> None:
     if figure in _fitted:
         return
     _fitted.add(figure)
+    titles = [title for ax in figure.axes for title in titles_of(ax)]
+    for title in titles:
+        title.set_visible(False)  # before it is broken it would leave the chart no room
     figure.draw_without_rendering()
+    for title in titles:
+        title.set_visible(True)
     left, right = (figure.bbox.x0 + 4, figure.bbox.x1 - 4)
     alone = len({round(ax.bbox.x0) for ax in figure.axes}) == 1
     for ax in figure.axes:
@@ -100,7 +106,7 @@ def fit(figure: Figure) -> None:
                 text.xyann = ((begin - ax.bbox.x0) * 72 / figure.dpi, GAP)
                 _make_room(ax, text)
     for text in figure.texts:  # title and source of all charts together
-        _break(text, right - left)
+        _break(text, right - text.get_window_extent().x0)
     for text in figure.findobj(Text):
         if any(ord(sign) >= CHINESE for sign in text.get_text()):
             text.set_fontweight("normal")  # the carried font has one weight
@@ -113,7 +119,7 @@ def _break(text: Text, room: float) -> None:
     for piece in PIECE.findall(whole):
         text.set_text((lines[-1] + piece).rstrip())
         wide = text.get_window_extent().width > room
-        if wide and lines[-1] and piece.strip() not in CLOSING:
+        if wide and lines[-1]:
             lines.append(piece)
         else:
             lines[-1] += piece

@@ -62,7 +62,7 @@ def plot_fan(
     title: str,
     ax: Axes | None = None,
     *,
-    source: str = "",
+    source: str | None = None,
     basis: str = "nominal",
     top: float | None = None,
     words: str = "charts.fan",
@@ -77,7 +77,7 @@ def plot_fan(
     title : str
         What is measured and where.
     source, basis : str
-        Footer, and price basis on the axis.
+        Footer, and price basis on the axis; the catalogue's footer if None.
     top : float, optional
         Highest value that fits; what is drawn decides if None.
     words, language : str
@@ -125,7 +125,7 @@ def plot_fan(
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     _bare(ax)
-    _footer(ax, source or say(f"{words}.footer", language))
+    _footer(ax, say(f"{words}.footer", language) if source is None else source)
     return ax
 
 
@@ -345,7 +345,7 @@ def plot_fans(fans: Mapping[str, pd.DataFrame]) -> np.ndarray:
         base = float(fan["p50"].iloc[0])
         levels = [name for name in fan.columns if name.startswith("p") or name == "target"]
         times = fan.assign(**{name: fan[name] / base for name in levels})
-        plot_fan(times, title, ax, words="charts.times")
+        plot_fan(times, title, ax, source="", words="charts.times")
         ax.set_xlabel("")
         tops.append(ax.get_ylim()[1])
         if ax is not axes[0]:

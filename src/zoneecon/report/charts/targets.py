@@ -6,7 +6,6 @@ Each function takes tables and an optional Axes and returns the Axes; none compu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -283,9 +282,10 @@ def plot_grid(
     ax.set_yticks(range(len(names)), [titles[name] for name in names])
     ax.set_xscale("log")
     floor = max(grid["pooled"].min(), FLOOR)
-    ax.xaxis.set_major_locator(
-        FixedLocator([t for t in (*10.0 ** np.arange(-6, 0), *bounds.values()) if t > 0.5 * floor])
-    )
+    decades = [10.0**power for power in range(-6, 0)]  # those that no word's line stands at
+    apart = [one for one in decades if not np.isclose(one, [*bounds.values()]).any()]
+    ticks = [one for one in (*apart, *bounds.values()) if one > 0.5 * floor]
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
     entitle(ax, title, say("charts.grid.footer", floor=percent(floor)))
