@@ -98,7 +98,6 @@ def test_every_name_can_be_called_after_every_module_was_imported(everything_imp
         "use_style": None,
         "growth_gap": (series, "gdp"),
         "levels": (series, "gdp"),
-        "findings": (called["findings"],),
         "models": (fans, "gdp"),
         "coverage": (fans,),
         "outcomes": (fans,),
@@ -106,13 +105,12 @@ def test_every_name_can_be_called_after_every_module_was_imported(everything_imp
         "fan": (ze.forecast(series, "gdp"),),
         "fans": (paths,),
         "waterfall": (case, "steel"),
+        "waterfalls": (case,),
         "tornado": (swings,),
-        "funnel": (paths,),
         "feasible_set": (paths, 0.06, None),
         "asked_and_achieved": (answer,),
         "cases": (ze.assess(ze.load("anshan-edz"), draws=200, seed=1),),
         "readings": (answer,),
-        "joint": (answer,),
         "course": (called["compare"].evaluation(),),
     }
     assert set(drawn) == set(ze.plot.__all__)

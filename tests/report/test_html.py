@@ -147,3 +147,10 @@ def test_a_page_brings_the_chinese_that_it_shows_and_no_more(pages):
     assert brought(pages["index.html"]) == set()  # it shows none
     assert pages["statements.html"].count("unicode-range:U+2E80-FFEF") == 1
     assert fonts.face("亿元 150") == fonts.face("元亿元 7") != fonts.face("元")
+
+
+def test_a_page_says_which_signs_no_carried_font_can_show(pages):
+    assert "without a Chinese font" not in pages["statements.html"]
+    layout = html.Layout({}, {}, frozenset(), "zone")
+    page = html.page(layout, "p", "t", BeautifulSoup("<p>\U00020000\u94a2</p>", "html.parser"))
+    assert "cannot be shown: \U00020000." in BeautifulSoup(page, "html.parser").get_text()

@@ -3,6 +3,7 @@
 The pages are made of the committed notebooks; a Chromium shows and prints them.
 """
 
+import io
 import itertools
 import re
 from pathlib import Path
@@ -168,6 +169,16 @@ def test_a_keyboard_reaches_the_text_the_pages_and_what_scrolls(report, shown):
     page.context.close()
 
 
+@needs_chromium
+def test_the_answer_its_reason_and_what_to_do_stand_on_the_first_screen(report, shown):
+    page = opened(shown, report / "index.html")
+    ends = page.locator(".lead, .cards, .must, .next").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().bottom)"
+    )
+    assert len(ends) == 4 and max(ends) <= 800
+    page.context.close()
+
+
 # --- on paper ---------------------------------------------------------------------------------
 
 
@@ -189,6 +200,15 @@ def test_every_page_prints_with_all_its_text_on_the_sheet(report):
     for path in pages(report):
         printed = pdf.bound([("", path.read_text(encoding="utf-8"))])
         assert paper.outside(printed) == [], path.name
+
+
+@needs_chromium
+@pytest.mark.parametrize("name", ["index", "00_summary"])
+def test_the_answer_stands_on_one_sheet(report, name):
+    from pypdf import PdfReader
+
+    printed = pdf.bound([("", (report / f"{name}.html").read_text(encoding="utf-8"))])
+    assert len(PdfReader(io.BytesIO(printed)).pages) == 1
 
 
 @needs_chromium

@@ -290,9 +290,9 @@ def test_what_a_field_holds_is_never_a_format():
     assert say("findings.judged.explanation", explanation="{years}") == "{years}"
 
 
-@pytest.mark.parametrize(("count", "said"), [(2, "both"), (3, "all three"), (4, "all")])
+@pytest.mark.parametrize(("count", "said"), [(2, "Both"), (3, "All three"), (4, "All")])
 def test_a_text_is_chosen_by_its_count(count, said):
-    assert say("charts.joint.title", count=count) == f"Chance that {said} targets are met"
+    assert say("charts.fan.title", count=count) == f"{said} industries"
 
 
 def test_a_table_is_shown_in_the_words_of_the_catalogue():

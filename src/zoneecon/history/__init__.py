@@ -9,6 +9,7 @@ from zoneecon import handing_out
 TABLE = {
     "investment_needed": "zoneecon.history.consistency:investment_needed",
     "room_for_targets": "zoneecon.history.consistency:room_for_targets",
+    "LINKED": "zoneecon.history.reconstruct:LINKED",
     "Facts": "zoneecon.history.findings:Facts",
     "GRADES": "zoneecon.history.findings:GRADES",
     "annual": "zoneecon.history.reconstruct:annual",

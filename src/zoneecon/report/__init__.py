@@ -7,6 +7,7 @@ from zoneecon import handing_out
 
 #: Name -> where it is.
 TABLE = {
+    "entitle_all": "zoneecon.report.charts.frame:entitle_all",
     "sign": "zoneecon.report.charts.frame:sign",
     "standing_sentences": "zoneecon.report.sentences.targets:standing_sentences",
     "course_charts": "zoneecon.report.charts.course",
@@ -14,6 +15,7 @@ TABLE = {
     "scenario_charts": "zoneecon.report.charts.scenarios",
     "target_charts": "zoneecon.report.charts.targets",
     "trend_charts": "zoneecon.report.charts.trends",
+    "unit_word": "zoneecon.report.format:unit_word",
     "handover": "zoneecon.report.handover",
     "html": "zoneecon.report.html",
     "pdf": "zoneecon.report.pdf",

@@ -101,6 +101,7 @@ def page(
         language=known(None),
         policy=POLICY,
         face=fonts.face(every_text),
+        missing=fonts.missing(every_text),
         style=_styles(),
         heading=heading,
         line=layout.line,

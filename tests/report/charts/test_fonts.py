@@ -85,3 +85,8 @@ def test_the_licence_is_beside_the_font():
     name = TTFont(fonts.FILE)["name"]
     assert name.getDebugName(1) == fonts.FAMILY and "Source" not in name.getDebugName(4)
     assert "SIL Open Font License" in name.getDebugName(13)
+
+
+def test_names_of_people_and_places_and_units_of_one_sign_can_be_written():
+    assert fonts.missing("硚昇喆堃㎡钢铁（亿元）") == []
+    assert fonts.missing("钢\U00020000铁\U00020000") == ["\U00020000"]

@@ -4,7 +4,7 @@ import pytest
 
 from zoneecon.data import folders
 from zoneecon.report.charts import targets as target_charts
-from zoneecon.targets import cases, outside_view, verdicts
+from zoneecon.targets import cases, outside_view
 
 
 def test_figures_draw_the_numbers_of_their_tables(answer):
@@ -21,8 +21,5 @@ def test_figures_draw_the_numbers_of_their_tables(answer):
     assert sorted(elsewhere) == pytest.approx(sorted(main["asked"].dropna()))
     ax = target_charts.plot_grid(answer.readings, titles, answer.prices, {"unlikely": 0.33})
     assert sum(len(dots.get_offsets()) for dots in ax.collections) == len(answer.readings)
-    ax = target_charts.plot_cases(main, cases.outside_view(answer.cases))
+    ax = target_charts.plot_cases(main, cases.outside_view(answer.cases), "t")
     assert len(ax.get_yticks()) == 6 + 4
-    joint = verdicts.joint_table(answer.verdicts)
-    ax = target_charts.plot_joint(joint, 3)
-    assert list(ax.lines[2].get_ydata()) == list(joint["pooled"])

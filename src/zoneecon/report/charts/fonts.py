@@ -1,12 +1,14 @@
 """How is Chinese readable in a figure or a page on a machine without a Chinese font?
 
-The package carries one, with the characters of GB 2312 (`tools/chinese_font.py` makes it).
+The package carries one, with the characters of GB 2312 and of the table of 2013 that names are
+written in (`tools/chinese_font.py` makes it).
 Latin text stays in DejaVu Sans, so that no figure moves.
 """
 
 import base64
 import dataclasses
 import io
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -27,6 +29,27 @@ def use() -> None:
         regular = next(one for one in manager.ttflist if one.name == FAMILY)
         manager.ttflist.append(dataclasses.replace(regular, weight=700))
     mpl.rcParams["font.family"] = ["DejaVu Sans", FAMILY]
+
+
+@cache
+def _signs() -> frozenset[int]:
+    """What the carried font and the usual one can write."""
+    from fontTools.ttLib import TTFont
+
+    usual = font_manager.findfont("DejaVu Sans")
+    return frozenset().union(*(TTFont(one, lazy=True).getBestCmap() for one in (FILE, usual)))
+
+
+def missing(text: str) -> list[str]:
+    """Chinese signs of a text that no font of the package has, each once.
+
+    Examples
+    --------
+    >>> missing("\u94a2\U00020000\u94a2")
+    ['\U00020000']
+    """
+    found = dict.fromkeys(sign for sign in text if ord(sign) >= CHINESE)
+    return [sign for sign in found if ord(sign) not in _signs()]
 
 
 def face(text: str) -> str:

@@ -18,11 +18,14 @@ from zoneecon.report.cells import CHINESE
 SOFT = "#5b6875"
 #: Size of what is measured and of the source, in points; height of a line of it; below the title.
 SMALL, LINE, GAP = 8.5, 11.5, 4.0
-#: By which what is measured and the source are known.
-MEASURED, SOURCE = "measured", "source"
-#: A word, or a sign of a script that is written without spaces; a sign that ends no line's start.
-PIECE = re.compile(rf"[^\s{chr(CHINESE)}-\uffef]+\s*|[{chr(CHINESE)}-\uffef]\s*|\s+")
+#: By which what is measured is known.
+MEASURED = "measured"
+#: By which a title is known that is no finding, only a key to its panel.
+KEY = "key"
+#: Signs that begin no line.
 CLOSING = "，。；：、！？）》”"
+#: A word, or a sign of a script that is written without spaces, with what closes it.
+PIECE = re.compile(rf"(?:[^\s{chr(CHINESE)}-\uffef]+|[{chr(CHINESE)}-\uffef])[{CLOSING}]*\s*|\s+")
 
 _fitted: WeakSet[Figure] = WeakSet()
 
@@ -46,16 +49,25 @@ def entitle(ax: Axes, finding: str, measured: str = "") -> None:
         _make_room(ax, text)
 
 
+def entitle_all(figure: Figure, finding: str) -> None:
+    """A finding as the title of all charts of a figure."""
+    figure.suptitle(finding, x=0.01, ha="left", fontsize=11.5, fontweight="bold")
+
+
 def sign(figure: Figure, source: str) -> None:
     """Where a figure comes from, at its foot."""
-    text = figure.supxlabel(source, x=0.01, ha="left", fontsize=SMALL - 0.5, color=SOFT)
-    text.set_gid(SOURCE)
+    figure.supxlabel(source, x=0.01, ha="left", fontsize=SMALL - 0.5, color=SOFT)
 
 
 def halo(text: Text) -> Text:
     """A label that no line strikes through."""
     text.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
     return text
+
+
+def titles_of(ax: Axes) -> list[Text]:
+    """The titles of a chart: matplotlib has one at each side, and most are empty."""
+    return [ax._left_title, ax.title, ax._right_title]  # type: ignore[attr-defined]
 
 
 def _make_room(ax: Axes, text: Text) -> None:
@@ -72,14 +84,19 @@ def fit(figure: Figure) -> None:
     if figure in _fitted:
         return
     _fitted.add(figure)
+    titles = [title for ax in figure.axes for title in titles_of(ax)]
+    for title in titles:
+        title.set_visible(False)  # before it is broken it would leave the chart no room
     figure.draw_without_rendering()
+    for title in titles:
+        title.set_visible(True)
     left, right = (figure.bbox.x0 + 4, figure.bbox.x1 - 4)
     alone = len({round(ax.bbox.x0) for ax in figure.axes}) == 1
     for ax in figure.axes:
         begin = left if alone else ax.bbox.x0
         ends = [one.bbox.x0 - 8 for one in figure.axes if one.bbox.x0 > ax.bbox.x1]
         room = min([right, *ends]) - begin
-        for title in (ax.title, ax._left_title):  # type: ignore[attr-defined]
+        for title in titles_of(ax):
             _break(title, room)
             if alone and title.get_horizontalalignment() == "left":
                 title.set_x((begin - ax.bbox.x0) / ax.bbox.width)
@@ -88,9 +105,9 @@ def fit(figure: Figure) -> None:
                 _break(text, room)
                 text.xyann = ((begin - ax.bbox.x0) * 72 / figure.dpi, GAP)
                 _make_room(ax, text)
+    for text in figure.texts:  # title and source of all charts together
+        _break(text, right - text.get_window_extent().x0)
     for text in figure.findobj(Text):
-        if text.get_gid() == SOURCE:
-            _break(text, right - left)
         if any(ord(sign) >= CHINESE for sign in text.get_text()):
             text.set_fontweight("normal")  # the carried font has one weight
 
@@ -102,7 +119,7 @@ def _break(text: Text, room: float) -> None:
     for piece in PIECE.findall(whole):
         text.set_text((lines[-1] + piece).rstrip())
         wide = text.get_window_extent().width > room
-        if wide and lines[-1] and piece.strip() not in CLOSING:
+        if wide and lines[-1]:
             lines.append(piece)
         else:
             lines[-1] += piece

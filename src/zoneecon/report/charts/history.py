@@ -4,9 +4,8 @@ Each function takes a table and an optional Axes and returns the Axes; none comp
 saves. Reported values are filled dots, derived ones hollow, targets diamonds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,6 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts import fonts, pictures
 from zoneecon.report.charts.axes import percent
+from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import say
 
@@ -29,7 +29,6 @@ BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = (
     "#56B4E9",
     "#222222",
 )
-GRADE_COLOURS = {"certain": RED, "strained": ORANGE, "definition": BLUE}
 PERCENT = FuncFormatter(lambda value, _: percent(value))
 
 
@@ -48,22 +47,10 @@ def _axes(ax: Axes | None) -> Axes:
     return plt.subplots()[1] if ax is None else ax
 
 
-def panels(count: int, height: float = 3.6) -> np.ndarray:
-    """Small multiples in one row: `count` Axes side by side."""
-    return plt.subplots(1, count, figsize=(4.0 * count, height), squeeze=False)[1][0]
-
-
-def _footer(ax: Axes, text: str) -> None:
-    ax.annotate(
-        text,
-        (0, 0),
-        (0, -34),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        fontsize=8,
-        color="#5b6875",
-        va="top",
-    )
+def panels(count: int, height: float = 3.4, width: float = 2.9, sharey: bool = False) -> np.ndarray:
+    """Small multiples in one row: `count` Axes side by side, of so many inches each."""
+    size = (max(width * count, 5.0), height)
+    return plt.subplots(1, count, figsize=size, squeeze=False, sharey=sharey)[1][0]
 
 
 def _measure(series: pd.DataFrame, indicator: str, measure: str) -> pd.DataFrame:
@@ -97,43 +84,36 @@ def plot_growth_gap(
     both = published.merge(implied, on="year", suffixes=("_published", "_implied"))
     ax.vlines(both["year"], both["value_published"], both["value_implied"], color="#c5ccd3", lw=6)
     _interval(ax, implied, BLUE)
-    ax.plot(
-        published["year"],
-        published["value"],
-        "o",
-        color=BLACK,
-        ms=7,
-        label=say("charts.growth_gap.published"),
-    )
-    ax.plot(
-        implied["year"],
-        implied["value"],
-        "o",
-        mfc="white",
-        mec=BLUE,
-        mew=1.8,
-        ms=7,
-        label=say("charts.growth_gap.implied"),
-    )
+    ax.plot(published["year"], published["value"], "o", color=BLACK, ms=7)
+    ax.plot(implied["year"], implied["value"], "o", mfc="white", mec=BLUE, mew=1.8, ms=7)
     for row in each_row(both):
         gap = row.value_implied - row.value_published
         middle = (row.value_implied + row.value_published) / 2
-        ax.annotate(
+        text = ax.annotate(
             say("charts.growth_gap.gap", points=round(gap * 100, 1) + 0.0),
             (row.year, middle),
-            (9, 0),
-            fontsize=9,
+            (8, 0),
+            fontsize=8.5,
             textcoords="offset points",
             va="center",
             color="#3a444e",
         )
+        halo(text)
     ax.axhline(0, color="#8a949e", lw=0.8)
-    ax.set(title=title, ylabel=say("charts.growth_gap.axis"), xlabel="")
+    ax.set_title(title)
     ax.yaxis.set_major_formatter(PERCENT)
-    ax.margins(x=0.12, y=0.12)
+    ax.margins(x=0.25, y=0.12)
     _whole_years(ax)
-    ax.legend(loc="best", fontsize=9)
     return ax
+
+
+def plot_growth_gaps(series: pd.DataFrame, names: Mapping[str, str]) -> np.ndarray:
+    """`plot_growth_gap` of several series beside one another, on one axis; code -> name."""
+    axes = panels(len(names), width=2.9, sharey=True)
+    for ax, (indicator, name) in zip(axes, names.items(), strict=True):
+        plot_growth_gap(series, indicator, name, ax)
+    axes[0].set_ylabel(say("charts.growth_gap.axis"))
+    return axes
 
 
 def plot_nothing(title: str, sentence: str, ax: Axes | None = None) -> Axes:
@@ -170,41 +150,24 @@ def plot_levels(
         carried = pd.concat([printed.tail(1), later])
         ax.plot(carried["year"], carried["value"], "--", color=BLACK, lw=1)
         ax.plot(later["year"], later["value"], "o", color=BLACK, mfc="white", mew=1.8, ms=7)
-    shared = sorted(set(printed["year"]) & set(chained["year"]))
-    year = shared[min(1, len(shared) - 1)]
-    at = {say("charts.levels.printed"): printed}
+    ends = {say("charts.levels.printed"): (printed, BLACK)}
     if len(chained) > 1:
-        at[say("charts.levels.chained", basis=basis)] = chained
-    heights: dict[str, Any] = {
-        text: rows.set_index("year").at[year, "value"] for text, rows in at.items()
-    }
-    for text, colour in zip(heights, (BLACK, BLUE), strict=False):
-        below = heights[text] == min(heights.values())
-        ax.annotate(
+        ends[say("charts.levels.chained", basis=basis)] = (chained, BLUE)
+    first = {text: rows.iloc[min(1, len(rows) - 1)] for text, (rows, _) in ends.items()}
+    lowest = min(row["value"] for row in first.values())
+    for text, (_, colour) in ends.items():
+        below = len(ends) > 1 and first[text]["value"] == lowest
+        note = ax.annotate(
             text,
-            (year, heights[text]),
-            (0, -18 if below else 20),
+            (first[text]["year"], first[text]["value"]),
+            (0, -16 if below else 10),
             color=colour,
             textcoords="offset points",
-            fontsize=9.5,
-            ha="center",
+            fontsize=9,
         )
-    ax.set(title=title, ylabel=unit, ylim=(0, None))
-    ax.margins(y=0.12)
-    _whole_years(ax)
-    return ax
-
-
-def plot_findings(findings: pd.DataFrame, grades: Sequence[str], ax: Axes | None = None) -> Axes:
-    """How many findings of each grade, one dot a finding."""
-    ax = _axes(ax)
-    for row, grade in enumerate(reversed(list(grades))):
-        count = int((findings["grade"] == grade).sum())
-        ax.plot(range(1, count + 1), [row] * count, "o", ms=11, color=GRADE_COLOURS[grade])
-        ax.annotate(str(count), (count, row), (12, 0), textcoords="offset points", va="center")
-    ax.set_yticks(range(len(grades)), list(reversed(list(grades))))
-    ax.set(title=say("charts.findings.title"), xlabel=say("charts.findings.axis"), xlim=(0.2, None))
-    ax.grid(axis="y", visible=False)
-    ax.margins(x=0.08, y=0.12)
+        halo(note)
+    entitle(ax, title, say("charts.levels.measured", unit=unit))
+    ax.set_ylim(0, None)
+    ax.margins(y=0.2)
     _whole_years(ax)
     return ax

@@ -9,7 +9,6 @@ screen and paper and can show values to a pointer. Each says what it shows.
 import os
 import re
 import sys
-from typing import Literal
 
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -18,11 +17,10 @@ from matplotlib.text import Text
 from zoneecon.errors import PICTURES
 from zoneecon.report.charts.axes import SHOWN
 from zoneecon.report.charts.drawn import DIGEST, digest, drawn
-from zoneecon.report.charts.frame import fit
+from zoneecon.report.charts.frame import KEY, fit, titles_of
 from zoneecon.text.catalogue import SOURCE, known, retold
 
 DRAWN = "svg"
-SIDES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 
 
 def arrange() -> None:
@@ -72,5 +70,6 @@ def dots(figure: Figure, base64: bool = False) -> tuple[str, dict[str, object]]:
 
 def description(figure: Figure) -> str:
     """What a figure shows, in the words of its titles."""
-    titles = [figure.get_suptitle(), *(ax.get_title(loc) for ax in figure.axes for loc in SIDES)]
+    own = [one for ax in figure.axes for one in titles_of(ax) if one.get_gid() != KEY]
+    titles = [figure.get_suptitle(), *(one.get_text() for one in own)]
     return "; ".join(dict.fromkeys(" ".join(title.split()) for title in titles if title.strip()))

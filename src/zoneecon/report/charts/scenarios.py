@@ -1,4 +1,4 @@
-"""Figures of the scenarios: fans, waterfalls, tornado, funnel and the feasible set.
+"""Figures of the scenarios: fans, waterfalls, tornado and the feasible set.
 
 Each takes a table of `scenario_tables`, `sensitivity` or `scenarios` and an optional Axes and
 returns the Axes; none computes, shows or saves. Median line with 50, 80 and 95 % bands; the base is
@@ -18,6 +18,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts.axes import percent, point_out_at
+from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.report.charts.history import plot_nothing
 from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import say
@@ -61,7 +62,7 @@ def plot_fan(
     title: str,
     ax: Axes | None = None,
     *,
-    source: str = "",
+    source: str | None = None,
     basis: str = "nominal",
     top: float | None = None,
     words: str = "charts.fan",
@@ -76,7 +77,7 @@ def plot_fan(
     title : str
         What is measured and where.
     source, basis : str
-        Footer, and price basis on the axis.
+        Footer, and price basis on the axis; the catalogue's footer if None.
     top : float, optional
         Highest value that fits; what is drawn decides if None.
     words, language : str
@@ -124,8 +125,14 @@ def plot_fan(
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     _bare(ax)
-    _footer(ax, source or say(f"{words}.footer", language))
+    _footer(ax, say(f"{words}.footer", language) if source is None else source)
     return ax
+
+
+def _steps(table: pd.DataFrame) -> pd.DataFrame:
+    """Those of a waterfall that are not nothing."""
+    kept = table["kind"].eq("level") | table["amount"].abs().gt(1e-9)
+    return table[kept].reset_index(drop=True)
 
 
 def plot_waterfall(
@@ -146,7 +153,7 @@ def plot_waterfall(
     words, language : str
         Where in the catalogue its texts stand, and in which language they are asked for.
     """
-    shown = table[table["kind"].eq("level") | table["amount"].abs().gt(1e-9)].reset_index(drop=True)
+    shown = _steps(table)
     ax = _axes(ax, (7.6, 0.42 * len(shown) + 1.4))
     rising = shown["amount"].ge(0)
     colours = np.where(shown["kind"].eq("level"), BLACK, np.where(rising, BLUE, RED))
@@ -180,7 +187,12 @@ def plot_waterfall(
 
 
 def plot_tornado(
-    table: pd.DataFrame, title: str, ax: Axes | None = None, *, rows: int = 12, source: str = ""
+    table: pd.DataFrame,
+    title: str,
+    ax: Axes | None = None,
+    *,
+    rows: int = 12,
+    target: float | None = None,
 ) -> Axes:
     """Output at the low and the high end of each assumption, coloured by quality of evidence.
 
@@ -188,6 +200,8 @@ def plot_tornado(
     ----------
     table : DataFrame
         See `sensitivity.tornado`.
+    target : float, optional
+        What is asked of the output: a line of its own.
     rows : int
         How many assumptions, largest swing first.
     """
@@ -214,7 +228,7 @@ def plot_tornado(
             ax.text(
                 x + shift * 0.01 * span,
                 at,
-                short(value, 5).replace("-", "−"),
+                (f"{value:g}" if row["unit"] == "year" else short(value, 5)).replace("-", "−"),
                 ha=side,
                 va="center",
                 fontsize=8,
@@ -222,7 +236,24 @@ def plot_tornado(
     names = shown["parameter"].str.replace("_", " ").str.replace(r"\.(.+)", r" (\1)", regex=True)
     ax.set_yticks(place, names)
     ax.invert_yaxis()
-    ax.set_xlim(left.min() - 0.1 * span, right.max() + 0.1 * span)
+    asked = [] if target is None else [target]
+    least, most = min([left.min(), *asked]), max([right.max(), *asked])
+    margin = 0.1 * (most - least)
+    ax.set_xlim(least - margin, most + margin)
+    if target is not None:
+        ax.axvline(target, color=RED, linewidth=1.5, linestyle=(0, (4, 2)))
+        at = (target, len(shown) - 0.55)
+        ax.plot(*at, "D", color=RED, markersize=7, clip_on=False)
+        note = ax.annotate(
+            say("charts.fan.target", level=target),
+            at,
+            (-7, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            color=RED,
+        )
+        halo(note)
     keys = [
         Patch(
             facecolor=colour,
@@ -234,56 +265,24 @@ def plot_tornado(
         for quality, colour in QUALITY_COLOURS.items()
         if quality in set(shown["quality"])
     ]
-    ax.legend(handles=keys, loc="lower right", frameon=False, fontsize=8)
-    ax.set(title=title, xlabel=say("charts.tornado.axis"))
+    ax.legend(handles=keys, loc="best", frameon=False, fontsize=8.5)
+    entitle(ax, title, say("charts.tornado.measured"))
     _bare(ax)
-    _footer(ax, source or say("charts.tornado.footer"))
     return ax
 
 
-def plot_funnel(
-    table: pd.DataFrame, title: str, ax: Axes | None = None, *, source: str = ""
-) -> Axes:
-    """Value that passes each stage of the project funnel, with counts and rates.
-
-    Parameters
-    ----------
-    table : DataFrame
-        See `scenarios.tables.funnel_table`.
-    """
-    ax = _axes(ax, (7.2, 3.4))
-    place = np.arange(len(table))
-    widest = table["value"].max()
-    ax.barh(place, table["value"], left=(widest - table["value"]) / 2, color=BLUE, height=0.66)
-    for at, row in keyed_rows(table):
-        text = say(f"charts.funnel.{'projects' if pd.notna(row['count']) else 'value'}", **row)
-        if pd.notna(row["count_rate"]):
-            text = say("charts.funnel.rates", text=text, **row)
-        elif pd.notna(row["value_rate"]):
-            text = say("charts.funnel.rate", text=text, **row)
-        inside = row["value"] > 0.75 * widest
-        x = widest / 2 if inside else (widest + row["value"]) / 2 + 0.01 * widest
-        ax.text(
-            x,
-            at,
-            text,
-            va="center",
-            ha="center" if inside else "left",
-            fontsize=9,
-            color="white" if inside else BLACK,
-        )
-    ax.set_yticks(place, [say(f"scenarios.stage.{stage}") for stage in table["stage"]])
-    ax.invert_yaxis()
-    ax.set(title=title, xticks=[], xlim=(0, 1.45 * widest))
-    ax.set_xlabel(say("charts.funnel.axis"))
-    ax.spines[["top", "right", "bottom", "left"]].set_visible(False)
-    _footer(ax, source or say("charts.funnel.footer"))
-    return ax
+def plot_waterfalls(tables: Mapping[str, pd.DataFrame]) -> np.ndarray:
+    """Small multiples of `plot_waterfall`, one an industry: title -> table."""
+    rows = max(len(_steps(table)) for table in tables.values())
+    grid = _grid(len(tables), 3.2, 0.33 * rows + 1.0)
+    for ax, (title, table) in zip(grid, tables.items(), strict=True):
+        plot_waterfall(table, title, ax)
+        ax.set_title(title, fontsize=9.5)
+        ax.set_xlabel("")
+    return grid
 
 
-def plot_feasible_set(
-    table: pd.DataFrame, title: str, ax: Axes | None = None, *, source: str = ""
-) -> Axes:
+def plot_feasible_set(table: pd.DataFrame, title: str, ax: Axes | None = None) -> Axes:
     """Output against value-added rate: below a line the pair fits the zone's accounts.
 
     Parameters
@@ -319,33 +318,50 @@ def plot_feasible_set(
         )
         at = point["output"], point["value_added_rate"]
         right = at[0] > 0.75 * lines["output"].max()
-        ax.annotate(
+        note = ax.annotate(
             say("charts.feasible.point", **point),
             at,
-            (-8 if right else 8, -14 if turn % 2 == 0 else 9),
+            (-9 if right else 9, (-14 if right else 8) if turn % 2 else (21 if right else -14)),
             textcoords="offset points",
             ha="right" if right else "left",
-            fontsize=8,
+            fontsize=8.5,
+            zorder=5,
         )
+        halo(note)
     ax.legend(loc="upper right", frameon=False, fontsize=8)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda rate, _: percent(rate)))
-    ax.set(title=title, ylabel=say("charts.feasible.rate"), ylim=(0, top))
-    ax.set(xlim=(0, 1.02 * lines["output"].max()))
-    ax.set_xlabel(say("charts.feasible.axis"))
+    entitle(ax, title, say("charts.feasible.footer"))
+    ax.set(ylabel=say("charts.feasible.rate"), ylim=(0, top))
+    ax.set(xlim=(0, 1.02 * lines["output"].max()), xlabel=say("charts.feasible.axis"))
     _bare(ax)
-    _footer(ax, source or say("charts.feasible.footer"))
     return ax
 
 
 def plot_fans(fans: Mapping[str, pd.DataFrame]) -> np.ndarray:
-    """Small multiples of `plot_fan`, one an industry: name -> table."""
-    columns = min(len(fans), ABREAST)
-    rows = -(-len(fans) // columns)
-    size = (4.0 * columns, 3.6 * rows)
-    grid = plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False)[1]
-    axes, unused = grid.ravel()[: len(fans)], grid.ravel()[len(fans) :]
-    for ax in unused:
-        ax.set_axis_off()
+    """Small multiples of `plot_fan` on one axis, times the base: title -> table."""
+    axes = _grid(len(fans), 2.9, 3.3, sharey=True)
+    tops = []
     for ax, (title, fan) in zip(axes, fans.items(), strict=True):
-        plot_fan(fan, title.capitalize(), ax)
+        base = float(fan["p50"].iloc[0])
+        levels = [name for name in fan.columns if name.startswith("p") or name == "target"]
+        times = fan.assign(**{name: fan[name] / base for name in levels})
+        plot_fan(times, title, ax, source="", words="charts.times")
+        ax.set_xlabel("")
+        tops.append(ax.get_ylim()[1])
+        if ax is not axes[0]:
+            ax.set_ylabel("")
+    axes[0].set_ylim(0, max(tops))
     return axes
+
+
+def _grid(count: int, width: float, height: float, sharey: bool = False) -> np.ndarray:
+    """So many charts of one kind, `ABREAST` in a row; the rest of the last row stays empty."""
+    columns = min(count, ABREAST)
+    rows = -(-count // columns)
+    size = (max(width * columns, 5.0), height * rows)
+    grid = plt.subplots(
+        rows, columns, figsize=size, layout="constrained", squeeze=False, sharey=sharey
+    )[1]
+    for ax in grid.ravel()[count:]:
+        ax.set_axis_off()
+    return grid.ravel()[:count]

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
-from zoneecon.report.charts.frame import entitle, halo
+from zoneecon.report.charts.frame import KEY, entitle, halo
 from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
 from zoneecon.rows import each_row, records
 from zoneecon.text.catalogue import say
@@ -29,10 +29,6 @@ BANDS = (("p2.5", "p97.5", 0.16), ("p10", "p90", 0.28), ("p25", "p75", 0.5))
 
 def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
     return plt.subplots(figsize=size)[1] if ax is None else ax
-
-
-def _footer(ax: Axes, text: str) -> None:
-    ax.set_xlabel(f"{ax.get_xlabel()}\n{text}".lstrip("\n"), fontsize=8.5, color="#5b6875")
 
 
 def plot_asked_and_achieved(
@@ -170,11 +166,12 @@ def _draw_others(ax: Axes, known: pd.DataFrame) -> None:
         point_out_at(ax, row.achieved, y, say("charts.asked.other", **row._asdict()))
     ax.set_yticks(_places(known), known["title"])
     ax.set_ylim(-0.6, len(known) - 0.4)
-    ax.set_title(say("charts.asked.elsewhere"), fontsize=9.5, fontweight="normal", pad=5)
+    key = ax.set_title(say("charts.asked.elsewhere"), fontsize=9.5, fontweight="normal", pad=5)
+    key.set_gid(KEY)
     ax.spines["left"].set_visible(False)
 
 
-def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, title: str, ax: Axes | None = None) -> Axes:
     """Outcome over target of each scored case, and the middle 80 % of the next one.
 
     Parameters
@@ -184,7 +181,7 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
     view : DataFrame
         `cases.outside_view`.
     """
-    ax = _axes(ax, (8.2, 0.42 * (len(cases) + len(view)) + 1.5))
+    ax = _axes(ax, (7.6, 0.31 * (len(cases) + len(view)) + 1.4))
     rows = cases.sort_values("ratio").reset_index(drop=True)
     names = [*view["view"][::-1], *rows["title"]]
     for y, row in enumerate(each_row(rows), len(view)):
@@ -198,7 +195,7 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
             mfc="white" if row.confidence == "low" else BLACK,
             mew=1.5,
         )
-        ax.annotate(
+        note = ax.annotate(
             say(f"charts.cases.{'bound' if bound else 'ratio'}", ratio=row.ratio),
             (row.ratio, y),
             (9, 0),
@@ -206,6 +203,7 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
             va="center",
             fontsize=9,
         )
+        halo(note)
     for y, row in enumerate(each_row(view[::-1])):
         ax.hlines(y, row.p10, row.p90, color=BLUE, lw=7, alpha=0.35)
         ax.plot(row.median, y, "|", color=BLUE, ms=15, mew=2.5)
@@ -214,7 +212,7 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
             text, (at, y), (8, 0), textcoords="offset points", va="center", fontsize=9, color=BLUE
         )
     ax.axvline(1, color=RED, lw=1.5)
-    ax.annotate(
+    note = ax.annotate(
         say("charts.cases.target"),
         (1, len(names) - 0.6),
         (4, 0),
@@ -222,15 +220,15 @@ def plot_cases(cases: pd.DataFrame, view: pd.DataFrame, ax: Axes | None = None) 
         color=RED,
         fontsize=9,
     )
+    halo(note)
     ax.set_yticks(range(len(names)), names)
     ax.set_xscale("log")
     ends = [1.0, *rows["ratio"], *view[["p10", "p90"]].to_numpy().ravel()]
     low, high = 0.7 * np.nanmin(ends), 2.4 * np.nanmax(ends)  # room for what is written beside
     log_ticks(ax.xaxis, low, high)
-    ax.set(title=say("charts.cases.title"), xlim=(low, high), xlabel="")
-    ax.set_ylim(-0.6, len(names) - 0.2)
+    entitle(ax, title, say("charts.cases.footer"))
+    ax.set(xlim=(low, high), ylim=(-0.6, len(names) - 0.2))
     ax.grid(axis="y", visible=False)
-    _footer(ax, say("charts.cases.footer"))
     return ax
 
 
@@ -239,6 +237,7 @@ def plot_grid(
     titles: Mapping[str, str],
     prices: Mapping[str, str],
     bounds: Mapping[str, float],
+    title: str = "",
     ax: Axes | None = None,
 ) -> Axes:
     """Pooled probability of every cell, coloured by how prices are read; diamonds are central.
@@ -251,8 +250,10 @@ def plot_grid(
         Industry -> name, in the order shown; price basis -> name.
     bounds : mapping
         Words -> probability, drawn as lines: the words hold to the left.
+    title : str
+        What it shows.
     """
-    ax = _axes(ax, (8.2, 3.8))
+    ax = _axes(ax, (7.6, 0.62 * len(titles) + 2.0))
     names = [name for name in titles if name in set(grid["industry"])][::-1]
     colours = dict(zip(prices, (ORANGE, GREEN, BLUE), strict=False))
     for y, name in enumerate(names):
@@ -262,13 +263,13 @@ def plot_grid(
         heights = y + 0.62 * shift
         for mark, (basis, colour) in zip(MARKS, colours.items(), strict=False):
             of = (rows["prices"] == basis).to_numpy()
-            chances = rows["pooled"].to_numpy()[of]
+            chances = rows["pooled"].clip(FLOOR).to_numpy()[of]
             ax.scatter(chances, heights[of], s=13, alpha=0.75, lw=0, color=colour, marker=mark)
         central = rows[rows["central"]]
-        ax.plot(central["pooled"], [y], "D", color=BLACK, ms=8, zorder=3)
+        ax.plot(central["pooled"].clip(FLOOR), [y], "D", color=BLACK, ms=8, zorder=3)
     for word, bound in bounds.items():
         ax.axvline(bound, color=GREY, lw=1, ls=(0, (4, 2)))
-        ax.annotate(
+        note = ax.annotate(
             word,
             (bound, len(names) - 0.42),
             (-4, 0),
@@ -277,15 +278,18 @@ def plot_grid(
             color="#3a444e",
             ha="right",
         )
+        halo(note)
     ax.set_yticks(range(len(names)), [titles[name] for name in names])
     ax.set_xscale("log")
     floor = max(grid["pooled"].min(), FLOOR)
-    ax.xaxis.set_major_locator(
-        FixedLocator([t for t in (*10.0 ** np.arange(-6, 0), *bounds.values()) if t > 0.5 * floor])
-    )
+    decades = [10.0**power for power in range(-6, 0)]  # those that no word's line stands at
+    apart = [one for one in decades if not np.isclose(one, [*bounds.values()]).any()]
+    ticks = [one for one in (*apart, *bounds.values()) if one > 0.5 * floor]
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
-    ax.set(title=say("charts.grid.title"), xlim=(0.55 * floor, max(0.8, grid["pooled"].max())))
+    entitle(ax, title, say("charts.grid.footer", floor=percent(floor)))
+    ax.set_xlim(0.55 * floor, max(0.8, grid["pooled"].max()))
     ax.set_ylim(-0.55, len(names) - 0.1)
     ax.grid(axis="y", visible=False)
     handles = [
@@ -293,37 +297,6 @@ def plot_grid(
         for mark, (name, c) in zip(MARKS, colours.items(), strict=False)
     ]
     handles.append(Line2D([], [], marker="D", ls="", color=BLACK, label=say("charts.grid.central")))
-    ax.legend(handles=handles, loc="lower right", fontsize=8.5)
-    _footer(ax, say("charts.grid.footer"))
-    return ax
-
-
-def plot_joint(table: pd.DataFrame, count: int, ax: Axes | None = None) -> Axes:
-    """All targets, `count` of them, together against the correlation of what moves them."""
-    ax = _axes(ax, (8.2, 3.6))
-    for name, colour, mark, side in (
-        ("best", RED, "^", "top"),
-        ("outside", ORANGE, "s", "bottom"),
-        ("pooled", BLACK, "o", "center"),
-        ("inside", BLUE, "v", "center"),
-    ):
-        ax.plot(table["correlation"], table[name], f"{mark}-", color=colour, ms=5)
-        end = table.iloc[-1]
-        ax.annotate(
-            say(f"charts.joint.line.{name}"),
-            (end["correlation"], end[name]),
-            (8, 0),
-            textcoords="offset points",
-            va=side,
-            color=colour,
-            fontsize=9,
-        )
-    ax.set_yscale("log")
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
-    ax.set(
-        title=say("charts.joint.title", count=count),
-        ylabel=say("charts.joint.axis"),
-        xlabel=say("charts.joint.correlation"),
-    )
-    ax.set(xlim=(-0.03, 1.17), ylim=(1e-6, None))
+    place = (0.5, -0.09)
+    ax.legend(handles=handles, fontsize=8.5, ncols=2, loc="upper center", bbox_to_anchor=place)
     return ax

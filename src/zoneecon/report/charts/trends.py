@@ -10,9 +10,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
+from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.report.charts.history import BLACK, BLUE, RED, panels
 from zoneecon.rows import each_row, keyed_rows
 from zoneecon.text.catalogue import say, texts
@@ -25,7 +26,13 @@ GREY = "#8a949e"
 PERCENT = FuncFormatter(lambda value, _: percent(value))
 
 
-def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = None) -> Axes:
+def plot_models(
+    table: pd.DataFrame,
+    title: str,
+    unit: str,
+    ax: Axes | None = None,
+    goal: float | None = None,
+) -> Axes:
     """Median and nominal 80 and 95 % intervals of each model in one year, on a log scale.
 
     Parameters
@@ -34,27 +41,39 @@ def plot_models(table: pd.DataFrame, title: str, unit: str, ax: Axes | None = No
         Rows of one year of `forecast_tables.compare_models`.
     title, unit : str
         What is forecast, where, for when; unit of the axis.
+    goal : float, optional
+        The level that the plan leads to.
     """
-    ax = plt.subplots()[1] if ax is None else ax
+    ax = plt.subplots(figsize=(7.6, 3.9))[1] if ax is None else ax
     rows = table.iloc[::-1].reset_index(drop=True)
     for place, row in keyed_rows(rows):
         colour = BLUE if row["model"] == HEADLINE else GREY
         ax.hlines(place, row["lower_95"], row["upper_95"], color=colour, lw=2)
         ax.hlines(place, row["lower_80"], row["upper_80"], color=colour, lw=6, alpha=0.6)
         ax.plot(row["median"], place, "o", color=colour if colour == BLUE else BLACK, ms=6)
-        ax.annotate(
-            short(row["median"]),
-            (row["median"], place),
-            (0, 7),
-            ha="center",
-            textcoords="offset points",
-            fontsize=8.5,
+        at, high = (row["median"], place), (0, 6)
+        note = ax.annotate(
+            short(row["median"]), at, high, ha="center", textcoords="offset points", fontsize=8.5
         )
+        halo(note)
     ax.set_yticks(range(len(rows)), [say(f"trends.model.{name}") for name in rows["model"]])
     low, high = rows["lower_95"].min(), rows["upper_95"].max()
+    if goal is not None:
+        ax.axvline(goal, color=RED, lw=1.2, ls=(0, (4, 2)), zorder=0)
+        ax.plot(goal, len(rows) - 0.45, "D", color=RED, ms=7, clip_on=False)
+        note = ax.annotate(
+            say("charts.forecast.plan", level=goal),
+            (goal, len(rows) - 0.45),
+            (7, 0),
+            textcoords="offset points",
+            va="center",
+            color=RED,
+            fontsize=9,
+        )
+        halo(note)
+    entitle(ax, title, say("charts.models.axis", unit=unit))
     ax.set(
-        title=title,
-        xlabel=say("charts.models.axis", unit=unit),
+        ylim=(-0.6, len(rows) - 0.1),
         xscale="log",
         xlim=(
             max(low * 0.9, rows["median"].min() / 20),
@@ -76,7 +95,7 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
     panel : str
         Rows to draw.
     """
-    ax = plt.subplots()[1] if ax is None else ax
+    ax = plt.subplots(figsize=(7.6, 4.0))[1] if ax is None else ax
     rows = coverage[(coverage["panel"] == panel) & coverage["model"].isin(texts("trends.model"))]
     for name, one in rows.groupby("model", sort=False):
         own = name == HEADLINE
@@ -85,7 +104,7 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
         )
         ax.plot(one["h"], one["coverage_80"], "o-", ms=4, **style)
     ends = rows[rows["h"] == rows["h"].max()].sort_values("coverage_80")
-    heights = _apart(ends["coverage_80"].tolist(), 0.045)
+    heights = _apart(ends["coverage_80"].tolist(), 0.055)
     for height, row in zip(heights, each_row(ends), strict=True):
         ax.annotate(
             say(f"trends.model.{row.model}"),
@@ -95,25 +114,32 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
             color=BLUE if row.model == HEADLINE else "#3a444e",
             annotation_clip=False,
         )
-    ax.axhline(0.8, color=RED, lw=1.2, ls=(0, (4, 2)))
-    ax.annotate(
+    ax.axhline(0.8, color=RED, lw=1.2, ls=(0, (4, 2)), zorder=0)
+    first = rows["h"].min()
+    note = ax.annotate(
         say("charts.coverage.nominal"),
-        (5, 0.8),
+        (rows["h"].max(), 0.8),
         (0, -11),
         textcoords="offset points",
+        ha="right",
         fontsize=8.5,
         color=RED,
     )
-    ax.set(
-        title=title,
-        xlabel=say("charts.coverage.horizon"),
-        ylabel=say("charts.coverage.axis"),
-        ylim=(0, 1),
-        xlim=(0.9, rows["h"].max() + 1.7),
-    )
+    halo(note)
+    ax.set_title(title)
+    ax.set(xlabel=say("charts.coverage.horizon"), ylim=(0, 1))
+    ax.set_xlim(first - 0.1, rows["h"].max() + 0.1)
     ax.set_xticks(sorted(rows["h"].unique()))
     ax.yaxis.set_major_formatter(PERCENT)
     return ax
+
+
+def plot_coverages(coverage: pd.DataFrame, titles: Mapping[str, str]) -> np.ndarray:
+    """`plot_coverage` of several panels of real series beside one another: panel -> title."""
+    axes = panels(len(titles), height=3.7, width=4.2, sharey=True)
+    for ax, (panel, title) in zip(axes, titles.items(), strict=True):
+        plot_coverage(coverage, panel, title, ax)
+    return axes
 
 
 def _apart(values: Sequence[float], distance: float) -> list[float]:
@@ -131,6 +157,7 @@ def plot_fan(
     unit: str,
     goal: Mapping[int, float] | None = None,
     ax: Axes | None = None,
+    form: str = "charts.forecast.plan",
 ) -> Axes:
     """History, median and 50/80/95 % bands of a forecast, and a promised path.
 
@@ -142,6 +169,8 @@ def plot_fan(
         `Forecast.to_frame`: year and p2.5 … p97.5.
     goal : mapping, optional
         Year -> level that the plan promises.
+    form : str
+        How that is said: by the key of a text with a `level`.
     """
     ax = plt.subplots()[1] if ax is None else ax
     year, level = int(history.index[-1]), float(history.iloc[-1])
@@ -175,8 +204,8 @@ def plot_fan(
     )
     for when, value in (goal or {}).items():
         ax.plot(when, value, "D", color=RED, ms=7, clip_on=False)
-        ax.annotate(
-            say("charts.forecast.plan", level=value),
+        note = ax.annotate(
+            say(form, level=value),
             (when, value),
             (-6, 6),
             textcoords="offset points",
@@ -184,10 +213,12 @@ def plot_fan(
             color=RED,
             fontsize=9,
         )
+        halo(note)
     # the far tail may not set the scale: a band may leave the picture, and says so
     top = 1.15 * max(last["p90"], history.max(), *(goal or {0: 0.0}).values())
     cut = last["p97.5"] > top
-    ax.set(title=title, ylabel=unit, ylim=(0, top))
+    ax.set_title(title)
+    ax.set(ylabel=unit, ylim=(0, top))
     if cut:
         ax.set_xlabel(
             say("charts.forecast.cut", level=last["p97.5"]),
@@ -203,19 +234,24 @@ def plot_fans(
     histories: Sequence[pd.Series],
     fans: Mapping[str, pd.DataFrame],
     titles: Sequence[str],
-    unit: str,
     goals: Mapping[str, float],
     year: int,
 ) -> np.ndarray:
-    """Small multiples of `plot_fan`, one a series; `goals` are levels in the year.
+    """Small multiples of `plot_fan` on one axis: times the last level; `goals` are for the year.
 
     A series without a fan ends in the year: what is known of it is its outcome.
     """
-    axes = panels(len(histories))
+    axes, tops = panels(len(histories), sharey=True), []
     for ax, one, title in zip(axes, histories, titles, strict=True):
         fan = fans.get(str(one.name), NO_FAN)
-        goal = {year: goals[str(one.name)]} if one.name in goals else None
-        plot_fan(one, fan, title, unit, goal, ax)
+        last = float(one.iloc[-1])
+        goal = {year: goals[str(one.name)] / last} if one.name in goals else None
+        levels = [name for name in fan.columns if name.startswith("p") and name[1:2].isdigit()]
+        times = fan.assign(**{name: fan[name] / last for name in levels})
+        plot_fan(one / last, times, title, "", goal, ax, form="charts.forecast.times")
+        tops.append(ax.get_ylim()[1])
+    axes[0].set_ylim(0, max(tops))
+    axes[0].set_ylabel(say("charts.forecast.axis"))
     return axes
 
 
@@ -247,6 +283,7 @@ def plot_pit(pit: pd.DataFrame, title: str, ax: Axes | None = None) -> Axes:
     ax.axhline(0.1, color=RED, lw=1.2, ls=(0, (4, 2)))
     ax.set(title=title, xlabel=say("charts.pit.tenth"), ylabel=say("charts.pit.axis"))
     ax.set_xticks(range(1, 11))
+    ax.yaxis.set_major_locator(MultipleLocator(0.05))
     ax.yaxis.set_major_formatter(PERCENT)
     ax.grid(axis="x", visible=False)
     ax.legend(fontsize=9)
