@@ -11,7 +11,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zoneecon.data.files.checkout import Place
-from zoneecon.report import spreadsheet
 from zoneecon.text.catalogue import say
 
 FOLDER = "explorer"
@@ -25,11 +24,15 @@ KINDS = {
 
 def csv(table: pd.DataFrame) -> bytes:
     """A table as CSV, UTF-8 with a mark that spreadsheets need to read Chinese."""
+    from zoneecon.report import spreadsheet  # large: only for who exports
+
     return spreadsheet.csv_bytes(spreadsheet.rows_of(table))
 
 
 def xlsx(sheets: Mapping[str, pd.DataFrame], zone: str = "") -> bytes:
     """Tables as sheets of one workbook, with its contents and what the columns mean."""
+    from zoneecon.report import spreadsheet
+
     rows = {name: spreadsheet.rows_of(table) for name, table in sheets.items()}
     return spreadsheet.workbook(rows, say("spreadsheet.explored", zone=zone))
 

@@ -229,6 +229,7 @@ def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
         "JUPYTER_PATH": str(SHARE),
         # a kernel's threads share what memory they have freed
         "MALLOC_ARENA_MAX": "2",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
 
 
