@@ -13,7 +13,7 @@ from tests.cases import cases
 from tests.explorer.conftest import move
 from zoneecon.data import vintage
 from zoneecon.explorer import app as explorer_app
-from zoneecon.explorer import downloads, links, pictures, solve, views
+from zoneecon.explorer import downloads, links, pictures, showing, solve, tables, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.scenarios import named
@@ -24,7 +24,7 @@ from zoneecon.scenarios.tables import scenario_table
 def page(inputs, monkeypatch) -> explorer_app.Explorer:
     """A page that works out what would have to be different only where a test asks for that."""
     monkeypatch.setattr(solve, "alone", lambda *_: [])
-    monkeypatch.setattr(explorer_app, "QUIET", 0.0)
+    monkeypatch.setattr(showing, "QUIET", 0.0)
     one = explorer_app.Explorer(inputs)
     assert one.wait()
     return one
@@ -32,7 +32,7 @@ def page(inputs, monkeypatch) -> explorer_app.Explorer:
 
 @pytest.fixture
 def solving(inputs, monkeypatch) -> explorer_app.Explorer:
-    monkeypatch.setattr(explorer_app, "QUIET", 0.0)
+    monkeypatch.setattr(showing, "QUIET", 0.0)
     one = explorer_app.Explorer(inputs)
     assert one.wait()
     return one
@@ -62,16 +62,16 @@ def test_a_moved_slider_shows_what_the_pure_functions_say(page, inputs):
     one = views.result(expected, inputs)
     assert page.state == expected
     assert page.verdict.value == words.verdict_html(one, inputs, "en")
-    assert page.chances.value == words.chances_html(one, inputs, "en")
+    assert page.chances.value == tables.chances_html(one, inputs, "en")
     assert page.fan.value == pictures.png(
         pictures.fan(
             one.fan,
-            words.fan_title(one, inputs, "en"),
+            words.title(one.state.industry, inputs, "en"),
             "en",
             beside=views.around(one, inputs),
         )
     )
-    assert page.code.value == words.code_html(one, inputs, "en")
+    assert page.code.value == tables.code_html(one, inputs, "en")
     page.buttons["reset"].click()
     assert page.wait() and page.state == states.start(inputs, "baseline")
     assert shown(page, "zone_growth")["text"] == "4.3"

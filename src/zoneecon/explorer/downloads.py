@@ -11,6 +11,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zoneecon.data.files.checkout import Place
+from zoneecon.explorer import pictures
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.state import difference
+from zoneecon.explorer.views import Result, exported_table
+from zoneecon.scenarios.tables import parameter_table
 from zoneecon.text.catalogue import say
 
 FOLDER = "explorer"
@@ -35,6 +40,22 @@ def xlsx(sheets: Mapping[str, pd.DataFrame], zone: str = "") -> bytes:
 
     rows = {name: spreadsheet.rows_of(table) for name, table in sheets.items()}
     return spreadsheet.workbook(rows, say("spreadsheet.explored", zone=zone))
+
+
+def content(one: Result, ending: str, inputs: SessionInputs, language: str) -> bytes:
+    """What a state shows, as a file of this kind."""
+    if ending in ("png", "svg"):
+        made = pictures.both(one, inputs, language)
+        return pictures.png(made) if ending == "png" else pictures.svg(made)
+    table = exported_table(one, inputs)
+    if ending == "csv":
+        return csv(table)
+    sheets = {
+        "chances": table,
+        "difference": difference(one.state, inputs),
+        "assumptions": parameter_table(one.scenario),
+    }
+    return xlsx(sheets, inputs.zone)
 
 
 def file_name(*parts: str) -> str:

@@ -15,11 +15,12 @@ from zoneecon.data.files.checkout import at
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.errors import BadInput, Busy
 from zoneecon.explorer import state as states
+from zoneecon.explorer import tables, views
 from zoneecon.explorer import text as words
-from zoneecon.explorer import views
+from zoneecon.explorer.inputs import SessionInputs
 from zoneecon.explorer.labels import refused, say
 from zoneecon.explorer.page import Page, choose, note
-from zoneecon.explorer.state import SessionInputs, State
+from zoneecon.explorer.state import State
 from zoneecon.rows import each_row
 
 
@@ -177,7 +178,7 @@ class Keeping(Page):
         inputs, language = self.inputs, self.language
         table = listed(inputs, language, result)
         self.list.value = (
-            words.table_html(table) if len(table) else words.note("list-none", language)
+            tables.table_html(table) if len(table) else tables.note("list-none", language)
         )
 
     def _name_mine(self) -> None:

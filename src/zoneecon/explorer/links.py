@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote
 
 from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.explorer.state import PINNED, SessionInputs, State, scenario_of, seen
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.state import PINNED, State, scenario_of, seen
 from zoneecon.text.catalogue import LANGUAGES
 
 #: Of the text; a later form gets another number.
