@@ -21,7 +21,7 @@ from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.explorer.controls import SPLIT, Control, controls_of
 from zoneecon.explorer.inputs import SessionInputs, prepare
-from zoneecon.explorer.labels import refused, say
+from zoneecon.explorer.labels import refused, say, why
 from zoneecon.explorer.page import ON_MINE, note
 from zoneecon.explorer.panel import Place, name_of
 from zoneecon.explorer.showing import Showing
@@ -275,7 +275,9 @@ class Explorer(Showing):
         try:
             self.inputs = prepare(old.zone, old.as_of, old.draws, old.seed)
         except (ValueError, OSError) as error:  # BadInput is a ValueError
-            self.kept.value = note("bad", say("not-read", self.language, reason=error))
+            self.kept.value = note(
+                "bad", say("not-read", self.language, reason=why(error, self.language))
+            )
             return False
         before, self.state = self.state.preset, states.carried_over(self.state, self.inputs, name)
         if self.pinned and self.pinned.preset not in self.inputs.presets:
@@ -283,7 +285,8 @@ class Explorer(Showing):
         read = len(set(self.inputs.saved) - set(self.inputs.broken))
         told = [("", say("loaded", self.language, count=len(self.inputs.presets), saved=read))]
         told += [
-            ("bad", say("broken", self.language, reason=one)) for one in self.inputs.broken.values()
+            ("bad", say("broken", self.language, reason=why(one, self.language)))
+            for one in self.inputs.broken.values()
         ]
         if before not in self.inputs.presets:
             told.append(("bad", say("gone", self.language, name=before)))
@@ -306,7 +309,9 @@ class Explorer(Showing):
                 content = downloads.content(one, ending, self.inputs, self.language)
             file = downloads.write(at(self.inputs.zone), name, content)
         except (ValueError, OSError) as error:
-            self.exported.value = note("bad", say("not-exported", self.language, reason=error))
+            self.exported.value = note(
+                "bad", say("not-exported", self.language, reason=why(error, self.language))
+            )
             return
         anchor = f' <a download="{words.html(name)}" href="{downloads.link(name, content)}">'
         text = words.html(say("exported", self.language, file=file))

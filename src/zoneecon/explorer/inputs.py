@@ -46,7 +46,7 @@ class SessionInputs(NamedTuple):
     weight: float
     draws: int
     seed: int
-    broken: Mapping[str, str]
+    broken: Mapping[str, Exception]
     saved: Mapping[str, Mapping[str, Any]]
     reported: pd.DataFrame
     seen: Mapping[int, Mapping[str, pd.DataFrame]]
@@ -72,14 +72,15 @@ def inputs_of(
     """
     assumed, numbers, news = plan.assumptions, printed_numbers(plan), from_plan(plan)
     saved, statements = assumed.get("saved", ()), effective(plan.statements)
-    presets, broken = {}, {}
+    presets: dict[str, Scenario] = {}
+    broken: dict[str, Exception] = {}
     for name in available(assumed):
         try:
             presets[name] = one_named(plan, name, numbers, news)
         except ValueError as error:
             if name not in saved:
                 raise
-            broken[name] = str(error)
+            broken[name] = error
     cases = read_cases(panels["cases"], plan.reference, plan.indicators)
     known = plan._replace(statements=statements)
     first = presets[assumed["verdict"]["price_scenarios"][0]]

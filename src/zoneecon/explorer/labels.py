@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zoneecon.data.saved_scenarios import BadSetting
+from zoneecon.errors import BadInput
 from zoneecon.explorer.controls import BY_KEY, LANDED, SPLIT, WEIGHT, Control, ControlState
 from zoneecon.explorer.inputs import SessionInputs
 from zoneecon.scenarios.allowed import ENTRIES, SWITCHES
@@ -158,6 +159,8 @@ def typed_number(typed: str, control: Control) -> float:
     BadSetting
         If it is empty, no number, or may be one of two.
     """
+    if any(unicodedata.category(sign) == "No" for sign in typed):  # 5² is not 52
+        raise BadSetting("typed-letters", typed=typed[:20])
     text = unicodedata.normalize("NFKC", typed).translate(SIGNS).strip()
     for ending in sorted(_endings(control), key=len, reverse=True):
         text = text.removesuffix(ending).strip()
@@ -180,7 +183,18 @@ def _endings(control: Control) -> set[str]:
 
 def refused(error: BadSetting, language: str) -> str:
     """Why something was refused."""
-    return say(error.key, language, **error.fields)
+    fields = {
+        key: why(one, language) if isinstance(one, Exception) else one
+        for key, one in error.fields.items()
+    }
+    return say(error.key, language, **fields)
+
+
+def why(error: Exception, language: str) -> str:
+    """What is wrong, in a language, without the count that a file's report begins with."""
+    if isinstance(error, BadInput):
+        return numbers.listed([one.text(language) for one in error.problems], "list", language)
+    return str(error)
 
 
 def said_value(control: Control, shown: Any, inputs: SessionInputs, language: str) -> str:

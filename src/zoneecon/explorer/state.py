@@ -189,7 +189,7 @@ def _checked(state: State, inputs: SessionInputs) -> State:
     try:
         scenario_of(state, inputs)
     except ValueError as error:
-        raise BadSetting("model-refuses", reason=str(error)) from None
+        raise BadSetting("model-refuses", reason=error) from None
     return state
 
 
