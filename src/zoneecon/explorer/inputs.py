@@ -86,9 +86,10 @@ def inputs_of(
     first = presets[assumed["verdict"]["price_scenarios"][0]]
     views = views_of(known, panels, pairs_of(known, panels, cases))
     views = views.priced(first.price_paths[first.price_path])
-    targets = plan_targets(
-        statements, plan.indicators, assumed["industries"], central_reading(assumed)
-    )
+    industries, levels = assumed["industries"], {}
+    if first.news.starts:  # else no target has a later level
+        targets = plan_targets(statements, plan.indicators, industries, central_reading(assumed))
+        levels = standings(targets, industries, first)
     return SessionInputs(
         plan.zone,
         str(plan.as_of),
@@ -97,7 +98,7 @@ def inputs_of(
         assumed.get("price_paths", {}),
         views,
         first.name,
-        (levels := standings(targets, assumed["industries"], next(iter(presets.values())))),
+        levels,
         assumed["pooling_weight"],
         draws,
         seed,
