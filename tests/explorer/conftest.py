@@ -5,6 +5,7 @@ import pytest
 from zoneecon.explorer import controls
 from zoneecon.explorer import state as states
 from zoneecon.explorer.controls import BY_KEY
+from zoneecon.explorer.inputs import SessionInputs, inputs_of
 from zoneecon.report.charts import history as history_charts
 from zoneecon.targets.answer import panels_of
 
@@ -12,9 +13,9 @@ DRAWS, SEED = 400, 3
 
 
 @pytest.fixture(scope="session")
-def inputs(plan) -> states.SessionInputs:
+def inputs(plan) -> SessionInputs:
     history_charts.use_style()
-    return states.inputs_of(plan, panels_of(plan), DRAWS, SEED)
+    return inputs_of(plan, panels_of(plan), DRAWS, SEED)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.cases import cases
 from tests.explorer.conftest import move
 from zoneecon.data import vintage
 from zoneecon.explorer import app as explorer_app
-from zoneecon.explorer import downloads, links, pictures, solve, views
+from zoneecon.explorer import downloads, links, pictures, showing, solve, tables, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.scenarios import named
@@ -24,7 +24,7 @@ from zoneecon.scenarios.tables import scenario_table
 def page(inputs, monkeypatch) -> explorer_app.Explorer:
     """A page that works out what would have to be different only where a test asks for that."""
     monkeypatch.setattr(solve, "alone", lambda *_: [])
-    monkeypatch.setattr(explorer_app, "QUIET", 0.0)
+    monkeypatch.setattr(showing, "QUIET", 0.0)
     one = explorer_app.Explorer(inputs)
     assert one.wait()
     return one
@@ -32,7 +32,7 @@ def page(inputs, monkeypatch) -> explorer_app.Explorer:
 
 @pytest.fixture
 def solving(inputs, monkeypatch) -> explorer_app.Explorer:
-    monkeypatch.setattr(explorer_app, "QUIET", 0.0)
+    monkeypatch.setattr(showing, "QUIET", 0.0)
     one = explorer_app.Explorer(inputs)
     assert one.wait()
     return one
@@ -62,16 +62,16 @@ def test_a_moved_slider_shows_what_the_pure_functions_say(page, inputs):
     one = views.result(expected, inputs)
     assert page.state == expected
     assert page.verdict.value == words.verdict_html(one, inputs, "en")
-    assert page.chances.value == words.chances_html(one, inputs, "en")
+    assert page.chances.value == tables.chances_html(one, inputs, "en")
     assert page.fan.value == pictures.png(
         pictures.fan(
             one.fan,
-            words.fan_title(one, inputs, "en"),
+            words.title(one.state.industry, inputs, "en"),
             "en",
             beside=views.around(one, inputs),
         )
     )
-    assert page.code.value == words.code_html(one, inputs, "en")
+    assert page.code.value == tables.code_html(one, inputs, "en")
     page.buttons["reset"].click()
     assert page.wait() and page.state == states.start(inputs, "baseline")
     assert shown(page, "zone_growth")["text"] == "4.3"
@@ -228,6 +228,7 @@ def test_a_switch_unlocks_what_it_governs_and_landed_investment_moves_with_conve
         ("old", "another version"),
         ("zone", "of the zone elsewhere"),
         ("gone", "not here"),
+        ("refused", "the model cannot take; what is set here stays.</div>"),
     ],
 )
 def test_a_link_that_cannot_be_shown_says_so_and_loses_nothing(page, inputs, told, message):
@@ -239,6 +240,7 @@ def test_a_link_that_cannot_be_shown_says_so_and_loses_nothing(page, inputs, tol
         "old": signed(body.replace("v=1", "v=0")),
         "zone": signed(body.replace(inputs.zone, "elsewhere")),
         "gone": signed(body.replace("scenario=baseline", "scenario=mine")),
+        "refused": signed(body.replace("zone_growth=0.08", "zone_growth=-5")),
     }
     page.hear({"restore": made.get(told, told), "from": "link", "n": 1})
     assert page.wait() and page.state == before
@@ -343,7 +345,10 @@ def test_a_broken_file_leaves_the_session_as_it_was(page, saved):
     page.buttons["load"].click()
     save(page, "new", "why")
     assert page.wait() and page.state == before
-    assert "not valid TOML" in page.kept.value
+    assert "not valid TOML" in page.kept.value and page.kept.value.count("\n") == 0
+    page.speak.value = "zh"
+    page.buttons["load"].click()
+    assert "不是有效的 TOML" in page.kept.value
     assert saved.read_text(encoding="utf-8") == "[scenarios.mine\n"
 
 
@@ -388,6 +393,16 @@ def test_saved_scenarios_are_listed_with_verdicts_changed_renamed_and_deleted(pa
     assert "yours" not in page.inputs.presets and "No scenario is saved" in page.list.value
     page.buttons["undo"].click()  # to the state before, not to a scenario that is gone
     assert page.state.preset in page.inputs.presets
+
+
+def test_a_scenario_written_by_hand_without_day_and_reason_is_changed_on_the_page(page, saved):
+    saved.write_text('[scenarios.mine]\ntitle = "M"\nzone_growth = 0.09\n', "utf-8")
+    page.buttons["load"].click()
+    assert "“mine” is shown." in on_mine(page, "open")
+    page.move("zone_growth", 8.0)
+    assert "now holds" in on_mine(page, "update")
+    kept = tomllib.loads(saved.read_text("utf-8"))["scenarios"]["mine"]
+    assert kept["zone_growth"] == 0.08 and str(kept["date"]) == page.date.value
 
 
 @pytest.mark.parametrize("name", ["../../evil", "Baseline"])

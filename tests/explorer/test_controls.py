@@ -57,7 +57,7 @@ def test_every_preset_lies_inside_every_slider(inputs):
 
 
 def test_every_high_impact_driver_has_a_control(inputs):
-    held = {control.key for control in controls.controls_of(inputs)}
+    held = set(controls.controls_of(inputs))
     for preset in inputs.presets.values():
         high = [flat for flat, told in preset.evidence.items() if told.get("impact") == "high"]
         assert high and {flat.partition(".")[0] for flat in high} <= held
@@ -67,7 +67,7 @@ def test_a_driver_that_another_zone_calls_high_gets_a_control_of_its_own(inputs)
     preset = inputs.presets["baseline"]
     high = {**preset.evidence, "landing_lag": {**preset.evidence["landing_lag"], "impact": "high"}}
     other = inputs._replace(presets={"baseline": replace(preset, evidence=high)})
-    (added,) = controls.controls_of(other)[len(CONTROLS) :]
+    (added,) = list(controls.controls_of(other).values())[len(CONTROLS) :]
     assert added.key == "landing_lag"
     moved = controls.entered(added, "steel", 2.0, states.start(other, "baseline"), other)
     assert states.scenario_of(moved, other).values["landing_lag"] == 2.0

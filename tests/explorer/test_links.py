@@ -59,6 +59,8 @@ def test_what_the_model_no_longer_knows_is_left_out_and_named(inputs):
     found = links.restored(signed(f"{text}&luck=0.5&zone_growth=0.08"), inputs)
     assert dict(found.state.changes) == {"zone_growth": 0.08}
     assert found.notes == (("link-dropped", {"names": ["luck"]}),)
+    gone = links.restored(signed(text.replace("steel", "cars") + "&price_path=free"), inputs)
+    assert gone.notes == (("link-dropped", {"names": ["cars", "free"]}),)
     with pytest.raises(BadSetting, match="link-refused"):
         links.restored(signed(f"{text}&base_year=2031.0"), inputs)
     assert dict(links.restored(signed(f"{text}&zone_growth=nan"), inputs).state.changes) == {}

@@ -7,7 +7,6 @@ from contextlib import suppress
 import pytest
 
 from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.explorer import app as explorer_app
 from zoneecon.explorer import controls, panel, pictures, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer.controls import BY_KEY
@@ -20,7 +19,7 @@ def test_pictures_draw_the_numbers_of_the_tables_in_either_language(state, input
     one = views.result(state, inputs)
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # "Glyph … missing from font(s)"
-        made = explorer_app.figure(one, inputs, language)
+        made = pictures.both(one, inputs, language)
         assert pictures.png(made)[:4] == b"\x89PNG"
     fan, waterfall = made.axes
     line = next(x for x in fan.lines if x.get_color() == BLUE and x.get_linewidth() == 2)
@@ -33,9 +32,7 @@ def test_pictures_draw_the_numbers_of_the_tables_in_either_language(state, input
 
 def test_the_same_state_is_the_same_picture(state, inputs):
     one = views.result(state, inputs)
-    assert pictures.svg(explorer_app.figure(one, inputs)) == pictures.svg(
-        explorer_app.figure(one, inputs)
-    )
+    assert pictures.svg(pictures.both(one, inputs)) == pictures.svg(pictures.both(one, inputs))
 
 
 @pytest.mark.parametrize("title", ["short", "x" * 80, "精特钢及钢铁深加工产业集群" * 4])
@@ -93,7 +90,7 @@ def sweep(inputs, preset: str, languages, industries) -> int:
     for state in corners(inputs, preset, industries):
         one = views.result(state, inputs)
         for language in languages:
-            made = explorer_app.figure(one, inputs, language)
+            made = pictures.both(one, inputs, language)
             assert clipped(made) == [], (preset, state, language)
             labels = [text for text in made.axes[0].texts if text.get_gid() != "beside"]
             first, second = (text.get_window_extent() for text in labels[:2])

@@ -9,9 +9,10 @@ from tests.explorer.conftest import move
 from tests.other_zones import ZONES
 from zoneecon.data import vintage
 from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.explorer import controls, labels, solve, views
+from zoneecon.explorer import controls, labels, solve, tables, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
+from zoneecon.explorer.inputs import inputs_of
 from zoneecon.targets.answer import panels_of
 
 #: Of the quick test, with how many drivers reach a target alone at least; the long one takes all.
@@ -21,7 +22,7 @@ FEW = {"baseline": 3, "capital_as_a_law": 0}
 def typed(place, value, state, inputs) -> states.State:
     """The state of who types, or chooses, what the table prints."""
     key, own = place
-    control = next(one for one in controls.controls_of(inputs) if one.key == key)
+    control = controls.controls_of(inputs)[key]
     of = controls.control_state(control, own or state.industry, state, inputs)
     if not of.options:
         printed = words._exactly(control, value, inputs, "en")
@@ -126,7 +127,7 @@ def test_where_any_value_does_that_is_said(inputs):
     assert found["scope_factor"].always and "scope_factor" not in dict(
         solve.marks(list(found.values()))
     )
-    shown = words.breakeven_shown(
+    shown = tables.breakeven_shown(
         [found["scope_factor"]], views.result(state, inputs), inputs, "en"
     )
     assert shown.iloc[0, 1] == "any value does"
@@ -138,7 +139,7 @@ def test_zones_unlike_this_one_are_solved_for_as_well(other_zones, monkeypatch, 
     """Of several target years, without investment, projects or a base; with five years of news."""
     monkeypatch.setenv("ZONEECON_ROOT", str(other_zones))
     plan = vintage.load(zone)
-    inputs = states.inputs_of(plan, panels_of(plan), 200, 1)
+    inputs = inputs_of(plan, panels_of(plan), 200, 1)
     for industry in inputs.industries:
         state = states.start(inputs, "baseline", industry)
         for one in solve.alone(state, inputs):

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from tests.explorer.conftest import DRAWS, move
 from zoneecon.explorer import state as states
-from zoneecon.explorer import text as words
-from zoneecon.explorer import views
+from zoneecon.explorer import tables, views
 
 
 def test_a_state_holds_only_what_differs_from_its_preset(state, inputs):
@@ -63,7 +62,7 @@ def test_the_difference_lists_what_was_changed_and_nothing_else(state, inputs):
     assert states.difference(state, inputs).empty
     moved = move(move(state, inputs, "zone_growth", 8.0), inputs, "pooling_weight", 70)
     assert list(states.difference(moved, inputs)["parameter"]) == ["zone_growth", "pooling_weight"]
-    shown = words.difference_shown(states.difference(moved, inputs), inputs, "en")
+    shown = tables.difference_shown(states.difference(moved, inputs), inputs, "en")
     assert shown.iloc[:, 1:3].to_numpy().tolist() == [["4.3", "8"], ["50", "70"]]
 
 

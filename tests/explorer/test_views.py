@@ -5,9 +5,10 @@ import pytest
 
 from tests.explorer.conftest import move
 from tests.news import STEEL, published
-from zoneecon.explorer import pictures, solve, views
+from zoneecon.explorer import pictures, solve, tables, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
+from zoneecon.explorer.inputs import inputs_of
 from zoneecon.scenarios import simulate as simulation
 from zoneecon.targets import readings
 from zoneecon.targets.answer import panels_of
@@ -71,27 +72,27 @@ def test_the_band_of_past_errors_is_what_the_inside_chance_is_read_from(state, i
 
 def test_two_scenarios_stand_side_by_side_on_one_scale(state, inputs):
     one = views.result(states.seen(state, "steel", "plan_met"), inputs)
-    other = views.result(states.plain_other(one.state), inputs)
+    other = views.result(states.beside(one.state, None), inputs)
     table = views.comparison(one, other).set_index(["industry", "figure"])
     assert table.at[("steel", "p50"), "this"] < table.at[("steel", "p50"), "other"]
     figures = pictures.two_fans((one.fan, other.fan), ("a", "b"), "en")
     assert figures[0].axes[0].get_ylim() == figures[1].axes[0].get_ylim()
-    html = words.comparison_html(one, other, inputs, "en")
+    html = tables.comparison_html(one, other, inputs, "en")
     assert html.count("<table") == 2 and "Plan fully met" in html
-    assert "Plan fully met" not in words.comparison_html(one, None, inputs, "en")
+    assert "Plan fully met" not in tables.comparison_html(one, None, inputs, "en")
 
 
 @pytest.mark.parametrize("news", [[("steel", STEEL, "2022", 262), ("steel", STEEL, "2023", 330)]])
 def test_where_news_has_come_the_page_shows_what_was_expected_before(plan, news):
     """Beside the fan stand the levels that came, and the path as the day before expected it."""
     told = published(plan, "2024-03-20", news)
-    inputs = states.inputs_of(told, panels_of(told), 50, 1)
+    inputs = inputs_of(told, panels_of(told), 50, 1)
     one = views.result(states.start(inputs, "baseline"), inputs)
     beside = views.around(one, inputs)
     assert beside.known.to_numpy().tolist()[-2:] == [[2022.0, 262.0], [2023.0, 330.0]]
     ((year, path),) = beside.seen.items()
     assert year < 2024 and path["year"].iloc[-1] == 2025
-    before = states.inputs_of(told.previous(), panels_of(told), 50, 1)
+    before = inputs_of(told.previous(), panels_of(told), 50, 1)
     levels = readings.central_levels(before.presets["baseline"])["steel"]
     assert path.set_index("year")["level"].loc[2025] == pytest.approx(levels.loc[2025])
     assert beside.band is not None and beside.band[1] < 330 * 2 < 3 * beside.band[2]
@@ -105,14 +106,14 @@ def test_where_news_has_come_the_page_shows_what_was_expected_before(plan, news)
 
 def test_where_the_target_year_is_known_nothing_is_left_to_solve(plan):
     told = published(plan, "2026-03-20", [("steel", STEEL, "2025", 470)])
-    inputs = states.inputs_of(told, panels_of(told), 50, 1)
+    inputs = inputs_of(told, panels_of(told), 50, 1)
     state = states.start(inputs, "baseline")
     one = views.result(state, inputs)
     beside = views.around(one, inputs)
     assert beside.band is None and len(pictures.caption(beside, "en", inputs.eras)) == 2
     assert solve.alone(state, inputs) == []
-    assert "already" in words.breakeven_html([], one, inputs, "en") or "known" in (
-        words.breakeven_html([], one, inputs, "en")
+    assert "already" in tables.breakeven_html([], one, inputs, "en") or "known" in (
+        tables.breakeven_html([], one, inputs, "en")
     )
     report, line, why = words.verdict_text(one, inputs, "en")
     assert "missed" in report and "missed" in line and "470" in why

@@ -9,7 +9,8 @@ import pytest
 
 from zoneecon.explorer import state as states
 from zoneecon.explorer import views
-from zoneecon.explorer.text import chances_shown
+from zoneecon.explorer.inputs import inputs_of
+from zoneecon.explorer.tables import chances_shown
 from zoneecon.report import tables
 from zoneecon.report.say import sentences
 from zoneecon.targets.answer import assess, panels_of
@@ -67,7 +68,7 @@ def test_the_tables_of_the_answer_and_of_the_explorer_say_it(plan, told):
     answer = assess(plan, draws=300, seed=1)
     shown = tables.show(answer.verdicts, "verdicts")["chance"]
     assert shown.tolist() == list(told.values())
-    inputs = states.inputs_of(plan, panels_of(plan), 300, 1)
+    inputs = inputs_of(plan, panels_of(plan), 300, 1)
     seen = chances_shown(views.result(states.start(inputs, "baseline"), inputs), inputs, "en")
     assert seen["chance, if so"].tolist()[: len(told)] == list(told.values())
 

@@ -1,72 +1,38 @@
 """What if? The explorer: controls and views as widgets. It wires and computes nothing.
 
-What moves is in `controls`, what it means in `state`, what is shown in `views` and `text`, what is
-solved in `solve`, what is kept in `keeping` and `links`. A change makes a new state; the newest
-state is worked on in a thread (`debounce`), the fast views first.
+What moves is in `controls`, what it means in `state`, what is shown in `showing`, what is solved in
+`solve`, what is kept in `keeping` and `links`. A change makes a new state; the newest state is
+worked on in a thread (`debounce`), the fast views first.
 """
 
 import hashlib
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import ipywidgets as w
-from IPython.display import Image
-from matplotlib.figure import Figure
 
-from zoneecon.data import vintage
 from zoneecon.data.files.checkout import at
 from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.explorer import controls, downloads, labels, links, panel, solve, views
-from zoneecon.explorer import pictures as draw
+from zoneecon.explorer import controls, downloads, labels, links, solve, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.explorer.controls import SPLIT, Control, controls_of
-from zoneecon.explorer.debounce import Latest
-from zoneecon.explorer.keeping import Keeping
-from zoneecon.explorer.labels import refused, say
-from zoneecon.explorer.page import ON_MINE, choose, note
+from zoneecon.explorer.inputs import SessionInputs, prepare
+from zoneecon.explorer.labels import refused, say, why
+from zoneecon.explorer.page import ON_MINE, note
 from zoneecon.explorer.panel import Place, name_of
-from zoneecon.explorer.state import PINNED, SessionInputs, State
+from zoneecon.explorer.showing import Showing
+from zoneecon.explorer.state import PINNED, State
 from zoneecon.report.charts import history as history_charts
-from zoneecon.scenarios import tables as scenario_tables
-from zoneecon.targets.answer import panels_of
 
-#: Seconds: while a slider is dragged the picture is at most about this old.
-LIVE = 0.25
-#: Seconds of quiet after which it is worked out what would have to be different.
-QUIET = 0.3
 #: Seconds within which moves of one control are one step for undo, and how many are kept.
 STROKE, STEPS = 1.5, 200
-#: Results of other states that are kept: what is compared, and the saved ones.
-KEPT = 40
 
 
-def prepare(
-    zone: str, as_of: str | None = None, draws: int = 20_000, seed: int = 0
-) -> SessionInputs:
-    """Everything that the explorer of a zone works with, read once."""
-    plan = vintage.load(zone, as_of)
-    return states.inputs_of(plan, panels_of(plan), draws, seed)
-
-
-def picture(one: views.Result, inputs: SessionInputs, language: str = "en") -> Image:
-    """Fan and waterfall of a state, as a cell shows them."""
-    width = round(100 * (draw.FAN[0] + draw.WATERFALL[0]))
-    return Image(draw.png(figure(one, inputs, language)), width=width)
-
-
-def figure(one: views.Result, inputs: SessionInputs, language: str = "en") -> Figure:
-    """Fan and waterfall of a state."""
-    titles = words.fan_title(one, inputs, language), say("waterfall.title", language)
-    beside = views.around(one, inputs)
-    return draw.both(one.fan, views.waterfall(one), titles, language, beside, inputs.eras)
-
-
-class Explorer(Keeping):
+class Explorer(Showing):
     """The page of one session. Show it by putting it last in a cell.
 
     Parameters
@@ -89,26 +55,9 @@ class Explorer(Keeping):
         first: views.Result | None = None,
     ):
         history_charts.use_style()
-        self.inputs, self.language = inputs, language
-        self.state = states.start(inputs, preset)
-        self.pinned: State | None = None
-        self.result: views.Result | None = None
-        self.solved: list[solve.Solved] = []
-        self._past: list[State] = []
-        self._next: list[State] = []
         self._stroke = ("", 0.0)  # the control that was moved last, and when
-        self._others: dict[object, views.Result] = {}
-        self._recalled = False  # whether the browser has said what its address holds
-        self._message = ("", "")
-        self._wrong: dict[Place, tuple[str, str]] = {}  # what was typed and refused, and why
-        self._doing: set[str] = set()
-        self._flag = threading.Lock()  # of `_doing`, which two threads change
-        self._drawn = -LIVE  # when the picture was last new
-        self._writing = False  # while we set widgets ourselves
         self._hands = threading.RLock()  # of the user: one at a time, see `_one_at_a_time`
-        self._pen = threading.Lock()  # matplotlib draws one figure at a time
-        self._latest = Latest(self._work, self._failed)
-        super().__init__(language)
+        super().__init__(inputs, states.start(inputs, preset), language)
         self._wire()
         self._refresh_all()
         self._show_verdict(first or views.result(self.state, inputs), inputs, language)
@@ -216,7 +165,7 @@ class Explorer(Keeping):
 
     def _on_control(self, place: str, told: Mapping) -> None:
         key, _, own = place.partition(".")
-        control = next((one for one in controls_of(self.inputs) if one.key == key), None)
+        control = controls_of(self.inputs).get(key)
         if control is None or own not in ("", *self.inputs.industries):
             return
         industry, at_ = own or self.state.industry, (key, own)
@@ -312,12 +261,6 @@ class Explorer(Keeping):
         self._become(found.state, ("", notes))
         self._refresh_all()
 
-    def _busy(self, what: str, on: bool) -> None:
-        """Mark the page as busy for as long as anything is."""
-        with self._flag:
-            (self._doing.add if on else self._doing.discard)(what)
-            (self.page.add_class if self._doing else self.page.remove_class)("zx-busy")
-
     def _act(self, action: Callable[[], object], _: w.Button) -> None:
         """An action of a button, shown to be going on where it takes more than a moment."""
         self._busy("action", True)
@@ -332,7 +275,9 @@ class Explorer(Keeping):
         try:
             self.inputs = prepare(old.zone, old.as_of, old.draws, old.seed)
         except (ValueError, OSError) as error:  # BadInput is a ValueError
-            self.kept.value = note("bad", say("not-read", self.language, reason=error))
+            self.kept.value = note(
+                "bad", say("not-read", self.language, reason=why(error, self.language))
+            )
             return False
         before, self.state = self.state.preset, states.carried_over(self.state, self.inputs, name)
         if self.pinned and self.pinned.preset not in self.inputs.presets:
@@ -340,7 +285,8 @@ class Explorer(Keeping):
         read = len(set(self.inputs.saved) - set(self.inputs.broken))
         told = [("", say("loaded", self.language, count=len(self.inputs.presets), saved=read))]
         told += [
-            ("bad", say("broken", self.language, reason=one)) for one in self.inputs.broken.values()
+            ("bad", say("broken", self.language, reason=why(one, self.language)))
+            for one in self.inputs.broken.values()
         ]
         if before not in self.inputs.presets:
             told.append(("bad", say("gone", self.language, name=before)))
@@ -359,10 +305,13 @@ class Explorer(Keeping):
         mark = hashlib.sha256(states.code_line(one.state, self.inputs).encode()).hexdigest()[:8]
         name = f"{downloads.file_name(one.state.preset, one.state.industry, mark)}.{ending}"
         try:
-            content = self._content(one, ending)
+            with self._pen:
+                content = downloads.content(one, ending, self.inputs, self.language)
             file = downloads.write(at(self.inputs.zone), name, content)
         except (ValueError, OSError) as error:
-            self.exported.value = note("bad", say("not-exported", self.language, reason=error))
+            self.exported.value = note(
+                "bad", say("not-exported", self.language, reason=why(error, self.language))
+            )
             return
         anchor = f' <a download="{words.html(name)}" href="{downloads.link(name, content)}">'
         text = words.html(say("exported", self.language, file=file))
@@ -370,203 +319,3 @@ class Explorer(Keeping):
             f'<div class="zx-message zx-good">{text}{anchor}{say("download", self.language)}'
             "</a></div>"
         )
-
-    def _content(self, one: views.Result, ending: str) -> bytes:
-        if ending in ("png", "svg"):
-            with self._pen:
-                made = figure(one, self.inputs, self.language)
-                return draw.png(made) if ending == "png" else draw.svg(made)
-        table = views.exported_table(one, self.inputs)
-        if ending == "csv":
-            return downloads.csv(table)
-        return downloads.xlsx(
-            {
-                "chances": table,
-                "difference": states.difference(one.state, self.inputs),
-                "assumptions": scenario_tables.parameter_table(one.scenario),
-            },
-            self.inputs.zone,
-        )
-
-    # --- what the user sees -----------------------------------------------------------------------
-
-    @contextmanager
-    def _quietly(self):
-        """Set widgets without taking it for the user's doing."""
-        before, self._writing = self._writing, True
-        try:
-            yield
-        finally:
-            self._writing = before
-
-    def _refresh_all(self) -> None:
-        """Names of everything, in the language; lists of scenarios and industries."""
-        inputs, language = self.inputs, self.language
-        names: list[tuple[str, object]] = [
-            (words.title(name, inputs, language), name) for name in inputs.presets
-        ]
-        keys: list[tuple[str, object]] = [
-            (words.title(name, inputs, language), name) for name in inputs.industries
-        ]
-        others: list[tuple[str, object]] = [(say("nothing", language), "")]
-        if self.pinned is not None:
-            pinned = words.state_name(self.pinned, inputs, language)
-            others.append((say("pinned", language, name=pinned), PINNED))
-        with self._quietly():
-            choose(self.preset, names, self.state.preset, say("preset", language))
-            choose(self.industry, keys, self.state.industry, say("industry", language))
-            known = {key for _, key in (*others, *names)}
-            other = self.state.other if self.state.other in known else ""
-            choose(self.other, [*others, *names], other, say("compare", language))
-            if self.speak.value != language:
-                self.speak.value = language
-        self.speak_in(language)
-        self._name_mine()
-        self._show_controls()
-
-    def _show_controls(self) -> None:
-        """Every control as it stands in the present state; why some are locked."""
-        state, inputs, language = self.state, self.inputs, self.language
-        stand = panel.standings(state, inputs)
-        by_key = {one.key: one for one in controls_of(inputs)}
-        why: dict[str, list[str]] = {}
-        for (key, own), of in stand.items():
-            if of.locked:
-                named = labels.name(key, own or state.industry, inputs, language)
-                why.setdefault(of.locked, []).append(named)
-        self.panel.fixed = panel.rows(stand, state, inputs, language)
-        self.panel.now = {
-            name_of(place): panel.standing(
-                by_key[place[0]], of, self._wrong.get(place, ("", "")), language
-            )
-            for place, of in stand.items()
-        }
-        with self._quietly():
-            for chooser, value in (
-                (self.preset, state.preset),
-                (self.industry, state.industry),
-                (self.other, state.other),
-            ):
-                if chooser.value != value and value in {key for _, key in chooser.options}:
-                    chooser.value = value
-        self._name_unknowns(stand)
-        self.buttons["undo"].disabled, self.buttons["redo"].disabled = (
-            not self._past,
-            not self._next,
-        )
-        self.buttons["by-need"].disabled = stand[SPLIT, inputs.industries[0]].locked != ""
-        self.aside.value = note(*self._message) if self._message[1] else ""
-        self.locked.value = "".join(
-            note("", say("locked", language, names=names, why=say(key, language)))
-            for key, names in why.items()
-        )
-
-    def _name_unknowns(self, stand) -> None:
-        """What can be solved for: one control, and one or two more."""
-        able = solve.askable(self.state, self.inputs, stand)
-        names: list[tuple[str, object]] = [
-            (labels.name(key, own or self.state.industry, self.inputs, self.language), (key, own))
-            for key, own in able
-        ]
-        for place, chooser in enumerate(self.unknowns):
-            chosen = chooser.value if chooser.value in able else None
-            first = names[0][1] if place == 0 and names else ""
-            nothing: list[tuple[str, object]] = [(say("nothing", self.language), "")]
-            label = say("solve-driver", self.language, number=place + 1)
-            choose(chooser, [*nothing, *names], chosen or first, label)
-
-    def _work(self, job: tuple[State, SessionInputs, str]) -> None:
-        """Compute and show a state, the fast views first; stop where a newer state waits."""
-        state, inputs, language = job
-        self._busy("views", True)
-        one = views.result(state, inputs)
-        if self._latest.overtaken and time.monotonic() - self._drawn < LIVE:
-            return
-        self._show_verdict(one, inputs, language)
-        if not self._latest.overtaken:
-            self._show_rest(one, inputs, language)
-        if self._latest.quiet(QUIET):
-            self._show_solved(one, inputs, language)
-        if not self._latest.overtaken:
-            self._busy("views", False)
-
-    def _show_verdict(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
-        """Picture, verdict and chances: what the eye is on while a slider moves."""
-        self.result = one
-        name = words.fan_title(one, inputs, language)
-        other = self._look_at_other(one, inputs)
-        beside = views.around(one, inputs)
-        with self._pen:
-            if other is None:
-                made = draw.png(draw.fan(one.fan, name, language, beside=beside))
-            else:
-                names = (
-                    words.yours(one, inputs, language),
-                    words.state_name(other.state, inputs, language),
-                )
-                pair = draw.two_fans((one.fan, other.fan), names, language)
-                made, self.second.value = draw.png(pair[0]), draw.png(pair[1])
-        self.fan.value = made
-        self.verdict.value = words.verdict_html(one, inputs, language)
-        self.chances.value = words.chances_html(one, inputs, language)
-        self._drawn = time.monotonic()
-
-    def _look_at_other(self, one: views.Result, inputs: SessionInputs) -> views.Result | None:
-        """The scenario that this one is compared with."""
-        other = states.beside(one.state, self.pinned)
-        return None if other is None else self._result_of(other, inputs)
-
-    def _result_of(self, state: State, inputs: SessionInputs) -> views.Result:
-        """The result of a state that does not move; computed once."""
-        key = (links.link_of(state, None, inputs, ""), id(inputs))
-        if key not in self._others:
-            if len(self._others) > KEPT:
-                self._others = {}
-            self._others[key] = views.result(state, inputs)
-        return self._others[key]
-
-    def _show_rest(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
-        """What follows from the picture, and may come a moment later."""
-        other = self._look_at_other(one, inputs)
-        if other is None:
-            steps, title = views.waterfall(one), say("waterfall.title", language)
-            with self._pen:
-                self.second.value = draw.png(draw.waterfall(steps, title, language))
-        told = draw.caption(views.around(one, inputs), language, inputs.eras)
-        self.caption.value = words.caption_html(told, other is None, language)
-        alt = words.fan_title(one, inputs, language)
-        self.panel.alt = [alt, say("waterfall.title", language)]
-        changed = states.difference(one.state, inputs)
-        self.difference.value = words.difference_html(changed, one, inputs, language)
-        self.compared.value = words.comparison_html(one, other, inputs, language)
-        self.code.value = words.code_html(one, inputs, language)
-        self.panel.spoken = words.spoken(one, inputs, language)
-
-    def _show_solved(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
-        """What would have to be different: a mark on each slider, and the table."""
-        found = solve.alone(one.state, inputs, lambda: self._latest.overtaken)
-        if found is None:
-            return
-        self.solved = found
-        self.panel.needed = {
-            name_of(place): {
-                "value": value,
-                "text": words.needed_text(value, place, inputs, language),
-            }
-            for place, value in solve.marks(found).items()
-        }
-        self.breakeven.value = words.breakeven_html(found, one, inputs, language)
-        if not self._latest.overtaken:
-            self._show_list(lambda state: self._result_of(state, inputs))
-
-    def _remember(self) -> None:
-        """The present state as a link, for the address and to be copied."""
-        link = links.link_of(self.state, self.pinned, self.inputs, self.language)
-        if self._recalled:
-            self.panel.link = link
-        self.address.value = links.PREFIX + link
-
-    def _failed(self, error: Exception) -> None:
-        self._busy("views", False)
-        self._message = ("bad", say("failed", self.language, reason=error))
-        self.aside.value = note(*self._message)

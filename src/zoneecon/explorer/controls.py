@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from zoneecon.data.saved_scenarios import BadSetting
+from zoneecon.explorer.inputs import SessionInputs
 from zoneecon.explorer.state import (
     LANDED,
     SPLIT,
-    SessionInputs,
     State,
     landed_investment,
     scenario_of,
@@ -34,12 +34,14 @@ SLACK = 1e-6  # of a range's ends, for the rounding of what a page shows
 class Control(NamedTuple):
     """One thing to move: the parameter, how it is written, where it stands, what it needs.
 
-    `scale` is 100 where the page shows percentages. `needs` is a switch that must be on for the
-    control to have any effect. `kind` is slider or choice.
+    `unit` is the key of what its numbers count. `scale` is 100 where the page shows percentages.
+    `needs` is a switch that must be on for the control to have any effect. `kind` is slider or
+    choice.
     """
 
     key: str
     group: str
+    unit: str = ""
     scale: float = 1.0
     digits: int = 2
     kind: str = "slider"
@@ -51,40 +53,39 @@ class Control(NamedTuple):
 
 
 CONTROLS = (
-    Control("base_year", "demand", digits=1, kind="choice"),
-    Control("zone_growth", "demand", 100, 1),
-    Control("growth_premium", "demand", 100, 1),
-    Control("price_path", "demand", kind="choice"),
-    Control("price_drift", "demand", 100, 1),
-    Control("transferred_output", "demand", digits=0),
-    Control("capital_limit", "capital", digits=0, kind="choice"),
-    Control("investment_growth", "capital", 100, 1, needs="capital_limit"),
-    Control("investment_share", "capital", 100, 0, needs="capital_limit"),
-    Control(SPLIT, "capital", 100, 0, needs="capital_limit"),
-    Control("capital_output_ratio", "capital", needs="capital_limit"),
-    Control("funnel_limit", "capital", digits=0, kind="choice", needs="capital_limit"),
-    Control(LANDED, "capital", digits=0, needs="funnel_limit"),
-    Control("conversion", "capital", 100, 1, needs="funnel_limit"),
-    Control("scope_factor", "reading"),
-    Control("concept_factor", "reading"),
-    Control("local_correlation", "reading"),
-    Control(WEIGHT, "reading", 100, 0),
+    Control("base_year", "demand", "year", digits=1, kind="choice"),
+    Control("zone_growth", "demand", "growth", 100, 1),
+    Control("growth_premium", "demand", "growth", 100, 1),
+    Control("price_path", "demand", "name", kind="choice"),
+    Control("price_drift", "demand", "growth", 100, 1),
+    Control("transferred_output", "demand", "money", digits=0),
+    Control("capital_limit", "capital", "name", digits=0, kind="choice"),
+    Control("investment_growth", "capital", "growth", 100, 1, needs="capital_limit"),
+    Control("investment_share", "capital", "share", 100, 0, needs="capital_limit"),
+    Control(SPLIT, "capital", "share", 100, 0, needs="capital_limit"),
+    Control("capital_output_ratio", "capital", "ratio", needs="capital_limit"),
+    Control("funnel_limit", "capital", "name", digits=0, kind="choice", needs="capital_limit"),
+    Control(LANDED, "capital", "flow", digits=0, needs="funnel_limit"),
+    Control("conversion", "capital", "share", 100, 1, needs="funnel_limit"),
+    Control("scope_factor", "reading", "factor"),
+    Control("concept_factor", "reading", "factor"),
+    Control("local_correlation", "reading", "correlation"),
+    Control(WEIGHT, "reading", "share", 100, 0),
 )
 BY_KEY = {control.key: control for control in CONTROLS}
-GROUPS = tuple(dict.fromkeys(control.group for control in CONTROLS))
 #: The best of impact: whatever moves the answer so far has a control, in any zone.
 HIGH = "high"
 
 
-def controls_of(inputs: SessionInputs) -> tuple[Control, ...]:
-    """The table, and what else the assumptions of this zone hold to be of high impact."""
+def controls_of(inputs: SessionInputs) -> dict[str, Control]:
+    """The table by key, and what else the assumptions of this zone hold to be of high impact."""
     first = next(iter(inputs.presets.values()))
     high = {
         flat.partition(".")[0]: None
         for flat, told in first.evidence.items()
         if told.get("impact") == HIGH
     }
-    return (*CONTROLS, *(_other_control(name) for name in high if name not in BY_KEY))
+    return BY_KEY | {name: _other_control(name) for name in high if name not in BY_KEY}
 
 
 def _other_control(name: str) -> Control:
@@ -92,7 +93,7 @@ def _other_control(name: str) -> Control:
     unit = str(ENTRIES[name].get("unit", ""))
     if name in SWITCHES or unit == "switch":
         return Control(name, "reading", digits=0, kind="choice")
-    return Control(name, "reading", *((100, 1) if unit.startswith("fraction") else (1.0, 2)))
+    return Control(name, "reading", "", *((100, 1) if unit.startswith("fraction") else (1.0, 2)))
 
 
 class ControlState(NamedTuple):

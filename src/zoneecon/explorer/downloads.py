@@ -11,7 +11,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zoneecon.data.files.checkout import Place
-from zoneecon.report import spreadsheet
+from zoneecon.explorer import pictures
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.state import difference
+from zoneecon.explorer.views import Result, exported_table
+from zoneecon.scenarios.tables import parameter_table
 from zoneecon.text.catalogue import say
 
 FOLDER = "explorer"
@@ -25,13 +29,33 @@ KINDS = {
 
 def csv(table: pd.DataFrame) -> bytes:
     """A table as CSV, UTF-8 with a mark that spreadsheets need to read Chinese."""
+    from zoneecon.report import spreadsheet  # large: only for who exports
+
     return spreadsheet.csv_bytes(spreadsheet.rows_of(table))
 
 
 def xlsx(sheets: Mapping[str, pd.DataFrame], zone: str = "") -> bytes:
     """Tables as sheets of one workbook, with its contents and what the columns mean."""
+    from zoneecon.report import spreadsheet
+
     rows = {name: spreadsheet.rows_of(table) for name, table in sheets.items()}
     return spreadsheet.workbook(rows, say("spreadsheet.explored", zone=zone))
+
+
+def content(one: Result, ending: str, inputs: SessionInputs, language: str) -> bytes:
+    """What a state shows, as a file of this kind."""
+    if ending in ("png", "svg"):
+        made = pictures.both(one, inputs, language)
+        return pictures.png(made) if ending == "png" else pictures.svg(made)
+    table = exported_table(one, inputs)
+    if ending == "csv":
+        return csv(table)
+    sheets = {
+        "chances": table,
+        "difference": difference(one.state, inputs),
+        "assumptions": parameter_table(one.scenario),
+    }
+    return xlsx(sheets, inputs.zone)
 
 
 def file_name(*parts: str) -> str:

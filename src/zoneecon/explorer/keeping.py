@@ -15,11 +15,12 @@ from zoneecon.data.files.checkout import at
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.errors import BadInput, Busy
 from zoneecon.explorer import state as states
+from zoneecon.explorer import tables, views
 from zoneecon.explorer import text as words
-from zoneecon.explorer import views
-from zoneecon.explorer.labels import refused, say
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.labels import refused, say, why
 from zoneecon.explorer.page import Page, choose, note
-from zoneecon.explorer.state import SessionInputs, State
+from zoneecon.explorer.state import State
 from zoneecon.rows import each_row
 
 
@@ -75,7 +76,7 @@ class Keeping(Page):
         except Busy:
             self._kept("bad", "not-saved", reason=say("busy-file", self.language))
         except (BadInput, OSError) as error:
-            self._kept("bad", "not-saved", reason=error)
+            self._kept("bad", "not-saved", reason=why(error, self.language))
         else:
             self.kept.value = note("good", text)
 
@@ -135,7 +136,10 @@ class Keeping(Page):
         scenario = states.scenario_of(self.state, self.inputs)
         reason = self.reason.value.strip() or str(before.get("rationale", ""))
         block = states.block_of(
-            scenario, name, saved_scenarios.clean_date(str(before.get("date"))), reason
+            scenario,
+            name,
+            saved_scenarios.clean_date(str(before.get("date", self.date.value))),
+            reason,
         )
         block |= {key: before[key] for key in ("title", "title_zh") if key in before}
         assumptions.change_scenario(at(self.inputs.zone), name, before, block)
@@ -177,7 +181,7 @@ class Keeping(Page):
         inputs, language = self.inputs, self.language
         table = listed(inputs, language, result)
         self.list.value = (
-            words.table_html(table) if len(table) else words.note("list-none", language)
+            tables.table_html(table) if len(table) else tables.note("list-none", language)
         )
 
     def _name_mine(self) -> None:

@@ -6,35 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.explorer.controls import LANDED, SPLIT, WEIGHT, Control, ControlState
-from zoneecon.explorer.state import SessionInputs
+from zoneecon.errors import BadInput
+from zoneecon.explorer.controls import BY_KEY, LANDED, SPLIT, WEIGHT, Control, ControlState
+from zoneecon.explorer.inputs import SessionInputs
 from zoneecon.scenarios.allowed import ENTRIES, SWITCHES
 from zoneecon.text import catalogue, numbers
 
 #: Mark of the quality of evidence: a shape beside the colour, for who cannot tell the colours.
 MARKS = {"green": "●", "amber": "▲", "red": "■"}
 
-#: How a control's numbers are called on the page.
-UNITS = {
-    "base_year": "year",
-    "zone_growth": "growth",
-    "growth_premium": "growth",
-    "price_path": "name",
-    "price_drift": "growth",
-    "transferred_output": "money",
-    "capital_limit": "name",
-    "funnel_limit": "name",
-    "investment_growth": "growth",
-    "investment_share": "share",
-    "investment_split": "share",
-    "capital_output_ratio": "ratio",
-    LANDED: "flow",
-    "conversion": "share",
-    "scope_factor": "factor",
-    "concept_factor": "factor",
-    "local_correlation": "correlation",
-    "pooling_weight": "share",
-}
 #: What moves with a control, by the key of the words that say so.
 ALSO = {SPLIT: "tip-sum", WEIGHT: "tip-weight", "conversion": "tip-landed", LANDED: "tip-landing"}
 #: Languages' signs for what Python writes otherwise; a full-width one is made plain before.
@@ -64,7 +44,7 @@ def short(industry: str, inputs: SessionInputs, language: str) -> str:
 
 def name(key: str, industry: str, inputs: SessionInputs, language: str) -> str:
     """What a control moves; of one that the table does not hold, the model's own name."""
-    if key not in UNITS:
+    if key not in BY_KEY:
         return str(ENTRIES[key][language])
     return say(key, language, industry=short(industry, inputs, language)).strip()
 
@@ -77,9 +57,9 @@ def label(key: str, industry: str, of: ControlState, inputs: SessionInputs, lang
 
 def unit(control: Control, language: str) -> str:
     """What a control's numbers count."""
-    if control.key not in UNITS:
+    if not control.unit:
         return "%" if control.scale == 100 else str(catalogue.retold(_unit(control), language))
-    return say(f"unit-{UNITS[control.key]}", language)
+    return say(f"unit-{control.unit}", language)
 
 
 def _unit(control: Control) -> str:
@@ -102,7 +82,7 @@ def exact(control: Control, of: ControlState) -> str:
 
     Examples
     --------
-    >>> control = Control("zone_growth", "demand", 100, 1)
+    >>> control = Control("zone_growth", "demand", "growth", 100, 1)
     >>> exact(control, ControlState(4.254, 4.254))
     '4.3'
     >>> exact(control, ControlState(4.25, 4, changed=True))
@@ -170,7 +150,7 @@ def typed_number(typed: str, control: Control) -> float:
 
     Examples
     --------
-    >>> growth = Control("zone_growth", "demand", 100, 1)
+    >>> growth = Control("zone_growth", "demand", "growth", 100, 1)
     >>> [typed_number(text, growth) for text in ("5", "5,0", " −2.5 % ", "１２。5")]
     [5.0, 5.0, -2.5, 12.5]
 
@@ -179,6 +159,8 @@ def typed_number(typed: str, control: Control) -> float:
     BadSetting
         If it is empty, no number, or may be one of two.
     """
+    if any(unicodedata.category(sign) == "No" for sign in typed):  # 5² is not 52
+        raise BadSetting("typed-letters", typed=typed[:20])
     text = unicodedata.normalize("NFKC", typed).translate(SIGNS).strip()
     for ending in sorted(_endings(control), key=len, reverse=True):
         text = text.removesuffix(ending).strip()
@@ -201,12 +183,23 @@ def _endings(control: Control) -> set[str]:
 
 def refused(error: BadSetting, language: str) -> str:
     """Why something was refused."""
-    return say(error.key, language, **error.fields)
+    fields = {
+        key: why(one, language) if isinstance(one, Exception) else one
+        for key, one in error.fields.items()
+    }
+    return say(error.key, language, **fields)
+
+
+def why(error: Exception, language: str) -> str:
+    """What is wrong, in a language, without the count that a file's report begins with."""
+    if isinstance(error, BadInput):
+        return numbers.listed([one.text(language) for one in error.problems], "list", language)
+    return str(error)
 
 
 def said_value(control: Control, shown: Any, inputs: SessionInputs, language: str) -> str:
     """A value with its unit, inside a sentence."""
     written = number(control, shown, inputs, language)
-    if isinstance(shown, str) or UNITS.get(control.key) in ("name", "year"):
+    if isinstance(shown, str) or control.unit in ("name", "year"):
         return written
     return say("with-unit", language, value=written, unit=unit(control, language))

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote
 
 from zoneecon.data.saved_scenarios import BadSetting
-from zoneecon.explorer.state import PINNED, SessionInputs, State, scenario_of, seen
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.state import PINNED, State, scenario_of, seen
 from zoneecon.text.catalogue import LANGUAGES
 
 #: Of the text; a later form gets another number.
@@ -104,17 +105,19 @@ def _state(told: Mapping[str, str], inputs: SessionInputs, notes: list) -> State
             dropped.append(flat)
         elif value != scenario.values[flat]:
             changes[flat] = value
-    industry = told.get("industry", "")
+    if (industry := told.get("industry", "")) not in inputs.industries:
+        dropped += filter(None, [industry])
+        industry = inputs.industries[0]
     path = told.get("price_path")
     if path is not None and path not in scenario.price_paths:
-        dropped.append("price_path")
+        dropped.append(path)
         path = None
     weight = _number(told["weight"]) if "weight" in told else None
     if weight is not None and not 0 <= weight <= 1:
         weight = None
     state = State(
         preset,
-        industry if industry in inputs.industries else inputs.industries[0],
+        industry,
         MappingProxyType(changes),
         path,
         weight,
@@ -122,8 +125,8 @@ def _state(told: Mapping[str, str], inputs: SessionInputs, notes: list) -> State
     )
     try:
         scenario_of(state, inputs)
-    except ValueError as error:
-        raise BadSetting("link-refused", reason=str(error)) from None
+    except ValueError:
+        raise BadSetting("link-refused") from None
     if dropped:
         notes.append(("link-dropped", {"names": dropped}))
     return state

@@ -19,6 +19,12 @@ TABS = ("breakeven", "difference", "compared", "keep", "export", "link")
 STEPS = ("undo", "redo", "reset", "pin")
 ON_MINE = ("open", "update", "rename", "annotate", "delete")
 BUTTONS = (*STEPS, "by-need", "solve", "load", "save", *ON_MINE, "restore")
+#: Widgets that are found by their own name.
+ALIKE = (
+    *("heading", "preset", "industry", "other", "fan", "second", "caption", "aside", "chances"),
+    *("tabs", "breakeven", "difference", "compared", "list", "mine", "name", "date", "reason"),
+    *("kept", "exported", "address", "opened", "code"),
+)
 
 
 class Page:
@@ -60,29 +66,12 @@ class Page:
         main = w.HBox([self.column, right])
         self.page = w.VBox([self.style, self.heading, bar, main, self.tabs])
         named = {
-            "": self.page,
-            "heading": self.heading,
-            "bar": bar,
-            "main": main,
-            "results": right,
-            "controls": self.column,
-            "pictures": pictures,
-            "fan": self.fan,
-            "second": self.second,
-            "verdict-box": self.verdict,
-            "solving": solving,
-            "tabs": self.tabs,
-            "preset": self.preset,
-            "industry": self.industry,
-            "other": self.other,
-            "aside": self.aside,
-            "locked-why": self.locked,
-            "caption": self.caption,
-            "language": self.speak,
-            "chances": self.chances,
+            **{name: getattr(self, name) for name in ALIKE},
+            **{"": self.page, "bar": bar, "main": main, "results": right, "controls": self.column},
+            **{"pictures": pictures, "verdict-box": self.verdict, "solving": solving},
+            **{"locked-why": self.locked, "language": self.speak, **self.exports},
             **{f"unknown-{i}": one for i, one in enumerate(self.unknowns)},
             **{f"do-{key}" if key == "open" else key: one for key, one in self.buttons.items()},
-            **self._named,
         }
         for name, widget in named.items():
             widget.add_class(f"zx-{name}" if name else "zx")
@@ -112,22 +101,6 @@ class Page:
         )
         export = w.VBox([w.HBox(list(self.exports.values())), self.exported])
         link = w.VBox([w.HBox([self.address, self.buttons["restore"]]), self.opened, self.code])
-        self._named = {
-            "difference": self.difference,
-            "breakeven": self.breakeven,
-            "compared": self.compared,
-            "code": self.code,
-            "list": self.list,
-            "mine": self.mine,
-            "name": self.name,
-            "date": self.date,
-            "reason": self.reason,
-            "kept": self.kept,
-            "address": self.address,
-            "opened": self.opened,
-            "exported": self.exported,
-            **self.exports,
-        }
         return [self.breakeven, self.difference, self.compared, keep, export, link]
 
     def speak_in(self, language: str) -> None:

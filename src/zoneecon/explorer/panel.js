@@ -211,6 +211,10 @@ function render({ model, el }) {
     tell(`step ${steps += 1}`, { step: back ? -1 : 1 });
   };
 
+  // JupyterLab would take Enter, arrows and letters for its cells; its rules name what has the
+  // focus, so that a mark on anything around that comes too late
+  const ours = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+
   model.on("change:heard", () => { stand(); flush(); });
   model.on("change:fixed", lay);
   model.on("change:now", stand);
@@ -221,12 +225,10 @@ function render({ model, el }) {
   addEventListener("hashchange", arrived);
   lay();
   speak();
-  // JupyterLab would take Enter, arrows and letters for its cells
-  el.setAttribute("data-lm-suppress-shortcuts", "true");
   const placed = () => {
     if (!page()) return requestAnimationFrame(placed); // JupyterLab puts it in a moment later
-    page().setAttribute("data-lm-suppress-shortcuts", "true");
     page().addEventListener("keydown", keys);
+    page().addEventListener("focusin", ours);
     pictures();
     recall();
   };

@@ -20,7 +20,8 @@ from zoneecon.explorer.controls import (
     controls_of,
     on_grid,
 )
-from zoneecon.explorer.state import SessionInputs, State
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.state import State
 
 #: Of a control: which, and of which industry (empty where all have one).
 Place = tuple[str, str]
@@ -65,7 +66,7 @@ def name_of(place: Place) -> str:
 def standings(state: State, inputs: SessionInputs) -> dict[Place, ControlState]:
     """Every control that is shown for the industry that is looked at, and how it stands."""
     found = {}
-    for control in controls_of(inputs):
+    for control in controls_of(inputs).values():
         own = (state.industry,) if control.per_industry else ("",)
         for industry in inputs.industries if control.key == SPLIT else own:
             of = control_state(control, industry or state.industry, state, inputs)
@@ -77,7 +78,7 @@ def rows(
     stand: Mapping[Place, ControlState], state: State, inputs: SessionInputs, language: str
 ) -> list[dict[str, Any]]:
     """What each control is: id, name, group, ends and step or the names of its options, tooltip."""
-    by_key = {control.key: control for control in controls_of(inputs)}
+    by_key = controls_of(inputs)
     found = []
     for (key, own), of in stand.items():
         control, industry = by_key[key], own or state.industry

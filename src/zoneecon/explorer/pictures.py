@@ -5,7 +5,6 @@ either, which would draw everything twice; places are fixed and have room for bo
 """
 
 import io
-import math
 
 import matplotlib.transforms as transforms
 import pandas as pd
@@ -13,7 +12,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from zoneecon.explorer.views import Around
+from zoneecon.explorer import labels
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.views import Around, Result, around
+from zoneecon.explorer.views import waterfall as steps_of
 from zoneecon.report.charts.scenarios import (
     BLACK,
     GREEN,
@@ -134,14 +136,7 @@ def _small_waterfall(table, title, ax, language) -> None:
     ax.set_xlim(0, 1.22 * table[["start", "end"]].max().max())  # room for the last label
 
 
-def both(
-    table: pd.DataFrame,
-    steps: pd.DataFrame,
-    titles: tuple[str, str],
-    language: str,
-    beside: Around | None = None,
-    eras: tuple[float, float] = (math.nan, math.nan),
-) -> Figure:
+def both(one: Result, inputs: SessionInputs, language: str = "en") -> Figure:
     """Fan and waterfall side by side, as they are exported and stored, with what they say."""
     width, height = FAN[0] + WATERFALL[0], FAN[1] + CAPTION
     figure = _figure((width, height))
@@ -150,9 +145,11 @@ def both(
         figure.add_axes(_box((width, height), (before + at, after + beyond, bottom + CAPTION, top)))
         for (before, after, bottom, top), at, beyond in places
     )
-    told = "\n".join(caption(beside, language, eras))
-    _small_fan(table, titles[0], left, language, None, beside, told)
-    _small_waterfall(steps, titles[1], right, language)
+    beside = around(one, inputs)
+    told = "\n".join(caption(beside, language, inputs.eras))
+    name = labels.title(one.state.industry, inputs, language)
+    _small_fan(one.fan, name, left, language, None, beside, told)
+    _small_waterfall(steps_of(one), say("explorer.waterfall.title", language), right, language)
     return figure
 
 

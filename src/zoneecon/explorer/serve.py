@@ -31,7 +31,6 @@ from traitlets.config import Config
 
 from zoneecon.arguments import one_of
 from zoneecon.data import notebooks, saved_scenarios
-from zoneecon.data.assumptions import load_assumptions
 from zoneecon.data.files import whole
 from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place
 from zoneecon.errors import BadInput
@@ -229,6 +228,7 @@ def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
         "JUPYTER_PATH": str(SHARE),
         # a kernel's threads share what memory they have freed
         "MALLOC_ARENA_MAX": "2",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
 
 
@@ -246,6 +246,8 @@ def sliders(place: Place, language: str = SOURCE, scenario: str = "") -> Path:
 
 def known_scenario(place: Place, scenario: str) -> str:
     """A scenario of a zone's assumptions or one that was saved; `BadInput` names them."""
+    from zoneecon.data.assumptions import load_assumptions  # pandas; only for who names one
+
     named = load_assumptions(place).get("scenarios", {})
     return one_of(scenario, (saved_scenarios.BASELINE, *named), "scenario")
 

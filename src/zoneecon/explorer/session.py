@@ -9,8 +9,9 @@ from zoneecon import extras
 from zoneecon.arguments import one_of, whole_number
 from zoneecon.data.vintage import Vintage
 from zoneecon.explorer import state as states
+from zoneecon.explorer import tables, views
 from zoneecon.explorer import text as words
-from zoneecon.explorer import views
+from zoneecon.explorer.inputs import SessionInputs, inputs_of
 from zoneecon.scenarios.named import Scenarios
 from zoneecon.targets.answer import panels_of
 from zoneecon.text.catalogue import LANGUAGES
@@ -30,7 +31,7 @@ class Session:
         Every scenario that can be read, saved ones too, by name.
     """
 
-    def __init__(self, inputs: states.SessionInputs, scenario: str, language: str):
+    def __init__(self, inputs: SessionInputs, scenario: str, language: str):
         self.inputs, self.scenario, self.language = inputs, scenario, language
         self.cases = Scenarios(inputs.presets)
         self.result = views.result(states.start(inputs, scenario), inputs)
@@ -49,13 +50,16 @@ class Session:
     @property
     def chances(self) -> pd.DataFrame:
         """Where each industry ends and the chance of its target, as text."""
-        return words.chances_shown(self.result, self.inputs, self.language)
+        return tables.chances_shown(self.result, self.inputs, self.language)
 
     def picture(self) -> "Image":
         """Fan and waterfall of the scenario as it is."""
-        from zoneecon.explorer import app
+        from IPython.display import Image
 
-        return app.picture(self.result, self.inputs, self.language)
+        from zoneecon.explorer import pictures
+
+        made = pictures.both(self.result, self.inputs, self.language)
+        return Image(pictures.png(made), width=round(100 * made.get_figwidth()))
 
     def page(self) -> "Explorer":
         """The page with the sliders; it shows where it stands last in a cell."""
@@ -109,5 +113,5 @@ def explore(
     """
     one_of(language, LANGUAGES, "language")
     drawn = whole_number(draws, "draws", 1), whole_number(seed, "seed")
-    inputs = states.inputs_of(plan, panels_of(plan), *drawn)
+    inputs = inputs_of(plan, panels_of(plan), *drawn)
     return Session(inputs, one_of(scenario, inputs.presets, "scenario"), language)

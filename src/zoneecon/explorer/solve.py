@@ -16,7 +16,6 @@ from scipy.optimize import Bounds, brentq, minimize
 
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer.controls import (
-    BY_KEY,
     LANDED,
     SPLIT,
     WEIGHT,
@@ -28,14 +27,8 @@ from zoneecon.explorer.controls import (
     flat_name,
     meant,
 )
-from zoneecon.explorer.state import (
-    SessionInputs,
-    State,
-    in_place,
-    rescaled,
-    scenario_of,
-    shown_split,
-)
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.state import State, in_place, rescaled, scenario_of, shown_split
 from zoneecon.scenarios.model import central_output, evaluate
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import simulate
@@ -81,7 +74,7 @@ def askable(
 ) -> dict[tuple[str, str], ControlState]:
     """Sliders that can be solved for: unlocked, and no matter of how chances are judged."""
     found = {}
-    for control in controls_of(inputs):
+    for control in controls_of(inputs).values():
         place = control.key, state.industry if control.per_industry else ""
         if control.kind == "choice" or control.key in APART:
             continue
@@ -97,7 +90,7 @@ def alone(
 ) -> list[Solved] | None:
     """Every control by itself, all else as set; None if it was given up on the way."""
     found = []
-    for control in controls_of(inputs):
+    for control in controls_of(inputs).values():
         if given_up():
             return None
         own = state.industry if control.per_industry else ""
@@ -129,13 +122,10 @@ def together(places: Sequence[tuple[str, str]], state: State, inputs: SessionInp
 
 def after(solved: Solved, state: State, inputs: SessionInputs) -> State:
     """The state in which what was solved is set, through the controls."""
+    by_key = controls_of(inputs)
     for (key, own), value in zip(solved.places, solved.values, strict=True):
-        state = entered(_control(key, inputs), own or state.industry, value, state, inputs)
+        state = entered(by_key[key], own or state.industry, value, state, inputs)
     return state
-
-
-def _control(key: str, inputs: SessionInputs) -> Control:
-    return BY_KEY.get(key) or next(one for one in controls_of(inputs) if one.key == key)
 
 
 # --- one by itself -------------------------------------------------------------------------------
@@ -143,7 +133,7 @@ def _control(key: str, inputs: SessionInputs) -> Control:
 
 def _best_option(place, of: ControlState, state: State, inputs: SessionInputs) -> Solved | None:
     """The option of a list that reaches the target, the present one first; else the best."""
-    control, industry = _control(place[0], inputs), place[1] or state.industry
+    control, industry = controls_of(inputs)[place[0]], place[1] or state.industry
     tried = []
     for option in sorted(of.options, key=lambda one: one != of.value):
         try:
@@ -173,7 +163,7 @@ class _Problem:
         self.scenario = scenario_of(state, inputs)
         self.industry = state.industry
         self.target = self.scenario.targets[state.industry]
-        self.controls = [_control(key, inputs) for key, _ in places]
+        self.controls = [controls_of(inputs)[key] for key, _ in places]
         self.start = np.array([one.value for one in stands], dtype=float)
         self.low = np.array([one.low for one in stands])
         self.high = np.array([one.high for one in stands])

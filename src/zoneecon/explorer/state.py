@@ -6,28 +6,18 @@ may be drawn.
 """
 
 import datetime
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from zoneecon.data import cache
-from zoneecon.data.checks.assumed import central_reading
-from zoneecon.data.newest import effective
 from zoneecon.data.saved_scenarios import BadSetting
+from zoneecon.explorer.inputs import SessionInputs
 from zoneecon.scenarios.allowed import PARAMETERS
-from zoneecon.scenarios.assumed import available
 from zoneecon.scenarios.model import central_split
-from zoneecon.scenarios.named import one_named, printed_numbers
 from zoneecon.scenarios.parameters import Scenario
-from zoneecon.scenarios.starts import from_plan
-from zoneecon.targets import readings, verdicts
-from zoneecon.targets.cases import read_cases
-from zoneecon.targets.progress import MISSED, REACHED, plan_targets, standings
-from zoneecon.targets.views import Views, pairs_of, views_of
 from zoneecon.text.catalogue import SOURCE, say
 
 SPLIT = "investment_split"
@@ -36,40 +26,6 @@ PINNED = ":pinned"
 #: What signed projects bring a year; no parameter, but the product of three.
 LANDED = "landed_investment"
 SAME = 1e-9  # relative; what a slider's rounding may change without meaning anything
-
-
-class SessionInputs(NamedTuple):
-    """What a session works with and no slider moves: scenarios, names, the outside view.
-
-    `titles` (of industries and presets) and `paths` (price paths, with titles and evidence) come
-    from the assumptions. `views` are the inside and the outside view, `baseline` the preset whose
-    central path has the centre of the inside view. `known` holds targets with a later published
-    level (`progress.standings`); `broken` says which saved scenarios could not be read, and why;
-    `saved` is what the file says of those that people saved. `reported` holds the report's
-    verdicts, `seen` what each industry's path was expected to be before news came (year of the
-    day -> industry -> year, level), `eras` how often past eras' 80 % bands held, at worst and best.
-    """
-
-    zone: str
-    as_of: str
-    presets: Mapping[str, Scenario]
-    titles: Mapping[str, Mapping[str, str]]
-    paths: Mapping[str, Mapping[str, Any]]
-    views: Views
-    baseline: str
-    known: Mapping[str, Mapping[str, Any]]
-    weight: float
-    draws: int
-    seed: int
-    broken: Mapping[str, str]
-    saved: Mapping[str, Mapping[str, Any]]
-    reported: pd.DataFrame
-    seen: Mapping[int, Mapping[str, pd.DataFrame]]
-    eras: tuple[float, float]
-
-    @property
-    def industries(self) -> tuple[str, ...]:
-        return tuple(next(iter(self.presets.values())).targets)
 
 
 @dataclass(frozen=True)
@@ -82,129 +38,6 @@ class State:
     price_path: str | None = None
     weight: float | None = None
     other: str = ""
-
-
-@cache.by_content(1)  # a page that a kernel was made ready for asks for the same again
-def inputs_of(
-    plan, panels: Mapping[str, pd.DataFrame], draws: int = 20_000, seed: int = 0
-) -> SessionInputs:
-    """A vintage (`data.vintage.load`) made ready to explore; tables of `answer.panels_of`.
-
-    A saved scenario that cannot be read is left out and said so; the others work.
-
-    Raises
-    ------
-    ValueError
-        If a scenario of the assumptions themselves cannot be read.
-    """
-    assumed, numbers, news = plan.assumptions, printed_numbers(plan), from_plan(plan)
-    saved, statements = assumed.get("saved", ()), effective(plan.statements)
-    presets, broken = {}, {}
-    for name in available(assumed):
-        try:
-            presets[name] = one_named(plan, name, numbers, news)
-        except ValueError as error:
-            if name not in saved:
-                raise
-            broken[name] = str(error)
-    cases = read_cases(panels["cases"], plan.reference, plan.indicators)
-    known = plan._replace(statements=statements)
-    first = presets[assumed["verdict"]["price_scenarios"][0]]
-    views = views_of(known, panels, pairs_of(known, panels, cases))
-    views = views.priced(first.price_paths[first.price_path])
-    targets = plan_targets(
-        statements, plan.indicators, assumed["industries"], central_reading(assumed)
-    )
-    return SessionInputs(
-        plan.zone,
-        str(plan.as_of),
-        presets,
-        _titles(assumed),
-        assumed.get("price_paths", {}),
-        views,
-        first.name,
-        (levels := standings(targets, assumed["industries"], next(iter(presets.values())))),
-        assumed["pooling_weight"],
-        draws,
-        seed,
-        broken,
-        {name: assumed["scenarios"][name] for name in saved},
-        reported(plan, presets, first, views, levels),
-        seen_before(plan, first),
-        _eras(plan),
-    )
-
-
-#: Series that an era needs for its coverage to be counted.
-FEWEST = 20
-
-
-def _eras(plan) -> tuple[float, float]:
-    """How often the 80 % bands of past eras held: worst and best (`inside_coverage.csv`)."""
-    table = plan.panel("inside_coverage")
-    held = table.loc[table["end"].notna() & (table["n"] >= FEWEST), "coverage_80"]
-    return (float(held.min()), float(held.max())) if len(held) else (math.nan, math.nan)
-
-
-def reported(
-    plan,
-    presets: Mapping[str, Scenario],
-    baseline: Scenario,
-    views: Views,
-    known: Mapping[str, Mapping[str, Any]],
-) -> pd.DataFrame:
-    """The report's verdicts: industry, title, verdict, words, words_zh, pooled, target.
-
-    Those of `targets.assess`, whose shares of paths are not asked for here.
-    """
-    assumed = plan.assumptions
-    cells = readings.grid(
-        [baseline], {readings.TREND: None}, assumed["industries"], views, baseline
-    )
-    central = cells[cells["central"]].set_index("industry")
-    apart = {name for name, one in assumed["scenarios"].items() if "solve" in one}
-    asked = [
-        one for name, one in presets.items() if name not in {*apart, *assumed.get("saved", ())}
-    ]
-    nothing = pd.DataFrame({"scenario": [one.name for one in asked], "draws": 1})
-    nothing = nothing.assign(**{f"probability_{name}": math.nan for name in baseline.targets})
-    named = verdicts.named_readings(asked, baseline, views, cells, nothing)
-    rows = []
-    for name, target in baseline.targets.items():
-        pooled = central["pooled"].get(name, math.nan)
-        word = verdicts.decide(pooled, known.get(name, {}).get("status", ""))
-        others = named[named["industry"] == name]
-        lifted = {} if word in (REACHED, MISSED) else verdicts.condition(others, pooled)
-        title = str(assumed["industries"][name].get("title_en", name))
-        rows.append(
-            {"industry": name, "title": title, "pooled": pooled, "target": target}
-            | verdicts.worded(word, lifted)
-        )
-    return pd.DataFrame(rows)
-
-
-def seen_before(plan, baseline: Scenario) -> dict[int, dict[str, pd.DataFrame]]:
-    """Paths as the day before the news expected them, of industries that news has come of."""
-    if not baseline.news.starts:
-        return {}
-    then = plan.previous()
-    if then.as_of == plan.as_of:
-        return {}
-    levels = readings.central_levels(one_named(then, baseline.name, printed_numbers(then)))
-    return {
-        then.as_of.year: {
-            name: levels[name].rename("level").reset_index() for name in baseline.news.starts
-        }
-    }
-
-
-def _titles(assumed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Name of an industry or preset -> language -> title; English where there is no other."""
-    titles = {}
-    for name, block in {**assumed["industries"], **assumed["scenarios"]}.items():
-        english = str(block.get("title_en", block.get("title", name)))
-        titles[name] = {"en": english, "zh": str(block.get("title_zh", english))}
-    return titles
 
 
 def start(inputs: SessionInputs, preset: str, industry: str = "") -> State:
@@ -330,16 +163,11 @@ def seen(state: State, industry: str, other: str) -> State:
     return replace(state, industry=industry, other=other)
 
 
-def plain_other(state: State) -> State:
-    """The preset that a state is compared with, judged with the same weight."""
-    return State(state.other, state.industry, weight=state.weight)
-
-
 def beside(state: State, pinned: State | None) -> State | None:
-    """What a state is compared with, if with anything: a preset, or what is pinned."""
+    """What a state is compared with: a preset, judged with the same weight, or what is pinned."""
     if state.other == PINNED:
         return replace(pinned, industry=state.industry, other="") if pinned else None
-    return plain_other(state) if state.other else None
+    return State(state.other, state.industry, weight=state.weight) if state.other else None
 
 
 def carried_over(state: State, inputs: SessionInputs, name: str = "") -> State:
@@ -361,7 +189,7 @@ def _checked(state: State, inputs: SessionInputs) -> State:
     try:
         scenario_of(state, inputs)
     except ValueError as error:
-        raise BadSetting("model-refuses", reason=str(error)) from None
+        raise BadSetting("model-refuses", reason=error) from None
     return state
 
 

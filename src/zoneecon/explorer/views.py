@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from zoneecon.explorer.state import SessionInputs, State, code_line, scenario_of, weight_of
+from zoneecon.explorer.inputs import SessionInputs
+from zoneecon.explorer.state import State, code_line, scenario_of, weight_of
 from zoneecon.growth import required_growth
 from zoneecon.rows import row_at
 from zoneecon.scenarios.allowed import TOTAL
@@ -164,29 +165,15 @@ def around(one: Result, inputs: SessionInputs) -> Around:
 
 def comparison(one: Result, other: Result) -> pd.DataFrame:
     """Two scenarios side by side: a row a figure, columns industry, figure, this, other."""
-    rows = []
-    for mine, theirs in zip(
-        one.chances.to_dict("records"), other.chances.to_dict("records"), strict=True
-    ):
-        rows += [
-            {
-                "industry": mine["industry"],
-                "figure": name,
-                "this": mine[name],
-                "other": theirs[name],
-            }
-            for name in ("p50", "paths", "pooled", "verdict")
-        ]
-    rows += [
-        {
-            "industry": TOTAL,
-            "figure": f"joint_{name}",
-            "this": one.joint[name],
-            "other": other.joint[name],
-        }
-        for name in ("paths", "pooled")
+    rows = [
+        (mine["industry"], name, mine[name], theirs[name])
+        for mine, theirs in zip(
+            one.chances.to_dict("records"), other.chances.to_dict("records"), strict=True
+        )
+        for name in ("p50", "paths", "pooled", "verdict")
     ]
-    return pd.DataFrame(rows)
+    rows += [(TOTAL, f"joint_{x}", one.joint[x], other.joint[x]) for x in ("paths", "pooled")]
+    return pd.DataFrame(rows, columns=["industry", "figure", "this", "other"])
 
 
 def exported_table(one: Result, inputs: SessionInputs) -> pd.DataFrame:

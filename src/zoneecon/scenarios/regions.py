@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.stats import qmc
-from sklearn.tree import DecisionTreeClassifier
 
 from zoneecon.scenarios.allowed import PARAMETERS, SWITCHES, TOTAL
 from zoneecon.scenarios.model import evaluate
@@ -129,6 +128,8 @@ NOT_DRIVERS = (
 
 def _boxes(drivers: pd.DataFrame, success: np.ndarray, depth: int, seed: int) -> list[dict]:
     """Leaves of a CART with more successes than failures, as readable rules."""
+    from sklearn.tree import DecisionTreeClassifier  # large: only for who asks for boxes
+
     leaf_size = max(20, len(success) // 200)
     tree = DecisionTreeClassifier(
         max_depth=depth, min_samples_leaf=leaf_size, class_weight="balanced", random_state=seed

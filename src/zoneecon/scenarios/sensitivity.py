@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from SALib.analyze import sobol as sobol_analysis
-from SALib.sample import sobol as sobol_design
 
 from zoneecon.results import Result
 from zoneecon.scenarios.allowed import TOTAL
@@ -149,6 +147,9 @@ def sobol_indices(
         Largest total index first: parameter, first_order, first_order_error, total_order,
         total_order_error (half-widths of 95 % intervals), quality.
     """
+    from SALib.analyze import sobol as sobol_analysis  # large: only for who asks for indices
+    from SALib.sample import sobol as sobol_design
+
     names = sorted(tornado(scenario, industry)["parameter"])
     if not names:
         return pd.DataFrame(columns=list(SOBOL))

@@ -341,11 +341,7 @@ def _assess(
     middle = central_reading(assumed)
     targets = plan_targets(plan.statements, plan.indicators, industries, middle)
     every = named_scenarios(plan)
-    # a scenario solved to end on its target says what that takes, not how likely it is; nor does
-    # one that somebody saved to see what would follow, until it is moved to the assumptions
-    apart = {name for name, one in assumed["scenarios"].items() if "solve" in one}
-    apart |= set(assumed.get("saved", ()))
-    open_ended = [one for name, one in every.items() if name not in apart]
+    open_ended = verdicts.conditions(assumed, every)
     prices = [every[name] for name in block["price_scenarios"]]
     baseline, ends, given = prices[0], industries, ""
     views = views.priced(baseline.price_paths[baseline.price_path])

@@ -79,25 +79,36 @@ def sampling_error(share_of_paths, draws):
 # --- the verdict --------------------------------------------------------------------------------
 
 
+def conditions(assumed: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> Sequence[Scenario]:
+    """Scenarios that may stand beside a verdict as its condition.
+
+    One solved to end on its target says what that takes, not how likely it is; nor does one that
+    somebody saved to see what would follow, until it is moved to the assumptions.
+    """
+    apart = {name for name, one in assumed["scenarios"].items() if "solve" in one}
+    apart |= set(assumed.get("saved", ()))
+    return [one for name, one in scenarios.items() if name not in apart]
+
+
 def named_readings(
     scenarios: Sequence[Scenario],
     baseline: Scenario,
     views: Views,
     grid: pd.DataFrame,
-    paths: pd.DataFrame,
+    paths: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every named scenario as a condition: the chance if it holds.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
-        Those that are not solved for the targets.
+        See `conditions`.
     baseline : Scenario
         Whose central path has the centre of the inside view.
     views : Views
     grid : DataFrame
         `readings.grid`, of the industries that are asked of.
-    paths : DataFrame
+    paths : DataFrame, optional
         `scenarios.tables.scenario_table` of the same scenarios: shares of assumed paths.
 
     Returns
@@ -107,7 +118,7 @@ def named_readings(
         paths_error, documented (bool), quality.
     """
     central = grid[grid["central"]]
-    ends: Any = paths.set_index("scenario")
+    ends: Any = None if paths is None else paths.set_index("scenario")
     rows: list[dict] = []
     middle = central_ends(baseline)
     moved: dict[str, Any] = {one.name: np.log(central_ends(one) / middle) for one in scenarios}
@@ -119,6 +130,9 @@ def named_readings(
             shift = float(moved[one.name][industry])
             found = views.chance(industry, cell.multiple, *span, shift)
             quality = str(one.about.get("quality", ""))
+            arrive, draws = np.nan, 1
+            if paths is not None:
+                arrive, draws = ends.loc[one.name, [f"probability_{industry}", "draws"]]
             rows.append(
                 {
                     "industry": industry,
@@ -126,10 +140,8 @@ def named_readings(
                     "title": one.title,
                     **found,
                     "verdict": decide(found["pooled"]),
-                    "paths": ends.at[one.name, f"probability_{industry}"],
-                    "paths_error": sampling_error(
-                        ends.at[one.name, f"probability_{industry}"], ends.at[one.name, "draws"]
-                    ),
+                    "paths": arrive,
+                    "paths_error": sampling_error(arrive, draws),
                     "documented": quality != UNDOCUMENTED and bool(one.about.get("sources")),
                     "quality": quality,
                 }
@@ -145,6 +157,16 @@ def condition(named: pd.DataFrame, central: float) -> Mapping[str, Any]:
         return {}
     best = next(iter(each_row(lifts.nlargest(1, "pooled"))))
     return {"condition": best.title, "condition_chance": best.pooled}
+
+
+def judged(central: float, known: str, others: pd.DataFrame) -> dict[str, Any]:
+    """The verdict on the central reading, its words, and the condition beside it, if any.
+
+    `known` as in `decide`; `others` are the industry's rows of `named_readings`.
+    """
+    lifted = {} if known in (REACHED, MISSED) else condition(others, central)
+    none = {"condition": "", "condition_chance": np.nan}
+    return {**worded(decide(central, known), lifted), **none, **lifted}
 
 
 def verdict_table(
@@ -201,15 +223,10 @@ def verdict_table(
         others = named[named["industry"] == industry]
         own: Any = others[others["scenario"] == baseline]
         limit = binding[(binding["industry"] == industry) & binding["binds"]].iloc[0]
-        word = decide(central["pooled"], known)
-        lifted = {} if known in (REACHED, MISSED) else condition(others, central["pooled"])
         rows.append(
             {
                 **row,
-                **worded(word, lifted),
-                "condition": "",
-                "condition_chance": np.nan,
-                **lifted,
+                **judged(central["pooled"], known, others),
                 "years": central["years"],
                 "asked": central["multiple"],
                 **{name: central[name] for name in COLUMNS},

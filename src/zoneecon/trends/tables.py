@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.regression.linear_model import OLS
-from statsmodels.tools import add_constant
 
 from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import stored
@@ -43,6 +41,9 @@ def ordinary_least_squares(response: pd.Series, regressors: pd.DataFrame):
     Regressors should start near zero (year minus first year): with calendar years the normal
     equations lose about four of twelve digits, and not the same ones on every processor.
     """
+    from statsmodels.regression.linear_model import OLS  # large: only for who fits it
+    from statsmodels.tools import add_constant
+
     return OLS(response, add_constant(regressors, prepend=True, has_constant="add")).fit()
 
 
@@ -80,6 +81,8 @@ def fit_trend(
     history = design.loc[series.index]
     if len(series) <= design.shape[1] + 1:
         raise BadInput("The trend with these dummies has no degree of freedom left.")
+    from statsmodels.tools import add_constant
+
     result = ordinary_least_squares(np.log(series), history)
     ahead = add_constant(design, prepend=True, has_constant="add").loc[years[len(series) :]]
     prediction = result.get_prediction(ahead)
