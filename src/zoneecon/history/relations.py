@@ -67,9 +67,15 @@ def within_capacity(facts: Facts, r: Mapping) -> Iterator[dict]:
     """A yearly flow does not exceed capacity at full load."""
     limit, flow = facts.number(r["capacity"]) * r["hours"], facts.number(r["flow"])
     if flow > limit:
-        fields = {"flow": flow / 1e4, "limit": limit / 1e4, "measure": unit(facts, r["flow"])}
-        ids = [r["flow"], r["capacity"]]
-        yield finding("definition", ids, flow / limit, title=r["title"], **fields)
+        yield finding(
+            "definition",
+            [r["flow"], r["capacity"]],
+            flow / limit,
+            title=r["title"],
+            flow=flow / 1e4,
+            limit=limit / 1e4,
+            measure=unit(facts, r["flow"]),
+        )
 
 
 @each_relation
@@ -77,7 +83,7 @@ def at_most(facts: Facts, r: Mapping) -> Iterator[dict]:
     """A magnitude beyond a bound that cannot be exceeded."""
     one, number, bound = r["statement"], facts.number(r["statement"]), facts.number(r["bound"])
     if number > bound:
-        fields = {"number": number, "bound": bound, "measure": unit(facts, one)}
+        fields: dict[str, Any] = {"number": number, "bound": bound, "measure": unit(facts, one)}
         around: dict[str, Any] = {"evidence": [r["bound"]], "title": r["title"]}
         yield finding("certain", [one], number / bound, **around, **fields)
 
@@ -87,7 +93,7 @@ def at_least(facts: Facts, r: Mapping) -> Iterator[dict]:
     """A magnitude too small for what it is said to cover."""
     number, per = facts.number(r["statement"]), facts.number(r["per"])
     if number / per < r["bound"]:
-        fields = {"number": number, "per": per, "measure": r["unit"]}
+        fields: dict[str, Any] = {"number": number, "per": per, "measure": r["unit"]}
         around: dict[str, Any] = {"evidence": [r["per"]], "title": r["title"]}
         yield finding("strained", [r["statement"]], number / per, **around, **fields)
 
