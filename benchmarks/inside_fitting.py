@@ -13,9 +13,9 @@ import pandas as pd
 from parents import Pairs
 from scipy.optimize import minimize
 
-from zoneecon.trends.industry import follow_parent, own_noise
+from zoneecon.trends.industry import own_noise
 from zoneecon.trends.models import LogForecast, shrunken_t
-from zoneecon.trends.news import follow_with_news
+from zoneecon.trends.news import trust_of, updated_noise
 from zoneecon.trends.nowcast import given_parent
 
 FEWEST_COMPARABLE = 5
@@ -115,8 +115,37 @@ def window_weights(rows: pd.DataFrame) -> np.ndarray:
     return weight / weight.sum()
 
 
+def follow_parent(
+    parent: LogForecast,
+    noise: np.ndarray | float,
+    parameters: Mapping[str, float],
+    widening: float = 1.0,
+) -> LogForecast:
+    """The form of `trends.industry`, for many children at once; `InsideView.way` is one child's.
+
+    Parameters
+    ----------
+    parent : LogForecast
+        Of each child's parent, shape (children, h).
+    noise : float or array of shape (children,)
+        q, from `own_noise`.
+    parameters : mapping
+        follow, prior_drift, tail and tail_step of `inside_view.csv`.
+    widening : float
+        Factor on every scale: 1 as measured; see `city_widening` in `inside_view.csv`.
+    """
+    h = np.arange(1, parent.location.shape[1] + 1, dtype=float)
+    follow = parameters["follow"]
+    location = follow * parent.location + (1 - follow) * parameters["prior_drift"] * h
+    variance = parent.scale**2 + np.reshape(noise, (-1, 1)) ** 2 * h
+    freedom = 1 + np.exp(parameters["tail"]) + parameters["tail_step"] * (h - 1)
+    return LogForecast(
+        location, widening * np.sqrt(variance), np.broadcast_to(freedom, location.shape)
+    )
+
+
 def form(material: Material, parameters: Mapping[str, float]) -> LogForecast:
-    """The industry form, on the same code path as the product."""
+    """The industry form, for many children at once."""
     noise = own_noise(material.share, material.noise, parameters)
     return follow_parent(material.parent, noise, parameters)
 
@@ -130,16 +159,15 @@ def without_parent(material: Material) -> Material:
 def with_news(
     material: Material, years: int, parameters: Mapping[str, float], news: Mapping[str, float]
 ) -> LogForecast:
-    """The form after so many growth rates of the child's own."""
-    return follow_with_news(
-        material.parent,
-        material.growth[:, -years:],
-        material.parent_growth[:, -years:],
-        material.share,
-        material.noise,
-        parameters,
-        news,
-    )
+    """The form of `trends.news`, after so many growth rates of the child's own."""
+    growth, parent_growth = material.growth[:, -years:], material.parent_growth[:, -years:]
+    noise = updated_noise(growth - parent_growth, material.noise, news["class_years"])
+    own = own_noise(material.share, noise, news)
+    known_nothing = follow_parent(material.parent, own, parameters)
+    h = np.arange(1, material.parent.location.shape[1] + 1, dtype=float)
+    trust = trust_of(noise, news)[:, None]
+    location = (1 - trust) * known_nothing.location + trust * growth.mean(axis=1, keepdims=True) * h
+    return known_nothing._replace(location=location)
 
 
 def nowcast(material: Material, parameters: Mapping[str, float]) -> LogForecast:

@@ -66,16 +66,9 @@ def test_a_multiple_between_two_is_refused_with_its_neighbours(rates):
         base_rates.base_rate(rates, 2.5)
 
 
-def test_an_unknown_panel_is_refused_with_the_known_ones(rates):
-    with pytest.raises(ValueError, match="pwt"):
-        base_rates.base_rate(rates, 2, panel="atlantis")
-
-
-def test_an_empty_bin_is_refused_and_left_out_side_by_side(rates):
-    with pytest.raises(ValueError, match="Too few windows"):
-        base_rates.base_rate(rates, 2, 0.5, 0.001, panel="us_industry_va")
-    shown = base_rates.base_rates(rates, 2, 0.5, 0.1)
-    assert "us_industry_va" not in set(shown["panel"]) and len(shown) > 0
+def test_pooled_panels_stand_last(rates):
+    panels = base_rates.base_rates(rates, 2)["panel"].tolist()
+    assert panels[-1] == base_rates.POOLED and set(panels) == set(rates["panel"])
 
 
 def test_history_growth_is_geometric_and_volatility_that_of_log_steps():

@@ -96,7 +96,7 @@ def test_a_higher_chance_never_has_a_worse_word(chances):
 def test_a_target_without_base_is_not_testable_and_gets_no_probability():
     required = pd.DataFrame([{"industry": "x", "title": "X", "status": NOT_TESTABLE}])
     nothing = pd.DataFrame({"industry": []})
-    row = verdicts.verdict_table(required, nothing, nothing, nothing).iloc[0]
+    row = verdicts.verdict_table(required, nothing, nothing, nothing, {}, "").iloc[0]
     assert row["words_zh"] == "不可检验" and "pooled" not in row
 
 
@@ -121,6 +121,8 @@ def test_no_further_reading_improves_a_verdict(answer):
             cells,
             answer.named,
             answer.binding,
+            {},
+            "",
         )
         for cells in (few, answer.readings)
     ]

@@ -10,8 +10,11 @@ import pytest
 from tests.conftest import ROOT
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.vintage import load_derived
-from zoneecon.trends.distribution import hyperparameters_of
+from zoneecon.targets.inside_view import InsideView
+from zoneecon.trends.distribution import fit_shrunken_t, hyperparameters_of
 from zoneecon.trends.industry import parameters_of
+from zoneecon.trends.models import LogForecast
+from zoneecon.trends.news import MOST_YEARS
 
 PANELS = ROOT.parent / "shared" / "panels"
 needs_panels = pytest.mark.skipif(
@@ -116,6 +119,37 @@ def test_free_and_bound_parameters_are_inverse(benchmark):
     fitting = benchmark["fitting"]
     free = fitting._free(fitting.NOWCAST_START)
     assert fitting._bound(list(fitting.NOWCAST_START), free) == pytest.approx(fitting.NOWCAST_START)
+
+
+def test_the_form_that_was_measured_is_the_one_in_use(benchmark, root):
+    table = load_derived("inside_view", Checkout(root))
+    forms = {name: parameters_of(table, name) for name in table["form"].unique()}
+    trend = hyperparameters_of(load_derived("forecast_hyperparameters", Checkout(root)))
+    child = np.array([[5.0, 8.0, 9.0, 10.0, 11.0], [10.0, 9.0, 8.0, 8.5, 9.5]])
+    parent = pd.Series([50.0, 52.0, 55.0, 57.0, 60.0], range(2016, 2021))
+    fan, fitting = fit_shrunken_t(parent, trend), benchmark["fitting"]
+    many = [np.tile(row, (2, 1)) for row in (fan.location, fan.scale, fan.degrees_of_freedom)]
+    material = fitting.Material(
+        rows=None,
+        outcome=None,
+        parent_outcome=None,
+        parent=LogForecast(*many),
+        growth=np.diff(np.log(child)),
+        parent_growth=np.tile(np.diff(np.log(parent)), (2, 1)),
+        share=np.array([0.75, 0.2]),
+        noise=np.array([0.231, 0.1]),
+    )
+    for years in range(MOST_YEARS + 1):
+        form = forms["industry"]
+        measured = fitting.form(material, form)
+        if years:
+            measured = fitting.with_news(material, years, form, forms[f"news_{years}"])
+        for place, levels in enumerate(child):
+            own = pd.Series(levels, parent.index)[-years - 1 :]
+            share, noise = ({"one": row[place]} for row in (material.share, material.noise))
+            view = InsideView(parent, fan, share, noise, forms, {"one": own})
+            ways = [view.way("one", 2020, year) for year in fan.years]
+            np.testing.assert_allclose(np.transpose(ways), [row[place] for row in measured])
 
 
 # --- the committed tables ---------------------------------------------------------------------

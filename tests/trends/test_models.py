@@ -42,9 +42,14 @@ def test_zone_gdp_by_the_first_pooled_model_has_the_known_band():
     assert band.tolist() == pytest.approx([75.4, 106.9, 151.5], abs=0.1)
 
 
+def in_class(series, hyperparameters, drift, noise=None):
+    known = {"hyperparameters": hyperparameters, "class_drift": drift, "class_noise": noise}
+    return fit(series, trend_models.shrunken_t, **known)
+
+
 def test_a_class_drift_of_the_chinese_cities_raises_the_pooled_median():
     bands = [
-        fit_shrunken_t(by_year(values), FIRST_HYPERPARAMETERS, class_drift=drift).interval(0.8)
+        in_class(by_year(values), FIRST_HYPERPARAMETERS, drift).interval(0.8)
         for values, drift in [
             ([60.5, 58.5, 67.6, 80.5, 84.05], 0.051),
             ([23.2, 28.7, 41.7, 40, 37.3], 0.043),
@@ -102,10 +107,10 @@ def test_the_pull_of_a_class_rises_with_its_own_speed_and_stays_a_share():
     for growth, odds in ((-0.5, 1 / 3 * np.exp(-2)), (0.0, 1 / 3), (0.1, 1 / 3 * np.exp(0.4))):
         numbers = {**FIRST_HYPERPARAMETERS, "class_pull": 0.25, "class_speed": 0.2}
         none, whole = (
-            fit_shrunken_t(noisy, {**FIRST_HYPERPARAMETERS, "class_pull": pull}, 5, growth)
+            in_class(noisy, {**FIRST_HYPERPARAMETERS, "class_pull": pull}, growth)
             for pull in (0.0, 1.0)
         )
-        ours = fit_shrunken_t(noisy, numbers, 5, growth).location[4]
+        ours = in_class(noisy, numbers, growth).location[4]
         pull = (ours - none.location[4]) / (whole.location[4] - none.location[4])
         assert pull == pytest.approx(odds / (1 + odds), abs=1e-9)
 
@@ -140,8 +145,7 @@ def test_a_noisy_class_widens_the_band_of_a_quiet_history():
     quiet = by_year([100, 103, 106.1, 109.3, 112.5])
     hyperparameters = {**FIRST_HYPERPARAMETERS, "class_weight": 1.0}
     alone = fit_shrunken_t(quiet, hyperparameters)
-    in_class = fit_shrunken_t(quiet, hyperparameters, class_drift=0.03, class_noise=0.10)
-    assert in_class.scale[4] > 2 * alone.scale[4]
+    assert in_class(quiet, hyperparameters, 0.03, 0.10).scale[4] > 2 * alone.scale[4]
 
 
 def test_trend_interval_is_the_prediction_interval_of_statsmodels():

@@ -26,7 +26,7 @@ def table(root):
 
 
 def of_city(numbers, share=0.05, level=84.05):
-    return nowcast.nowcast(CITY, level, 2020, share, numbers, indicator="gdp", unit="CNY 100m")
+    return nowcast.nowcast(CITY, level, 2020, share, numbers, indicator="gdp")
 
 
 @pytest.mark.parametrize(("child", "parent", "half_width"), PUBLISHED)

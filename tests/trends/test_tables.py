@@ -73,15 +73,6 @@ def test_models_stand_beside_the_coverage_they_reach():
     assert table.loc[table["model"] == "theta", "coverage_80"].isna().all()
 
 
-def test_a_known_class_shows_the_coverage_of_the_model_that_knows_it():
-    row = {"panel": "m4_yearly", "model": "shrunken_t_class", "h": 1, "n": 9}
-    coverage = pd.DataFrame([row | {"coverage_80": 0.8, "coverage_95": 0.95}])
-    hyperparameters = {**FIRST_HYPERPARAMETERS, "class_pull": 0.4, "class_weight": 1.0}
-    both = trend_tables.compare_models(ZONE_GDP, 1, hyperparameters, coverage, 0.05, 0.08)
-    neither = trend_tables.compare_models(ZONE_GDP, 1, hyperparameters, coverage)
-    assert both["coverage_80"].iloc[0] == 0.8 and neither["coverage_80"].isna().all()
-
-
 def test_errors_of_medians_stand_beside_those_of_naive_by_panel():
     rows = [
         (panel, model, h, error)

@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -129,15 +129,11 @@ def save_scenario(zone: str | Place, name: str, block: dict) -> Path:
     Busy
         If somebody else holds the file for ten seconds.
     """
-    place = at(zone)
-    place.checkout.zone(place.name)
-    path = place.saved
-    with locks.data_lock(place.checkout):
-        taken = load_assumptions(place).get("scenarios", {})
-        name = saved_scenarios.clean_name(name, [*taken, saved_scenarios.BASELINE])
-        text = safe_files.require_bytes(path, place.root).decode("utf-8") if path.exists() else ""
-        whole.write_whole(path, saved_scenarios.added(text, name, block))
-    return path
+
+    def put(text: str, taken: list[str]) -> str:
+        return saved_scenarios.added(text, saved_scenarios.clean_name(name, taken), block)
+
+    return _rewritten(zone, put)
 
 
 def change_scenario(
@@ -158,15 +154,24 @@ def change_scenario(
     Busy
         If somebody else holds the file for ten seconds.
     """
+
+    def put(text: str, taken: list[str]) -> str:
+        others = [one for one in taken if one != name]
+        called = saved_scenarios.clean_name(new, others) if new else ""
+        return saved_scenarios.changed(text, name, expected, block, called)
+
+    return _rewritten(zone, put)
+
+
+def _rewritten(zone: str | Place, put: Callable[[str, list[str]], str]) -> Path:
+    """Change a zone's saved scenarios, given what stands there and the names that are taken."""
     place = at(zone)
+    place.checkout.zone(place.name)
     path = place.saved
     with locks.data_lock(place.checkout):
-        taken = load_assumptions(place).get("scenarios", {})
-        if new:
-            others = [one for one in (*taken, saved_scenarios.BASELINE) if one != name]
-            new = saved_scenarios.clean_name(new, others)
+        taken = [*load_assumptions(place).get("scenarios", {}), saved_scenarios.BASELINE]
         text = safe_files.require_bytes(path, place.root).decode("utf-8") if path.exists() else ""
-        whole.write_whole(path, saved_scenarios.changed(text, name, expected, block, new))
+        whole.write_whole(path, put(text, taken))
     return path
 
 

@@ -4,9 +4,7 @@ Nothing that is there is touched: a zone or a folder of the name is refused befo
 written.
 """
 
-import csv
 import datetime
-import io
 import os
 import re
 import shutil
@@ -16,11 +14,11 @@ from string import Template
 
 from zoneecon.data import notebooks
 from zoneecon.data import problems as data_problem
+from zoneecon.data.add import new_rows
 from zoneecon.data.add.template import workbook
 from zoneecon.data.files import locks
 from zoneecon.data.files.checkout import NAME, SHARED, Checkout, Place, shown
 from zoneecon.data.reading import schema
-from zoneecon.data.reading.readers import read_table
 from zoneecon.errors import BadInput
 
 #: What files of a new zone, and of a project, are made from.
@@ -77,17 +75,14 @@ def _empty(place: Place) -> list[Path]:
     """Folders and files to fill in."""
     place.statements.mkdir(parents=True)
     place.checkout.assumptions.mkdir(exist_ok=True)
-    lists = [
-        read_table(place.checkout.codelist(name), place.root, name).table for name in CODELISTS
-    ]
     texts = {
-        place.sources: _head("sources"),
-        place.first_table: _head("statements"),
+        place.sources: new_rows.as_csv(schema.columns("sources"), []),
+        place.first_table: new_rows.as_csv(schema.columns("statements"), []),
         place.assumptions: _filled("zone.toml", place.name),
     }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8", newline="\n")
-    workbook(*lists).save(place.workbook)
+    workbook(place.checkout).save(place.workbook)
     return [*texts, place.workbook]
 
 
@@ -105,12 +100,6 @@ def _example(place: Place) -> list[Path]:
         text = source.read_text(encoding="utf-8").replace(own.name, place.name)
         target.write_text(text, encoding="utf-8", newline="\n")
     return [place.raw, *(target for _, target in pairs)]
-
-
-def _head(table: str) -> str:
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerow(schema.columns(table))
-    return stream.getvalue()
 
 
 def _filled(name: str, zone: str) -> str:

@@ -5,7 +5,7 @@ cannot stand together, or cannot be tested) on the `evidence` of others. It has 
 unit. Nothing here corrects a document.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,14 @@ import pandas as pd
 from zoneecon.data import amounts
 from zoneecon.growth import compound, path_sum, required_growth
 from zoneecon.history import relations, shares
-from zoneecon.history.findings import COLUMNS, GRADES, Facts, finding, worded
+from zoneecon.history.findings import (
+    COLUMNS,
+    GRADES,
+    Facts,
+    each_relation,
+    finding,
+    worded,
+)
 from zoneecon.history.reconstruct import BREAK_THRESHOLD, claim_readings
 from zoneecon.rows import keyed_rows, row_at
 
@@ -78,26 +85,22 @@ def readings_of_claim(facts: Facts, relation: Mapping) -> pd.DataFrame:
     )
 
 
-def average_claim(facts: Facts) -> list[dict]:
+@each_relation
+def average_claim(facts: Facts, relation: Mapping) -> Iterator[dict]:
     """A claim about average growth, under every reading of its window, mean and rates."""
-    findings = []
-    for relation in facts.relations.get("average_claim", []):
-        readings = readings_of_claim(facts, relation)
-        if readings["holds"].all():
-            continue
-        published = readings[readings["rates"] == "published"]["holds"]
-        findings.append(
-            finding(
-                "strained" if readings["holds"].any() else "certain",
-                [relation["claim"]],
-                float(readings["holds"].mean()),
-                true=readings["holds"].sum(),
-                readings=len(readings),
-                true_published=published.sum(),
-                published=len(published),
-            )
+    readings = readings_of_claim(facts, relation)
+    holds = readings["holds"]
+    if not holds.all():
+        published = holds[readings["rates"] == "published"]
+        yield finding(
+            "strained" if holds.any() else "certain",
+            [relation["claim"]],
+            float(holds.mean()),
+            true=holds.sum(),
+            readings=len(readings),
+            true_published=published.sum(),
+            published=len(published),
         )
-    return findings
 
 
 def _last_year_known(facts: Facts, relation: Mapping) -> int:
@@ -121,25 +124,23 @@ def _with_targets(facts: Facts) -> list[Mapping]:
     ]
 
 
-def output_against_gdp(facts: Facts) -> list[dict]:
+@each_relation
+def output_against_gdp(facts: Facts, relation: Mapping) -> Iterator[dict]:
     """The industries' targets against the GDP path: what value-added rate would fit them in?"""
-    findings = []
-    for relation in facts.relations.get("output_against_gdp", []):
-        room = room_for_targets(facts, relation)
-        if room["value_added_needed"] <= room["gdp_path"]:
-            continue
-        targets = [industry["target"] for industry in _with_targets(facts)]
-        bases = [industry["baseline"] for industry in _with_targets(facts)]
-        findings.append(
-            finding(
-                "strained",
-                [*targets, relation["gdp_growth"]],
-                room["value_added_needed"] / room["gdp_path"],
-                evidence=[relation["gdp"], relation["value_added"], *bases],
-                **room,
-            )
+    room = room_for_targets(facts, relation)
+    if room["value_added_needed"] > room["gdp_path"]:
+        industries = _with_targets(facts)
+        yield finding(
+            "strained",
+            [*(one["target"] for one in industries), relation["gdp_growth"]],
+            room["value_added_needed"] / room["gdp_path"],
+            evidence=[
+                relation["gdp"],
+                relation["value_added"],
+                *(one["baseline"] for one in industries),
+            ],
+            **room,
         )
-    return findings
 
 
 def room_for_targets(facts: Facts, relation: Mapping) -> dict[str, Any]:
@@ -189,28 +190,23 @@ def price_change(facts: Facts, path: str, first: int, last: int) -> tuple[int, f
     return year, index
 
 
-def investment_against_path(facts: Facts) -> list[dict]:
+@each_relation
+def investment_against_path(facts: Facts, relation: Mapping) -> Iterator[dict]:
     """Investment that the targets need at the plan's own ratio, against the investment path."""
-    findings = []
-    for relation in facts.relations.get("investment_against_path", []):
-        need = investment_needed(facts, relation)
-        if need["needed"] <= need["path"]:
-            continue
-        findings.append(
-            finding(
-                "strained",
-                [relation["industry_investment"], relation["growth"]],
-                need["needed"] / need["path"],
-                evidence=[
-                    relation["investment"],
-                    *(i["target"] for i in _with_targets(facts)),
-                    *(one for pair in relation.get("elsewhere", []) for one in pair),
-                ],
-                kind="elsewhere" if "least" in need else "path",
-                **need,
-            )
+    need = investment_needed(facts, relation)
+    if need["needed"] > need["path"]:
+        yield finding(
+            "strained",
+            [relation["industry_investment"], relation["growth"]],
+            need["needed"] / need["path"],
+            evidence=[
+                relation["investment"],
+                *(i["target"] for i in _with_targets(facts)),
+                *(one for pair in relation.get("elsewhere", []) for one in pair),
+            ],
+            kind="elsewhere" if "least" in need else "path",
+            **need,
         )
-    return findings
 
 
 def investment_needed(facts: Facts, relation: Mapping) -> dict[str, Any]:
@@ -237,21 +233,13 @@ def investment_needed(facts: Facts, relation: Mapping) -> dict[str, Any]:
     } | ({"least": min(elsewhere), "most": max(elsewhere)} if elsewhere else {})
 
 
-def floor_above(facts: Facts) -> list[dict]:
+@each_relation
+def floor_above(facts: Facts, r: Mapping) -> Iterator[dict]:
     """A growth said to exceed another must have the higher floor."""
-    return [
-        finding(
-            "strained",
-            [r["higher"], r["lower"]],
-            facts.number(r["higher"]) - facts.number(r["lower"]),
-            "fraction",
-            title=r["title"],
-            higher=facts.number(r["higher"]),
-            lower=facts.number(r["lower"]),
-        )
-        for r in facts.relations.get("floor_above", [])
-        if facts.number(r["higher"]) < facts.number(r["lower"])
-    ]
+    higher, lower = facts.number(r["higher"]), facts.number(r["lower"])
+    if higher < lower:
+        fields = {"title": r["title"], "higher": higher, "lower": lower}
+        yield finding("strained", [r["higher"], r["lower"]], higher - lower, "fraction", **fields)
 
 
 # --- definitions ----------------------------------------------------------------------------
@@ -280,13 +268,12 @@ def concept_shift(facts: Facts) -> list[dict]:
     return findings
 
 
-def scope(facts: Facts) -> list[dict]:
+@each_relation
+def scope(facts: Facts, r: Mapping) -> Iterator[dict]:
     """Base and target name different wholes."""
-    return [
-        finding("definition", [r["target"][0]], evidence=[r["baseline"][0]], title=r["title"])
-        for r in facts.relations.get("scope", [])
-        if r["baseline"][1] != r["target"][1]
-    ]
+    if r["baseline"][1] != r["target"][1]:
+        ids, evidence = [r["target"][0]], [r["baseline"][0]]
+        yield finding("definition", ids, evidence=evidence, title=r["title"])
 
 
 def undated_base(facts: Facts) -> list[dict]:

@@ -1,7 +1,8 @@
 """What is a finding, and what do the rules look at? Shared by `consistency` and `relations`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -162,6 +163,19 @@ def worded(rule: str, found: Mapping) -> dict:
         "unit": found["unit"] or (words("unit") if sized else ""),
         "explanation": words(found["explanation"]),
     }
+
+
+def each_relation(
+    judge: Callable[[Facts, Mapping], Iterable[dict]],
+) -> Callable[[Facts], list[dict]]:
+    """The rule that judges one by one the relations of its name."""
+
+    @wraps(judge)
+    def rule(facts: Facts) -> list[dict]:
+        relations = facts.relations.get(judge.__name__, [])
+        return [found for relation in relations for found in judge(facts, relation)]
+
+    return rule
 
 
 def unit(facts: Facts, statement: str) -> str:

@@ -1,6 +1,7 @@
 """What was the series, and where does the plan contradict itself? Results of a vintage."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -133,26 +134,20 @@ class Findings(Result):
         known = [one_of(one, facts_of.GRADES, "grade") for one in grades]
         return self[self["grade"].isin(known)]
 
+    def _each(self, rule: str, of: Callable[[facts_of.Facts, Mapping], Any]) -> list:
+        return [of(self.facts, relation) for relation in self.facts.relations.get(rule, [])]
+
     def room(self) -> list[Mapping[str, float]]:
         """What the targets' output asks of GDP, for each relation that the assumptions name."""
-        return [
-            consistency.room_for_targets(self.facts, relation)
-            for relation in self.facts.relations.get("output_against_gdp", [])
-        ]
+        return self._each("output_against_gdp", consistency.room_for_targets)
 
     def investment(self) -> list[Mapping[str, float]]:
         """What the targets' increment asks of investment, relation by relation."""
-        return [
-            consistency.investment_needed(self.facts, relation)
-            for relation in self.facts.relations.get("investment_against_path", [])
-        ]
+        return self._each("investment_against_path", consistency.investment_needed)
 
     def claims(self) -> list[pd.DataFrame]:
         """Every reading of each claim about average growth, and whether it holds."""
-        return [
-            consistency.readings_of_claim(self.facts, relation)
-            for relation in self.facts.relations.get("average_claim", [])
-        ]
+        return self._each("average_claim", consistency.readings_of_claim)
 
     @property
     def claim_readings(self) -> pd.DataFrame:

@@ -52,9 +52,8 @@ def printed_values(statements: pd.DataFrame) -> dict[str, float]:
 def read_scenario(
     assumptions: Mapping[str, Any],
     name: str,
-    base_values: Mapping[str, float] | None = None,
-    *,
-    file: str = "assumptions",
+    numbers: Mapping[str, float],
+    file: str,
 ) -> Scenario:
     """Build one named scenario: the parameters' values, then only its own differences.
 
@@ -64,7 +63,7 @@ def read_scenario(
         The assumptions file as `tomllib` reads it.
     name : str
         A key of its ``scenarios`` table.
-    base_values : dict
+    numbers : dict
         Statement id to printed number, in the printed unit: ``{"Q040": 150.0}``.
     file : str
         Name of the file, for messages.
@@ -75,7 +74,6 @@ def read_scenario(
         Unknown scenario, unknown key (with a suggestion), a statement without a number, or an
         infeasible value; one sentence each, all at once.
     """
-    numbers = base_values or {}
     problems: list[str] = []
     blocks = assumptions.get("scenarios", {})
     if name not in blocks:

@@ -4,17 +4,17 @@
 (`data/reading/keys.toml`) and the model's parameters (`parameters.toml`); the prose stays.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from zoneecon.data.reading import schema
 from zoneecon.data.reading.keys import FILES, keys
 from zoneecon.scenarios.allowed import ENTRIES, PARAMETERS
 from zoneecon.text.catalogue import say, texts
 
 PAGE = "docs/assumptions.md"
-BEGIN, END = "<!-- made by python -m zoneecon.scenarios.key_page: {} -->", "<!-- end -->"
+BEGIN = "<!-- made by python -m zoneecon.scenarios.key_page: {} -->"
 MODEL = "model"
 
 
@@ -91,11 +91,7 @@ def _allowed(entry: Mapping[str, Any]) -> str:
 def renewed(page: str) -> str:
     """A page with its tables made again; prose stays as it is."""
     parts = {file: key_table(file) for file in FILES} | {MODEL: model_table()}
-    for name, part in parts.items():
-        begin = BEGIN.format(name)
-        shape = re.compile(re.escape(begin) + ".*?" + re.escape(END), re.DOTALL)
-        page = shape.sub(f"{begin}\n{part}\n{END}".replace("\\", r"\\"), page)
-    return page
+    return schema.renewed(page, BEGIN, parts)
 
 
 def write(root: Path) -> Path:

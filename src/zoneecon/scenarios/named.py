@@ -35,28 +35,16 @@ def from_assumptions(
     file: str = "assumptions",
     news: News = NOTHING,
 ) -> Scenario:
-    """Build one named scenario: the parameters' values, then only its own differences.
+    """One named scenario (`read_scenario`) that starts from the news, and is solved if it asks so.
 
     Parameters
     ----------
-    assumptions : dict
-        The assumptions file as `tomllib` reads it.
-    name : str
-        A key of its ``scenarios`` table, see `available`.
-    base_values : dict
-        Statement id to printed number in the printed unit, see `printed_values`.
-    file : str
-        Name of the file, for messages.
+    assumptions, name, base_values, file
+        As for `read_scenario`.
     news : News
         What is published since the bases: the paths start there.
-
-    Raises
-    ------
-    BadInput
-        Unknown scenario or key (with a suggestion), a statement without a number, or an
-        infeasible value; one sentence each, all at once.
     """
-    scenario = started(read_scenario(assumptions, name, base_values, file=file), news)
+    scenario = started(read_scenario(assumptions, name, base_values, file), news)
     solve = assumptions["scenarios"][name].get("solve")
     if not solve:
         return scenario

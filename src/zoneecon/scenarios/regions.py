@@ -14,6 +14,8 @@ from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import sample
 from zoneecon.text.catalogue import stored
 
+#: Conditions that a box has at most.
+CONDITIONS = 3
 _COUNTED = {
     "coverage": np.nan,
     "density": np.nan,
@@ -30,13 +32,12 @@ def region_of_success(
     *,
     designs: int = 8192,
     seed: int = 0,
-    conditions: int = 3,
 ) -> pd.DataFrame:
     """Which combinations of drivers reach the target, as boxes of two or three conditions.
 
     First over the scenario's own draws; if fewer than 1 % of those succeed, over a Latin hypercube
     of the plausible ranges, then of ranges stretched 2, 4 and 8 times towards what is allowed, and
-    the table says so. A classification tree (CART) of `conditions` levels finds the boxes.
+    the table says so. A classification tree (CART) of `CONDITIONS` levels finds the boxes.
 
     Returns
     -------
@@ -57,7 +58,7 @@ def region_of_success(
             row |= {"coverage": 1.0, "density": 1.0, "cases": len(success), "design": name}
             return pd.DataFrame([row | {"successes": len(success), "base_rate": 1.0}])
         if success.mean() >= 0.01:
-            boxes = _boxes(drivers, success, conditions, seed) or [_everywhere(success)]
+            boxes = _boxes(drivers, success, seed) or [_everywhere(success)]
             table = pd.DataFrame(boxes).assign(design=name, base_rate=success.mean())
             table.insert(0, "industry", industry)
             return table
@@ -126,13 +127,13 @@ NOT_DRIVERS = (
 )
 
 
-def _boxes(drivers: pd.DataFrame, success: np.ndarray, depth: int, seed: int) -> list[dict]:
+def _boxes(drivers: pd.DataFrame, success: np.ndarray, seed: int) -> list[dict]:
     """Leaves of a CART with more successes than failures, as readable rules."""
     from sklearn.tree import DecisionTreeClassifier  # large: only for who asks for boxes
 
     leaf_size = max(20, len(success) // 200)
     tree = DecisionTreeClassifier(
-        max_depth=depth, min_samples_leaf=leaf_size, class_weight="balanced", random_state=seed
+        max_depth=CONDITIONS, min_samples_leaf=leaf_size, class_weight="balanced", random_state=seed
     ).fit(drivers.to_numpy(), success)
     leaves = tree.apply(drivers.to_numpy())
     boxes = []

@@ -235,11 +235,7 @@ def funnel_table(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> pd.D
     return pd.concat([table, extra], ignore_index=True)
 
 
-def feasible_set(
-    scenario: Scenario,
-    growths: Mapping[str, float] | None = None,
-    outputs: Iterable[float] | None = None,
-) -> pd.DataFrame:
+def feasible_set(scenario: Scenario, growths: Mapping[str, float] | None = None) -> pd.DataFrame:
     """Which pairs of output and value-added rate fit the zone's accounts in the target year.
 
     A pair fits a growth path of the zone if rate x output is at most the industries' share of
@@ -249,8 +245,6 @@ def feasible_set(
     ----------
     growths : dict
         Label to growth of the zone, fractions; the scenario's own if left out.
-    outputs : iterable
-        Levels of output (CNY 100m) at which the lines are drawn.
 
     Returns
     -------
@@ -264,7 +258,7 @@ def feasible_set(
     paths = growths or {stored("scenarios.feasible.growth", growth=own): own}
     base = sum(scenario.baselines.values())
     goal = sum(scenario.targets.values())
-    grid = np.asarray(outputs if outputs is not None else np.linspace(0.5 * base, 1.15 * goal, 60))
+    grid = np.linspace(0.5 * base, 1.15 * goal, 60)
     year = scenario.account_years[1]
     account, other = scenario.account(year), scenario.values["other_industry_share"]
     steps = scenario.target_year - year

@@ -11,7 +11,7 @@ from scipy.stats import beta
 
 from zoneecon.errors import BadInput
 
-SMALLEST_GROWTH, LARGEST = -1.0, np.inf  # the bin that holds every window
+SMALLEST_GROWTH = -1.0  # of the bin that holds every window
 POOLED = "pooled_economic"
 MULTIPLE_TOLERANCE = 0.005  # 3.33 and 10/3 are one multiple
 
@@ -36,7 +36,7 @@ def jeffreys_interval(reached: int, windows: int, coverage: float = 0.95) -> tup
     return low, high
 
 
-def _in_bin(table: pd.DataFrame, name: str, value: float | None) -> pd.Series:
+def in_bin(table: pd.DataFrame, name: str, value: float | None) -> pd.Series:
     """Rows whose bin of `name` holds the value; without a value the bin of every window."""
     start, stop = table[f"{name}_from"], table[f"{name}_to"]
     lowest = SMALLEST_GROWTH if name == "growth" else 0.0
@@ -59,14 +59,8 @@ def _multiple_rows(table: pd.DataFrame, multiple: float) -> pd.Series:
     return table["multiple"] == nearest
 
 
-def base_rate(
-    table: pd.DataFrame,
-    multiple: float,
-    history_growth: float | None = None,
-    volatility: float | None = None,
-    panel: str | None = None,
-) -> pd.Series:
-    """Share of real five-year windows that grew by at least a multiple.
+def base_rates(table: pd.DataFrame, multiple: float) -> pd.DataFrame:
+    """Share of real five-year windows that grew by at least a multiple, panel by panel.
 
     Parameters
     ----------
@@ -74,58 +68,30 @@ def base_rate(
         `base_rates.csv`.
     multiple : float
         Level five years later over the last level of the history, one of 1.3, 2, 3.33, 7.5, 10.
-    history_growth : float, optional
-        Average yearly growth of the five history values, a fraction; picks a bin.
-    volatility : float, optional
-        Standard deviation of their yearly log growth, a fraction; picks a bin.
-    panel : str, optional
-        One panel; by default all economic panels pooled, which leaves out M4.
 
     Returns
     -------
-    pandas.Series
-        share, lower, upper (95 %, Jeffreys, as if windows were independent, which they are not),
-        windows, series, reached, the bin, source and licence.
+    pandas.DataFrame
+        panel, share, lower, upper (95 %, Jeffreys, as if windows were independent, which they are
+        not), windows, series, reached, source, licence and more; pooled ones last.
 
     Raises
     ------
     BadInput
-        If the multiple or panel is not in the table, or the bin holds too few windows.
+        If the multiple is not in the table.
     """
-    panel = panel or POOLED
-    panels = sorted(table["panel"].unique())
-    if panel not in panels:
-        raise BadInput(f"base_rates.csv has no panel '{panel}'. Known: {', '.join(panels)}.")
-    rows = table[
-        _multiple_rows(table, multiple)
-        & (table["panel"] == panel)
-        & _in_bin(table, "growth", history_growth)
-        & _in_bin(table, "volatility", volatility)
-    ]
-    if rows.empty:
-        raise BadInput(
-            f"Too few windows of {panel} had history growth {history_growth} and volatility "
-            f"{volatility} to count a rate. Leave one of the two out, or take a pooled panel."
-        )
-    return rows.iloc[0]
+    every = in_bin(table, "growth", None) & in_bin(table, "volatility", None)
+    rows = table[_multiple_rows(table, multiple) & every]
+    order = rows.assign(pooled=rows["panel"].str.startswith("pooled")).sort_values(
+        ["pooled", "panel"]
+    )
+    return rows.loc[order.index].reset_index(drop=True)
 
 
-def base_rates(
-    table: pd.DataFrame,
-    multiple: float,
-    history_growth: float | None = None,
-    volatility: float | None = None,
-) -> pd.DataFrame:
-    """The same rate in every panel that has enough windows in the bin, pooled ones last."""
-    found = []
-    for panel in sorted(
-        table["panel"].unique(), key=lambda name: (name.startswith("pooled"), name)
-    ):
-        try:
-            found.append(base_rate(table, multiple, history_growth, volatility, panel))
-        except ValueError:
-            continue
-    return pd.DataFrame(found).reset_index(drop=True)
+def base_rate(table: pd.DataFrame, multiple: float, panel: str = POOLED) -> pd.Series:
+    """The same in one panel; by default in all economic panels pooled, which leaves out M4."""
+    rates = base_rates(table, multiple)
+    return rates[rates["panel"] == panel].iloc[0]
 
 
 def history_of(series: pd.Series, years: int = 5) -> dict[str, float]:

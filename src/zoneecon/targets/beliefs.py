@@ -18,10 +18,8 @@ COLUMNS = (
 )
 
 
-def believed(
-    verdicts: pd.DataFrame, views: Views, year: float, wanted: float = POSSIBLE
-) -> pd.DataFrame:
-    """The middle path, or the outside view, at which a target has the wanted chance.
+def believed(verdicts: pd.DataFrame, views: Views, year: float) -> pd.DataFrame:
+    """The middle path, or the outside view, at which a target has the wanted chance, a third.
 
     Parameters
     ----------
@@ -30,7 +28,6 @@ def believed(
     views : Views
     year : float
         The target year.
-    wanted : float
 
     Returns
     -------
@@ -39,7 +36,7 @@ def believed(
         growth, a year), outside, outside_needed, kind: centre, or outside where no middle path is
         enough. Targets that have the chance, and those without one, leave no row.
     """
-    rows = []
+    rows, wanted = [], POSSIBLE
     for row in each_row(verdicts.dropna(subset="pooled")):
         if views.inside is None or row.pooled >= wanted or not row.years > 0:
             continue

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from zoneecon.targets.base_rates import POOLED, SMALLEST_GROWTH, history_of
+from zoneecon.targets.base_rates import POOLED, history_of, in_bin
 
 COUNTED_YEARS = 5.0
 #: Windows that a class needs before it is preferred to a wider one.
@@ -70,18 +70,10 @@ def class_like(table: pd.DataFrame, history: Mapping[str, float] | None = None) 
         (history["history_growth"], history["volatility"]) if history else (None, None)
     )
     for given in ((growth, volatility), (growth, None), (None, None)):
-        found = rows[_holds(rows, "growth", given[0]) & _holds(rows, "volatility", given[1])]
+        found = rows[in_bin(rows, "growth", given[0]) & in_bin(rows, "volatility", given[1])]
         if len(found) and found["windows"].iloc[0] >= FEWEST:
             return found.sort_values("multiple", ignore_index=True)
     raise ValueError("growth_records.csv has no class of all economic series")
-
-
-def _holds(rows: pd.DataFrame, name: str, value: float | None) -> pd.Series:
-    """Rows whose bin holds the value; without one, the bin of every window."""
-    start, stop = rows[f"{name}_from"], rows[f"{name}_to"]
-    lowest = SMALLEST_GROWTH if name == "growth" else 0.0
-    widest = (start == lowest) & np.isinf(stop)
-    return widest if value is None else ~widest & (start <= value) & (value < stop)
 
 
 def record(counts: pd.DataFrame, multiple: ArrayLike) -> np.ndarray:
@@ -96,7 +88,7 @@ def record(counts: pd.DataFrame, multiple: ArrayLike) -> np.ndarray:
     return 1 / (1 + np.exp(-at))
 
 
-def broken_steps(levels: pd.Series, rates: pd.Series, prices: float = PRICES) -> pd.Series:
+def broken_steps(levels: pd.Series, rates: pd.Series) -> pd.Series:
     """Years in which a level moved otherwise than its printed rate, and by how many log points.
 
     Parameters
@@ -106,7 +98,7 @@ def broken_steps(levels: pd.Series, rates: pd.Series, prices: float = PRICES) ->
     """
     step = np.log(levels.sort_index()).diff()
     gap = (step - np.log1p(rates.reindex(step.index))).dropna()
-    return gap[gap.abs() > prices]
+    return gap[gap.abs() > PRICES]
 
 
 def history_from(levels: pd.Series, rates: pd.Series, years: int = 5) -> History:

@@ -17,6 +17,8 @@ from zoneecon.errors import BadInput, Problem
 from zoneecon.rows import each_row
 from zoneecon.targets.cases import scored
 
+#: What messages call them.
+FILE = "plan targets"
 #: Tables of the reference data; the plans of `cases.csv` come beside them (`from_cases`).
 TABLES = ("plan_targets", "industry_targets")
 #: Strata that share a slope, not a level: a zone, park, cluster or city, and what is wider.
@@ -54,15 +56,13 @@ MISS_IF_BELOW = ("exact", "about", "early", "part", "late", "at most")
 HIT_IF_ABOVE = ("exact", "about", "early", "part", "at least")
 
 
-def prepared(table: pd.DataFrame, file: str = "plan targets") -> pd.DataFrame:
+def prepared(table: pd.DataFrame) -> pd.DataFrame:
     """What every row asks for, whether it came, why it is left out, and its weight.
 
     Parameters
     ----------
     table : DataFrame
         `plan_targets.csv` or `industry_targets.csv` as `load_derived` gives them.
-    file : str
-        Name for messages.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def prepared(table: pd.DataFrame, file: str = "plan targets") -> pd.DataFrame:
         rows[column] = rows[column].astype(object).where(rows[column].notna(), "").astype(str)
     numbers = [f"{part}_{what}" for part in ("base", "target", "outcome") for what in NUMBERS]
     rows[numbers] = rows[numbers].apply(pd.to_numeric).astype(float)
-    if problems := _bad_words(rows, file):
+    if problems := _bad_words(rows):
         raise BadInput(problems)
     rows["key"] = (rows["place"] + ": " + rows["plan"]).str.removeprefix(": ")
     rows["years"] = (rows["target_year"] - rows["base_year"]).where(lambda years: years > 0)
@@ -90,7 +90,7 @@ def prepared(table: pd.DataFrame, file: str = "plan targets") -> pd.DataFrame:
     rows["years"] = rows["years"].fillna(USUAL_YEARS)
     rows["met"] = [_met(row) for row in each_row(rows)]
     rows["reason"] = [_reason(row) for row in each_row(rows)]
-    if problems := _other_reasons(rows, file):
+    if problems := _other_reasons(rows):
         raise BadInput(problems)
     rows["scored"] = (
         rows["asked"].gt(0)
@@ -101,7 +101,7 @@ def prepared(table: pd.DataFrame, file: str = "plan targets") -> pd.DataFrame:
     return weighted(rows, rows["reason"].eq("")).reset_index(drop=True)
 
 
-def _bad_words(rows: pd.DataFrame, file: str) -> list[Problem]:
+def _bad_words(rows: pd.DataFrame) -> list[Problem]:
     allowed = {
         "stratum": STRATA,
         "confidence": tuple(TRUST),
@@ -109,17 +109,17 @@ def _bad_words(rows: pd.DataFrame, file: str) -> list[Problem]:
         "reading": ("", *dict.fromkeys((*MISS_IF_BELOW, *HIT_IF_ABOVE))),
     }
     return [
-        typed("cases.unknown", file, place, column, word, known=known)
+        typed("cases.unknown", FILE, place, column, word, known=known)
         for column, known in allowed.items()
         for place, word in enumerate(rows[column], 2)
         if word not in known
     ]
 
 
-def _other_reasons(rows: pd.DataFrame, file: str) -> list[Problem]:
+def _other_reasons(rows: pd.DataFrame) -> list[Problem]:
     """Rows whose reason, as it stands in the table, is not what their own cells say."""
     return [
-        typed("cases.reason", file, place, "left_out", stated, reason=reason or "in")
+        typed("cases.reason", FILE, place, "left_out", stated, reason=reason or "in")
         for place, (stated, reason) in enumerate(
             zip(rows["left_out"], rows["reason"], strict=True), 2
         )

@@ -19,8 +19,6 @@ from zoneecon.targets.views import Views
 TREND = "trend"
 #: Demand so large that it is no limit: volumes would double every year.
 UNLIMITED = 1.0
-#: Studies that are remembered: of two states, and every step from one to the other.
-KEPT = 8
 
 
 def windows(

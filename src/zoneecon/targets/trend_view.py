@@ -205,7 +205,6 @@ def implied_industries(
     forecast: Forecast,
     verdicts: pd.DataFrame,
     years: Mapping[str, int],
-    elasticities: Sequence[float] = ELASTICITIES,
     levels: pd.Series | None = None,
 ) -> pd.DataFrame:
     """What the trend of industrial value added would imply for each industry's target.
@@ -246,7 +245,7 @@ def implied_industries(
                     year, origin * row.multiple ** (1 / elasticity)
                 ),
             }
-            for elasticity in elasticities
+            for elasticity in ELASTICITIES
         ]
     return pd.DataFrame(rows, columns=list(IMPLIED))
 

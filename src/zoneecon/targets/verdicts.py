@@ -174,8 +174,8 @@ def verdict_table(
     grid: pd.DataFrame,
     named: pd.DataFrame,
     binding: pd.DataFrame,
-    standings: Mapping[str, Mapping] | None = None,
-    baseline: str = "",
+    standings: Mapping[str, Mapping],
+    baseline: str,
 ) -> pd.DataFrame:
     """One row an industry: the required growth, the verdict, its ingredients and what binds.
 
@@ -185,7 +185,7 @@ def verdict_table(
         `targets.summary`.
     grid, named, binding : DataFrame
         `readings.grid`, `named_readings`, `readings.binding_table`.
-    standings : mapping, optional
+    standings : mapping
         `progress.standings`: industry -> its target's row, where a later level is published.
     baseline : str
         The named scenario whose share of paths stands beside the chance.
@@ -208,7 +208,7 @@ def verdict_table(
     for row in records:
         industry = row["industry"]
         cells = grid[grid["industry"] == industry]
-        later = (standings or {}).get(industry, {})
+        later = standings.get(industry, {})
         known = later.get("status", "")
         row |= {
             "latest": later.get("latest", np.nan),
@@ -305,7 +305,7 @@ def cells_summary(grid: pd.DataFrame) -> pd.DataFrame:
     return table[["industry", "reading", *table.columns.drop(["industry", "reading"])]]
 
 
-def weights_table(verdicts: pd.DataFrame, weights: Sequence[float] = WEIGHTS) -> pd.DataFrame:
+def weights_table(verdicts: pd.DataFrame) -> pd.DataFrame:
     """Both pools over the weight of the inside view: 0 is outside, 1 is inside only.
 
     Returns
@@ -323,7 +323,7 @@ def weights_table(verdicts: pd.DataFrame, weights: Sequence[float] = WEIGHTS) ->
                 "linear": float(linear_pool(row.inside, row.outside, weight)),
                 "log_odds": float(pool(row.inside, row.outside, weight)),
             }
-            for weight in weights
+            for weight in WEIGHTS
         ]
     return pd.DataFrame(rows)
 
@@ -352,9 +352,7 @@ def joint(probabilities: Sequence[float], correlation: float) -> float:
     return float(np.trapezoid(inside, z))
 
 
-def joint_table(
-    verdicts: pd.DataFrame, correlations: Sequence[float] = CORRELATIONS
-) -> pd.DataFrame:
+def joint_table(verdicts: pd.DataFrame) -> pd.DataFrame:
     """All targets together, by correlation, for each way of looking.
 
     Returns
@@ -370,7 +368,7 @@ def joint_table(
                 "correlation": one,
                 **{name: joint(list(tested[column]), one) for name, column in views.items()},
             }
-            for one in correlations
+            for one in CORRELATIONS
         ]
     )
 

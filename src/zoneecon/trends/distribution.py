@@ -235,7 +235,11 @@ def check_series(series: pd.Series, fewest: int = MINIMUM_POINTS) -> pd.Series:
 
 
 def _forecast(
-    series: pd.Series, model: str, log_forecast: LogForecast, unit: str, price_basis: str
+    series: pd.Series,
+    model: str,
+    log_forecast: LogForecast,
+    unit: str = "",
+    price_basis: str = "",
 ) -> Forecast:
     parameters = [tuple(np.asarray(row, dtype=float)[0].tolist()) for row in log_forecast]
     return Forecast(
@@ -274,7 +278,7 @@ def fit(
     unit, price_basis : str
         Labels of the levels, such as `CNY 100m` and `current`.
     **settings
-        What the model needs besides: `shrunken_t` takes hyperparameters and class_drift.
+        What the model needs besides: `shrunken_t` takes hyperparameters and its class's figures.
 
     Raises
     ------
@@ -290,20 +294,13 @@ def fit_shrunken_t(
     series: pd.Series,
     hyperparameters: Mapping[str, float],
     horizon: int = 5,
-    class_drift: float | None = None,
-    class_noise: float | None = None,
     *,
     unit: str = "",
     price_basis: str = "",
 ) -> Forecast:
-    """The headline forecast: `models.shrunken_t` on one labelled series.
-
-    With hyperparameters of `shrunken_t_class` give both class figures; with those of `shrunken_t`
-    neither, or the class drift alone (then an assumption: half the prior drift, not fitted).
-    """
-    settings: dict[str, Any] = {"class_drift": class_drift, "class_noise": class_noise}
-    settings["hyperparameters"] = hyperparameters
-    return fit(series, shrunken_t, horizon, unit=unit, price_basis=price_basis, **settings)
+    """The headline forecast: `models.shrunken_t` on one labelled series."""
+    labels = {"unit": unit, "price_basis": price_basis}
+    return fit(series, shrunken_t, horizon, hyperparameters=hyperparameters, **labels)
 
 
 def hyperparameters_of(table: pd.DataFrame, model: str = "shrunken_t") -> dict[str, float]:

@@ -17,16 +17,12 @@ how well the form does on series that it never saw. What the industry's own firs
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from zoneecon.arguments import one_of
 from zoneecon.errors import BadInput
-from zoneecon.trends.distribution import Forecast
-from zoneecon.trends.models import LogForecast
 
 USUAL_SHARE, USUAL_NOISE = 0.05, 0.08  # where exp(noise) is the yearly noise
 
@@ -96,116 +92,3 @@ def own_noise(
     relative_share = (share / USUAL_SHARE) ** parameters["noise_share"]
     relative_noise = (noise / USUAL_NOISE) ** parameters["noise_class"]
     return np.exp(parameters["noise"]) * relative_share * relative_noise
-
-
-def follow_parent(
-    parent: LogForecast,
-    noise: np.ndarray | float,
-    parameters: Mapping[str, float],
-    widening: float = 1.0,
-) -> LogForecast:
-    """The form above, for many children at once.
-
-    Parameters
-    ----------
-    parent : LogForecast
-        Of each child's parent, shape (children, h).
-    noise : float or array of shape (children,)
-        q, from `own_noise`.
-    parameters : mapping
-        follow, prior_drift, tail and tail_step of `inside_view.csv`.
-    widening : float
-        Factor on every scale: 1 as measured; see `city_widening` in `inside_view.csv`.
-    """
-    if not (np.isfinite(widening) and widening > 0):
-        raise BadInput(f"The widening is a factor above 0, not {widening}.")
-    h = np.arange(1, parent.location.shape[1] + 1, dtype=float)
-    follow = parameters["follow"]
-    location = follow * parent.location + (1 - follow) * parameters["prior_drift"] * h
-    variance = parent.scale**2 + np.reshape(noise, (-1, 1)) ** 2 * h
-    freedom = 1 + np.exp(parameters["tail"]) + parameters["tail_step"] * (h - 1)
-    return LogForecast(
-        location, widening * np.sqrt(variance), np.broadcast_to(freedom, location.shape)
-    )
-
-
-def log_forecast_of(forecast: Forecast) -> LogForecast:
-    """A labelled forecast as one row of arrays."""
-    return LogForecast(
-        *(
-            np.array([values])
-            for values in (forecast.location, forecast.scale, forecast.degrees_of_freedom)
-        )
-    )
-
-
-def labelled(log_forecast: LogForecast, like: Forecast, **labels: Any) -> Forecast:
-    """One row of arrays as a forecast; labels that are not given are those of another."""
-    location, scale, freedom = (tuple(values[0].tolist()) for values in log_forecast)
-    return replace(like, location=location, scale=scale, degrees_of_freedom=freedom, **labels)
-
-
-def forecast_industry(
-    parent: Forecast,
-    level: float,
-    share: float,
-    class_noise: float,
-    parameters: Mapping[str, float],
-    *,
-    indicator: str = "",
-    unit: str = "",
-    price_basis: str = "",
-    widening: float = 1.0,
-) -> Forecast:
-    """Forecast an industry of which one level is known.
-
-    Parameters
-    ----------
-    parent : Forecast
-        `distribution.fit_shrunken_t` of the parent; its origin is the industry's base year.
-    level : float
-        The industry's level in that year, in `unit`; it may be another concept than the
-        parent's (output beside value added), as only its growth follows the parent.
-    share : float
-        The industry's share of its parent in that year, above 0 and at most 1, in one concept.
-    class_noise : float
-        `class_noise_of`, in logs a year.
-    parameters : mapping
-        `parameters_of`.
-    indicator, unit, price_basis : str
-        Labels.
-    widening : float
-        Factor on every scale, 1 as measured.
-
-    Returns
-    -------
-    Forecast
-        Years and horizon of the parent's; model `industry`, n = 1.
-
-    Raises
-    ------
-    BadInput
-        If a share, a noise, a level or the widening is out of range.
-
-    Examples
-    --------
-    >>> form = {"follow": 0.9105, "prior_drift": 0.03569, "noise": -2.883, "noise_share": -0.107,
-    ...         "noise_class": 0.814, "tail": 0.7765, "tail_step": 0.2257}
-    >>> zone = Forecast("value added", "", "", "shrunken_t", 5, 2020, 37.3, (0.0344, 0.0712),
-    ...                 (0.1439, 0.2125), (2.74, 3.02))
-    >>> metal = forecast_industry(zone, 150, 0.75, 0.231, form)
-    >>> [round(scale, 3) for scale in metal.scale]
-    [0.175, 0.255]
-    """
-    noise = own_noise(share, class_noise, parameters)
-    answer = follow_parent(log_forecast_of(parent), noise, parameters, widening)
-    return labelled(
-        answer,
-        parent,
-        indicator=indicator,
-        unit=unit,
-        price_basis=price_basis,
-        model="industry",
-        n=1,
-        origin_level=float(level),
-    )

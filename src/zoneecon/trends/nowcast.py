@@ -78,8 +78,6 @@ def nowcast(
     parameters: Mapping[str, float],
     *,
     indicator: str = "",
-    unit: str = "",
-    price_basis: str = "",
 ) -> Forecast:
     """Where a child stands in the years in which only its parent is known.
 
@@ -88,15 +86,15 @@ def nowcast(
     parent_levels : pandas.Series
         The parent's levels by consecutive year, from the child's base year to the newest.
     level : float
-        The child's last known level, in `unit`.
+        The child's last known level.
     base_year : int
         Its year.
     share : float
         Child over parent in the base year, above 0 and at most 1.
     parameters : mapping
         `parameters_of`.
-    indicator, unit, price_basis : str
-        Labels.
+    indicator : str
+        Label.
 
     Returns
     -------
@@ -118,8 +116,8 @@ def nowcast(
     location, scale, freedom = given_parent(growth[None], share, parameters)
     return Forecast(
         indicator=indicator,
-        unit=unit,
-        price_basis=price_basis,
+        unit="",
+        price_basis="",
         model="nowcast",
         n=1,
         origin_year=base_year,

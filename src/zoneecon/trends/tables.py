@@ -6,14 +6,13 @@ step. The OLS trend with dummies is fitted here by statsmodels.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import stored
-from zoneecon.trends.distribution import Forecast, _forecast, check_series, fit
+from zoneecon.trends.distribution import Forecast, _forecast, check_series, fit, fit_shrunken_t
 from zoneecon.trends.models import (
     MINIMUM_POINTS,
     MODELS,
@@ -26,6 +25,8 @@ from zoneecon.trends.models import (
 #: Of a median, in logs; see `model_coverage.csv`.
 ERRORS = ("mean_error", "mean_absolute_error", "root_mean_squared_error")
 SWITCHES = ("keep", "drop", "dummy")
+#: Real series whose coverage stands beside a model's nominal one.
+PANEL = "m4_yearly"
 #: A comparison of models where nothing is left to forecast.
 NO_MODELS = pd.DataFrame(
     columns=[
@@ -51,9 +52,6 @@ def fit_trend(
     series: pd.Series,
     horizon: int = 5,
     dummies: pd.DataFrame | None = None,
-    *,
-    unit: str = "",
-    price_basis: str = "",
 ) -> Forecast:
     """Log-linear OLS trend of one series by statsmodels, with optional dummy regressors.
 
@@ -65,8 +63,6 @@ def fit_trend(
         Years ahead.
     dummies : pandas.DataFrame, optional
         Regressors by year of the series, zero in every forecast year (see `with_switch`).
-    unit, price_basis : str
-        Labels.
 
     Returns
     -------
@@ -89,7 +85,7 @@ def fit_trend(
     location = prediction.predicted_mean - np.log(series.iloc[-1])
     freedom = np.full(horizon, result.df_resid)
     log_forecast = LogForecast(location[None], prediction.se_obs[None], freedom[None])
-    return _forecast(series, "log_linear_trend", log_forecast, unit, price_basis)
+    return _forecast(series, "log_linear_trend", log_forecast)
 
 
 def with_switch(
@@ -131,9 +127,7 @@ def with_switch(
     return series, pd.DataFrame(columns, index=series.index, dtype=float)
 
 
-def _rows(
-    forecast: Forecast, coverage: pd.DataFrame | None = None, panel: str = "", measured_as: str = ""
-) -> pd.DataFrame:
+def _rows(forecast: Forecast, coverage: pd.DataFrame | None = None) -> pd.DataFrame:
     """One model's bounds by year, with the coverage they reach on real series, if known."""
     bounds_80, bounds_95 = forecast.interval(0.8), forecast.interval(0.95)
     table = pd.DataFrame(
@@ -152,7 +146,7 @@ def _rows(
     )
     if coverage is None:
         return table
-    known = (coverage["panel"] == panel) & (coverage["model"] == (measured_as or forecast.model))
+    known = (coverage["panel"] == PANEL) & (coverage["model"] == forecast.model)
     reached = coverage[known].rename(columns={"n": "windows"})
     columns = ["h", "coverage_80", "coverage_95", "windows"]
     return table.merge(reached[columns], on="h", how="left", validate="one_to_one")
@@ -163,9 +157,6 @@ def compare_models(
     horizon: int,
     hyperparameters: Mapping[str, float],
     coverage: pd.DataFrame | None = None,
-    class_drift: float | None = None,
-    class_noise: float | None = None,
-    panel: str = "m4_yearly",
 ) -> pd.DataFrame:
     """Every model of `MODELS` on one series, with honest beside nominal.
 
@@ -179,11 +170,6 @@ def compare_models(
         Of `shrunken_t`.
     coverage : pandas.DataFrame, optional
         `data/raw/reference/model_coverage.csv`: what nominal intervals reach on real series.
-    class_drift, class_noise : float, optional
-        Median log growth and spread of comparable series; see `shrunken_t`. With both, the
-        coverage shown is that of the model that knows the class.
-    panel : str
-        Rows of `coverage` to show.
 
     Returns
     -------
@@ -191,16 +177,13 @@ def compare_models(
         model × year: median, bounds at 80 % and 95 %, what the interval rests on, and the
         coverage reached (fractions) with the number of windows it was measured on.
     """
-    pooled: dict[str, Any] = {"class_drift": class_drift, "class_noise": class_noise}
-    knows_class = None not in pooled.values() and "class_weight" in hyperparameters
-    pooled["hyperparameters"] = hyperparameters
-    tables = []
-    for model in MODELS:
-        headline = model is shrunken_t
-        forecast = fit(series, model, horizon, **(pooled if headline else {}))
-        measured_as = "shrunken_t_class" if headline and knows_class else ""
-        tables.append(_rows(forecast, coverage, panel, measured_as))
-    return pd.concat(tables, ignore_index=True)
+    forecasts = [
+        fit_shrunken_t(series, hyperparameters, horizon)
+        if model is shrunken_t
+        else fit(series, model, horizon)
+        for model in MODELS
+    ]
+    return pd.concat([_rows(one, coverage) for one in forecasts], ignore_index=True)
 
 
 def errors_beside_naive(coverage: pd.DataFrame) -> pd.DataFrame:
@@ -230,14 +213,12 @@ def compare_switches(
     horizon: int,
     hyperparameters: Mapping[str, float],
     kind: str = "step",
-    class_drift: float | None = None,
 ) -> pd.DataFrame:
     """Keep, drop or dummy a break: one row per treatment, model and year.
 
     Drift and pooled model know no dummy; a treatment that leaves fewer than four values is
     reported as a row without numbers and with the reason.
     """
-    pooled: dict[str, Any] = {"hyperparameters": hyperparameters, "class_drift": class_drift}
     rows = []
     for how in SWITCHES:
         kept, dummies = with_switch(series, years, how, kind)
@@ -249,7 +230,7 @@ def compare_switches(
             forecasts = [fit_trend(kept, horizon, dummies)]
         else:
             forecasts = [
-                fit(kept, shrunken_t, horizon, **pooled),
+                fit_shrunken_t(kept, hyperparameters, horizon),
                 fit(kept, random_walk_with_drift, horizon),
                 fit(kept, log_linear_trend, horizon),
             ]

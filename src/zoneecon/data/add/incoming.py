@@ -26,8 +26,6 @@ from zoneecon.text.catalogue import Text, texts
 
 #: What is handed in, in the contract of tables.
 TABLE = "handed_in"
-#: Columns that a new document's table may leave out.
-OPTIONAL = frozenset(schema.columns(TABLE)) - {"indicator", "value", "unit", "period"}
 #: Beside the columns of a table of statements: where a row was read, and the folder it belongs to.
 PLACE = (*readers.META, "at_head", "folder")
 
@@ -70,10 +68,7 @@ def question(place: Place, row: Mapping[str, str], given: Meanings) -> Question:
         Its row of `sources.csv`.
     """
     checkout = place.checkout
-    indicators, units = (
-        readers.read_table(checkout.codelist(name), checkout.root, name).table
-        for name in ("indicators", "units")
-    )
+    indicators, units = readers.codelists(checkout)
     known = _subjects(checkout.place(CONTEXT))
     own = set() if place.shared else set(_subjects(place))
     around = [subject for subject in known if subject not in own]
@@ -134,7 +129,7 @@ def content_of(file: Path) -> bytes:
 
 def _is_long(sheet: Sheet, names: Names) -> bool:
     """Whether a sheet holds one number a row: a column of values, and none that is a year's."""
-    start = readers.header_at(sheet.lines, TABLE, OPTIONAL)
+    start = readers.header_at(sheet.lines, TABLE)
     if start is None:
         return False
     heads = [cell for cell in sheet.lines[start].cells if cell]
@@ -149,7 +144,7 @@ def _is_long(sheet: Sheet, names: Names) -> bool:
 
 def _typed(file: Path, content: bytes, asked: Question) -> Incoming:
     """Rows as typed, with their words in those of the codelists."""
-    reading = readers.parsed(content, str(file), TABLE, OPTIONAL)
+    reading = readers.parsed(content, str(file), TABLE)
     if reading.problems:
         of_form = any(one.rule.startswith(OF_FORM) for one in reading.problems)
         told = [one for one in reading.problems if one.rule != "header-missing"]

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -38,16 +37,13 @@ def write(path: Path, checkout: Checkout) -> Path:
         raise BadInput([found("add-kind", str(path), remedy=Text("inputs.add.remedy.other"))])
     if path.exists():
         raise BadInput([found("export-there", str(path))])
-    lists = (
-        readers.read_table(checkout.codelist(name), checkout.root, name).table
-        for name in ("indicators", "units")
-    )
-    workbook(*lists).save(path)
+    workbook(checkout).save(path)
     return path
 
 
-def workbook(indicators: pd.DataFrame, units: pd.DataFrame) -> Workbook:
+def workbook(checkout: Checkout) -> Workbook:
     """An empty table of statements whose indicators and units are chosen from the codelists."""
+    indicators, units = readers.codelists(checkout)
     book = Workbook()
     sheet, lists = book.worksheets[0], book.create_sheet(WORDS["template"]["lists"])
     titles = {column: title for title, column in schema.chinese_headers("handed_in").items()}

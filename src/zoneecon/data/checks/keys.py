@@ -45,15 +45,9 @@ class Names(NamedTuple):
 
 def names_in(content: Mapping[str, Any], parameters: Mapping[str, bool] | None = None) -> Names:
     """The names that a zone's own file gives to its industries, scenarios and paths."""
-    given = {table: content.get(table, {}) for table in Names._fields if table != "parameters"}
-    listed = {name: tuple(one) if isinstance(one, Mapping) else () for name, one in given.items()}
-    return Names(
-        listed["industries"],
-        listed["scenarios"],
-        listed["price_paths"],
-        listed["growth_paths"],
-        parameters,
-    )
+    tables = {name: content.get(name, {}) for name in Names._fields if name != "parameters"}
+    named = {name: tuple(one) if isinstance(one, Mapping) else () for name, one in tables.items()}
+    return Names(**named, parameters=parameters)
 
 
 def faults(content: Mapping[str, Any], kind: str, file: str, names: Names) -> list[Problem]:

@@ -37,6 +37,11 @@ _WITH_UNIT = re.compile(r"([-+]?[\d,]*\.?\d+)[ \u3000]*([^\d\s;,.+-][^\d;]*)", r
 _UNUSUAL = re.compile("[^\x00-\x7f\u2010-\u2027\u3000-\u303f\u4e00-\u9fff]")
 #: Characters of a number with its unit, at most.
 LONGEST_NUMBER = 60
+#: How the names of letters begin that pass for Latin ones.
+LOOK_LATIN = (
+    *("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"),
+    *("FULLWIDTH LATIN", "MATHEMATICAL", "ROMAN NUMERAL"),
+)
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _MINUS = str.maketrans("−﹣", "--")
 #: What a spreadsheet computes, and the signed numbers that it may.
@@ -57,13 +62,9 @@ def hygiene(frame: pd.DataFrame, table: str) -> list[Problem]:
             plain = text.isascii() and text.isprintable() and len(text) <= MOST_CHARACTERS
             if plain and text.strip() == text and (not text or text[0] not in "#=+-@|"):
                 continue
-            rule, fields = _unclean(column, text) or ("", {})
-            if rule:
-                problems.append(
-                    found(
-                        rule, row["in_file"], row["at_row"], column, text, row["in_sheet"], **fields
-                    )
-                )
+            if broken := _unclean(column, text):
+                rule, fields = broken
+                problems.append(_say(row, rule, column, text, **fields))
     return problems
 
 
@@ -125,18 +126,7 @@ def _odd_letters(text: str) -> list[str]:
 
 def _looks_latin(character: str) -> bool:
     """Whether a letter comes from a script whose letters pass for Latin ones."""
-    name = unicodedata.name(character, "")
-    return name.startswith(
-        (
-            "CYRILLIC",
-            "GREEK",
-            "ARMENIAN",
-            "CHEROKEE",
-            "FULLWIDTH LATIN",
-            "MATHEMATICAL",
-            "ROMAN NUMERAL",
-        )
-    )
+    return unicodedata.name(character, "").startswith(LOOK_LATIN)
 
 
 def _looks_chinese(character: str) -> bool:
@@ -150,15 +140,7 @@ def _looks_chinese(character: str) -> bool:
 def foreign_letters(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[Problem]:
     """Letters of other scripts in running text: worth a look, harmless to numbers."""
     return [
-        found(
-            "cell-script",
-            row["in_file"],
-            row["at_row"],
-            column,
-            row[column],
-            row["in_sheet"],
-            code=f"U+{ord(odd[0]):04X}",
-        )
+        _say(row, "cell-script", column, row[column], code=f"U+{ord(odd[0]):04X}")
         for row in records(frame)
         for column in columns
         if (odd := [c for c in _UNUSUAL.findall(row[column]) if _looks_latin(c)])

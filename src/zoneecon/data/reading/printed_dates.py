@@ -5,7 +5,7 @@ The lines around a table are held to its rows, for they may say that it is anoth
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from zoneecon.data.reading import cells, printed
@@ -20,21 +20,21 @@ _COMPARED = re.compile(
 )
 #: Words of a whole year, beside which a part of one is told, too.
 _WHOLE = re.compile(r"全年|年末|年底|年度|年均|年终")
-_NUMERAL = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
-_DASH = r"\s*(?:月份?)?\s*[-－—–~～至到]+\s*"
+#: A number of a month, and what stands between the first and the last.
+NUMERAL = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
+DASH = r"\s*(?:月份?)?\s*[-－—–~～至到]+\s*"
 #: Words of a part of a year, and its first and last month; the first that fits a place counts.
 _PARTS = (
-    (re.compile(rf"(?<![\d.]){_NUMERAL}{_DASH}{_NUMERAL}月"), lambda first, last: (first, last)),
-    (re.compile(rf"前{_NUMERAL}个?月"), lambda month: (1, month)),
+    (re.compile(rf"(?<![\d.]){NUMERAL}{DASH}{NUMERAL}月"), lambda first, last: (first, last)),
+    (re.compile(rf"前{NUMERAL}个?月"), lambda month: (1, month)),
     (re.compile(r"前([一二三123])个?季度?"), lambda quarter: (1, 3 * quarter)),
-    (re.compile(rf"(?:第\s*)?{_NUMERAL}季度"), lambda quarter: (3 * quarter - 2, 3 * quarter)),
+    (re.compile(rf"(?:第\s*)?{NUMERAL}季度"), lambda quarter: (3 * quarter - 2, 3 * quarter)),
     (re.compile(r"上半年"), lambda: (1, 6)),
     (re.compile(r"下半年"), lambda: (7, 12)),
-    (re.compile(rf"(?<![\d.个十]){_NUMERAL}月(?!\d*日|末|底)"), lambda month: (month, month)),
+    (re.compile(rf"(?<![\d.个十]){NUMERAL}月(?!\d*日|末|底)"), lambda month: (month, month)),
 )
-#: A plan of five years by its number: 十四五 is the fourteenth. The eleventh began in 2006.
+#: A plan of five years by its number: 十四五 is the fourteenth.
 _PLAN = re.compile(r"(十[一二三四五六七八九])五")
-_ELEVENTH = 2006
 _END = re.compile(r"期末|末年|收官|年末|末$")
 #: Titles of the day or year in which a document was issued, not of those of its numbers.
 _ISSUED = re.compile(
@@ -75,12 +75,28 @@ def _parts(text: str) -> set[tuple[int, int]]:
     parts = set()
     for shape, months in _PARTS:
         for match in shape.finditer(text):
-            words = match.groups()
-            first, last = months(*(printed.chinese_number(word) or int(word) for word in words))
-            if 1 <= first <= last <= 12:
-                parts.add((first, last))
+            if part := part_of(match, months):
+                parts.add(part)
         text = shape.sub("。", text)
     return parts
+
+
+def part_of(match: re.Match, span: Callable[..., tuple[int, int]]) -> tuple[int, int] | None:
+    """First and last month that a shape of words found and its span give; None if they are none."""
+    first, last = span(*(printed.chinese_number(word) or int(word) for word in match.groups()))
+    return (first, last) if 1 <= first <= last <= 12 else None
+
+
+def plan_years(number: str) -> tuple[int, int]:
+    """First and last year of a plan of five years by its number; the eleventh began in 2006.
+
+    Examples
+    --------
+    >>> plan_years("十四")
+    (2021, 2025)
+    """
+    first = 2006 + 5 * ((printed.chinese_number(number) or 0) - 11)
+    return first, first + 4
 
 
 def years_of(words: str) -> tuple[int, int] | None:
@@ -95,8 +111,8 @@ def years_of(words: str) -> tuple[int, int] | None:
         return min(years), max(years)
     if not (plan := _PLAN.search(words)):
         return None
-    first = _ELEVENTH + 5 * ((printed.chinese_number(plan[1]) or 0) - 11)
-    return (first + 4 if _END.search(words) else first), first + 4
+    first, last = plan_years(plan[1])
+    return (last if _END.search(words) else first), last
 
 
 def other_years(title: str, periods: Iterable[str]) -> str:

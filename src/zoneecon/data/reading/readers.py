@@ -14,6 +14,7 @@ import pandas as pd
 
 from zoneecon.data import cache
 from zoneecon.data.files import safe_files
+from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.messages import Slip
 from zoneecon.data.problems import found
 from zoneecon.data.reading import cells, csv_text, printed_dates, schema, vocabulary
@@ -54,9 +55,7 @@ def empty(table: str) -> pd.DataFrame:
     return pd.DataFrame(columns=[*schema.columns(table), *META], dtype="str")
 
 
-def read_table(
-    path: Path, root: Path, table: str, optional: frozenset[str] = frozenset()
-) -> Reading:
+def read_table(path: Path, root: Path, table: str) -> Reading:
     """Rows of one file of `data/`.
 
     Parameters
@@ -67,13 +66,20 @@ def read_table(
         Checkout; the file must really lie in its `data/`.
     table : str
         Name of the table in the contract, e.g. `statements`.
-    optional : set of str
-        Columns that the file may leave out; their cells are empty then.
     """
     content = safe_files.read_bytes(path, root)
     if content.problems:
         return Reading(empty(table), content.problems, [])
-    return _parsed(content.data, safe_files.shown_name(path, root), table, optional)
+    return parsed(content.data, safe_files.shown_name(path, root), table)
+
+
+def codelists(checkout: Checkout) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Indicators and units of a checkout, as they are written."""
+    indicators, units = (
+        read_table(checkout.codelist(name), checkout.root, name).table
+        for name in ("indicators", "units")
+    )
+    return indicators, units
 
 
 def _content_and_name(content: bytes, *arguments: object) -> tuple:
@@ -81,19 +87,13 @@ def _content_and_name(content: bytes, *arguments: object) -> tuple:
 
 
 @cache.by_content(READ_FILES, of=_content_and_name)
-def _parsed(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
+def parsed(content: bytes, file: str, table: str) -> Reading:
+    """Rows of a file's content, as `read_table` gives those of a file of `data/`."""
     reader = _from_workbook if file.lower().endswith(".xlsx") else _from_text
     try:
-        return reader(content, file, table, optional)
+        return reader(content, file, table)
     except Slip as slip:
         return Reading(empty(table), [found(slip.rule, file, **slip.fields)], [])
-
-
-def parsed(
-    content: bytes, file: str, table: str, optional: frozenset[str] = frozenset()
-) -> Reading:
-    """Rows of a file's content, as `read_table` gives those of a file of `data/`."""
-    return _parsed(content, file, table, optional)
 
 
 def plain_content(content: bytes, file: str) -> tuple[bytes, list[str]]:
@@ -122,19 +122,21 @@ def sheets(content: bytes, file: str) -> list[Sheet]:
     """
     if file.lower().endswith(".xlsx"):
         return _workbook(content)
-    lines = list(csv_lines(content.decode()))
-    return [Sheet("", False, lines, frozenset(), frozenset())]
+    return [_text_sheet(content.decode())]
 
 
 # --- CSV --------------------------------------------------------------------------------------
 
 
-def _from_text(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
+def _text_sheet(text: str) -> Sheet:
+    return Sheet("", False, csv_lines(text), frozenset(), frozenset())
+
+
+def _from_text(content: bytes, file: str, table: str) -> Reading:
     text, rule = decode(content)
-    lines = list(csv_lines(text))
-    _require_commas(lines, table)
-    sheet = Sheet("", False, lines, frozenset(), frozenset())
-    reading = assemble(sheet, file, table, optional)
+    sheet = _text_sheet(text)
+    _require_commas(sheet.lines, table)
+    reading = assemble(sheet, file, table)
     notices = [found(rule, file)] if rule else []
     return reading._replace(notices=notices + reading.notices)
 
@@ -151,10 +153,10 @@ def _require_commas(lines: list[Line], table: str) -> None:
 # --- xlsx -------------------------------------------------------------------------------------
 
 
-def _from_workbook(content: bytes, file: str, table: str, optional: frozenset[str]) -> Reading:
+def _from_workbook(content: bytes, file: str, table: str) -> Reading:
     pages = _workbook(content)
     problems = [found("sheet-hidden", file, sheet=one.name) for one in pages if one.hidden]
-    with_header = [one for one in pages if header_at(one.lines, table, optional) is not None]
+    with_header = [one for one in pages if header_at(one.lines, table) is not None]
     problems += [found("sheet-two", file, sheet=one.name) for one in with_header[1:]]
     if not with_header:
         names = ", ".join(schema.columns(table))
@@ -166,7 +168,7 @@ def _from_workbook(content: bytes, file: str, table: str, optional: frozenset[st
             rule = "sheet-numbers" if _has_numbers(other) else "sheet-skipped"
             notice = found(rule, file, sheet=other.name, table=chosen.name)
             (problems if notice.verdict == "refused" else notices).append(notice)
-    reading = assemble(chosen, file, table, optional)
+    reading = assemble(chosen, file, table)
     return Reading(reading.table, problems + reading.problems, notices + reading.notices)
 
 
@@ -189,21 +191,19 @@ def _has_numbers(sheet: Sheet) -> bool:
 # --- rows of either ---------------------------------------------------------------------------
 
 
-def header_at(lines: list[Line], table: str, optional: frozenset[str] = frozenset()) -> int | None:
+def header_at(lines: list[Line], table: str) -> int | None:
     """Index of the row that names the most columns, if it names half of the required ones."""
     names = vocabulary.heads(table)
     counts = [
         len({names.get(vocabulary.plain(cell)) for cell in line.cells} - {None})
         for line in lines[:HEADER_ROWS]
     ]
-    if not counts or max(counts) * 2 < len(schema.columns(table)) - len(optional):
+    if not counts or max(counts) * 2 < len(schema.columns(table)) - len(schema.optional(table)):
         return None
     return counts.index(max(counts))
 
 
-def assemble(
-    sheet: Sheet, file: str, table: str, optional: frozenset[str] = frozenset()
-) -> Reading:
+def assemble(sheet: Sheet, file: str, table: str) -> Reading:
     """Find the header of a sheet, set titles and notes apart, and gather the rows below."""
     problems: list[Problem] = []
     notices: list[Problem] = []
@@ -212,15 +212,15 @@ def assemble(
         problem = found(rule, file, row, column, value, sheet.name, **fields)
         (problems if problem.verdict == "refused" else notices).append(problem)
 
-    start = header_at(sheet.lines, table, optional)
+    start = header_at(sheet.lines, table)
     if start is None:
         if not any(any(line.cells) for line in sheet.lines):
             raise Slip("file-empty")
         names = ", ".join(schema.columns(table))
         raise Slip("header-missing", rows=HEADER_ROWS, columns=names)
     _titles(sheet.lines[:start], say)
-    places = _columns(sheet, start, table, optional, say)
-    left_out = dict.fromkeys(optional - set(places.values()), "")
+    places = _columns(sheet, start, table, say)
+    left_out = dict.fromkeys(schema.optional(table) - set(places.values()), "")
     if problems:
         return Reading(empty(table), problems, notices)
     rows, blank, width = [], 0, len(sheet.lines[start].cells)
@@ -259,9 +259,7 @@ def _beside(lines: list[Line], rows: list[dict[str, str]], above: int, say: Call
                 say(rule, line.row, value=text, **fields)
 
 
-def _columns(
-    sheet: Sheet, start: int, table: str, optional: frozenset[str], say: Callable
-) -> dict[int, str]:
+def _columns(sheet: Sheet, start: int, table: str, say: Callable) -> dict[int, str]:
     """Place -> column of the header row, after saying what is wrong with it."""
     header, names = sheet.lines[start], schema.columns(table)
     known = vocabulary.heads(table)
@@ -291,7 +289,7 @@ def _columns(
             if mark.rule in ("cell-merged", "cell-error"):
                 say(mark.rule, header.row, column, text, **mark.fields)
     for column in names:
-        if column not in places.values() and column not in optional:
+        if column not in {*places.values(), *schema.optional(table)}:
             say("header-column", header.row, column, columns=", ".join(names))
     return places
 

@@ -8,6 +8,7 @@ validator) and the tables of `data/README.md` from it.
 import json
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from zoneecon.data.files.checkout import Checkout, shown
@@ -29,6 +30,8 @@ _MEANT = CONTRACT["corrections"]["schema"]["fields"][2:]
 HANDED_IN = {
     "schema": {"fields": [*CONTRACT["statements"]["schema"]["fields"], *_MEANT]},
 }
+#: What it may not leave out.
+NEEDED = frozenset({"indicator", "value", "unit", "period"})
 BEGIN, END = "<!-- made by python -m zoneecon.data.reading.schema: {} -->", "<!-- end -->"
 #: Tables of `data/raw/reference/` that our own scripts made, or that say how cases are read.
 DERIVED = (
@@ -61,6 +64,11 @@ def fields(table: str) -> list[dict]:
 def columns(table: str) -> tuple[str, ...]:
     """Names of a table's columns, in order."""
     return tuple(field["name"] for field in fields(table))
+
+
+def optional(table: str) -> frozenset[str]:
+    """Columns that a file may leave out; their cells are empty then."""
+    return frozenset(columns(table)) - NEEDED if table == "handed_in" else frozenset()
 
 
 def constraint(table: str, column: str, name: str):
@@ -188,12 +196,16 @@ def _cell(text: str) -> str:
 def renewed_readme(text: str) -> str:
     """A README with its made parts made again; prose stays as it is."""
     parts = {name: column_dictionary(name) for name in CONTRACT} | {"rules": rule_table()}
+    return renewed(text, BEGIN, parts)
+
+
+def renewed(page: str, begin: str, parts: Mapping[str, str]) -> str:
+    """A page with some parts made again, each between the mark with its name and the end's."""
     for name, part in parts.items():
-        begin = BEGIN.format(name)
-        shape = re.compile(re.escape(begin) + ".*?" + re.escape(END), re.DOTALL)
-        new = f"{begin}\n{part}\n{END}".replace("\\", r"\\")
-        text = shape.sub(new, text)
-    return text
+        mark = begin.format(name)
+        shape = re.compile(re.escape(mark) + ".*?" + re.escape(END), re.DOTALL)
+        page = shape.sub(f"{mark}\n{part}\n{END}".replace("\\", r"\\"), page)
+    return page
 
 
 def write(checkout: Checkout) -> list[Path]:

@@ -88,13 +88,9 @@ def heads(table: str) -> dict[str, str]:
     return known | {name: name for name in schema.columns(table)}
 
 
+@cache
 def words(group: str, name: str) -> frozenset[str]:
     """Plain words of a list of the vocabulary."""
-    return _words(group, name)
-
-
-@cache
-def _words(group: str, name: str) -> frozenset[str]:
     return frozenset(map(plain, WORDS[group][name]))
 
 

@@ -37,12 +37,11 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Cells of a sheet, its titles and notes, and rows in which something stands unread."""
+    """Cells of a sheet, its titles and its notes."""
 
     cells: list[Cell]
     titles: list[str]
     notes: list[tuple[int, str]]
-    unread: list[tuple[int, str]]
 
 
 class _Grid(NamedTuple):
@@ -56,7 +55,7 @@ class _Grid(NamedTuple):
 def read(sheet: Sheet, names: Names) -> Table:
     """All numbers of a sheet with their labels; no cells where it holds no such table."""
     grid = _grid(sheet, names)
-    table = Table([], [], [], [])
+    table = Table([], [], [])
     blocks = _blocks(grid, names)
     begin = 0
     for number, (head, first, end) in enumerate(blocks):
