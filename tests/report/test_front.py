@@ -86,6 +86,11 @@ def test_a_target_for_a_sum_has_a_card_of_its_own(answer):
     card = front.cards(answer._replace(together=together)).iloc[-1]
     assert card["title"] == "Everything" and card["words"] == "very unlikely"
     assert "printed as 千亿级 and read as 1000 by 2025" in card["reason"]
+    came = {"base": 800.0, "since": 2025, "required": float("nan"), "pooled": float("nan")}
+    together = pd.DataFrame([{**row, **came, "status": "missed"}])
+    card = front.cards(answer._replace(together=together)).iloc[-1]
+    told = card["words"], card["asked"], card["reason"]
+    assert told == ("missed", "1,000 (CNY 100m) by 2025", "800 is published for 2025.")
 
 
 # --- what would have to be true, what to do ------------------------------------------------------

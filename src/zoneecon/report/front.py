@@ -61,7 +61,7 @@ def cards(answer: Answer) -> pd.DataFrame:
             **row,
             "words": say(f"front.word.{_verdict(row)}"),
             "asked": _asked(row, row["target_year"]),
-            "reason": say("front.reason.together", **row),
+            "reason": _reason_of_sum(row),
             "pooled_high": "",
             "ids": [row["id"]],
         }
@@ -94,9 +94,15 @@ def _verdict(row: dict[Any, Any]) -> str:
     return decide(row["pooled"], row["status"] if row["status"] in DECIDED else "")
 
 
+def _reason_of_sum(row: dict[Any, Any]) -> str:
+    if row["status"] in DECIDED:  # its base is then the sum of what was published last
+        return say("front.reason.decided", latest=row["base"], latest_year=row["since"])
+    return say("front.reason.together", **row)
+
+
 def _asked(row: dict[Any, Any], year: int) -> str:
-    number, base = row["target"] == row["target"], row["base"] == row["base"]
-    kind = "growth" if number and base else "level" if number else "words"
+    number, growth = row["target"] == row["target"], row["required"] == row["required"]
+    kind = "growth" if number and growth else "level" if number else "words"
     return say(f"front.asked.{kind}", year=year, **row)
 
 
