@@ -9,11 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts.axes import percent, point_out_at
-from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, PINK, RED, SKY
+from zoneecon.report.charts.colours import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PINK,
+    RED,
+    SKY,
+    SOFT,
+)
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import retold, say
 
-GREY = "#8a949e"
 COLOURS, MARKS = (BLUE, RED, GREEN, ORANGE, PINK, SKY), "os^vPX"
 #: Ways that are shown; bands beyond are cut.
 LOWEST, HIGHEST = -0.5, 1.6
@@ -62,7 +71,7 @@ def plot_course(
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend(loc="upper left", fontsize=8.5)
-    ax.set_xlabel(footer, fontsize=8.5, color="#5b6875")
+    ax.set_xlabel(footer, fontsize=8.5, color=SOFT)
     return ax
 
 

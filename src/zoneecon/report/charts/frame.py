@@ -14,8 +14,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation, Text
 
 from zoneecon.report.cells import CHINESE
+from zoneecon.report.charts.colours import SOFT
 
-SOFT = "#5b6875"
 #: Size of what is measured and of the source, in points; height of a line of it; below the title.
 SMALL, LINE, GAP = 8.5, 11.5, 4.0
 #: By which what is measured is known.

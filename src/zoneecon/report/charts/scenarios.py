@@ -18,21 +18,13 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts.axes import percent, point_out_at
+from zoneecon.report.charts.colours import BANDS, BLACK, BLUE, GREEN, GREY, ORANGE, RED, SOFT
 from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.report.charts.history import plot_nothing
 from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import say
 from zoneecon.text.numbers import short
 
-BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#E69F00",
-    "#8a949e",
-    "#222222",
-)
-BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
 #: What tells bars apart without their colours.
 HATCHES, FALLING = {"red": "", "amber": "///", "green": "..."}, "///"
 QUALITY_COLOURS = {"red": RED, "amber": ORANGE, "green": GREEN}
@@ -48,9 +40,7 @@ def _axes(ax: Axes | None, size: tuple[float, float] = (7.2, 4.2)) -> Axes:
 def _footer(ax: Axes, text: str) -> None:
     if text:
         # below the axis label, where the layout engine makes room for it
-        ax.set_xlabel(
-            f"{ax.get_xlabel()}\n{text}".lstrip("\n"), fontsize=8, color="#5b6875", loc="left"
-        )
+        ax.set_xlabel(f"{ax.get_xlabel()}\n{text}".lstrip("\n"), fontsize=8, color=SOFT, loc="left")
 
 
 def _bare(ax: Axes) -> None:

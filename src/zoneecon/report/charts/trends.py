@@ -13,16 +13,15 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
+from zoneecon.report.charts.colours import BANDS, BLACK, BLUE, GREY, INK, RED, SOFT
 from zoneecon.report.charts.frame import entitle, halo
-from zoneecon.report.charts.history import BLACK, BLUE, RED, panels
+from zoneecon.report.charts.history import panels
 from zoneecon.rows import each_row, keyed_rows
 from zoneecon.text.catalogue import say, texts
 from zoneecon.text.numbers import short
 
 HEADLINE = "shrunken_t"
-BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
 NO_FAN = pd.DataFrame({name: [] for name in ("year", "p50", *(q for b in BANDS for q in b[:2]))})
-GREY = "#8a949e"
 PERCENT = FuncFormatter(lambda value, _: percent(value))
 
 
@@ -111,7 +110,7 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
             (row.h + 0.1, height),
             va="center",
             fontsize=8.5,
-            color=BLUE if row.model == HEADLINE else "#3a444e",
+            color=BLUE if row.model == HEADLINE else INK,
             annotation_clip=False,
         )
     ax.axhline(0.8, color=RED, lw=1.2, ls=(0, (4, 2)), zorder=0)
@@ -223,7 +222,7 @@ def plot_fan(
         ax.set_xlabel(
             say("charts.forecast.cut", level=last["p97.5"]),
             fontsize=8,
-            color="#5b6875",
+            color=SOFT,
             loc="left",
         )
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
