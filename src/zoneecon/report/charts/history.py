@@ -76,8 +76,9 @@ def plot_growth_gap(
     both = published.merge(implied, on="year", suffixes=("_published", "_implied"))
     ax.vlines(both["year"], both["value_published"], both["value_implied"], color=PALE, lw=6)
     _interval(ax, implied, BLUE)
-    ax.plot(published["year"], published["value"], "o", color=BLACK, ms=7)
-    ax.plot(implied["year"], implied["value"], "o", mfc="white", mec=BLUE, mew=1.8, ms=7)
+    # a ring around the dot, so that both are seen where they agree
+    ax.plot(implied["year"], implied["value"], "o", mfc="white", mec=BLUE, mew=1.8, ms=9)
+    ax.plot(published["year"], published["value"], "o", color=BLACK, ms=5)
     for row in each_row(both):
         gap = row.value_implied - row.value_published
         middle = (row.value_implied + row.value_published) / 2
@@ -159,7 +160,7 @@ def plot_levels(
         )
         halo(note)
     entitle(ax, title, say("charts.levels.measured", unit=unit))
-    ax.set_ylim(0, None)
     ax.margins(y=0.2)
+    ax.set_ylim(0, None)
     _whole_years(ax)
     return ax

@@ -1,5 +1,6 @@
 """What all figures share: where each comes from, what its series are called, what is left out."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -44,11 +45,15 @@ def signed(
 ) -> Any:
     """A chart, or several, with the source at the foot of the figure, where that is its own."""
     if given is None:
-        known = sorted({one for cell in ids for one in str(cell).split(";") if one})
-        kind = "none" if not known else "several" if len(known) > MOST_NAMED else "statements"
-        told = {"ids": known, "count": len(known), "zone": plan.name, "day": plan.as_of}
-        _sign(drawn, measured, say(f"charts.source.{kind}", **told))
+        _sign(drawn, measured, source(plan.name, plan.as_of, ids))
     return drawn
+
+
+def source(zone: str, day: datetime.date, ids: Iterable[str]) -> str:
+    """From which statements a figure is made and as known on which day; ids as tables hold them."""
+    known = sorted({one for cell in ids for one in str(cell).split(";") if one})
+    kind = "none" if not known else "several" if len(known) > MOST_NAMED else "statements"
+    return say(f"charts.source.{kind}", ids=known, count=len(known), zone=zone, day=day)
 
 
 def signed_by_scenario(drawn: Any, scenario: Scenario, measured: str = "") -> Any:

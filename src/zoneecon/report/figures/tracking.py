@@ -4,7 +4,8 @@ from matplotlib.axes import Axes
 
 from zoneecon.report.charts import course as course_charts
 from zoneecon.report.charts import history as history_charts
-from zoneecon.report.figures.foot import expect, or_left_out
+from zoneecon.report.charts.frame import sign
+from zoneecon.report.figures.foot import expect, or_left_out, source
 from zoneecon.report.sentences import evaluation as evaluation_sentences
 from zoneecon.text.catalogue import say
 from zoneecon.tracking.evaluation import Evaluation
@@ -37,5 +38,10 @@ def course(found: Evaluation, ax: Axes | None = None) -> Axes:
     if ways.empty:
         return history_charts.plot_nothing(title, say("evaluation.course.empty"), ax)
     first, last = found.span
-    footer = evaluation_sentences.course_footer(found)
-    return course_charts.plot_course(ways, (first - 1, last), title, footer, ax)
+    measured = say("evaluation.course.measured")
+    drawn = course_charts.plot_course(ways, (first - 1, last), title, measured, ax)
+    ids = [*found["derived_from"], *found.actuals["derived_from"]]
+    if ax is None:
+        zone = str(found.state.assumptions.get("name_en", ""))
+        sign(drawn.figure, source(zone, found.state.as_of, ids))
+    return drawn
