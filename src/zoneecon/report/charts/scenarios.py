@@ -173,8 +173,8 @@ def plot_waterfall(
         text = f"{sign}{short(row['amount'])}"
         right = max(row["start"], row["end"])
         ax.text(right + 0.01 * widest, at, text.replace("-", "−"), va="center", fontsize=9)
-    steps = shown[["step", "year"]].itertuples(index=False)
-    names = [say(f"{words}.step.{step}", language, year=year) for step, year in steps]
+    named = shown[["step", "year"]].itertuples(index=False)
+    names = [say(f"{words}.step.{step}", language, year=year) for step, year in named]
     ax.set_yticks(place, names)
     ax.invert_yaxis()
     ax.set(title=title, xlabel=say(f"{words}.axis", language), xlim=(0, 1.12 * widest))

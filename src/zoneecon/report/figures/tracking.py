@@ -1,6 +1,9 @@
 """Is the plan on course? The figure that shows it."""
 
+from typing import cast
+
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from zoneecon.report.charts import course as course_charts
 from zoneecon.report.charts import history as history_charts
@@ -43,5 +46,5 @@ def course(found: Evaluation, ax: Axes | None = None) -> Axes:
     ids = [*found["derived_from"], *found.actuals["derived_from"]]
     if ax is None:
         zone = str(found.state.assumptions.get("name_en", ""))
-        sign(drawn.figure, source(zone, found.state.as_of, ids))
+        sign(cast(Figure, drawn.figure), source(zone, found.state.as_of, ids))
     return drawn
