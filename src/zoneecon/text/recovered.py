@@ -29,6 +29,8 @@ NUMBER, WORDS = r"[-+−]?[\d.,]+%?", r".+"
 #: Forms of a field that print something else than a number.
 WORDED = {"", "chance", "day", "list", "month", "plain", *numbers.LISTS}
 BETWEEN = re.compile(r", | and | or ")
+#: What is left where a text is told in part.
+ENGLISH = re.compile(r"[A-Za-z]{3}")
 
 
 class Shape(NamedTuple):
@@ -62,6 +64,8 @@ def told_again(text: str, language: str | None = None) -> str:
 
 @cache
 def _told(text: str, language: str) -> str:
+    if ENGLISH.search(whole := retold(text, language)) is None:
+        return whole  # a name that is known
     for shape in _shapes():
         found = shape.pattern.fullmatch(text)
         if found and language in shape.entry:
@@ -70,7 +74,7 @@ def _told(text: str, language: str) -> str:
     if between[SOURCE] in text:
         parts = [told_again(part, language) for part in text.split(between[SOURCE])]
         return between[language].join(parts)
-    return retold(text, language)
+    return whole
 
 
 @cache
