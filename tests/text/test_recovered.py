@@ -5,7 +5,7 @@ from string import Formatter
 import pytest
 
 from zoneecon.text import catalogue, recovered
-from zoneecon.text.catalogue import say, speaking
+from zoneecon.text.catalogue import retold, say, speaking
 from zoneecon.text.recovered import FILES, told_again
 
 #: A value for each form of a field that prints a number.
@@ -34,7 +34,7 @@ def test_texts_of_words_and_numbers_alone_come_back():
         names = {name for _, name, _, _ in Formatter().parse(catalogue._told(key, "en")[1])}
         fields = {name: VALUE for name in names if name}
         english, chinese = (say(key, language, **fields) for language in ("en", "zh"))
-        if told_again(english, "zh") != chinese:
+        if told_again(english, "zh") not in (chinese, retold(english, "zh")):  # a code's name
             wrong.append((english, chinese, told_again(english, "zh")))
     assert len(keys) > 300 and wrong == []
 
