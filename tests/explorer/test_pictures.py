@@ -10,7 +10,7 @@ from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer import controls, panel, pictures, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer.controls import BY_KEY
-from zoneecon.report.charts.scenarios import BLUE
+from zoneecon.report.charts.colours import BLUE
 from zoneecon.text.catalogue import LANGUAGES
 
 

@@ -24,7 +24,8 @@ SVG = (
 
 def body(*cells) -> BeautifulSoup:
     soup = markup.notebook_body(NEW.new_notebook(cells=list(cells)))
-    markup.readable(soup, "of the test")
+    markup.link_pages(soup, {"02_past": "the past"})
+    markup.readable(soup)
     return soup
 
 
@@ -107,7 +108,13 @@ def test_a_drawing_is_part_of_the_page_and_nothing_in_it_acts():
     assert first.g["clip-path"] == "url(#drawing-1-p1)" and first.use["href"] == "#drawing-1-p1"
     assert second.g["id"] == "drawing-2-a" and "fill: #123456" in text
     assert 'fill="#abcdef"' in text
-    assert drawn.figcaption.get_text() == "Figure 1. Steel ends. of the test"
+    assert drawn.figcaption.get_text() == "Figure 1"
+
+
+def test_the_file_of_a_page_is_named_in_prose_by_the_page():
+    told = body(NEW.new_markdown_cell("## H\n\nSee `02_past`, not `03_other`."))
+    assert told.p.get_text() == "See the past, not 03_other."
+    assert told.p.a["href"] == "02_past.html" and told.code.get_text() == "03_other"
 
 
 def test_a_picture_of_dots_is_described_by_its_heading_if_it_says_nothing_itself():

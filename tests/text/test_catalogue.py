@@ -208,7 +208,8 @@ def test_every_text_is_used():
     written |= {re.escape(key) for key in re.findall(r"['\"]([a-z_]+\.[a-z_.]+)['\"]", TEMPLATES)}
     written = {text for text in written if text and not text.startswith(".+")}
     named = {form for key in KEYS for _, text in told(key) for form in groups(text)}
-    named |= {entry.get("format", "") for entry in catalogue.entries("tables").values()}
+    tables = [*catalogue.entries("tables").values(), *catalogue.entries("columns").values()]
+    named |= {entry.get("format", "") for entry in tables}
     files = tuple(rf"{file}\." for file in catalogue.names())
     whole = {text for text in written if text.startswith(files)} | set(map(re.escape, named))
     whole -= {rf"{file}\..+" for file in catalogue.names()}  # a wing's own door to its file

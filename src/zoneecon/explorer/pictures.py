@@ -16,14 +16,8 @@ from zoneecon.explorer import labels
 from zoneecon.explorer.inputs import SessionInputs
 from zoneecon.explorer.views import Around, Result, around
 from zoneecon.explorer.views import waterfall as steps_of
-from zoneecon.report.charts.scenarios import (
-    BLACK,
-    GREEN,
-    GREY,
-    ORANGE,
-    plot_fan,
-    plot_waterfall,
-)
+from zoneecon.report.charts.colours import BLACK, GREEN, GREY, ORANGE
+from zoneecon.report.charts.scenarios import plot_fan, plot_waterfall
 from zoneecon.text.catalogue import say
 
 #: Inches of a picture on the page, at 100 points of the page an inch.

@@ -122,7 +122,8 @@ def notebook_pages(layout: Layout, name: str, notebook: NotebookNode) -> Iterato
     soup = markup.notebook_body(notebook)
     first_page.deal(soup)
     markup.link_statements(soup, layout.known, STATEMENTS)
-    markup.readable(soup, say("pages.figure_source", line=layout.line))
+    markup.link_pages(soup, layout.pages)
+    markup.readable(soup)
     for number, frame in enumerate(markup.long_tables(soup), 1):
         stem, title = f"{name}-annex-{number}", frame["aria-label"]
         link = soup.new_tag("a", href=f"{stem}.html")
@@ -194,7 +195,8 @@ def index_page(layout: Layout, answers: Mapping[str, Sequence[first_page.Part]])
     for section, part in zip(soup.select(".front > section"), parts, strict=False):
         section.append(BeautifulSoup(part.body, "html.parser"))
     markup.link_statements(soup, layout.known, STATEMENTS)
-    markup.readable(soup, say("pages.figure_source", line=layout.line))
+    markup.link_pages(soup, layout.pages)
+    markup.readable(soup)
     return page(layout, "index", next(iter(layout.titles.values())), soup, contents=False)
 
 

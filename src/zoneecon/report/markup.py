@@ -6,7 +6,7 @@ pictures a number and a description; statement ids lead to their sentences.
 
 import copy
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 
 import nh3
@@ -206,18 +206,22 @@ def sections(soup: BeautifulSoup) -> dict[str, str]:
     return found
 
 
+def link_pages(soup: BeautifulSoup, pages: Mapping[str, str]) -> None:
+    """Turn the name of a page's file in the prose into a link that bears the page's own name."""
+    for code in soup.find_all("code"):
+        if (stem := code.get_text()) in pages and not code.find_parent("pre"):
+            link = soup.new_tag("a", href=f"{stem}.html")
+            link.string = pages[stem]
+            code.replace_with(link)
+
+
 # --- tables and figures -----------------------------------------------------------------------
 
 
-def readable(soup: BeautifulSoup, source: str = "") -> None:
+def readable(soup: BeautifulSoup) -> None:
     """Give tables and figures of a page what a reader needs to find, hear and print them.
 
-    Parameters
-    ----------
-    soup : BeautifulSoup
-        Changed in place.
-    source : str
-        Where figures come from, said below each.
+    A figure says its finding and its source itself, so below it stands its number alone.
     """
     for table in soup.find_all("table"):
         if not table.find("td"):
@@ -226,10 +230,8 @@ def readable(soup: BeautifulSoup, source: str = "") -> None:
     for number, table in enumerate(soup.find_all("table"), 1):
         _tell_table(soup, table, number)
     for number, figure in enumerate(soup.find_all("figure"), 1):
-        inner = figure.find(["img", "svg"])
-        said = inner.get("alt") or inner.get("aria-label") if inner else ""
         caption = soup.new_tag("figcaption")
-        caption.string = say("pages.figure_caption", number=number, said=said, source=source)
+        caption.string = say("pages.figure_number", number=number)
         figure.append(caption)
 
 

@@ -26,7 +26,8 @@ from zoneecon.report import native_charts
 from zoneecon.report.cells import width
 from zoneecon.report.columns import Column, column, meaning, number_format, sheet_name
 from zoneecon.report.format import CODE, unit_word
-from zoneecon.text.catalogue import GROUP, chance, retold, spelled_out, texts
+from zoneecon.text.catalogue import GROUP, chance, spelled_out, texts
+from zoneecon.text.recovered import told_again
 
 #: Rows of text, head first.
 Rows = list[list[str]]
@@ -134,7 +135,7 @@ def _word(text: str, column: Column, called: Mapping[str, str]) -> str:
         return text
     if GROUP.fullmatch(column.format):
         return texts(column.format).get(text, text)
-    told = retold(called.get(text, text))
+    told = told_again(called.get(text, text))
     return spelled_out(told) if CODE.fullmatch(told) else told
 
 
@@ -151,7 +152,11 @@ def _fill(
             value = typed(text)
             if isinstance(value, str) or value is None:
                 known = columns[place - 1] if place <= len(columns) else Column("", "", "")
-                said = unit_word(unit) if place == place_of_unit + 1 else _word(text, known, called)
+                said = (
+                    told_again(unit_word(unit))
+                    if place == place_of_unit + 1
+                    else _word(text, known, called)
+                )
                 _text(sheet, number, place, said or None)
                 continue
             cell = sheet.cell(number, place, value)

@@ -61,9 +61,7 @@ def document(report: Report) -> bytes:
             made.add_heading(_clean(heading), 2)
         made.add_picture(io.BytesIO(picture), width=COLUMN)
         made.paragraphs[-1].paragraph_format.keep_with_next = True
-        fields = {"number": number, "said": caption}
-        source = say("pages.figure_source", line=line)
-        _paragraph(made, say("pages.figure_caption", source=source, **fields), "Caption")
+        _paragraph(made, say("pages.figure_caption", number=number, said=caption), "Caption")
     made.add_heading(say("word.sources"), 1)
     for source in _sources(report):
         _paragraph(made, source, "List Bullet")

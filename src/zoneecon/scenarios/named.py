@@ -179,7 +179,9 @@ def one_named(
     news = from_plan(plan) if news is None else news
     place = ANYWHERE.place(plan.zone)
     file = place.saved if name in plan.assumptions.get("saved", ()) else place.assumptions
-    return from_assumptions(_as_known(plan), name, numbers, file=file.as_posix(), news=news)
+    known = _as_known(plan)
+    scenario = from_assumptions(known, name, numbers, file=file.as_posix(), news=news)
+    return replace(scenario, as_of=plan.as_of)
 
 
 #: Paths by year that rest on what is published: what comes later is known on no earlier day.

@@ -6,6 +6,7 @@ range, file and block. `assumed` reads a scenario from its file.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -82,6 +83,8 @@ class Scenario:
     solved: str = ""
     #: Industries that are no part of industrial value added.
     outside_industry: frozenset[str] = frozenset()
+    #: The day up to which is known what it was read from; None if it was read from no vintage.
+    as_of: datetime.date | None = None
 
     def __repr__(self) -> str:
         changed = {name: self.values[name] for name in self.origins if self.origins[name] == WITH}

@@ -96,7 +96,7 @@ def _choices(
         inside = views.inside
         yield (
             "spread",
-            {f"{times:g}": _widened(views, inside, times) for times in (1 / widening, widening)},
+            {f"{times:.2g}": _widened(views, inside, times) for times in (1 / widening, widening)},
         )
         noises = {f"{times:g}": _noisier(views, inside, times) for times in NOISES}
         yield "noise", noises

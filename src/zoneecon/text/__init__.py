@@ -10,6 +10,7 @@ TABLE = {
     "numbers": "zoneecon.text.numbers",
     "compact": "zoneecon.text.numbers:compact",
     "catalogue": "zoneecon.text.catalogue",
+    "told_again": "zoneecon.text.recovered:told_again",
     "short": "zoneecon.text.numbers:short",
 }
 

@@ -17,7 +17,7 @@ def series(plan):
 
 def test_growth_figure_draws_published_and_implied_growth(series):
     ax = history_charts.plot_growth_gap(series, "gdp", "t")
-    published, implied = (one.get_ydata() for one in ax.lines[:2])
+    implied, published = (one.get_ydata() for one in ax.lines[:2])
     assert published == pytest.approx([-0.033, 0.105, 0.038, 0.008])
     assert implied == pytest.approx([-0.0331, 0.1556, 0.1908, 0.0441], abs=5e-5)
     assert "+15.3" in [text.get_text() for text in ax.texts]

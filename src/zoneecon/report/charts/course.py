@@ -9,11 +9,20 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts.axes import percent, point_out_at
-from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, PINK, RED, SKY
+from zoneecon.report.charts.colours import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PINK,
+    RED,
+    SKY,
+)
+from zoneecon.report.charts.frame import entitle
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import retold, say
 
-GREY = "#8a949e"
 COLOURS, MARKS = (BLUE, RED, GREEN, ORANGE, PINK, SKY), "os^vPX"
 #: Ways that are shown; bands beyond are cut.
 LOWEST, HIGHEST = -0.5, 1.6
@@ -25,7 +34,7 @@ def plot_course(
     course: pd.DataFrame,
     span: tuple[float, float],
     title: str,
-    footer: str,
+    measured: str,
     ax: Axes | None = None,
 ) -> Axes:
     """Share of the way over time: the plan's path, every print of a figure, what is expected.
@@ -36,7 +45,8 @@ def plot_course(
         `Evaluation.course`, of the targets that are to be drawn.
     span : tuple
         Year of the base and of the target.
-    title, footer : str
+    title, measured : str
+        The finding, and how to read what is drawn.
     """
     ax = plt.subplots(figsize=(8.2, 4.6))[1] if ax is None else ax
     base, goal = span
@@ -58,11 +68,11 @@ def plot_course(
     low, high = max(min(ends), LOWEST), min(max(ends), HIGHEST)
     ax.set_ylim(low - 0.06, high + 0.08)
     ax.set_xlim(base - 0.15, goal + STEP * (course["id"].nunique() + 2))
-    ax.set(title=title, ylabel=say("evaluation.course.axis"))
+    entitle(ax, title, measured)
+    ax.set_ylabel(say("evaluation.course.axis"))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.legend(loc="upper left", fontsize=8.5)
-    ax.set_xlabel(footer, fontsize=8.5, color="#5b6875")
     return ax
 
 

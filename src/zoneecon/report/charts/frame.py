@@ -5,6 +5,7 @@ so that none is cut and none makes the figure wider.
 """
 
 import re
+from bisect import bisect_left
 from weakref import WeakSet
 
 import matplotlib as mpl
@@ -14,8 +15,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation, Text
 
 from zoneecon.report.cells import CHINESE
+from zoneecon.report.charts.colours import SOFT
 
-SOFT = "#5b6875"
 #: Size of what is measured and of the source, in points; height of a line of it; below the title.
 SMALL, LINE, GAP = 8.5, 11.5, 4.0
 #: By which what is measured is known.
@@ -77,7 +78,7 @@ def _make_room(ax: Axes, text: Text) -> None:
 
 
 def fit(figure: Figure) -> None:
-    """Break the lines around a figure's charts at its width, once.
+    """Break the lines around a figure's charts at its width, and lay it out, once.
 
     Where the charts stand below one another the lines begin at the figure's left.
     """
@@ -110,17 +111,22 @@ def fit(figure: Figure) -> None:
     for text in figure.findobj(Text):
         if any(ord(sign) >= CHINESE for sign in text.get_text()):
             text.set_fontweight("normal")  # the carried font has one weight
+    if engine := figure.get_layout_engine():  # once for all forms, so that all agree
+        engine.execute(figure)
+        figure.set_layout_engine("none")
 
 
 def _break(text: Text, room: float) -> None:
     """Break a text into lines that fit into so many dots."""
-    whole = text.get_text()
-    lines = [""]
-    for piece in PIECE.findall(whole):
-        text.set_text((lines[-1] + piece).rstrip())
-        wide = text.get_window_extent().width > room
-        if wide and lines[-1]:
-            lines.append(piece)
-        else:
-            lines[-1] += piece
-    text.set_text("\n".join(line.strip() for line in lines))
+    pieces, lines = PIECE.findall(text.get_text()), []
+
+    def too_wide(count: int) -> bool:
+        text.set_text("".join(pieces[:count]).strip())
+        return bool(text.get_window_extent().width > room)
+
+    while pieces:
+        every = len(pieces)
+        fits = bisect_left(range(1, every), True, key=too_wide) if too_wide(every) else every
+        lines.append("".join(pieces[: fits or 1]).strip())
+        pieces = pieces[fits or 1 :]
+    text.set_text("\n".join(lines))

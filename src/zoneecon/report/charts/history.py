@@ -15,20 +15,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts import fonts, pictures
 from zoneecon.report.charts.axes import percent
+from zoneecon.report.charts.colours import BLACK, BLUE, GREY, INK, PALE
 from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import say
 
 STYLE = str(Path(__file__).with_name("house.mplstyle"))
-BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#CC79A7",
-    "#E69F00",
-    "#56B4E9",
-    "#222222",
-)
 PERCENT = FuncFormatter(lambda value, _: percent(value))
 
 
@@ -82,10 +74,11 @@ def plot_growth_gap(
     if len(implied):  # where no level is known the rates stand for themselves
         published = published[published["year"].isin(implied["year"])]
     both = published.merge(implied, on="year", suffixes=("_published", "_implied"))
-    ax.vlines(both["year"], both["value_published"], both["value_implied"], color="#c5ccd3", lw=6)
+    ax.vlines(both["year"], both["value_published"], both["value_implied"], color=PALE, lw=6)
     _interval(ax, implied, BLUE)
-    ax.plot(published["year"], published["value"], "o", color=BLACK, ms=7)
-    ax.plot(implied["year"], implied["value"], "o", mfc="white", mec=BLUE, mew=1.8, ms=7)
+    # a ring around the dot, so that both are seen where they agree
+    ax.plot(implied["year"], implied["value"], "o", mfc="white", mec=BLUE, mew=1.8, ms=9)
+    ax.plot(published["year"], published["value"], "o", color=BLACK, ms=5)
     for row in each_row(both):
         gap = row.value_implied - row.value_published
         middle = (row.value_implied + row.value_published) / 2
@@ -96,10 +89,10 @@ def plot_growth_gap(
             fontsize=8.5,
             textcoords="offset points",
             va="center",
-            color="#3a444e",
+            color=INK,
         )
         halo(text)
-    ax.axhline(0, color="#8a949e", lw=0.8)
+    ax.axhline(0, color=GREY, lw=0.8)
     ax.set_title(title)
     ax.yaxis.set_major_formatter(PERCENT)
     ax.margins(x=0.25, y=0.12)
@@ -167,7 +160,7 @@ def plot_levels(
         )
         halo(note)
     entitle(ax, title, say("charts.levels.measured", unit=unit))
-    ax.set_ylim(0, None)
     ax.margins(y=0.2)
+    ax.set_ylim(0, None)
     _whole_years(ax)
     return ax

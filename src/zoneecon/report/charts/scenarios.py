@@ -7,7 +7,7 @@ a filled dot, the target a diamond.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -18,25 +18,19 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from zoneecon.report.charts.axes import percent, point_out_at
+from zoneecon.report.charts.colours import BANDS, BLACK, BLUE, GREEN, GREY, ORANGE, RED, SOFT
 from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.report.charts.history import plot_nothing
 from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import say
 from zoneecon.text.numbers import short
 
-BLUE, RED, GREEN, ORANGE, GREY, BLACK = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#E69F00",
-    "#8a949e",
-    "#222222",
-)
-BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
 #: What tells bars apart without their colours.
 HATCHES, FALLING = {"red": "", "amber": "///", "green": "..."}, "///"
 QUALITY_COLOURS = {"red": RED, "amber": ORANGE, "green": GREEN}
 
+#: What is no part of a waterfall.
+NOTHING = 1e-9
 #: Charts of one kind beside one another, before the next row begins.
 ABREAST = 3
 
@@ -48,9 +42,7 @@ def _axes(ax: Axes | None, size: tuple[float, float] = (7.2, 4.2)) -> Axes:
 def _footer(ax: Axes, text: str) -> None:
     if text:
         # below the axis label, where the layout engine makes room for it
-        ax.set_xlabel(
-            f"{ax.get_xlabel()}\n{text}".lstrip("\n"), fontsize=8, color="#5b6875", loc="left"
-        )
+        ax.set_xlabel(f"{ax.get_xlabel()}\n{text}".lstrip("\n"), fontsize=8, color=SOFT, loc="left")
 
 
 def _bare(ax: Axes) -> None:
@@ -129,10 +121,10 @@ def plot_fan(
     return ax
 
 
-def _steps(table: pd.DataFrame) -> pd.DataFrame:
-    """Those of a waterfall that are not nothing."""
-    kept = table["kind"].eq("level") | table["amount"].abs().gt(1e-9)
-    return table[kept].reset_index(drop=True)
+def _steps(table: pd.DataFrame, also: Collection[str] = ()) -> pd.DataFrame:
+    """Those of a waterfall that are not nothing, and some others."""
+    kept = table["kind"].eq("level") | table["amount"].abs().gt(NOTHING)
+    return table[kept | table["step"].isin(also)].reset_index(drop=True)
 
 
 def plot_waterfall(
@@ -143,6 +135,7 @@ def plot_waterfall(
     source: str = "",
     words: str = "charts.waterfall",
     language: str | None = None,
+    steps: Collection[str] = (),
 ) -> Axes:
     """Bars from the base to the target year and on to the target; parts that are 0 are left out.
 
@@ -152,8 +145,10 @@ def plot_waterfall(
         See `scenarios.tables.waterfall_table`.
     words, language : str
         Where in the catalogue its texts stand, and in which language they are asked for.
+    steps : collection of str
+        Steps that keep their row also where they are 0.
     """
-    shown = _steps(table)
+    shown = _steps(table, steps)
     ax = _axes(ax, (7.6, 0.42 * len(shown) + 1.4))
     rising = shown["amount"].ge(0)
     colours = np.where(shown["kind"].eq("level"), BLACK, np.where(rising, BLUE, RED))
@@ -172,12 +167,14 @@ def plot_waterfall(
     ax.vlines(shown["end"][:-1], place[:-1] - 0.31, place[1:] + 0.31, color=GREY, linewidth=0.8)
     widest = shown[["start", "end"]].max().max()
     for at, row in keyed_rows(shown):
+        if row["kind"] != "level" and abs(row["amount"]) <= NOTHING:
+            continue
         sign = "+" if row["kind"] != "level" and row["amount"] >= 0 else ""
         text = f"{sign}{short(row['amount'])}"
         right = max(row["start"], row["end"])
         ax.text(right + 0.01 * widest, at, text.replace("-", "−"), va="center", fontsize=9)
-    steps = shown[["step", "year"]].itertuples(index=False)
-    names = [say(f"{words}.step.{step}", language, year=year) for step, year in steps]
+    named = shown[["step", "year"]].itertuples(index=False)
+    names = [say(f"{words}.step.{step}", language, year=year) for step, year in named]
     ax.set_yticks(place, names)
     ax.invert_yaxis()
     ax.set(title=title, xlabel=say(f"{words}.axis", language), xlim=(0, 1.12 * widest))
@@ -273,12 +270,18 @@ def plot_tornado(
 
 def plot_waterfalls(tables: Mapping[str, pd.DataFrame]) -> np.ndarray:
     """Small multiples of `plot_waterfall`, one an industry: title -> table."""
-    rows = max(len(_steps(table)) for table in tables.values())
-    grid = _grid(len(tables), 3.2, 0.33 * rows + 1.0)
+    steps = {step for table in tables.values() for step in _steps(table)["step"]}
+    grid = _grid(len(tables), 3.2, 0.33 * len(steps) + 1.0)
     for ax, (title, table) in zip(grid, tables.items(), strict=True):
-        plot_waterfall(table, title, ax)
+        plot_waterfall(table, title, ax, steps=steps)
         ax.set_title(title, fontsize=9.5)
         ax.set_xlabel("")
+        ax.set_xlim(0, 1.1 * ax.get_xlim()[1])  # room for the numbers in a narrow panel
+    rows = [[label.get_text() for label in ax.get_yticklabels()] for ax in grid]
+    if all(names == rows[0] for names in rows):  # then they are said once a row of panels
+        for place, ax in enumerate(grid):
+            if place % ABREAST:
+                ax.set_yticklabels([])
     return grid
 
 

@@ -15,16 +15,24 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
+from zoneecon.report.charts.colours import (
+    BANDS,
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PALE,
+    RED,
+)
 from zoneecon.report.charts.frame import KEY, entitle, halo
-from zoneecon.report.charts.history import BLACK, BLUE, GREEN, ORANGE, RED
 from zoneecon.rows import each_row, records
 from zoneecon.text.catalogue import say
 from zoneecon.text.numbers import short
 
-GREY, SOFT = "#8a949e", "#c5ccd3"
 #: Marks that tell groups apart without their colours, and the least chance that is drawn.
 MARKS, FLOOR = ("o", "^", "s"), 1e-6
-BANDS = (("p2.5", "p97.5", 0.16), ("p10", "p90", 0.28), ("p25", "p75", 0.5))
 
 
 def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
@@ -147,19 +155,19 @@ def _draw_records(ax: Axes, rates: pd.DataFrame) -> None:
     last, raised = 0.0, False
     span = np.log(ax.get_xlim()[1] / ax.get_xlim()[0])
     for row in each_row(rates.sort_values("multiple")):
-        ax.axvline(row.multiple, color=SOFT, lw=1.2, ls=(0, (4, 2)), zorder=0)
+        ax.axvline(row.multiple, color=PALE, lw=1.2, ls=(0, (4, 2)), zorder=0)
         near = last > 0 and np.log(row.multiple / last) < 0.09 * span
         raised = near and not raised
         text = f"{row.share:.0%}" if row.share >= 0.1 else f"{short(row.share * 100, 1)}%"
         at = (row.multiple, ax.get_ylim()[1])
-        _beside(ax, text, at, (0, -1 if raised else -11), "#3a444e")
+        _beside(ax, text, at, (0, -1 if raised else -11), INK)
         last = row.multiple
 
 
 def _draw_others(ax: Axes, known: pd.DataFrame) -> None:
     """A row a plan elsewhere: what it asked, and what it came to."""
     for y, row in zip(_places(known), each_row(known), strict=True):
-        ax.hlines(y, row.achieved, row.asked, color=SOFT, lw=1.4)
+        ax.hlines(y, row.achieved, row.asked, color=PALE, lw=1.4)
         ax.plot(row.asked, y, "D", mfc="white", mec=RED, mew=1.5, ms=6.5)
         marker = "<" if row.reading == "at most" else "o"
         ax.plot(row.achieved, y, marker, color=BLACK, ms=6.5)
@@ -275,7 +283,7 @@ def plot_grid(
             (-4, 0),
             textcoords="offset points",
             fontsize=9,
-            color="#3a444e",
+            color=INK,
             ha="right",
         )
         halo(note)

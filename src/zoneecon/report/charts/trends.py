@@ -13,16 +13,15 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from zoneecon.report.charts.axes import log_ticks, percent, point_out_at
+from zoneecon.report.charts.colours import BANDS, BLACK, BLUE, GREY, INK, RED, SOFT
 from zoneecon.report.charts.frame import entitle, halo
-from zoneecon.report.charts.history import BLACK, BLUE, RED, panels
+from zoneecon.report.charts.history import panels
 from zoneecon.rows import each_row, keyed_rows
 from zoneecon.text.catalogue import say, texts
 from zoneecon.text.numbers import short
 
 HEADLINE = "shrunken_t"
-BANDS = (("p2.5", "p97.5", 0.15), ("p10", "p90", 0.28), ("p25", "p75", 0.45))
 NO_FAN = pd.DataFrame({name: [] for name in ("year", "p50", *(q for b in BANDS for q in b[:2]))})
-GREY = "#8a949e"
 PERCENT = FuncFormatter(lambda value, _: percent(value))
 
 
@@ -111,7 +110,7 @@ def plot_coverage(coverage: pd.DataFrame, panel: str, title: str, ax: Axes | Non
             (row.h + 0.1, height),
             va="center",
             fontsize=8.5,
-            color=BLUE if row.model == HEADLINE else "#3a444e",
+            color=BLUE if row.model == HEADLINE else INK,
             annotation_clip=False,
         )
     ax.axhline(0.8, color=RED, lw=1.2, ls=(0, (4, 2)), zorder=0)
@@ -158,6 +157,7 @@ def plot_fan(
     goal: Mapping[int, float] | None = None,
     ax: Axes | None = None,
     form: str = "charts.forecast.plan",
+    top: float | None = None,
 ) -> Axes:
     """History, median and 50/80/95 % bands of a forecast, and a promised path.
 
@@ -171,6 +171,8 @@ def plot_fan(
         Year -> level that the plan promises.
     form : str
         How that is said: by the key of a text with a `level`.
+    top : float, optional
+        Where the axis ends; what is drawn decides if None (`_top`).
     """
     ax = plt.subplots()[1] if ax is None else ax
     year, level = int(history.index[-1]), float(history.iloc[-1])
@@ -214,8 +216,7 @@ def plot_fan(
             fontsize=9,
         )
         halo(note)
-    # the far tail may not set the scale: a band may leave the picture, and says so
-    top = 1.15 * max(last["p90"], history.max(), *(goal or {0: 0.0}).values())
+    top = _top(history, fan, goal) if top is None else top
     cut = last["p97.5"] > top
     ax.set_title(title)
     ax.set(ylabel=unit, ylim=(0, top))
@@ -223,11 +224,17 @@ def plot_fan(
         ax.set_xlabel(
             say("charts.forecast.cut", level=last["p97.5"]),
             fontsize=8,
-            color="#5b6875",
+            color=SOFT,
             loc="left",
         )
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     return ax
+
+
+def _top(history: pd.Series, fan: pd.DataFrame, goal: Mapping[int, float] | None) -> float:
+    """Where the axis ends: the far tail may not set the scale, a band may leave the picture."""
+    known = [history.max(), *fan["p90"].tail(1), *(goal or {}).values()]
+    return 1.15 * max(float(one) for one in known)
 
 
 def plot_fans(
@@ -241,16 +248,17 @@ def plot_fans(
 
     A series without a fan ends in the year: what is known of it is its outcome.
     """
-    axes, tops = panels(len(histories), sharey=True), []
-    for ax, one, title in zip(axes, histories, titles, strict=True):
+    drawn = []
+    for one in histories:
         fan = fans.get(str(one.name), NO_FAN)
         last = float(one.iloc[-1])
         goal = {year: goals[str(one.name)] / last} if one.name in goals else None
         levels = [name for name in fan.columns if name.startswith("p") and name[1:2].isdigit()]
         times = fan.assign(**{name: fan[name] / last for name in levels})
-        plot_fan(one / last, times, title, "", goal, ax, form="charts.forecast.times")
-        tops.append(ax.get_ylim()[1])
-    axes[0].set_ylim(0, max(tops))
+        drawn.append((one / last, times, goal))
+    axes, top = panels(len(histories), sharey=True), max(_top(*each) for each in drawn)
+    for ax, (history, fan, goal), title in zip(axes, drawn, titles, strict=True):
+        plot_fan(history, fan, title, "", goal, ax, form="charts.forecast.times", top=top)
     axes[0].set_ylabel(say("charts.forecast.axis"))
     return axes
 

@@ -278,8 +278,6 @@ def _feasible(value: float, unit: str) -> str:
 
 #: Targets that one figure can tell apart.
 MOST = 6
-#: Sources that a footer names; of the others it says how many.
-NEWEST = 3
 
 
 def course_rows(found: Evaluation) -> pd.DataFrame:
@@ -320,15 +318,3 @@ def course_title(found: Evaluation) -> str:
 def _industry_targets(found: Evaluation) -> set[str]:
     industries = found.state.assumptions.get("industries", {}).values()
     return {one["target"] for one in industries if "target" in one}
-
-
-def course_footer(found: Evaluation) -> str:
-    """How to read the figure, which sources print its figures, and the vintage."""
-    rows = found.state.statements.set_index("id")
-    ids = [*found["derived_from"].str.split(";").explode(), *found.actuals["derived_from"]]
-    printed = rows.reindex(ids).dropna(subset="source").sort_values("published", kind="stable")
-    sources = list(dict.fromkeys(printed["source"]))
-    if len(sources) > NEWEST:
-        more = say("evaluation.course.more", count=len(sources) - NEWEST)
-        sources = [*sources[-NEWEST:], more]
-    return say("evaluation.course.footer", sources=sources, as_of=found.state.as_of)

@@ -1,0 +1,1 @@
+"""How is each result drawn, with its finding as the title and its source at the foot?"""
