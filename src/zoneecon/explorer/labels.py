@@ -202,4 +202,10 @@ def said_value(control: Control, shown: Any, inputs: SessionInputs, language: st
     written = number(control, shown, inputs, language)
     if isinstance(shown, str) or control.unit in ("name", "year"):
         return written
-    return say("with-unit", language, value=written, unit=unit(control, language))
+    return with_unit(control, written, language)
+
+
+def with_unit(control: Control, written: str, language: str) -> str:
+    """A written value and what it counts."""
+    key = "with-money" if control.unit in ("money", "flow") else "with-unit"
+    return say(key, language, value=written, unit=unit(control, language))

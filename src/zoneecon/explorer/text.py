@@ -9,7 +9,7 @@ from typing import Any
 
 from zoneecon.explorer.controls import BY_KEY, Control, controls_of
 from zoneecon.explorer.inputs import SessionInputs
-from zoneecon.explorer.labels import name, number, said_value, say, short, title, unit
+from zoneecon.explorer.labels import name, number, said_value, say, short, title, with_unit
 from zoneecon.explorer.solve import Solved
 from zoneecon.explorer.state import (
     LANDED,
@@ -153,7 +153,7 @@ def exactly(control: Control, value: Any, inputs: SessionInputs, language: str) 
     if isinstance(value, str) or control.kind == "choice":
         return plain
     written = f"{value:.6f}".rstrip("0").rstrip(".")
-    return say("with-unit", language, value=written, unit=unit(control, language))
+    return with_unit(control, written, language)
 
 
 def solved_text(found: Solved, state: State, inputs: SessionInputs, language: str) -> str:
