@@ -184,13 +184,13 @@ def _endings(control: Control) -> set[str]:
 def refused(error: BadSetting, language: str) -> str:
     """Why something was refused."""
     fields = {
-        key: why(one, language) if isinstance(one, Exception) else one
+        key: problems_of(one, language) if isinstance(one, Exception) else one
         for key, one in error.fields.items()
     }
     return say(error.key, language, **fields)
 
 
-def why(error: Exception, language: str) -> str:
+def problems_of(error: Exception, language: str) -> str:
     """What is wrong, in a language, without the count that a file's report begins with."""
     if isinstance(error, BadInput):
         return numbers.listed([one.text(language) for one in error.problems], "list", language)
