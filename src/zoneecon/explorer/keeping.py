@@ -134,7 +134,8 @@ class Keeping(Page):
         """What is set now, under the chosen name; its day and reason are typed anew or kept."""
         name, before = self._chosen()
         scenario = states.scenario_of(self.state, self.inputs)
-        reason = self.reason.value.strip() or str(before.get("rationale", ""))
+        typed = self.reason.value.strip() or str(before.get("rationale", ""))
+        reason = saved_scenarios.clean_reason(typed)
         block = states.block_of(
             scenario,
             name,

@@ -81,7 +81,7 @@ def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str
         "year": number(
             BY_KEY["base_year"], one.scenario.start_year(one.state.industry), inputs, language
         ),
-        "required": f"{row['required'] * 100:.1f} %",
+        "required": 100 * row["required"],
         "median": money(row["p50"]),
         "target": f"{row['target']:g}",
         "words": words,
@@ -169,6 +169,7 @@ def solved_text(found: Solved, state: State, inputs: SessionInputs, language: st
         for place, value in zip(found.places, found.values, strict=True)
     ]
     kind = "always" if found.always else "reached" if found.reached else "not"
+    kind = "alone" if kind == "not" and len(found.places) == 1 else kind
     return say(
         f"solved-{kind}",
         language,
