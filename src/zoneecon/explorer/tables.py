@@ -166,7 +166,8 @@ def breakeven_shown(
         if solved.always:
             shown = say("every", language)
         elif not solved.reached:
-            shown = say("best", language, output=money(solved.median), value=shown)
+            key = "best-choice" if control.kind == "choice" else "best"
+            shown = say(key, language, output=money(solved.median), value=shown)
         rows.append((named(place, state, inputs, language), shown))
     return pd.DataFrame(rows, columns=[say(key, language) for key in ("driver", "value")])
 
