@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import psutil
 from nbformat import v4
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,21 +152,11 @@ def empty_page(opened, place: Path) -> float:
 
 
 def kernels(parent: int) -> list[float]:
-    """MB of memory of each kernel that a server has started (Linux)."""
-    sizes = []
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            told = dict(
-                line.split(":", 1)
-                for line in (place / "status").read_text().splitlines()
-                if ":" in line
-            )
-            started = (place / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if int(told["PPid"]) == parent and b"ipykernel" in started:
-            sizes.append(int(told["VmRSS"].split()[0]) / 1024)
-    return sizes
+    """MB of each kernel that a server has started; what several share counts in parts (PSS)."""
+    started = [
+        one for one in psutil.Process(parent).children() if "ipykernel" in str(one.cmdline())
+    ]
+    return [one.memory_full_info().pss / 2**20 for one in started]
 
 
 def starts(opened, place: Path, root: Path, count: int) -> list[str]:
@@ -181,7 +172,7 @@ def starts(opened, place: Path, root: Path, count: int) -> list[str]:
         f"From the command to the first picture, median of {count}: "
         f"{statistics.median(mine):.1f} s; "
         f"an empty Voilà page {statistics.median(empty):.1f} s; ratio {ratio:.2f} "
-        f"(target {RATIO}). A page's kernel: {max(sizes):.0f} MB (target {MEMORY}).",
+        f"(target {RATIO}). A page's kernel: {max(sizes):.0f} MB PSS (target {MEMORY}).",
         "",
     ]
 

@@ -400,7 +400,9 @@ def test_a_scenario_written_by_hand_without_day_and_reason_is_changed_on_the_pag
     page.buttons["load"].click()
     assert "“mine” is shown." in on_mine(page, "open")
     page.move("zone_growth", 8.0)
-    assert "now holds" in on_mine(page, "update")
+    before = saved.read_bytes()
+    assert "say why" in on_mine(page, "update") and saved.read_bytes() == before
+    assert "now holds" in on_mine(page, "update", reason="why")
     kept = tomllib.loads(saved.read_text("utf-8"))["scenarios"]["mine"]
     assert kept["zone_growth"] == 0.08 and str(kept["date"]) == page.date.value
 

@@ -101,6 +101,8 @@ def test_out_of_reach_together_says_the_best_combination(state, inputs):
     text = words.solved_text(found, state, inputs, "en")
     assert "no combination within the ranges reaches 500" in text and "the best is" in text
     assert words.money(found.median) in text
+    alone = solve.together(places[:1], state, inputs)
+    assert "no value within the range" in words.solved_text(alone, state, inputs, "en")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.explorer.controls import SPLIT, Control, controls_of
 from zoneecon.explorer.inputs import SessionInputs, prepare
-from zoneecon.explorer.labels import refused, say, why
+from zoneecon.explorer.labels import problems_of, refused, say
 from zoneecon.explorer.page import ON_MINE, note
 from zoneecon.explorer.panel import Place, name_of
 from zoneecon.explorer.showing import Showing
@@ -276,7 +276,7 @@ class Explorer(Showing):
             self.inputs = prepare(old.zone, old.as_of, old.draws, old.seed)
         except (ValueError, OSError) as error:  # BadInput is a ValueError
             self.kept.value = note(
-                "bad", say("not-read", self.language, reason=why(error, self.language))
+                "bad", say("not-read", self.language, reason=problems_of(error, self.language))
             )
             return False
         before, self.state = self.state.preset, states.carried_over(self.state, self.inputs, name)
@@ -285,7 +285,7 @@ class Explorer(Showing):
         read = len(set(self.inputs.saved) - set(self.inputs.broken))
         told = [("", say("loaded", self.language, count=len(self.inputs.presets), saved=read))]
         told += [
-            ("bad", say("broken", self.language, reason=why(one, self.language)))
+            ("bad", say("broken", self.language, reason=problems_of(one, self.language)))
             for one in self.inputs.broken.values()
         ]
         if before not in self.inputs.presets:
@@ -310,7 +310,7 @@ class Explorer(Showing):
             file = downloads.write(at(self.inputs.zone), name, content)
         except (ValueError, OSError) as error:
             self.exported.value = note(
-                "bad", say("not-exported", self.language, reason=why(error, self.language))
+                "bad", say("not-exported", self.language, reason=problems_of(error, self.language))
             )
             return
         anchor = f' <a download="{words.html(name)}" href="{downloads.link(name, content)}">'

@@ -18,7 +18,7 @@ from zoneecon.explorer import state as states
 from zoneecon.explorer import tables, views
 from zoneecon.explorer import text as words
 from zoneecon.explorer.inputs import SessionInputs
-from zoneecon.explorer.labels import refused, say, why
+from zoneecon.explorer.labels import problems_of, refused, say
 from zoneecon.explorer.page import Page, choose, note
 from zoneecon.explorer.state import State
 from zoneecon.rows import each_row
@@ -76,7 +76,7 @@ class Keeping(Page):
         except Busy:
             self._kept("bad", "not-saved", reason=say("busy-file", self.language))
         except (BadInput, OSError) as error:
-            self._kept("bad", "not-saved", reason=why(error, self.language))
+            self._kept("bad", "not-saved", reason=problems_of(error, self.language))
         else:
             self.kept.value = note("good", text)
 
@@ -134,7 +134,8 @@ class Keeping(Page):
         """What is set now, under the chosen name; its day and reason are typed anew or kept."""
         name, before = self._chosen()
         scenario = states.scenario_of(self.state, self.inputs)
-        reason = self.reason.value.strip() or str(before.get("rationale", ""))
+        typed = self.reason.value.strip() or str(before.get("rationale", ""))
+        reason = saved_scenarios.clean_reason(typed)
         block = states.block_of(
             scenario,
             name,

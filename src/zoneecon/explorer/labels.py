@@ -184,13 +184,13 @@ def _endings(control: Control) -> set[str]:
 def refused(error: BadSetting, language: str) -> str:
     """Why something was refused."""
     fields = {
-        key: why(one, language) if isinstance(one, Exception) else one
+        key: problems_of(one, language) if isinstance(one, Exception) else one
         for key, one in error.fields.items()
     }
     return say(error.key, language, **fields)
 
 
-def why(error: Exception, language: str) -> str:
+def problems_of(error: Exception, language: str) -> str:
     """What is wrong, in a language, without the count that a file's report begins with."""
     if isinstance(error, BadInput):
         return numbers.listed([one.text(language) for one in error.problems], "list", language)
@@ -202,4 +202,10 @@ def said_value(control: Control, shown: Any, inputs: SessionInputs, language: st
     written = number(control, shown, inputs, language)
     if isinstance(shown, str) or control.unit in ("name", "year"):
         return written
-    return say("with-unit", language, value=written, unit=unit(control, language))
+    return with_unit(control, written, language)
+
+
+def with_unit(control: Control, written: str, language: str) -> str:
+    """A written value and what it counts."""
+    key = "with-money" if control.unit in ("money", "flow") else "with-unit"
+    return say(key, language, value=written, unit=unit(control, language))

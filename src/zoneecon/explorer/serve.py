@@ -226,8 +226,11 @@ def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_RUNTIME_DIR": str(notes),
         "JUPYTER_PATH": str(SHARE),
-        # a kernel's threads share what memory they have freed
-        "MALLOC_ARENA_MAX": "2",
+        # what a kernel has freed its threads share, and the system gets back: glibc would keep as
+        # much as its largest arrays took
+        "MALLOC_ARENA_MAX": "1",
+        "MALLOC_MMAP_THRESHOLD_": "4000000",
+        "MALLOC_TRIM_THRESHOLD_": "131072",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
 

@@ -1,5 +1,7 @@
 """How does the page show a state? Controls at once, then verdict and picture, then the rest."""
 
+import ctypes
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -23,6 +25,12 @@ LIVE = 0.25
 QUIET = 0.3
 #: Results of other states that are kept: what is compared, and the saved ones.
 KEPT = 40
+
+
+def _give_back() -> None:
+    """Let the system have the memory that is free, where the C library can (glibc)."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 class Showing(Keeping):
@@ -221,6 +229,7 @@ class Showing(Keeping):
         self.breakeven.value = tables.breakeven_html(found, one, inputs, language)
         if not self._latest.overtaken:
             self._show_list(lambda state: self._result_of(state, inputs))
+            _give_back()
 
     def _remember(self) -> None:
         """The present state as a link, for the address and to be copied."""

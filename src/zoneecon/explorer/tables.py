@@ -28,46 +28,27 @@ from zoneecon.text import catalogue, numbers
 
 def chances_shown(one: Result, inputs: SessionInputs, language: str) -> pd.DataFrame:
     """The table of chances, as text; the row of all together is last."""
-    rows = []
-    for row in each_row(one.chances):
-        word = verdict(row.verdict, language)
-        rows.append(
-            (
-                title(row.industry, inputs, language),
-                f"{row.target:g}",
-                money(row.p50),
-                f"{money(row.p10)} – {money(row.p90)}",
-                percent(row.paths, language, row.paths_error),
-                *(percent(x, language) for x in (row.inside, row.outside, row.pooled)),
-                word,
-            )
-        )
-    total = one.summary[one.summary["industry"].eq(TOTAL)].iloc[-1]
-    rows.append(
+
+    def ends(row) -> tuple[str, ...]:
+        target = f"{row.target:g}" if row.target == row.target else ""
+        return target, money(row.p50), f"{money(row.p10)} – {money(row.p90)}"
+
+    rows = [
         (
-            say("all-together", language),
-            f"{total['target']:g}" if total["target"] == total["target"] else "",
-            money(total["p50"]),
-            f"{money(total['p10'])} – {money(total['p90'])}",
-            percent(one.joint["paths"], language, one.joint["paths_error"]),
-            "",
-            "",
-            percent(one.joint["pooled"], language),
-            "",
+            title(row.industry, inputs, language),
+            *ends(row),
+            percent(row.paths, language, row.paths_error),
+            *(percent(x, language) for x in (row.inside, row.outside, row.pooled)),
+            verdict(row.verdict, language),
         )
-    )
-    names = (
-        "industry",
-        "target",
-        "median",
-        "band",
-        "paths",
-        "inside",
-        "outside",
-        "pooled",
-        "in-words",
-    )
-    return pd.DataFrame(rows, columns=[say(one, language) for one in names])
+        for row in each_row(one.chances)
+    ]
+    *_, last = each_row(one.summary[one.summary["industry"].eq(TOTAL)])
+    paths = percent(one.joint["paths"], language, one.joint["paths_error"])
+    pooled = percent(one.joint["pooled"], language)
+    rows.append((say("all-together", language), *ends(last), paths, "", "", pooled, ""))
+    names = "industry target median band paths inside outside pooled in-words".split()
+    return pd.DataFrame(rows, columns=[say(name, language) for name in names])
 
 
 def difference_shown(table: pd.DataFrame, inputs: SessionInputs, language: str) -> pd.DataFrame:
@@ -185,7 +166,8 @@ def breakeven_shown(
         if solved.always:
             shown = say("every", language)
         elif not solved.reached:
-            shown = say("best", language, output=money(solved.median), value=shown)
+            key = "best-choice" if control.kind == "choice" else "best"
+            shown = say(key, language, output=money(solved.median), value=shown)
         rows.append((named(place, state, inputs, language), shown))
     return pd.DataFrame(rows, columns=[say(key, language) for key in ("driver", "value")])
 

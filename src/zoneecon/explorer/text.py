@@ -9,7 +9,7 @@ from typing import Any
 
 from zoneecon.explorer.controls import BY_KEY, Control, controls_of
 from zoneecon.explorer.inputs import SessionInputs
-from zoneecon.explorer.labels import name, number, said_value, say, short, title, unit
+from zoneecon.explorer.labels import name, number, said_value, say, short, title, with_unit
 from zoneecon.explorer.solve import Solved
 from zoneecon.explorer.state import (
     LANDED,
@@ -81,7 +81,7 @@ def verdict_text(one: Result, inputs: SessionInputs, language: str) -> tuple[str
         "year": number(
             BY_KEY["base_year"], one.scenario.start_year(one.state.industry), inputs, language
         ),
-        "required": f"{row['required'] * 100:.1f} %",
+        "required": 100 * row["required"],
         "median": money(row["p50"]),
         "target": f"{row['target']:g}",
         "words": words,
@@ -153,7 +153,7 @@ def exactly(control: Control, value: Any, inputs: SessionInputs, language: str) 
     if isinstance(value, str) or control.kind == "choice":
         return plain
     written = f"{value:.6f}".rstrip("0").rstrip(".")
-    return say("with-unit", language, value=written, unit=unit(control, language))
+    return with_unit(control, written, language)
 
 
 def solved_text(found: Solved, state: State, inputs: SessionInputs, language: str) -> str:
@@ -169,6 +169,7 @@ def solved_text(found: Solved, state: State, inputs: SessionInputs, language: st
         for place, value in zip(found.places, found.values, strict=True)
     ]
     kind = "always" if found.always else "reached" if found.reached else "not"
+    kind = "alone" if kind == "not" and len(found.places) == 1 else kind
     return say(
         f"solved-{kind}",
         language,

@@ -1,0 +1,31 @@
+"""What is read before anyone asks is what a page needs."""
+
+import subprocess
+import sys
+
+import pytest
+
+READ = """
+import importlib, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(*{name.partition(".")[0] for name in sys.modules})
+"""
+
+
+@pytest.mark.parametrize(
+    ("modules", "others"),
+    [
+        # the server answers sooner without what only its kernels work with
+        (["zoneecon.cli", "zoneecon.explorer.serve"], {"pandas", "scipy", "matplotlib"}),
+        # and a kernel is smaller without what only other notebooks ask for
+        (
+            ["zoneecon.explorer.app", "zoneecon.plot", "zoneecon.report.say"],
+            {"sklearn", "SALib", "statsmodels", "openpyxl"},
+        ),
+    ],
+)
+def test_what_a_page_does_not_need_is_not_read(modules, others):
+    command = [sys.executable, "-c", READ, *modules]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "zoneecon" in told.stdout.split() and not others & set(told.stdout.split())
