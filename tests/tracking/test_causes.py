@@ -84,12 +84,6 @@ def other_records(known: State) -> State:
     return known._replace(panels={**known.panels, "growth_records": slow})
 
 
-def other_cases(known: State) -> State:
-    """MADE UP: what our model of trends was fitted on spread twice as wide."""
-    wide = {name: value * 2 for name, value in known.hyperparameters.items() if "scale" in name}
-    return known._replace(hyperparameters={**known.hyperparameters, **wide})
-
-
 def other_code(known: State) -> State:
     found = status.results(known)
     return known._replace(published={name: value * 1.01 for name, value in found.items()})

@@ -12,12 +12,11 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.data.checks.assumed import central_reading
+from zoneecon.data.newest import FACTS, yearly
 from zoneecon.data.reading.keys import GOALS, default, keys
 from zoneecon.data.saved_scenarios import BASELINE
 from zoneecon.text.catalogue import SOURCE, say
 
-#: Roles of statements that say what is, not what shall be.
-KNOWN = ("actual", "baseline")
 #: Subject of statements on the zone as a whole.
 ZONE = "zone"
 #: Growth rates after a year that make a window of growth.
@@ -117,7 +116,7 @@ def _later_base(
     goal = rows.loc[block["target"]]
     same = (known["indicator"] == goal["indicator"]) & (known["subject"] == goal["subject"])
     dated = known["year"].lt(goal["last"]).fillna(False).astype(bool)
-    levels = known[same & known["role"].isin(KNOWN) & known["number"].gt(0) & dated]
+    levels = known[same & known["role"].isin(FACTS) & known["number"].gt(0) & dated]
     if levels.empty:
         return {}
     first = levels.sort_values(["year", "published"]).iloc[0]
@@ -162,8 +161,7 @@ def _base_readings(own: Mapping[str, Any], rows: pd.DataFrame) -> list[float]:
 
 def _of_zone(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Whole-year figures of an indicator as printed; the zone's own where others' are printed."""
-    chosen = (statements["indicator"] == indicator) & statements["role"].isin(KNOWN)
-    rows = statements[chosen & statements["year"].notna() & statements["number"].notna()]
+    rows = yearly(statements, indicator)
     own = rows[rows["subject"] == ZONE]
     return own if len(own) else rows
 
@@ -174,7 +172,7 @@ def _series(assumed, statements, indicators, context) -> dict[str, dict[str, str
     if names is None:
         standard = [name for name in keys("zone")["series"]["standard"] if name in facts.index]
         codes = [(name, _growth_code(name, facts)) for name in standard]
-        printed = set(statements.loc[statements["role"].isin(KNOWN), "indicator"])
+        printed = set(statements.loc[statements["role"].isin(FACTS), "indicator"])
         names = {level: {} for level, growth in codes if printed & {level, growth}}
     index = keys("zone")["series.*.deflator"]["standard"]
     found = {}

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 KEY = ["subject", "indicator", "period", "fact", "occurrence"]
+#: Roles of statements that say what is, not what shall be.
+FACTS = ("actual", "baseline")
 
 
 # --- what counts, and what changed -----------------------------------------------------------
@@ -14,6 +16,12 @@ KEY = ["subject", "indicator", "period", "fact", "occurrence"]
 def known(statements: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
     """Statements published by a day."""
     return statements[statements["published"] <= day]
+
+
+def yearly(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Numbers of whole years that are told as facts of an indicator."""
+    told = (statements["indicator"] == indicator) & statements["role"].isin(FACTS)
+    return statements[told & statements["year"].notna() & statements["number"].notna()]
 
 
 def effective(statements: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """What is a finding, and what do the rules look at? Shared by `consistency` and `relations`."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zoneecon.data import corrections
+from zoneecon.data.reading.keys import ID
 from zoneecon.data.vintage import Vintage
 from zoneecon.text.catalogue import stored
 
@@ -95,16 +95,12 @@ def from_plan(plan: Vintage, series: pd.DataFrame) -> Facts:
 
 def _cited(relation: Mapping) -> list[str]:
     """Statement ids anywhere in a relation (its strings of the form Q007, C093a)."""
-    return [cell for value in relation.values() for cell in _cells(value) if is_statement_id(cell)]
+    cells = (cell for value in relation.values() for cell in _cells(value))
+    return [cell for cell in cells if isinstance(cell, str) and ID.fullmatch(cell)]
 
 
 def _cells(value: object) -> list:
     return [cell for one in value for cell in _cells(one)] if isinstance(value, list) else [value]
-
-
-def is_statement_id(text: object) -> bool:
-    """Whether a value looks like a statement id: one capital letter, three digits (Q007, C093a)."""
-    return isinstance(text, str) and re.fullmatch(r"[A-Z]\d{3}[a-z]?", text) is not None
 
 
 def finding(

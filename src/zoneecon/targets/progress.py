@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zoneecon.data.newest import cited, effective
+from zoneecon.data.newest import FACTS, cited, effective, yearly
 from zoneecon.growth import cagr, required_growth
 from zoneecon.rows import each_row, row_at
 from zoneecon.scenarios.parameters import Scenario
@@ -148,9 +148,7 @@ def plan_targets(
     pairs = {one["target"]: one.get("baseline") for one in with_target}
     since = {one["target"]: one.get("later_base", base_year) for one in with_target}
     numbers = statements.set_index("id")["number"]
-    known = statements[
-        statements["role"].isin(["actual", "baseline"]) & statements["number"].notna()
-    ]
+    known = statements[statements["role"].isin(FACTS) & statements["number"].notna()]
     shared = goals.groupby("indicator")["subject"].nunique().gt(1)
     levels = dict(list(known.groupby("indicator")))
     parents = goals["indicator"].map(facts["parent"])
@@ -258,12 +256,7 @@ def chained(statements: pd.DataFrame, indicator: str, base: float, base_year: in
 
 
 def _known(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    rows = statements[
-        (statements["indicator"] == indicator)
-        & statements["role"].isin(["actual", "baseline"])
-        & statements["year"].notna()
-        & statements["number"].notna()
-    ]
+    rows = yearly(statements, indicator)
     return rows.sort_values(["year", "published"] if "published" in rows else ["year"])
 
 
@@ -331,11 +324,6 @@ def _state(base, base_year, later: pd.DataFrame, target, target_year, falling=No
         "latest_id": "" if newest is None else newest.get("newest_id", newest["id"]),
         **found,
     }
-
-
-def counts(table: pd.DataFrame) -> pd.DataFrame:
-    """kind, testable, targets: how many targets of each kind can be tested how."""
-    return table.groupby(["kind", "testable"], sort=True).size().rename("targets").reset_index()
 
 
 def standings(

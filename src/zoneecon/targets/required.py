@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from zoneecon.data.newest import effective
+from zoneecon.data.newest import FACTS, effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.growth import required_growth
 from zoneecon.rows import each_row, keyed_rows
@@ -165,7 +165,7 @@ def growth_targets(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.Dat
     for goal in each_row(goals):
         levels = statements[
             (statements["indicator"] == facts.at[goal.indicator, "parent"])
-            & statements["role"].isin(["actual", "baseline"])
+            & statements["role"].isin(FACTS)
             & (statements["year"] < goal.last)
         ].sort_values("year")
         # the plan's base is the last level before its first year, whatever has come since

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.data.checks.assumed import central_reading
-from zoneecon.data.newest import of_subject
+from zoneecon.data.newest import of_subject, yearly
 from zoneecon.data.reading.vocabulary import WORDS
 from zoneecon.history.reconstruct import annual, known_levels
 from zoneecon.results import Result
@@ -279,13 +279,9 @@ def _level(goal: Any, state: State) -> tuple[dict[str, Any], pd.DataFrame]:
 
 def _prints(statements: pd.DataFrame, indicator: str, begun: float, last: float) -> pd.DataFrame:
     """Every print of a yearly figure after the base: as `YEARLY`, without id, unit and way."""
-    rows = statements[
-        (statements["indicator"] == indicator)
-        & statements["role"].isin(["actual", "baseline"])
-        & statements["number"].notna()
-        & (statements["year"] > begun)
-        & (statements["year"] <= last)
-    ].sort_values(["year", "published", "id"])
+    rows = yearly(statements, indicator)
+    rows = rows[(rows["year"] > begun) & (rows["year"] <= last)]
+    rows = rows.sort_values(["year", "published", "id"])
     table = pd.DataFrame(
         {"year": rows["year"].astype(int), "value": rows["number"].astype(float)}
         | {"derived_from": rows["id"], "published": rows["published"]}

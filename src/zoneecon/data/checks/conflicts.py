@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from zoneecon.data.checks.rows import FACTS, LEVELS, ROUNDED, groups, happened, series_of
+from zoneecon.data.checks.rows import LEVELS, ROUNDED, groups, happened, series_of
 from zoneecon.data.checks.waivers import SHORTEST_REASON
+from zoneecon.data.newest import FACTS
 from zoneecon.data.problems import at
 from zoneecon.errors import Problem
 

@@ -11,7 +11,8 @@ from importlib.resources import files
 
 import pandas as pd
 
-from zoneecon.data.checks.rows import FACTS, LEVELS
+from zoneecon.data.checks.rows import LEVELS
+from zoneecon.data.newest import FACTS
 from zoneecon.data.problems import at, flagged
 from zoneecon.data.reading import printed, printed_dates
 from zoneecon.errors import Problem

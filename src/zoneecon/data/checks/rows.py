@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from zoneecon.data.newest import FACTS
+
 #: Concepts whose values are levels that cannot fall below zero.
 LEVELS = frozenset(
     "value added,gross output,sales revenue,operating revenue,investment,capital inflow,physical,"
     "capacity,area,count,price index,other level".split(",")
 )
-#: Roles of numbers that are told as facts.
-FACTS = ("actual", "baseline")
 #: So many years are a series: missed when it ends, and telling where most others end.
 LONG_SERIES = 3
 #: A part above its whole by less is rounded.

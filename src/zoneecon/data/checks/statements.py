@@ -35,7 +35,7 @@ def check_statements(
 ) -> list[Problem]:
     """Every rule that a cell of a statement can be held to by itself."""
     held: Any = sources.loc[sources["file"] != "", "source"] if len(sources) else []
-    in_words = statements["unit"] == "words"
+    named, in_words = statements[statements["id"] != ""], statements["unit"] == "words"
     cites_document = statements["source"].isin(list(held))
     no_line = ~statements["line"].str.fullmatch(r"[1-9][0-9]{0,5}") & (
         cites_document | (statements["line"] != "")
@@ -43,9 +43,9 @@ def check_statements(
     return [
         *flagged(statements, statements["id"] == "", "id", "id-missing"),
         *misshapen(statements, "id", schema.pattern("statements", "id"), "id-form"),
-        *flagged(statements, _repeats(statements, "id"), "id", "id-twice"),
+        *repeated(named, ["id"], "id", "id-twice"),
         *repeated(
-            statements[statements["id"] != ""],
+            named,
             ["source", "line", "indicator", "subject", "period", "role", "value", "quote"],
             "id",
             "number-twice",
@@ -70,10 +70,6 @@ def check_statements(
             statements, cites_document & (statements["quote"] == ""), "quote", "quote-missing"
         ),
     ]
-
-
-def _repeats(table: pd.DataFrame, column: str) -> pd.Series:
-    return table.duplicated([column], keep="first") & (table[column] != "")
 
 
 def _measures(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from zoneecon.data.checks.rows import LEVELS, LONG_SERIES, groups
+from zoneecon.data.newest import FACTS
 from zoneecon.data.problems import at
 from zoneecon.data.reading import printed
 from zoneecon.errors import Problem
@@ -87,7 +88,7 @@ def _when(row) -> list[Problem]:
     begins, ends = days
     day = (row.published.year, row.published.month)
     fields = {"role": row.role, "published": row.published}
-    happened = row.role in ("actual", "baseline")
+    happened = row.role in FACTS
     if row.first < 1949:
         return [at(row, "period-early", "period")]
     if row.last > row.published.year + FARTHEST_YEARS:

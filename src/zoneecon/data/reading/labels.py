@@ -7,30 +7,27 @@ the unit, the place, whether it is a change, and the prices. What is left over i
 import re
 from typing import NamedTuple
 
-from zoneecon.data.reading import printed, vocabulary
+from zoneecon.data.reading import vocabulary
+from zoneecon.data.reading.printed_dates import DASH, NUMERAL, part_of, plan_years
 from zoneecon.data.reading.vocabulary import WORDS, Names, bare, plain
 
 _BRACKET = re.compile(r"[(\[【<〈]([^()\[\]【】<>〈〉]*)[)\]】>〉]")
 _TABLE_UNIT = re.compile(r"(?:计量)?单位[:：]?")
 _SEVERAL = re.compile(r"[、,，/或和及;；]")
-_NUMERAL = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
-_DASH = r"\s*(?:月份?)?\s*[-－—–~～至到]+\s*"
 _YEARS = re.compile(r"((?:19|20)\d\d)年?[-－—–~～至到/]+((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?!\d)(?:年度?|财年)?")
 _DATE = re.compile(r"((?:19|20)\d\d)[-./](0?[1-9]|1[0-2])(?!\d)月?")
 _PLAN = re.compile(r"[“\"']?(?:“)?十([一二三四五六七八九])五[”\"']?(?:时期|期间|规划)?")
-#: The eleventh plan began in 2006.
-_ELEVENTH = 2006
 #: Parts of a year and its first and last month.
 _PARTS = (
-    (re.compile(rf"{_NUMERAL}{_DASH}{_NUMERAL}月(?:份)?"), lambda first, last: (first, last)),
-    (re.compile(rf"前{_NUMERAL}个?月"), lambda month: (1, month)),
+    (re.compile(rf"{NUMERAL}{DASH}{NUMERAL}月(?:份)?"), lambda first, last: (first, last)),
+    (re.compile(rf"前{NUMERAL}个?月"), lambda month: (1, month)),
     (re.compile(r"前([一二三123])个?季度?"), lambda quarter: (1, 3 * quarter)),
     (re.compile(r"(?:第\s*)?([一二三四1234])季度?"), lambda n: (3 * n - 2, 3 * n)),
     (re.compile(r"[Qq]([1234])"), lambda n: (3 * n - 2, 3 * n)),
     (re.compile(r"上半年|[Hh]1"), lambda: (1, 6)),
     (re.compile(r"下半年|[Hh]2"), lambda: (7, 12)),
-    (re.compile(rf"{_NUMERAL}月(?:份|末|底)?"), lambda month: (month, month)),
+    (re.compile(rf"{NUMERAL}月(?:份|末|底)?"), lambda month: (month, month)),
     (re.compile(r"全年|年末|年底|末|底"), lambda: (1, 12)),
 )
 #: What may stand behind a period without changing it.
@@ -78,10 +75,10 @@ def read(label: str, names: Names) -> Said:
     if names_units := _TABLE_UNIT.match(text):
         return Said(units=_units(text[names_units.end() :], names))
     said: dict = {}
-    for inside in _BRACKET.findall(text):
-        if part := _bracket(inside, names):
+    for bracket in _BRACKET.finditer(text):
+        if part := _bracket(bracket[1], names):
             said |= part
-            text = text.replace(next(b for b in _brackets(text) if b[1:-1] == inside), "", 1)
+            text = text.replace(bracket[0], "", 1)
     if text in names.indicators:
         return Said(**said | {"indicator": names.indicators[text]})
     head, mark, tail = text.rpartition(next((m for m in ",:：/、" if m in text), "\0"))
@@ -134,10 +131,6 @@ def _place_in(text: str, names: Names) -> tuple[str, str]:
         return known[max(found, key=len)], ""
     other = re.search(r"(?:^|[。表\d.、,:：])([\u4e00-\u9fff]{2,6}?[省市县])(?![场政])", text)
     return "", other[1] if other else ""
-
-
-def _brackets(text: str) -> list[str]:
-    return [match[0] for match in _BRACKET.finditer(text)]
 
 
 def _bracket(inside: str, names: Names) -> dict:
@@ -240,8 +233,7 @@ def _period(text: str) -> tuple[tuple[int, int] | None, tuple[int, int] | None, 
         if first < last:
             return (first, last), None, _BEHIND_PERIOD.sub("", text[match.end() :])
     if match := _PLAN.match(text):
-        first = _ELEVENTH + 5 * ((printed.chinese_number(f"十{match[1]}") or 0) - 11)
-        return (first, first + 4), None, text[match.end() :]
+        return plan_years(f"十{match[1]}"), None, text[match.end() :]
     if match := _DATE.match(text):
         year, month = int(match[1]), int(match[2])
         return (year, year), (month, month), text[match.end() :]
@@ -249,12 +241,8 @@ def _period(text: str) -> tuple[tuple[int, int] | None, tuple[int, int] | None, 
     if match := _YEAR.match(text):
         years, text = (int(match[1]), int(match[1])), text[match.end() :]
     for shape, span in _PARTS:
-        if match := shape.match(text):
-            numbers = (printed.chinese_number(word) or int(word) for word in match.groups())
-            first, last = span(*numbers)
-            if 1 <= first <= last <= 12:
-                rest = _BEHIND_PERIOD.sub("", text[match.end() :])
-                return years, (first, last), rest
+        if (match := shape.match(text)) and (months := part_of(match, span)):
+            return years, months, _BEHIND_PERIOD.sub("", text[match.end() :])
     return years, None, _BEHIND_PERIOD.sub("", text) if years else text
 
 
