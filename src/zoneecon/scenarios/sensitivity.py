@@ -160,7 +160,8 @@ def sobol_indices(
     }
     design = sobol_design.sample(problem, samples, calc_second_order=False, seed=seed)
     output = _outputs(scenario, names, design, industry)
-    found = sobol_analysis.analyze(problem, output, calc_second_order=False, seed=seed)
+    # SALib takes 0 for no seed at all, and its intervals would differ each time
+    found = sobol_analysis.analyze(problem, output, calc_second_order=False, seed=seed or 1)
     table = pd.DataFrame(
         {
             "industry": industry,
