@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tests.cases import cases
-from zoneecon.history import consistency, findings, reconstruct, relations, shares
+from zoneecon.history import consistency, findings, reconstruct, relations
 from zoneecon.report.sentences.history import findings_conclusion, grade_table
 
 
@@ -60,16 +60,6 @@ def test_investment_needs_389_where_the_path_adds_up_to_287_7(facts):
         pytest.approx(0.72, abs=0.005),
         pytest.approx(2.61, abs=0.005),
     )
-
-
-@pytest.mark.parametrize(
-    "rule", [consistency.output_against_gdp, consistency.investment_against_path]
-)
-def test_modest_targets_contradict_no_path(facts, rule):
-    modest = {name: one | {"target": one["baseline"]} for name, one in facts.industries.items()}
-    if rule is consistency.investment_against_path:
-        modest = {"chemicals": facts.industries["chemicals"]}
-    assert rule(facts._replace(industries=modest)) == []
 
 
 # --- every contradiction that the plan is known to hold ----------------------------------------
@@ -168,13 +158,6 @@ def test_what_bears_on_the_targets_comes_first_and_slips_of_typing_last(found):
 def test_an_undated_base_brings_what_dates_the_document(found):
     base = one(found, "Q040")
     assert base["evidence"] == "Q245;Q246;Q056" and "四中全会" in base["quotes"]
-
-
-def test_a_whole_that_moves_with_its_part_makes_no_finding(facts):
-    series = facts.series.copy()
-    levels = series["measure"].eq("published_level") & series["indicator"].eq("gdp")
-    series.loc[levels, "value"] = [43.2, 48.7, 61.7, 60.0, 57.3]  # the part and 20
-    assert shares.outside_part(facts._replace(series=series)) == []
 
 
 def test_a_relation_to_an_unpublished_source_says_nothing(plan):

@@ -113,9 +113,18 @@ def test_a_target_year_that_is_the_bases_asks_for_no_growth_and_stays_testable()
     assert table["required_growth"].isna().all() and set(table["status"]) == {TESTABLE}
 
 
-@pytest.mark.parametrize("industry", [{"baseline": "Z"}, {"target": "Z"}])
-def test_a_base_or_target_of_zero_is_not_testable(industry):
-    table = asked(**industry)
+@pytest.mark.parametrize(
+    "industry",
+    [
+        {"baseline": "Z", "target": "T"},
+        {"baseline": "B", "target": "Z"},
+        {"baseline": "unknown", "target": "T"},
+        {"target": "T"},
+        {"baseline": "B", "target": "unknown"},
+    ],
+)
+def test_a_base_or_target_that_is_zero_or_missing_is_not_testable(industry):
+    table = required.required_table(NUMBERS, {"made-up": industry}, [2020.0], 2022)
     assert set(table["status"]) == {NOT_TESTABLE} and table["required_growth"].isna().all()
 
 

@@ -92,36 +92,11 @@ def test_an_outcome_not_yet_published_is_no_outcome():
 
 
 @pytest.mark.parametrize(
-    ("ratio", "reading", "result"),
-    [
-        (0.35, "at most", "miss"),
-        (1.0, "at most", "miss"),
-        (1.2, "at most", "undecided"),
-        (0.69, "at least", "undecided"),
-        (1.1, "at least", "hit"),
-        (0.24, "late", "miss"),
-    ],
-)
-def test_a_bound_decides_only_on_its_own_side(ratio, reading, result):
-    assert cases.result(ratio, reading) == result
-
-
-def test_a_percentage_where_a_level_is_expected_is_refused():
-    assert "outcome: is a percentage where a level is expected" in refused(outcome="C004")
-
-
-def test_an_outcome_in_another_concept_than_its_target_is_refused():
-    said = refused(outcome="C005")
-    assert "measures output, but the case is about gdp" in said
-
-
-def test_an_unknown_confidence_word_is_refused():
-    assert "'rumour'; known: high, medium, low" in refused(outcome="C008")
-
-
-@pytest.mark.parametrize(
     ("changes", "said"),
     [
+        ({"outcome": "C004"}, "outcome: is a percentage where a level is expected"),
+        ({"outcome": "C005"}, "measures output, but the case is about gdp"),
+        ({"outcome": "C008"}, "'rumour'; known: high, medium, low"),
         ({"reading": "roughly"}, "is unknown; known: exact"),
         ({"use": "perhaps"}, "known: scored"),
         ({"indicator": "turnover"}, "see data/indicators.csv"),
@@ -130,7 +105,7 @@ def test_an_unknown_confidence_word_is_refused():
         ({"bound": "many"}, "is not a number"),
     ],
 )
-def test_other_slips_are_named(changes, said):
+def test_slips_are_named(changes, said):
     assert said in refused(**changes)
 
 
@@ -141,28 +116,96 @@ def test_all_bad_rows_are_named_at_once():
     assert [problem.row for problem in error.value.problems] == [2, 3]
 
 
-# --- the distribution -------------------------------------------------------------------------
+# --- counted by hand ---------------------------------------------------------------------------
 
 
-def test_log_t_is_the_predictive_distribution_of_a_normal_sample():
-    logs = [-1.0, -0.5, 0.3, 0.2]
-    fit = cases.log_t([math.exp(x) for x in logs])
-    mean, sd, n = -0.25, pd.Series(logs).std(), 4
-    assert fit.median == pytest.approx(math.exp(mean))
-    expected = stats.t(n - 1, mean, sd * math.sqrt(1 + 1 / n)).sf(0.0)
-    assert fit.at_least(1.0) == pytest.approx(expected)
-    assert fit.at_least(fit.quantile(0.9)) == pytest.approx(0.1)
+@pytest.mark.parametrize(
+    ("ratio", "reading", "said"),
+    [
+        (1.0, "exact", cases.HIT),
+        (0.999, "exact", cases.MISS),
+        (0.24, "late", cases.MISS),
+        (1.0, "at most", cases.MISS),  # the bound is the target: no more than it was reached
+        (1.001, "at most", cases.UNDECIDED),
+        (0.5, "at most", cases.MISS),
+        (1.0, "at least", cases.HIT),
+        (0.999, "at least", cases.UNDECIDED),
+        (math.nan, "at least", cases.NO_OUTCOME),
+    ],
+)
+def test_an_outcome_is_a_hit_from_the_target_on_and_a_bound_settles_one_side(ratio, reading, said):
+    assert cases.result(ratio, reading) == said
 
 
-@pytest.mark.parametrize("ratios", [[], [0.5], [0.5, 0.0]])
-def test_a_distribution_of_nothing_is_refused(ratios):
-    with pytest.raises(ValueError, match="two or more positive ratios"):
+def row(case, ratio, *, result=None, use="scored", confidence="high", statements="C001"):
+    result = result or (cases.HIT if ratio >= 1 else cases.MISS)
+    levels = dict.fromkeys(("base", "target", "outcome", "asked", "achieved"), 2.0)
+    told = {"case": case, "use": use, "ratio": ratio, "result": result}
+    return {**told, "confidence": confidence, "statements": statements, **levels}
+
+
+def test_a_case_of_two_indicators_counts_once_by_their_geometric_mean():
+    table = pd.DataFrame(
+        [
+            row("two", 2.0, statements="C001"),
+            row("two", 0.5, confidence="low", statements="C002"),
+            row("under", 2.0),
+            row("under", 0.4),
+            row("one", 0.7, result=cases.HIT),  # one alone keeps its result
+            row("open", math.nan, result=cases.NO_OUTCOME),
+            row("later", 3.0, use="second"),
+        ]
+    )
+    found = cases.scored(table).set_index("case")
+    assert found.index.tolist() == ["two", "under", "one"]
+    assert found["ratio"].tolist() == pytest.approx([1.0, 0.8**0.5, 0.7])
+    assert found["result"].tolist() == [cases.HIT, cases.MISS, cases.HIT]
+    assert found["base"].isna().tolist() == [True, True, False]
+    assert (found.at["two", "confidence"], found.at["two", "statements"]) == ("low", "C001;C002")
+    assert "later" in set(cases.scored(table, every_reading=True)["case"])
+    assert cases.scored(table[table["case"] == "open"]).empty
+
+
+def test_the_next_ratio_is_students_t_around_the_mean_of_the_logs():
+    fit = cases.log_t([1.0, 2.0, 4.0])
+    scale = math.log(2) * math.sqrt(1 + 1 / 3)
+    assert (fit.n, fit.freedom, fit.median) == (3, 2, pytest.approx(2.0))
+    assert fit.scale == pytest.approx(scale)
+    assert fit.at_least(4.0) == pytest.approx(stats.t.sf(math.log(2) / scale, 2))
+    assert fit.quantile(0.9) == pytest.approx(2 * math.exp(scale * stats.t.ppf(0.9, 2)))
+    assert cases.log_t([0.5, 2.0]).freedom == 1
+
+
+@pytest.mark.parametrize("ratios", [[], [1.0], [1.0, 0.0], [1.0, -1.0]])
+def test_fewer_than_two_positive_ratios_have_no_distribution(ratios):
+    with pytest.raises(BadInput, match="two or more positive ratios"):
         cases.log_t(ratios)
 
 
-def test_jeffreys_on_one_of_six():
+def test_the_share_of_hits_is_that_of_jeffreys():
     mean, low, high = cases.jeffreys(1, 6)
-    assert (round(mean, 2), round(low, 2), round(high, 2)) == (0.21, 0.03, 0.49)
+    assert mean == pytest.approx(1.5 / 7)
+    assert (low, high) == pytest.approx(stats.beta.ppf([0.05, 0.95], 1.5, 5.5))
+
+
+def test_the_cases_are_counted_with_and_without_the_weak_ones():
+    table = pd.DataFrame(
+        [
+            row("a", 0.5),
+            row("b", 2.0, confidence="low"),
+            row("c", 0.25, confidence="low"),
+            row("d", 4.0),
+            row("e", 8.0, use="second"),
+        ]
+    )
+    view = cases.outside_view(table)
+    assert view["n"].tolist() == [4, 3, 2, 5]
+    assert view["hits"].tolist() == [2, 1, 1, 3]
+    assert view["median"].tolist() == pytest.approx([1.0, 0.5 ** (1 / 3), 2**0.5, 8 ** (1 / 5)])
+    assert view["probability"].iloc[0] == pytest.approx(0.5)
+    assert (view["p10"] < view["median"]).all() and (view["median"] < view["p90"]).all()
+    lone = cases.outside_view(table[table["case"] == "a"])
+    assert math.isnan(lone["median"].iloc[0]) and lone["jeffreys"].iloc[0] == pytest.approx(0.25)
 
 
 # --- the committed table ------------------------------------------------------------------------

@@ -11,14 +11,6 @@ from zoneecon.targets import progress
 from zoneecon.targets.required import NOT_TESTABLE
 
 
-def test_progress_in_bands_and_what_remains():
-    # 100 to 200 in five years asks 14.87 % a year; 130 after two years is 14.02 %
-    row = progress.progress(100, 2020, 130, 2022, 200, 2025)
-    assert row["ratio"] == pytest.approx((1.3**0.5 - 1) / (2**0.2 - 1))
-    assert row["status"] == "moderate progress"
-    assert row["remaining"] == pytest.approx((200 / 130) ** (1 / 3) - 1)
-
-
 @cases
 def test_where_a_target_on_a_base_of_100_stands(latest, year, target, status):
     row = progress.progress(100, 2020, latest, year, target, 2025)

@@ -69,13 +69,6 @@ def test_before_any_figure_nothing_is_scored_and_nothing_invented(walked):
     assert tracking_status.track_record(scores).empty
 
 
-def test_remaining_required_growth_appears_and_moves(walked):
-    days = [f"{year}-12-31" for year in range(2022, 2026)]
-    remaining = [walk.standing(walked[0], day).at["Q009", "remaining"] for day in days]
-    assert remaining[0] == pytest.approx((120 / 55) ** (1 / 4) - 1)
-    assert remaining == sorted(remaining)
-
-
 def test_verdicts_end_as_reached_and_missed(walked):
     table = walk.standing(walked[0], "2026-12-31")
     assert table["status"].tolist() == ["reached", "missed", "missed"]
@@ -84,11 +77,6 @@ def test_verdicts_end_as_reached_and_missed(walked):
     said = "\n".join(walked[1]["bulletin-2025"])
     assert "significant progress became reached" in said
     assert "insufficient progress became missed" in said
-
-
-def test_expected_is_the_path_from_base_to_target(walked):
-    table = walk.standing(walked[0], "2023-12-31")
-    assert table.at["Q008", "expected"] == pytest.approx(100 * 1.5 ** (2 / 5))
 
 
 def test_forecasts_become_evaluations_and_are_scored(walked):

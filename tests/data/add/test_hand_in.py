@@ -195,9 +195,11 @@ def test_a_document_enters_the_shared_folders_by_name(root, tmp_path, monkeypatc
 def test_what_surrounds_zones_names_its_subject(root, tmp_path, monkeypatch, capsys):
     file = write_rows(tmp_path / "a.csv", LONG[:2])
     assert add(root, monkeypatch, file, "--zone", "context", "--yes") == 2
-    assert "column subject" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "column subject" in said and "of which place" in said
     more = ("--zone", "context", "--subject", "Other city", "--yes")
     assert add(root, monkeypatch, file, *more) == 0
+    assert "Other city gdp 2021" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -278,12 +280,3 @@ def test_a_table_of_places_is_of_the_indicator_that_is_named(root, tmp_path, mon
     assert values(root)["zone", "gdp", "2022"] == ("86", "亿元")
     said = capsys.readouterr().out
     assert "China gdp 2022 1204724" in said and "into data/raw/context" in said
-
-
-def test_what_is_added_to_the_context_is_of_a_place(root, tmp_path, monkeypatch, capsys):
-    file = write_rows(tmp_path / "a.csv", [LONG[0], ["GDP", "2021", "90.5", "亿元"]])
-    assert add(root, monkeypatch, file, "--zone", "context", "--yes") == 2
-    assert "of which place" in capsys.readouterr().err
-    named = ("--zone", "context", "--subject", "Toytown city", "--yes")
-    assert add(root, monkeypatch, file, *named) == 0
-    assert "Toytown city gdp 2021 90.5" in capsys.readouterr().out
