@@ -67,6 +67,12 @@ def _used(name: str) -> Callable[[pd.DataFrame], Shaped]:
     return shaped
 
 
+def _moves(change: Any) -> Shaped:
+    """Results that moved; a cause that moved none has no column."""
+    table = tracking.moved(change.moves(), change.after)
+    return table, {name: head for name, head in heads("moves").items() if name in table}
+
+
 def _plan_targets(table: pd.DataFrame) -> Shaped:
     """A growth target's unit is of its growth; the base that it grows from is a level."""
     units = table["unit"].where(table["kind"] != "growth", "")
@@ -97,7 +103,7 @@ SHAPES: dict[str, Callable[..., Shaped]] = {
     "verdicts": _with_paths("verdicts"),
     "named_scenarios": _with_paths("named_scenarios"),
     "evaluation": lambda found: evaluation.shaped(found, found.actuals),
-    "moves": lambda change: (tracking.labelled(change.moves(), change.after), heads("moves")),
+    "moves": _moves,
 }
 
 

@@ -361,10 +361,13 @@ def _assess(
         targets_required.from_plan(plan),
         {name: one["title_en"] for name, one in industries.items()},
     )
+    bases = {one.name: assumed["price_paths"][one.price_path]["title"] for one in prices}
     return Answer(
         plan=plan,
         scenario=prices[0],
-        verdicts=verdicts.verdict_table(required, cells, named, binding, known, baseline.name),
+        verdicts=verdicts.verdict_table(
+            required, cells, named, binding, known, baseline.name, bases
+        ),
         readings=cells,
         cases=cases,
         binding=binding,
@@ -381,7 +384,7 @@ def _assess(
         draws=draws,
         seed=seed,
         windows=growth,
-        prices={s.name: assumed["price_paths"][s.price_path]["title"] for s in prices},
+        prices=bases,
         together=together_table(plan, prices[0], views),
     )
 

@@ -176,6 +176,7 @@ def verdict_table(
     binding: pd.DataFrame,
     standings: Mapping[str, Mapping],
     baseline: str,
+    prices: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """One row an industry: the required growth, the verdict, its ingredients and what binds.
 
@@ -189,6 +190,8 @@ def verdict_table(
         `progress.standings`: industry -> its target's row, where a later level is published.
     baseline : str
         The named scenario whose share of paths stands beside the chance.
+    prices : mapping, optional
+        Price basis -> what it is called.
 
     Returns
     -------
@@ -233,7 +236,7 @@ def verdict_table(
                 "dated": dated(cells),
                 "pooled_low": cells["pooled"].min(),
                 "pooled_high": best["pooled"],
-                "best": reading(best, central),
+                "best": reading(best, central, prices or {}),
                 "multiple_low": cells["multiple"].min(),
                 "multiple_high": cells["multiple"].max(),
                 "best_inside": best["inside"],
@@ -266,10 +269,10 @@ def worded(word: str, lifted: Mapping) -> dict[str, str]:
     }
 
 
-def reading(cell: Mapping, central: Mapping) -> str:
+def reading(cell: Mapping, central: Mapping, prices: Mapping[str, str]) -> str:
     """What a cell reads otherwise than the central one, in words."""
     differs = [name for name in texts("targets.reading") if cell[name] != central[name]]
-    basis = cell["prices"].replace("_", " ")
+    basis = prices.get(cell["prices"], cell["prices"].replace("_", " "))
     return "; ".join(stored(f"targets.reading.{n}", basis=basis, **cell) for n in differs)
 
 

@@ -132,7 +132,7 @@ def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
             "series": code.replace("_", " "),
         }
         labels.append(say(f"tracking.result.{kind}", code=code, **names))
-    kinds = [result.partition(" ")[0] in ("chance", "most", "paths") for result in split["result"]]
+    kinds = _chances(split)
     told = {
         end: [
             chance(value) if banded else f"{value:.4g}"
@@ -141,6 +141,24 @@ def labelled(split: pd.DataFrame, state: State) -> pd.DataFrame:
         for end in ("before", "after")
     }
     return split.assign(label=labels, **told)
+
+
+def moved(split: pd.DataFrame, state: State) -> pd.DataFrame:
+    """`labelled` as a table shows it: a chance's parts in points, without causes of nothing."""
+    table = labelled(split, state)
+    forms = ["points" if chance else "amount" for chance in _chances(table)]
+    for cause in CAUSES:
+        parts = [
+            say(f"tracking.move.{form}", part=part, points=100 * part) if abs(part) > 1e-12 else ""
+            for form, part in zip(forms, table[cause], strict=True)
+        ]
+        table = table.assign(**{cause: parts}) if any(parts) else table.drop(columns=cause)
+    return table
+
+
+def _chances(split: pd.DataFrame) -> list[bool]:
+    """Which results are a chance."""
+    return [result.partition(" ")[0] in ("chance", "most", "paths") for result in split["result"]]
 
 
 def unmoved_sentence(split: pd.DataFrame) -> str:
