@@ -25,7 +25,7 @@ def typed(place, value, state, inputs) -> states.State:
     control = controls.controls_of(inputs)[key]
     of = controls.control_state(control, own or state.industry, state, inputs)
     if not of.options:
-        printed = words._exactly(control, value, inputs, "en")
+        printed = words.exactly(control, value, inputs, "en")
         value = labels.typed_number(printed, control)
     return controls.entered(control, own or state.industry, value, state, inputs)
 

@@ -43,7 +43,7 @@ CODE = re.compile(
     r"|\b[A-Za-z]+(?:_[A-Za-z]+)+\b",  # a key
     re.ASCII,
 )
-MONEY = re.compile(r"CNY 100 ?m")
+MONEY = re.compile(r"CNY\s100 ?m")
 NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
 
 

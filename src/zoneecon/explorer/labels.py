@@ -178,7 +178,8 @@ def _endings(control: Control) -> set[str]:
     endings = {
         unicodedata.normalize("NFKC", unit(control, language)) for language in catalogue.LANGUAGES
     }
-    return {one for one in endings if one} | ({"%"} if control.scale == 100 else set())
+    endings = {one for one in endings if one} | ({"%"} if control.scale == 100 else set())
+    return endings | {f"({one})" for one in endings}
 
 
 def refused(error: BadSetting, language: str) -> str:
