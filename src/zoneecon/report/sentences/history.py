@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from zoneecon.history.consistency import investment_needed, room_for_targets
-from zoneecon.history.findings import GRADES, Facts
+from zoneecon.history.findings import GRADES
 from zoneecon.history.reconstruct import breaks, linked_span, real_against_printed
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import each, say, texts
@@ -119,16 +118,6 @@ def investment_sentences(need: Mapping[str, float]) -> list[str]:
     """What the targets imply for investment, and what would have to be true."""
     keys = ["needed", "fits", *(["elsewhere"] if "least" in need else [])]
     return [say(f"history.investment.{key}", **need) for key in keys]
-
-
-def together_sentences(facts: Facts) -> list[str]:
-    """Both sums, where the relations name them."""
-    sentences = []
-    for relation in facts.relations.get("output_against_gdp", []):
-        sentences += room_sentences(room_for_targets(facts, relation))
-    for relation in facts.relations.get("investment_against_path", []):
-        sentences += investment_sentences(investment_needed(facts, relation))
-    return sentences
 
 
 def grade_table(found: pd.DataFrame) -> pd.DataFrame:
