@@ -139,7 +139,8 @@ def flips(root: Path, count: int) -> str:
     """Change an assumption and set it back, with the file's old times; a line of the table."""
     path = root / ASSUMED
     text = path.read_text(encoding="utf-8")
-    other = text.replace("value = 0.05\nlow = 0.03", "value = 0.06\nlow = 0.03")
+    pattern = r"(\[parameters\.volume_volatility\]\nvalue = \d*\.\d*)([0-8])\n"
+    other = re.sub(pattern, lambda found: f"{found[1]}{int(found[2]) + 1}\n", text)
     assert len(other) == len(text) and other != text
     times, right, wrong = path.stat(), {}, 0
     for number in range(count + 2):
