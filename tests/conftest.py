@@ -19,6 +19,9 @@ from hypothesis import settings
 for name in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{name}_NUM_THREADS", "1")
 
+import matplotlib as mpl  # noqa: E402
+import pandas as pd  # noqa: E402
+
 from zoneecon.data import folders, vintage  # noqa: E402
 from zoneecon.data.files.checkout import Checkout, Place  # noqa: E402
 from zoneecon.targets.answer import Answer, assess  # noqa: E402
@@ -60,6 +63,15 @@ SHARED = ROOT.parent / "shared"
 def at(root: Path, zone: str) -> Place:
     """Where a zone lies in a checkout."""
     return Checkout(root).place(zone)
+
+
+@pytest.fixture
+def plain_look():
+    """Neither figures nor tables look as another test's house style left them."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        pd.reset_option("^display")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import doctest
 import importlib
 
-import matplotlib as mpl
 import pytest
 
 from tests.conftest import ROOT
@@ -21,8 +20,6 @@ def test_the_formulas_are_among_the_modules_with_examples():
 
 
 @pytest.mark.parametrize("module", SHOWN)
-def test_examples_in_the_docstrings_are_true(module):
-    with mpl.rc_context():
-        mpl.rcdefaults()  # a style that another test set moves the titles
-        failed, tried = doctest.testmod(importlib.import_module(module))
+def test_examples_in_the_docstrings_are_true(module, plain_look):
+    failed, tried = doctest.testmod(importlib.import_module(module))
     assert failed == 0 and tried > 0

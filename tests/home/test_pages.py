@@ -14,7 +14,7 @@ FOLLOWED = sorted(
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", FOLLOWED)
-def test_a_page_is_true_as_printed(name, tmp_path):
+def test_a_page_is_true_as_printed(name, tmp_path, plain_look):
     page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     reader = pages.Reader(tmp_path)
     came = reader.renewed(page)

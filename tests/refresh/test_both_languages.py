@@ -62,7 +62,12 @@ def soup(path: Path) -> BeautifulSoup:
     return page
 
 
+#: 80万 is 800,000.
+MYRIADS = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)万(?=\s|$)")
+
+
 def numbers(text: str) -> Counter:
+    text = MYRIADS.sub(lambda found: f"{float(found[1]) * 10_000:.0f}", text)
     return Counter(one.replace(",", "") for one in NUMBER.findall(WORDED.sub("", text)))
 
 
@@ -121,7 +126,8 @@ def test_both_editions_say_the_same_numbers(report):
             notebook = nbformat.read(edition, as_version=4)
             outputs = (o for c in notebook.cells for o in c.get("outputs", []))
             said.append(numbers("".join(o.text for o in outputs if o.output_type == "stream")))
-        assert said[0].keys() == said[1].keys(), path.name
+        only = said[1].keys() - said[0].keys()  # English writes counts below ten as words
+        assert said[0].keys() <= said[1].keys() and max(map(len, only), default=0) <= 1, path.name
 
 
 def test_tables_are_published_once_and_the_cells_of_both_are_numbered_alike(report):

@@ -167,7 +167,8 @@ def show(
             return None
         try:
             shaped = SHAPES[name](table, **details) if name in SHAPES else (table, heads(name))
-        except Absent:  # the chart of the section says so
+        except Absent as absent:
+            print(absent)
             return None
         rows, columns = shaped
         if rows.empty and name in texts("absent.table"):

@@ -179,6 +179,6 @@ def _fan_title(fans: Forecasts, name: str, goal: float | None) -> str:
     level = float(fans.all_levels[name].iloc[-1])
     if name in fans.levels:
         level = float(fans[name].quantile(0.5)[fans.year])
-    kind = "alone" if goal is None else "beside"
+    kind = "alone" if goal is None else "planned"
     told = {"series": series_name(name, first=True), "level": level, "goal": goal}
     return say(f"charts.forecast.title.{kind}", **told)
