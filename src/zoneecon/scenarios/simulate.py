@@ -232,30 +232,25 @@ def _drawn_paths(
 ) -> dict[str, np.ndarray]:
     """One block of paths over the years of `grid`, each draw from its own base."""
     drawn = draw_parameters(scenario, _central_parameters(scenario), _horizon(grid), seed, block)
-    order = np.argsort(which := draw_base_dates(scenario, seed, block), kind="stable")
-    drawn = {name: _in_order(value, order) for name, value in drawn.items()}
-    ends = np.cumsum(np.bincount(which, minlength=len(parts))).tolist()
-    found = []
-    for (one, calendar, before), start, end in zip(parts, [0, *ends], ends, strict=False):
-        volume, price = draw_shocks(one, calendar.steps, seed, block, order[start:end])
+    which, found, order = draw_base_dates(scenario, seed, block), [], []
+    for place, (one, calendar, before) in enumerate(parts):
+        mine = np.flatnonzero(which == place)
+        volume, price = draw_shocks(one, calendar.steps, seed, block, mine)
         volume[:, before:] -= centring
-        mine = {name: _some(value, start, end) for name, value in drawn.items()}
-        paths = _project(mine, one, calendar, volume, price)
+        own = {name: _some(value, mine) for name, value in drawn.items()}
+        paths = _project(own, one, calendar, volume, price)
         found.append({name: paths[name][..., before:, :] for name in names})
-    back = np.argsort(order)
+        order.append(mine)
+    back = np.argsort(np.concatenate(order))
     return {
         name: np.concatenate([paths[name] for paths in found], axis=-1).take(back, axis=-1)
         for name in names
     }
 
 
-def _in_order(value, order):
-    """A parameter with its draws in this order; one that is the same in all stays as it is."""
-    return value.take(order, axis=-1) if np.shape(value)[-1:] == (BLOCK,) else value
-
-
-def _some(value, start, end):
-    return value[..., start:end] if np.shape(value)[-1:] == (BLOCK,) else value
+def _some(value, mine):
+    """A parameter in some draws; one that is the same in all stays as it is."""
+    return value.take(mine, axis=-1) if np.shape(value)[-1:] == (BLOCK,) else value
 
 
 def _centring(scenario, grid, parts, seed, threads: int = 1) -> np.ndarray:
