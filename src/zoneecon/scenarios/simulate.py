@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -182,7 +181,7 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
     uncertain = scenario.values["uncertainty"] > 0
     last = [grid.at(scenario.year_of(key)) for key in scenario.industries]
     parts = _parts(scenario, grid)
-    centring = _centring(scenario, grid, parts, seed, threads) if uncertain else 0.0
+    centring = _centring(scenario, grid, parts, seed) if uncertain else 0.0
 
     def one_block(block: int) -> dict[str, np.ndarray]:
         start, stop = block * BLOCK, min((block + 1) * BLOCK, draws)
@@ -197,16 +196,13 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
             held[row, :, start:stop] = source[:, : stop - start]
         return _tally(paths, targets, last, stop - start, uncertain) if tally else {}
 
-    tallied = _each_block(one_block, math.ceil(draws / BLOCK), threads)
-    return held, {name: sum(each[name] for each in tallied) for name in tallied[0]}
-
-
-def _each_block(made: Callable[[int], Any], blocks: int, threads: int) -> list[Any]:
-    """What is made of each block, in their order; they share nothing that is written to."""
-    if threads > 1 and blocks > 1:
+    blocks = range(math.ceil(draws / BLOCK))
+    if threads > 1 and len(blocks) > 1:
         with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(made, range(blocks)))
-    return [made(block) for block in range(blocks)]
+            tallied = list(pool.map(one_block, blocks))
+    else:
+        tallied = [one_block(block) for block in blocks]
+    return held, {name: sum(each[name] for each in tallied) for name in tallied[0]}
 
 
 class Part(NamedTuple):
@@ -253,7 +249,7 @@ def _some(value, mine):
     return value.take(mine, axis=-1) if np.shape(value)[-1:] == (BLOCK,) else value
 
 
-def _centring(scenario, grid, parts, seed, threads: int = 1) -> np.ndarray:
+def _centring(scenario, grid, parts, seed) -> np.ndarray:
     """What keeps the median of each industry's fan on the central path: (n, T, 1), in logs.
 
     Drivers whose range is wider on one side, and dates of the base before and after the central
@@ -262,12 +258,11 @@ def _centring(scenario, grid, parts, seed, threads: int = 1) -> np.ndarray:
     """
     central = _project(_central_parameters(scenario), scenario, grid)["output"][..., 0]
     centring: Any = 0.0
-
-    def output(block: int) -> np.ndarray:
-        return _drawn_paths(parts, scenario, grid, seed, block, centring, ["output"])["output"]
-
     for _ in range(CENTRING_ROUNDS if _is_bent(scenario) else 1):
-        outputs = _each_block(output, CENTRING_BLOCKS, threads)
+        outputs = [
+            _drawn_paths(parts, scenario, grid, seed, block, centring, ["output"])["output"]
+            for block in range(CENTRING_BLOCKS)
+        ]
         middle = np.median(np.concatenate(outputs, axis=-1), axis=-1)
         with np.errstate(divide="ignore", invalid="ignore"):
             gap = np.log(middle) - np.log(central)
