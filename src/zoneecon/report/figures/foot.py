@@ -56,11 +56,14 @@ def source(zone: str, day: datetime.date, ids: Iterable[str]) -> str:
     return say(f"charts.source.{kind}", ids=known, count=len(known), zone=zone, day=day)
 
 
-def signed_by_scenario(drawn: Any, scenario: Scenario, measured: str = "") -> Any:
+def signed_by_scenario(
+    drawn: Any, given: Axes | None, scenario: Scenario, measured: str = ""
+) -> Any:
     """The same for charts of a scenario."""
-    kind = "undated" if scenario.as_of is None else "scenario"
-    told = {"zone": scenario.zone, "scenario": retold(scenario.title), "day": scenario.as_of}
-    _sign(drawn, measured, say(f"charts.source.{kind}", **told))
+    if given is None:
+        kind = "undated" if scenario.as_of is None else "scenario"
+        told = {"zone": scenario.zone, "scenario": retold(scenario.title), "day": scenario.as_of}
+        _sign(drawn, measured, say(f"charts.source.{kind}", **told))
     return drawn
 
 

@@ -97,7 +97,7 @@ def fans(paths: Paths) -> np.ndarray:
         "outside": sum(bool(end["p90"] < end["target"]) for end in ends),
     }
     entitle_all(axes[0].figure, say("charts.times.finding", **told))
-    return signed_by_scenario(axes, scenario, "charts.times.measured")
+    return signed_by_scenario(axes, None, scenario, "charts.times.measured")
 
 
 @or_left_out
@@ -168,7 +168,7 @@ def waterfalls(paths: Paths | Scenario) -> np.ndarray:
     axes = scenario_charts.plot_waterfalls(titled)
     told = {"missing": sum(missing.values()), "count": len(missing)}
     entitle_all(axes[0].figure, say("charts.waterfall.finding", **told))
-    return signed_by_scenario(axes, scenario, "charts.waterfall.measured")
+    return signed_by_scenario(axes, None, scenario, "charts.waterfall.measured")
 
 
 @or_left_out
@@ -205,7 +205,7 @@ def tornado(swings: Swings, rows: int = 12, ax: Axes | None = None) -> Axes:
     told = {"industry": name, "target": target, "highest": highest, "enough": enough}
     title = say(f"charts.tornado.{'some' if enough else 'none'}", **told)
     drawn = scenario_charts.plot_tornado(swings, title, ax, rows=rows, target=target)
-    return signed_by_scenario(drawn, scenario) if ax is None else drawn
+    return signed_by_scenario(drawn, ax, scenario)
 
 
 @or_left_out
@@ -244,4 +244,4 @@ def feasible_set(paths: Paths, *growths: float | None, ax: Axes | None = None) -
     told = {"output": goal["output"], "rate": goal["value_added_rate"]}
     title = say("charts.feasible.finding", year=scenario.target_year, **told)
     drawn = scenario_charts.plot_feasible_set(table, title, ax)
-    return signed_by_scenario(drawn, scenario) if ax is None else drawn
+    return signed_by_scenario(drawn, ax, scenario)
