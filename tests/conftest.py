@@ -68,10 +68,13 @@ def at(root: Path, zone: str) -> Place:
 @pytest.fixture
 def plain_look():
     """Neither figures nor tables look as another test's house style left them."""
+    kept = [f"display.{name}" for name in ("max_colwidth", "max_columns", "max_rows")]
+    styled = [one for name in kept for one in (name, pd.get_option(name))]
     with mpl.rc_context():
         mpl.rcdefaults()
         pd.reset_option("^display")
         yield
+    pd.set_option(*styled)
 
 
 @pytest.fixture(scope="session")
