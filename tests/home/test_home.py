@@ -169,7 +169,7 @@ def test_the_readme_gives_the_commands_and_ci_runs_one_of_them():
     for command in ("report", "test", "test --all"):
         assert re.search(rf"^python3 start.py {command} +#", README, re.M), command
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert gate.splitlines()[-1] == "python3 start.py test"
+    assert gate.splitlines()[-1] == "python3 start.py test --all"
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["nonsense"]])
