@@ -11,7 +11,7 @@ from pathlib import Path
 from docutils.nodes import SkipNode as SkipNode
 
 import zoneecon
-from zoneecon import cli, errors
+from zoneecon import errors, options
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.data.reading import schema
 from zoneecon.refresh import outcomes
@@ -77,7 +77,7 @@ def _directive(kind: str, what: str, *options: str) -> str:
 
 def commands() -> str:
     """What the command line says of itself."""
-    top = cli.parser()
+    top = options.parser()
     (each,) = (one.choices for one in top._actions if one.dest == "command")
     parts = ["# Commands", _verbatim(top.format_help())]
     for name, parser in each.items():

@@ -18,7 +18,7 @@ import yaml
 from tests.conftest import ROOT, Toy, zoneecon
 from tests.refresh.test_run import HISTORY, write_notebook
 from tests.refresh.test_zones import whole
-from zoneecon import cli, errors
+from zoneecon import errors, options
 from zoneecon.refresh import outcomes
 
 FOLDER = ROOT / "docs" / "schedules"
@@ -224,5 +224,5 @@ def test_every_option_and_file_that_the_page_names_exists():
     for name in re.findall(r"\((schedules/[^)]+)\)", PAGE):
         assert (ROOT / "docs" / name).is_file()
     assert PAGE.count("--if-changed") > 3 and "(1200)" in PAGE
-    defaults = vars(cli.parser().parse_args(["refresh"]))
+    defaults = vars(options.parser().parse_args(["refresh"]))
     assert (defaults["wait"], defaults["keep"]) == (0, 10)
