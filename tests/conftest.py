@@ -43,9 +43,16 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
+#: After every file with long tests, in the order in which they were collected.
+LAST = (sys.maxsize, Path())
+
+
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave to the long run all but every n-th case of a test marked `every(n)`."""
+    """Leave to the long run all but every n-th case of a test marked `every(n)`.
+
+    Files of a few tests that take long come first, so that no process ends alone with one.
+    """
     seen: Counter[str] = Counter()
     for item in items:
         if mark := item.get_closest_marker("every"):
@@ -53,6 +60,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if seen[test] % mark.args[0]:
                 item.add_marker("long")
             seen[test] += 1
+    sizes = Counter(item.path for item in items)
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: (sizes[item.path], item.path) if item.path in long else LAST)
 
 
 REAL = "anshan-edz"
