@@ -5,7 +5,6 @@ mails: they say what went well. Nothing heavy is imported here.
 """
 
 import os
-import shutil
 import sys
 import threading
 import time
@@ -102,6 +101,8 @@ def silent(what: str) -> Iterator[None]:
 @contextmanager
 def _clock(what: str, **form: Any) -> Iterator["tqdm"]:
     """A bar of tqdm that is drawn anew every second."""
+    import shutil
+
     from tqdm import tqdm
 
     stop = threading.Event()

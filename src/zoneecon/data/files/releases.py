@@ -25,6 +25,7 @@ from zoneecon.data.files.fingerprints import (
     content,
     digest,
     digest_if_readable,
+    digests,
     listing,
 )
 from zoneecon.data.files.whole import sync, sync_tree, write_whole
@@ -92,11 +93,11 @@ def faults(run: Path) -> dict[str, str]:
         return {MANIFEST: "missing"}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {MANIFEST: "changed"}
-    now = {name: digest_if_readable(run / name) for name in files}
+    now = digests(run / name for name in files)
     return {
-        name: "missing" if now[name] == ABSENT else "changed"
-        for name, then in files.items()
-        if now[name] != then
+        name: "missing" if is_now == ABSENT else "changed"
+        for (name, then), is_now in zip(files.items(), now, strict=True)
+        if is_now != then
     }
 
 
