@@ -315,8 +315,8 @@ def test_no_two_columns_of_a_table_have_one_head(table, language):
 
 
 def test_each_row_fills_the_text_once():
-    rows = pd.DataFrame({"count": [1, 2], "status": ["reached", "missed"]})
-    assert each("tracking.followed.status", rows) == ["1 reached", "2 missed"]
+    rows = pd.DataFrame({"count": [1, 2], "assessment": ["faster", "behind"]})
+    assert each("evaluation.count", rows) == ["1 faster than planned", "2 behind"]
 
 
 @pytest.mark.parametrize("value", [0.0, -0.00004, 1234.5, 2.675, 0.125, -3, 1e-9, 8.84e5])

@@ -168,7 +168,10 @@ SAID: dict[type, dict[str, Sentences]] = {
         "revisions": evaluation.revisions,
     },
     Comparison: {
-        MAIN: lambda change: tracking.conclusion(change.before, change.after),
+        MAIN: lambda change: [
+            *tracking.conclusion(change.before, change.after),
+            *evaluation.counted(change.evaluation()),
+        ],
         "changes": _changes,
         "since": front.since,
         "standing": lambda change: targets.standing_sentences(change.chances()),

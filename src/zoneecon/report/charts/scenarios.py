@@ -21,6 +21,7 @@ from zoneecon.report.charts.axes import percent, point_out_at
 from zoneecon.report.charts.colours import BANDS, BLACK, BLUE, GREEN, GREY, ORANGE, RED, SOFT
 from zoneecon.report.charts.frame import entitle, halo
 from zoneecon.report.charts.history import plot_nothing
+from zoneecon.report.format import quantity
 from zoneecon.rows import keyed_rows
 from zoneecon.text.catalogue import say
 from zoneecon.text.numbers import short
@@ -225,7 +226,7 @@ def plot_tornado(
             ax.text(
                 x + shift * 0.01 * span,
                 at,
-                (f"{value:g}" if row["unit"] == "year" else short(value, 5)).replace("-", "−"),
+                _in_unit(value, row["unit"]),
                 ha=side,
                 va="center",
                 fontsize=8,
@@ -266,6 +267,11 @@ def plot_tornado(
     entitle(ax, title, say("charts.tornado.measured"))
     _bare(ax)
     return ax
+
+
+def _in_unit(value: float, unit: str) -> str:
+    """A value of an assumption as it stands at its bar's end."""
+    return ("×" if unit == "factor" else "") + quantity(value, unit).replace("-", "−")
 
 
 def plot_waterfalls(tables: Mapping[str, pd.DataFrame]) -> np.ndarray:

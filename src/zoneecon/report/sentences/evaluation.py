@@ -23,14 +23,21 @@ def opening(found: Evaluation) -> list[str]:
     first, last = found.span
     facts = {"first": first, "last": last, "as_of": found.state.as_of, "passed": found.passed}
     said = [say("evaluation.opening", kind=say(f"evaluation.kind.{found.kind}"), **facts)]
+    said += counted(found)
     if found.empty:
-        return [*said, say("evaluation.none")]
-    counts = found["assessment"].value_counts().reindex(ASSESSMENTS).dropna().astype(int)
-    counted = each("evaluation.count", counts.reset_index())
-    said += [say("evaluation.counts", targets=len(found), counts=counted)]
+        return said
     if found.left:
         said += [say("evaluation.left", count=found.left)]
     return [*said, *empty_sentences(found, found.actuals)]
+
+
+def counted(found: Evaluation) -> list[str]:
+    """How many of the targets that can be followed stand how."""
+    if found.empty:
+        return [say("evaluation.none")]
+    counts = found["assessment"].value_counts().reindex(ASSESSMENTS).dropna().astype(int)
+    parts = each("evaluation.count", counts.reset_index())
+    return [say("evaluation.counts", targets=len(found), counts=parts)]
 
 
 # --- the table ------------------------------------------------------------------------------------
@@ -40,7 +47,8 @@ def shaped(table: pd.DataFrame, actuals: pd.DataFrame) -> tuple[pd.DataFrame, di
     """The table as people read it: years as columns, a band as one cell, no empty column."""
     if table.empty:
         return table, {}
-    table = table.fillna({"nature": "", "department": ""})
+    texts = table[["nature", "department"]].astype(object)  # numbers where none is given
+    table = table.assign(**texts.fillna(""))
     base, target = (table[name].mode().iloc[0] for name in ("base_year", "target_year"))
     rows = table.assign(
         en=names(table),

@@ -72,12 +72,6 @@ def diff_sentences(before: State, after: State) -> list[str]:
     return sentences
 
 
-def status_sentences(table: pd.DataFrame) -> list[str]:
-    """How many targets stand where."""
-    counts = each("tracking.followed.status", table["status"].value_counts().reset_index())
-    return [say("tracking.followed.count", targets=len(table), counts=counts)] if counts else []
-
-
 def followed_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence for each target with a later figure: where it is, and what remains."""
     known = table[table["latest"].notna()]
@@ -168,7 +162,7 @@ def unmoved_sentence(split: pd.DataFrame) -> str:
 
 
 def conclusion(before: State, after: State) -> list[str]:
-    """What changed since the last report, and whether the plan is on course."""
+    """What changed since the last report, and how good earlier forecasts were."""
     new = status.change_table(before, after)
     counts = new.groupby("cause", sort=False).size().rename("count").reset_index()
     kind = "changes" if len(new) else "nothing"
@@ -176,6 +170,5 @@ def conclusion(before: State, after: State) -> list[str]:
     return [
         say(f"tracking.since.{kind}", label=before.label, counts=counted),
         *verdict_sentences(before, after, status.moves(before, after)),
-        *status_sentences(status.track(after)),
         *record_sentences(status.pseudo_real_time(after))[:1],
     ]
