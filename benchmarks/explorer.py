@@ -120,6 +120,7 @@ def first_picture(opened, root: Path, log: Path) -> tuple[float, float]:
         page.wait_for_function("document.querySelector('img.zx-fan').complete")
         taken = time.perf_counter() - begun
         page.locator(".zx-breakeven table").wait_for(state="attached", timeout=120_000)
+        page.wait_for_timeout(3_000)  # the saved ones are listed, free memory is given back
         return taken, max(kernels(server.process.pid), default=0.0)
 
 
