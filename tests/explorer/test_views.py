@@ -10,7 +10,7 @@ from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.explorer.inputs import inputs_of
 from zoneecon.scenarios import simulate as simulation
-from zoneecon.targets import readings
+from zoneecon.scenarios.model import central_levels
 from zoneecon.targets.answer import panels_of
 
 
@@ -93,7 +93,7 @@ def test_where_news_has_come_the_page_shows_what_was_expected_before(plan, news)
     ((year, path),) = beside.seen.items()
     assert year < 2024 and path["year"].iloc[-1] == 2025
     before = inputs_of(told.previous(), panels_of(told), 50, 1)
-    levels = readings.central_levels(before.presets["baseline"])["steel"]
+    levels = central_levels(before.presets["baseline"])["steel"]
     assert path.set_index("year")["level"].loc[2025] == pytest.approx(levels.loc[2025])
     assert beside.band is not None and beside.band[1] < 330 * 2 < 3 * beside.band[2]
     figure = pictures.fan(one.fan, "steel", "en", beside=beside)

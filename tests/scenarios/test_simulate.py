@@ -19,7 +19,8 @@ def test_the_same_seed_gives_the_same_table_and_another_seed_another(real):
     assert not one["p50"].equals(simulate(real(), 3000, 6)["p50"])
 
 
-def test_passes_and_threads_do_not_change_a_result(real):
+def test_passes_and_threads_do_not_change_a_result(real, monkeypatch):
+    monkeypatch.setattr("zoneecon.scenarios.simulate.SHARED_OUT", 2)
     whole = simulate(real(), 3 * BLOCK + 17, 5, threads=1)
     passes = simulate(real(), 3 * BLOCK + 17, 5, max_bytes=1, threads=2)
     pd.testing.assert_frame_equal(whole, passes, check_exact=True)

@@ -10,6 +10,7 @@ from zoneecon.data import cache, vintage
 from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.newest import effective
 from zoneecon.scenarios.assumed import available
+from zoneecon.scenarios.model import central_levels
 from zoneecon.scenarios.named import one_named, printed_numbers
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.starts import from_plan
@@ -149,7 +150,7 @@ def seen_before(plan, baseline: Scenario) -> dict[int, dict[str, pd.DataFrame]]:
     then = plan.previous()
     if then.as_of == plan.as_of:
         return {}
-    levels = readings.central_levels(one_named(then, baseline.name, printed_numbers(then)))
+    levels = central_levels(one_named(then, baseline.name, printed_numbers(then)))
     return {
         then.as_of.year: {
             name: levels[name].rename("level").reset_index() for name in baseline.news.starts

@@ -62,7 +62,7 @@ class Solved(NamedTuple):
 
 def median(scenario: Scenario, industry: str, inputs: SessionInputs) -> float:
     """Middle of the fan in the target year: the one central number of the page."""
-    table = simulate(scenario, inputs.draws, inputs.seed, threads=2)
+    table = simulate(scenario, inputs.draws, inputs.seed)
     mine = table["measure"].eq("output") & table["industry"].eq(industry)
     return float(table.loc[mine & table["year"].eq(scenario.year_of(industry)), "p50"].iloc[0])
 

@@ -52,10 +52,10 @@ class Around(NamedTuple):
     seen: Mapping[int, pd.DataFrame]
 
 
-def result(state: State, inputs: SessionInputs, *, threads: int = 2) -> Result:
+def result(state: State, inputs: SessionInputs) -> Result:
     """Simulate a state and judge it."""
     scenario = scenario_of(state, inputs)
-    summary = simulate(scenario, inputs.draws, inputs.seed, threads=threads)
+    summary = simulate(scenario, inputs.draws, inputs.seed)
     chances = chance_table(scenario, summary, inputs, weight_of(state, inputs))
     last = row_at(_last(summary, scenario), TOTAL)
     together = {

@@ -17,7 +17,7 @@ TABLE = {
     "available": "zoneecon.scenarios.assumed:available",
     "Breakeven": "zoneecon.scenarios.breakeven:Breakeven",
     "central_output": "zoneecon.scenarios.model:central_output",
-    "central_path": "zoneecon.scenarios.model:central_path",
+    "central_levels": "zoneecon.scenarios.model:central_levels",
     "central_split": "zoneecon.scenarios.model:central_split",
     "ScenarioTable": "zoneecon.scenarios.named:ScenarioTable",
     "Scenarios": "zoneecon.scenarios.named:Scenarios",

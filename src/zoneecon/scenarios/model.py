@@ -363,6 +363,13 @@ def central_path(scenario: Scenario) -> pd.DataFrame:
     return table.assign(unit=MONEY)
 
 
+def central_levels(scenario: Scenario) -> pd.DataFrame:
+    """Output on the central path, a row a year, a column an industry."""
+    paths = _project(_central_parameters(scenario), scenario, grid := _grid(scenario))
+    years = pd.Index(grid.years.astype(int), name="year")
+    return pd.DataFrame(paths["output"][:, :, 0].T, years, list(scenario.industries))
+
+
 def central_split(scenario: Scenario) -> dict[str, float]:
     """Share of each industry in all that is invested up to the target year, on the central path."""
     paths = _project(_central_parameters(scenario), scenario, _grid(scenario))

@@ -41,6 +41,8 @@ BINDING = ("capital", "investment_share", "funnel", "value_added")
 KEPT = 48
 #: Blocks from which the median of a fan is read.
 CENTRING_BLOCKS = 2
+#: Blocks from which on a second thread gains more than its waiting for the first costs.
+SHARED_OUT = 10
 #: How often it is moved where what moves demand does not move output as far.
 CENTRING_ROUNDS = 4
 MAX_BYTES = 600_000_000  # draws held at once; more are summarised in several passes
@@ -68,7 +70,7 @@ def simulate(
     seed : int
         Same seed, same numbers, on any machine up to rounding in the last digits.
     threads : int
-        Blocks computed at once; more than the free cores brings nothing.
+        Blocks computed at once where there are many; more than the free cores brings nothing.
     max_bytes : int
         Bound on draws held at once; more are computed again in several passes. Neither
         this nor `threads` changes any result.
@@ -197,7 +199,7 @@ def _run(scenario, grid, draws, seed, group, tally: bool, threads: int = 1):
         return _tally(paths, targets, last, stop - start, uncertain) if tally else {}
 
     blocks = range(math.ceil(draws / BLOCK))
-    if threads > 1 and len(blocks) > 1:
+    if threads > 1 and len(blocks) >= SHARED_OUT:
         with ThreadPoolExecutor(threads) as pool:
             tallied = list(pool.map(one_block, blocks))
     else:

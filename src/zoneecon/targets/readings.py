@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.growth import mean_growth, required_growth
-from zoneecon.scenarios.model import central_output, central_path
+from zoneecon.scenarios.model import central_levels, central_output
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, QUANTILES
 from zoneecon.targets.required import FACTORS
@@ -135,14 +135,6 @@ def shifted(one: Scenario, other: Scenario, industry: str) -> float:
     """
     mine, theirs = central_levels(one)[industry], central_levels(other)[industry]
     return _gained(mine, theirs, one.year_of(industry))
-
-
-def central_levels(scenario: Scenario) -> pd.DataFrame:
-    """Output on the central path, a row a year, a column an industry."""
-    paths = central_path(scenario)
-    return paths[paths["measure"].eq("output")].pivot(
-        index="year", columns="industry", values="value"
-    )
 
 
 def central_ends(scenario: Scenario) -> pd.Series:
