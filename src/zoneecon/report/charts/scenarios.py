@@ -8,6 +8,7 @@ a filled dot, the target a diamond.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import cycle
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -302,7 +303,7 @@ def plot_feasible_set(table: pd.DataFrame, title: str, ax: Axes | None = None) -
     ax = _axes(ax)
     lines = table[table["kind"].eq("line")]
     points = table[table["kind"].eq("point")]
-    top = 1.75 * points["value_added_rate"].max()
+    top = 2.2 * points["value_added_rate"].max()  # room for the legend
     colours = (BLUE, GREEN, ORANGE, GREY)
     groups = list(lines.groupby("name", sort=False))
     for (name, line), colour, dash in zip(groups, colours, ("-", "--", "-.", ":"), strict=False):
@@ -312,31 +313,20 @@ def plot_feasible_set(table: pd.DataFrame, title: str, ax: Axes | None = None) -
     ax.fill_between(
         first["output"], 0, first["value_added_rate"], color=BLUE, alpha=0.12, linewidth=0
     )
-    # labels above and below in turn, so that neighbours do not write over one another
-    for turn, (_, point) in enumerate(keyed_rows(points)):
-        goal = point["target"]
-        mark = "D" if goal else "o"
+    # named beside the lines: a label at a point would lie across one
+    marks = {False: cycle("os^v"), True: cycle("DpPX")}
+    for _, point in keyed_rows(points):
+        goal = bool(point["target"])
         ax.plot(
             point["output"],
             point["value_added_rate"],
-            mark,
+            next(marks[goal]),
             color=RED if goal else BLACK,
             markersize=8 if goal else 6,
             fillstyle="full" if point["fits"] else "none",
             markeredgewidth=1.6,
+            label=say("charts.feasible.point", **point),
         )
-        at = point["output"], point["value_added_rate"]
-        right = at[0] > 0.75 * lines["output"].max()
-        note = ax.annotate(
-            say("charts.feasible.point", **point),
-            at,
-            (-9 if right else 9, (-14 if right else 8) if turn % 2 else (21 if right else -14)),
-            textcoords="offset points",
-            ha="right" if right else "left",
-            fontsize=8.5,
-            zorder=5,
-        )
-        halo(note)
     ax.legend(loc="upper right", frameon=False, fontsize=8)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda rate, _: percent(rate)))
     entitle(ax, title, say("charts.feasible.footer"))
