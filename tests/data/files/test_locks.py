@@ -39,3 +39,21 @@ def test_who_holds_a_lock_may_take_it_again_and_it_is_held_to_the_end(tmp_path):
             pass
         with pytest.raises(Busy):
             elsewhere(lambda: locks.data_lock(Checkout(tmp_path), 0).__enter__())
+
+
+def test_who_makes_a_report_waits_for_no_other_unless_told_to(tmp_path, monkeypatch):
+    place = Checkout(tmp_path).place("z")
+    with locks.zone_lock(place):
+        monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail("it waits"))
+        with pytest.raises(Busy):
+            elsewhere(lambda: locks.zone_lock(place).__enter__())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of files are those of Unix")
+def test_others_may_read_who_holds_a_lock_and_not_write_it(tmp_path):
+    before = os.umask(0)
+    try:
+        with locks.lock(tmp_path / "lock"):
+            assert (tmp_path / "lock").stat().st_mode & 0o777 == 0o644
+    finally:
+        os.umask(before)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from zoneecon.data.files import releases
+from zoneecon.data.files.checkout import Checkout
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 #: What Python reports before it is done: every step at which a process can be cut short.
@@ -294,3 +295,17 @@ def test_what_is_no_release_is_neither_read_nor_removed(reports):
     publish(reports, "2", keep=1)
     assert newest(reports) == "2"
     assert {"000009-notes", "20260101", "mine"} < {path.name for path in reports.iterdir()}
+
+
+def test_what_is_damaged_is_said_a_sentence_each_and_nothing_else(reports):
+    checkout = Checkout(reports.parents[1])
+    assert releases.complaints(checkout, reports) == []
+    missing(reports / "index.html")
+    (pointer,) = releases.complaints(checkout, reports)
+    assert pointer.startswith("reports/z/index.html: ")
+    last = publish(reports, "2")
+    assert releases.complaints(checkout, reports) == []
+    empty(last / "tables/a.csv")
+    damaged, pointer = releases.complaints(checkout, reports)
+    assert damaged.startswith(f"reports/z/{last.name}: ") and "tables/a.csv" in damaged
+    assert pointer.startswith("reports/z/index.html: ")

@@ -6,7 +6,7 @@ import pytest
 
 from zoneecon.data import add as adding
 from zoneecon.data import folders
-from zoneecon.data.files import fingerprints
+from zoneecon.data.files import fingerprints, safe_files
 from zoneecon.data.reading import schema
 
 LEFT = (
@@ -59,3 +59,28 @@ def test_a_checkpoint_stops_neither_an_addition_nor_the_next_read(toy, tmp_path)
     table.write_text("indicator,period,value,unit\ngdp,2021,130,亿元\n", "utf-8")
     adding.write(adding.prepare(table, "toytown", "2022-04-01", "More", root=toy.root))
     assert len(toy.load().statements) == 9
+
+
+def refused(root, name):
+    """The rule by which a path below the data is not opened, and what it says."""
+    (problem,) = safe_files.read_bytes(root / "data" / name, root).problems
+    return problem.rule, problem.text("en")
+
+
+def test_what_cannot_be_opened_is_named_with_the_reason(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    assert refused(tmp_path, "none.csv")[0] == "file-missing"
+    for name, reason in (("a\0b.csv", "null"), ("x" * 300 + ".csv", "too long")):
+        rule, text = refused(tmp_path, name)
+        assert rule == "file-unreadable" and reason in text
+
+
+def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(safe_files, "MOST_BYTES", 3)
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "a.csv"
+    path.write_bytes(b"abc")
+    assert safe_files.read_bytes(path, tmp_path) == (b"abc", [])
+    path.write_bytes(b"abcd")
+    assert refused(tmp_path, "a.csv")[0] == "file-large"
