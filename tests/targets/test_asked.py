@@ -87,8 +87,8 @@ def test_a_target_from_almost_nothing_does_not_turn_the_slope():
 
 @pytest.mark.parametrize("weight", [-0.1, 1.2, np.nan])
 def test_a_weight_outside_zero_to_one_is_refused(weight):
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        asked.fit(SOME.assign(weight=[weight, *[1.0] * 6]), PRIOR)
+    with pytest.raises(ValueError, match=f"between 0 and 1, got {weight:g}"):
+        asked.fit(SOME.assign(weight=[*[1.0] * 6, weight]), PRIOR)
 
 
 def test_a_row_of_weight_zero_says_nothing():

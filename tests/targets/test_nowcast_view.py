@@ -34,6 +34,12 @@ def test_a_whole_year_counts_before_an_expectation_and_that_before_its_first_mon
     found = nowcast_view.parent_growth(context(RATES), "city", 2020)
     told = found[["year", "parent_growth", "basis"]].to_numpy().tolist()
     assert told == [[2021, 0.07, "part"], [2022, 0.003, "whole"], [2023, 0.05, "part"]]
+    undated = [("soon", "actual", 0.9, "high", "2021-01-01"), *RATES]  # and no year's first months
+    assert nowcast_view.parent_growth(context(undated), "city", 2020)["year"].tolist() == [
+        2021,
+        2022,
+        2023,
+    ]
 
 
 def test_doubtful_rates_and_those_of_others_never_count():

@@ -94,3 +94,19 @@ def test_an_elasticity_of_one_is_the_trend_itself():
         forecast.prob_at_least(2025, 100.0 * 2**0.5)
     )
     assert required_growth(10, 20, 5) > 0
+
+
+def test_a_history_is_told_by_its_ends_its_mean_growth_and_its_spread():
+    growing = pd.Series([100.0, 110.0, 132.0], index=[2018, 2019, 2020], name="x")
+    row = trend_view.history_table([growing]).iloc[0]
+    assert (row["n"], row["first"], row["last"]) == (3, 100.0, 132.0)
+    assert row["growth"] == pytest.approx(1.32**0.5 - 1)
+    steps = np.log([1.1, 1.2])
+    assert row["volatility"] == pytest.approx(abs(steps[1] - steps[0]) / 2**0.5)
+
+
+def test_a_level_between_two_years_lies_on_constant_growth_and_none_is_made_up_beyond():
+    levels = pd.Series([100.0, 144.0], index=[2018, 2020])
+    found = [trend_view._level_in(levels, year, -1.0) for year in (2017, 2018, 2019, 2020, 2021)]
+    assert found == [-1.0, 100.0, pytest.approx(120.0), 144.0, -1.0]
+    assert trend_view._level_in(None, 2019, -1.0) == -1.0

@@ -180,6 +180,7 @@ def test_joint_attainment_between_independence_and_the_least():
     assert verdicts.joint(chances, 1.0) == 0.2
     along = [verdicts.joint(chances, rho) for rho in verdicts.CORRELATIONS]
     assert along == sorted(along)
+    assert verdicts.CORRELATIONS == pytest.approx([k / 10 for k in range(10)])
 
 
 def test_joint_of_two_against_the_bivariate_normal():

@@ -51,7 +51,7 @@ def swap(one: Path, other: Path) -> None:
     if sys.platform.startswith("linux"):
         import ctypes
 
-        libc = ctypes.CDLL(None, use_errno=True)
+        libc = ctypes.CDLL(None)
         at_cwd, exchange = -100, 2
         paths = os.fsencode(one), os.fsencode(other)
         if hasattr(libc, "renameat2") and not libc.renameat2(
