@@ -27,6 +27,9 @@ def test_what_is_not_there_and_what_nobody_can_read_are_told_apart(tmp_path):
     assert fingerprints.digest(tmp_path / "none") == ABSENT
     assert fingerprints.digest_if_readable(tmp_path / "none") == ABSENT
     assert fingerprints.digest_if_readable(tmp_path) == UNREADABLE
+    many = [tmp_path / "none", tmp_path, tmp_path / "a\0b"]  # and each in its place
+    assert fingerprints.digests(many) == [ABSENT, UNREADABLE, UNREADABLE]
+    assert fingerprints.digests([]) == []
     with pytest.raises(OSError):
         fingerprints.digest(tmp_path)
 

@@ -43,7 +43,7 @@ def digest_if_readable(path: str | os.PathLike) -> str:
     """The same; `unreadable` where something is there that nobody can read, such as a folder."""
     try:
         return digest(path)
-    except OSError:
+    except (OSError, ValueError):  # or its name is one that no file can have
         return UNREADABLE
 
 
