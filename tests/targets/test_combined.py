@@ -78,6 +78,14 @@ def test_the_weight_goes_to_the_view_that_knew():
 # --- the chance of a target ----------------------------------------------------------------------
 
 
+def test_a_share_of_hits_is_never_nothing_or_all():
+    shares = [
+        combined._share_of_hits(pd.Series(met), pd.Series([0.5, 1.0]))
+        for met in ([1, 0], [0, 0], [1, 1])
+    ]
+    assert shares == pytest.approx([0.5 / 1.5, 0.5 / 2.5, 2 / 2.5])
+
+
 def test_a_chance_is_made_of_the_record_and_the_plans(view, records):
     counts = growth_records.class_like(records)
     found = combined.outside_chance(view, 2.0, 4, "zone", counts)

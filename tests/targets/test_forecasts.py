@@ -5,6 +5,7 @@ import datetime
 import pandas as pd
 import pytest
 
+from tests.news import walked
 from zoneecon.errors import BadInput
 from zoneecon.history.results import reconstruct
 from zoneecon.targets.forecasts import Forecasts, forecast
@@ -110,3 +111,10 @@ def test_a_plain_table_is_no_history(series):
 def test_an_unknown_forecast_is_answered_with_the_known_ones(series):
     with pytest.raises(BadInput, match="series = 'gpd' is unknown; known: gdp; industrial"):
         forecast(series)["gpd"]
+
+
+def test_a_trend_implies_nothing_for_industries_once_the_target_year_is_known(plan):
+    fans = forecast(reconstruct(plan))
+    assert len(fans.industries("industrial_value_added"))
+    over = forecast(reconstruct(walked(plan)))
+    assert over.industries("industrial_value_added").empty

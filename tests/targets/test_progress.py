@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from tests.cases import cases
+from tests.news import STEEL_SALES, published
 from tests.targets.conftest import later
+from zoneecon.scenarios.named import named_scenarios
 from zoneecon.targets import progress
 from zoneecon.targets.required import NOT_TESTABLE
 
@@ -92,3 +94,12 @@ def test_a_gap_in_the_rates_ends_the_chain_and_an_average_takes_its_years(plan):
 def test_growth_and_level_of_one_price_basis_may_be_compared(plan):
     row = plan_with(plan, ("X801", "Q031", "2021", 60.0)).loc["Q121"]  # both at current prices
     assert (row["latest"], row["latest_id"]) == (60.0, "X801")
+
+
+def test_a_level_in_the_bases_concept_is_turned_into_the_targets(plan):
+    told = published(plan, "2024-03-20", [("steel", STEEL_SALES, "2023", 200)])
+    scenario = named_scenarios(told)["baseline"].with_(concept_factor={"steel": 1.05})
+    table = pd.DataFrame({"id": ["Q126"], "status": ["?"]})
+    found = progress.standings(table, told.assumptions["industries"], scenario)["steel"]
+    assert (found["latest"], found["latest_year"]) == (pytest.approx(210), 2023)
+    assert found["status"] == progress.NO_DATA

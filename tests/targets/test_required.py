@@ -5,6 +5,7 @@ import datetime
 import pandas as pd
 import pytest
 
+from tests.news import STEEL, published
 from zoneecon.targets import required as targets_required
 
 BASES = [2019.0, 2020.0, 2021.5]
@@ -72,3 +73,10 @@ def test_growth_counts_five_steps_from_2020_even_when_the_target_year_is_known()
     )
     goal = targets_required.growth_targets(statements, indicators).iloc[0]
     assert goal["level"] == pytest.approx(161.051)
+
+
+def test_what_is_asked_now_starts_at_the_newest_level(plan):
+    told = published(plan, "2024-03-20", [("steel", STEEL, "2023", 330)])
+    row = targets_required.asked_now(told).set_index("industry").loc["steel"]
+    assert (row["base"], row["since"], row["target"]) == (330, 2023, 500)
+    assert row["multiple"] == pytest.approx(500 / 330)

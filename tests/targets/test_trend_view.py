@@ -1,5 +1,7 @@
 """The trend against the plan: what enters a fit, what a promise leads to, what it implies."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -110,3 +112,11 @@ def test_a_level_between_two_years_lies_on_constant_growth_and_none_is_made_up_b
     found = [trend_view._level_in(levels, year, -1.0) for year in (2017, 2018, 2019, 2020, 2021)]
     assert found == [-1.0, 100.0, pytest.approx(120.0), 144.0, -1.0]
     assert trend_view._level_in(None, 2019, -1.0) == -1.0
+
+
+def test_a_promise_leads_on_from_its_own_base_or_from_the_newest_level():
+    levels = pd.Series([90.0, 100.0, 130.0], index=[2019, 2020, 2021])
+    own = SimpleNamespace(base_year=2020, required_growth=0.1)
+    assert trend_view._path_level(own, levels, 2022) == pytest.approx(121)
+    before = SimpleNamespace(base_year=2015, required_growth=0.1)
+    assert trend_view._path_level(before, levels, 2022) == pytest.approx(143)
