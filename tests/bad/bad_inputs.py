@@ -88,7 +88,7 @@ GIVEN_UP = tables("given_up.toml")
 
 
 class Result(NamedTuple):
-    """What became of a case, in seconds and megabytes at its peak."""
+    """What became of a case, in how many seconds and megabytes more at its peak."""
 
     case: Case
     verdict: str
@@ -108,7 +108,7 @@ class Result(NamedTuple):
 def run(case: Case, root: Path) -> Result:
     """Make a case and check it as `zoneecon check` does."""
     it = spoil(Checkout(root), *case.changes)
-    begun = time.process_time()
+    begun, before = time.process_time(), _peak()
     try:
         raw = it.inspect()
         problems, notices = raw.problems, raw.notices
@@ -116,14 +116,18 @@ def run(case: Case, root: Path) -> Result:
     except BadInput as error:
         problems, notices = error.problems, []
     seconds = time.process_time() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    more = _peak() - before  # whatever the process held that this one is a copy of
     warned = [notice for notice in notices if notice.verdict == "warned"]
     verdict = "refused" if problems else "warned" if warned else "ACCEPTED"
     told = problems or warned or [Problem("", None, "", "", "nothing")]
     first = next((p for p in told if p.rule == case.rule), told[0])
     meant = next((p for p in [*problems, *notices] if p.rule == case.rule), first)
     rules = frozenset(p.rule for p in [*problems, *notices])
-    return Result(case, verdict, str(first), place_of(meant), rules, seconds, peak)
+    return Result(case, verdict, str(first), place_of(meant), rules, seconds, more)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def place_of(problem: Problem) -> str:
