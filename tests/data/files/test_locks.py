@@ -43,10 +43,11 @@ def test_who_holds_a_lock_may_take_it_again_and_it_is_held_to_the_end(tmp_path):
 
 def test_who_makes_a_report_waits_for_no_other_unless_told_to(tmp_path, monkeypatch):
     place = Checkout(tmp_path).place("z")
-    with locks.zone_lock(place):
+    with locks.zone_lock(place), locks.lock(tmp_path / "lock"):
         monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail("it waits"))
-        with pytest.raises(Busy):
-            elsewhere(lambda: locks.zone_lock(place).__enter__())
+        for action in (lambda: locks.zone_lock(place), lambda: locks.lock(tmp_path / "lock")):
+            with pytest.raises(Busy):
+                elsewhere(lambda action=action: action().__enter__())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights of files are those of Unix")

@@ -309,3 +309,12 @@ def test_what_is_damaged_is_said_a_sentence_each_and_nothing_else(reports):
     damaged, pointer = releases.complaints(checkout, reports)
     assert damaged.startswith(f"reports/z/{last.name}: ") and "tables/a.csv" in damaged
     assert pointer.startswith("reports/z/index.html: ")
+    releases.settle(reports)  # the page opens the newest whole one again
+    assert releases.complaints(checkout, reports) == [damaged]
+
+
+def test_of_many_faults_three_are_told_and_how_many_more():
+    wrong = {f"{name}.csv": "changed" for name in "abcde"}
+    told = releases.listed(wrong)
+    assert [name in told for name in wrong] == [True, True, True, False, False]
+    assert "2 more" in told and "more" not in releases.listed({"a.csv": "changed"})

@@ -1,5 +1,6 @@
 """What programs leave in folders of data is skipped, and said."""
 
+import os
 import shutil
 
 import pytest
@@ -84,3 +85,14 @@ def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_not(tmp_path, mo
     assert safe_files.read_bytes(path, tmp_path) == (b"abc", [])
     path.write_bytes(b"abcd")
     assert refused(tmp_path, "a.csv")[0] == "file-large"
+
+
+def test_the_largest_size_is_five_million_bytes_and_said_in_millions(tmp_path):
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "a.csv"
+    path.write_bytes(b"")
+    os.truncate(path, 5_000_000)
+    assert safe_files.read_bytes(path, tmp_path).problems == []
+    os.truncate(path, 5_600_000)
+    rule, text = refused(tmp_path, "a.csv")
+    assert rule == "file-large" and "5.6" in text and " 5 " in text
