@@ -2,7 +2,7 @@
 
     python3 start.py report     set up once, then make the report
     python3 start.py test       set up once, then prove the product in a few minutes
-    python3 start.py test --all the same, and the tests that take long
+    python3 start.py test --all the same, and the tests that take long; what CI runs
     python3 start.py lab        set up once, then open JupyterLab at the report's first notebook
     python3 start.py run ARGS   set up once, then `zoneecon ARGS`, e.g. run check anshan-edz
 
