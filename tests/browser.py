@@ -1,5 +1,7 @@
 """A browser for tests: finds Chromium, starts the explorer, opens pages and keeps what they say."""
 
+import itertools
+import json
 import os
 import re
 import shutil
@@ -114,6 +116,7 @@ def opened(browser, link: str, **options) -> Iterator:
     page = context.new_page()
     page.set_default_timeout(30_000)
     listen(page)
+    count_questions(page)
     page.goto(link, timeout=150_000)  # it is loaded when its cells have run
     try:
         yield page
@@ -129,6 +132,37 @@ def listen(page) -> None:
     page.on("pageerror", lambda error: note(f"page: {error}"))
     page.on("response", lambda got: note(f"{got.status}: {got.url}") if got.status >= 400 else 0)
     page.on("request", lambda asked: 0 if _here(asked.url) else note(f"outside: {asked.url}"))
+
+
+def count_questions(page) -> None:
+    """Keep in `page.unanswered` what was asked of a kernel and not yet answered, by connection."""
+    page.unanswered = {}
+
+    def watch(socket) -> None:
+        asked = page.unanswered[socket] = set()
+        socket.on("framesent", lambda frame: asked.add(_message(frame)["header"]["msg_id"]))
+        socket.on("framereceived", lambda frame: asked.discard(_answered(frame)))
+        socket.on("close", lambda _: asked.clear())
+
+    page.on("websocket", lambda socket: watch(socket) if "/channels" in socket.url else None)
+
+
+def _message(frame: bytes | str) -> dict:
+    """What a frame of Jupyter's binary protocol (v1) or of the older one in JSON says."""
+    if isinstance(frame, str):
+        return json.loads(frame)
+    count = int.from_bytes(frame[:8], "little")
+    at = [int.from_bytes(frame[8 * i : 8 * i + 8], "little") for i in range(1, count + 1)]
+    parts = [frame[one:two] for one, two in itertools.pairwise(at)]
+    names = "header", "parent_header", "metadata", "content"
+    return dict(zip(names, map(json.loads, parts[1:5]), strict=True))
+
+
+def _answered(frame: bytes | str) -> str:
+    """The question that a kernel has done with, if that is what a frame says."""
+    said = _message(frame)
+    done = said["content"].get("execution_state") == "idle"
+    return said["parent_header"].get("msg_id", "") if done else ""
 
 
 def _here(url: str) -> bool:

@@ -113,10 +113,11 @@ def ready(page) -> None:
 
 
 def settled(page) -> None:
-    """Wait until nothing is computed any more."""
-    quiet = 0
-    while quiet < 4:
-        busy = page.locator(".zx.zx-busy").count()
+    """Wait until nothing is asked or computed any more, twice in a row: a page may wait, too."""
+    quiet, end = 0, time.monotonic() + 120
+    while quiet < 3:
+        busy = any(page.unanswered.values()) or page.locator(".zx.zx-busy").count()
+        assert not busy or time.monotonic() < end, page.unanswered
         quiet = 0 if busy else quiet + 1
         page.wait_for_timeout(120)
 
@@ -312,10 +313,9 @@ def test_sliders_have_names_and_spoken_values_and_the_verdict_is_told(page):
         if not (one.get_attribute("aria-label") or one.evaluate("e => e.labels?.length"))
     ]
     assert unnamed == []
-    page.wait_for_timeout(900)
     live = page.locator(".zx-live")
     assert live.get_attribute("aria-live") == "polite"
-    assert "With these settings: very unlikely" in live.text_content()
+    live.get_by_text("With these settings: very unlikely").wait_for(state="attached")
     assert page.locator("img.zx-fan").get_attribute("alt")
 
 
@@ -328,7 +328,7 @@ def test_a_tooltip_says_unit_default_source_and_quality_on_focus_too(page):
     page.keyboard.press("Tab")  # by keyboard: what a mouse focuses shows none
     handle(page, "zone_growth").focus()
     page.keyboard.press("ArrowRight")
-    assert tip.is_visible()
+    tip.wait_for()
     shape = tip.bounding_box()
     assert shape["x"] + shape["width"] <= browser.SIZE["width"]
 
@@ -436,15 +436,9 @@ def test_the_page_s_title_and_table_change_their_language(app):
 
 def test_work_shows_a_spinner_only_after_300_ms(page):
     spinner = page.locator(".zx-spinner")
-    looked = "e => getComputedStyle(e).visibility"
-    assert spinner.evaluate(looked) == "hidden"
-    page.evaluate("document.querySelector('.zx').classList.add('zx-busy')")
-    page.wait_for_timeout(100)
-    early = spinner.evaluate(looked)
-    page.wait_for_timeout(500)
-    late = spinner.evaluate(looked)
-    page.evaluate("document.querySelector('.zx').classList.remove('zx-busy')")
-    assert (early, late) == ("hidden", "visible")
+    assert spinner.evaluate("e => getComputedStyle(e).visibility") == "hidden"
+    seen = [spinner.evaluate(JS["busy_for"], milliseconds) for milliseconds in (0, 299, 301)]
+    assert seen == ["hidden", "hidden", "visible"]
 
 
 # --- saving, exporting ----------------------------------------------------------------------------

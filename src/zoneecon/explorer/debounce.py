@@ -13,10 +13,18 @@ Thing = TypeVar("Thing")
 
 
 class Latest(Generic[Thing]):
-    """Calls `work` on the newest thing put, never on two at once; `failed` on its exceptions."""
+    """Calls `work` on the newest thing put, never on two at once; `failed` on its exceptions.
 
-    def __init__(self, work: Callable[[Thing], None], failed: Callable[[Exception], None]):
-        self._work, self._failed = work, failed
+    `busy` is told at once that there is something, and that there is nothing any more.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Thing], None],
+        failed: Callable[[Exception], None],
+        busy: Callable[[bool], None],
+    ):
+        self._work, self._failed, self._busy = work, failed, busy
         self._lock = threading.Lock()
         self._waiting: list[Thing] = []
         self._thread: threading.Thread | None = None
@@ -26,6 +34,7 @@ class Latest(Generic[Thing]):
         with self._lock:
             self._waiting = [thing]
             if self._thread is None:
+                self._busy(True)
                 self._thread = threading.Thread(target=self._run, name="explorer", daemon=True)
                 self._thread.start()
 
@@ -55,6 +64,7 @@ class Latest(Generic[Thing]):
             with self._lock:
                 if not self._waiting:
                     self._thread = None
+                    self._busy(False)
                     return
                 thing = self._waiting.pop()
             try:

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 
 from zoneecon.explorer import labels, links, panel, solve, tables, views
 from zoneecon.explorer import pictures as draw
@@ -52,7 +53,7 @@ class Showing(Keeping):
         self._drawn = -LIVE  # when the picture was last new
         self._writing = False  # while we set widgets ourselves
         self._pen = threading.Lock()  # matplotlib draws one figure at a time
-        self._latest = Latest(self._work, self._failed)
+        self._latest = Latest(self._work, self._failed, partial(self._busy, "views"))
         super().__init__(language)
 
     def _busy(self, what: str, on: bool) -> None:
@@ -149,7 +150,6 @@ class Showing(Keeping):
     def _work(self, job: tuple[State, SessionInputs, str]) -> None:
         """Compute and show a state, the fast views first; stop where a newer state waits."""
         state, inputs, language = job
-        self._busy("views", True)
         one = views.result(state, inputs)
         if self._latest.overtaken and time.monotonic() - self._drawn < LIVE:
             return
@@ -158,8 +158,6 @@ class Showing(Keeping):
             self._show_rest(one, inputs, language)
         if self._latest.quiet(QUIET):
             self._show_solved(one, inputs, language)
-        if not self._latest.overtaken:
-            self._busy("views", False)
 
     def _show_verdict(self, one: views.Result, inputs: SessionInputs, language: str) -> None:
         """Picture, verdict and chances: what the eye is on while a slider moves."""
@@ -239,6 +237,5 @@ class Showing(Keeping):
         self.address.value = links.PREFIX + link
 
     def _failed(self, error: Exception) -> None:
-        self._busy("views", False)
         self._message = ("bad", say("failed", self.language, reason=error))
         self.aside.value = note(*self._message)
