@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import qmc
 
 from zoneecon.scenarios.allowed import PARAMETERS, SWITCHES, TOTAL
 from zoneecon.scenarios.model import evaluate
@@ -76,6 +75,8 @@ def _everywhere(success: np.ndarray) -> dict[str, Any]:
 
 def _designs(scenario, industry, designs, seed):
     """Draws of the scenario, then ever wider hypercubes: name, drivers, output."""
+    from scipy.stats import qmc  # takes a while, and few ask for regions
+
     drawn = sample(scenario, designs, seed)
     place = scenario.industries.index(industry) if industry != TOTAL else None
     output = drawn["total"][-1] if place is None else drawn["output"][place, -1]

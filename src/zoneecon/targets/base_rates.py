@@ -7,7 +7,7 @@ multiple higher five years later.
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from zoneecon.errors import BadInput
 
@@ -31,8 +31,8 @@ def jeffreys_interval(reached: int, windows: int, coverage: float = 0.95) -> tup
     """
     tail = (1 - coverage) / 2
     misses = windows - reached
-    low = 0.0 if reached == 0 else float(beta.ppf(tail, reached + 0.5, misses + 0.5))
-    high = 1.0 if misses == 0 else float(beta.ppf(1 - tail, reached + 0.5, misses + 0.5))
+    low = 0.0 if reached == 0 else float(betaincinv(reached + 0.5, misses + 0.5, tail))
+    high = 1.0 if misses == 0 else float(betaincinv(reached + 0.5, misses + 0.5, 1 - tail))
     return low, high
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.problems import typed
@@ -245,11 +245,11 @@ class LogT(NamedTuple):
 
     def at_least(self, ratio: float = 1.0) -> float:
         """Probability of this ratio or more."""
-        return float(stats.t.sf(math.log(ratio / self.median) / self.scale, self.freedom))
+        return float(stdtr(self.freedom, -math.log(ratio / self.median) / self.scale))
 
     def quantile(self, share: float) -> float:
         """The ratio that this share of cases stays below."""
-        return self.median * math.exp(self.scale * float(stats.t.ppf(share, self.freedom)))
+        return self.median * math.exp(self.scale * float(stdtrit(self.freedom, share)))
 
 
 def log_t(ratios: Sequence[float]) -> LogT:

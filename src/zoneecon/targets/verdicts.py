@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtr, ndtri
 
 from zoneecon.rows import each_row
 from zoneecon.scenarios.parameters import Scenario
@@ -346,12 +346,12 @@ def joint(probabilities: Sequence[float], correlation: float) -> float:
     >>> round(joint([0.5, 0.5], 0.0), 4), round(joint([0.5, 0.5], 0.5), 4)
     (0.25, 0.3333)
     """
-    quantiles = stats.norm.ppf(np.asarray(probabilities, dtype=float))
+    quantiles = ndtri(np.asarray(probabilities, dtype=float))
     if correlation == 1:
         return float(min(probabilities))
     z = np.linspace(-9.0, 9.0, 6001)
     arguments = (quantiles[:, None] - np.sqrt(correlation) * z) / np.sqrt(1 - correlation)
-    inside = np.prod(stats.norm.cdf(arguments), axis=0) * stats.norm.pdf(z)
+    inside = np.prod(ndtr(arguments), axis=0) * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     return float(np.trapezoid(inside, z))
 
 
