@@ -2,7 +2,7 @@
 
 import pytest
 
-from zoneecon.explorer import controls
+from zoneecon.explorer import controls, showing
 from zoneecon.explorer import state as states
 from zoneecon.explorer.controls import BY_KEY
 from zoneecon.explorer.inputs import SessionInputs, inputs_of
@@ -10,6 +10,12 @@ from zoneecon.report.charts import history as history_charts
 from zoneecon.targets.answer import panels_of
 
 DRAWS, SEED = 400, 3
+
+
+@pytest.fixture(autouse=True)
+def no_browser(monkeypatch) -> None:
+    """Nothing waits for a browser to show a picture."""
+    monkeypatch.setattr(showing, "PATIENCE", 0.0)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The explorer is served to whoever has the link, and to this machine only."""
 
+import ast
 import json
 import os
 import signal
@@ -8,20 +9,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import nbformat
+import papermill
 import pytest
 from nbformat import v4
 
+import zoneecon as ze
 from tests import browser
 from tests.cases import tables
 from tests.conftest import ROOT, at
 from zoneecon import cli
 from zoneecon.data import notebooks
-from zoneecon.explorer import serve
+from zoneecon.explorer import ahead, inputs, serve
+from zoneecon.scenarios import simulate
 
 #: What each way of serving has to guard, and what both have to.
 GUARDED = {
@@ -167,17 +172,48 @@ def test_nothing_of_the_person_s_own_jupyter_settings_is_read(tmp_path, checkout
         assert ask(server, "/api/kernels")[0] == 403
 
 
-@pytest.mark.every(2)
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_the_end_of_the_server_is_the_end_of_its_programs(checkout, tmp_path, how):
-    with browser.served(checkout, tmp_path / "log.txt") as server:
+def marked(mark: str) -> set[int]:
+    """Processes that live and began with a variable of this value."""
+    found = set()
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):  # it has ended meanwhile, or is another's
+            found |= {int(file.parent.name)} if mark.encode() in file.read_bytes() else set()
+    return found - {os.getpid()}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+@pytest.mark.every(3)
+@pytest.mark.parametrize("way", [(), ("--app",)], ids=["lab", "page"])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_the_end_of_the_server_is_the_end_of_its_programs(
+    checkout, tmp_path, monkeypatch, how, way
+):
+    monkeypatch.setenv("MARK_OF_A_TEST", str(tmp_path))
+    with browser.served(checkout, tmp_path / "log.txt", *way) as server:
         token = f"token {server.token}"
         assert ask(server, "/api/kernels", "POST", Authorization=token)[0] == 201
-        assert len(json.loads(ask(server, "/api/kernels", Authorization=token)[1])) == 1
-        assert server.stop(how) == 0
-        with pytest.raises(ProcessLookupError):
-            os.killpg(server.process.pid, 0)
-    assert "Parent appears to have exited" not in server.log
+        assert json.loads(ask(server, "/api/kernels", Authorization=token)[1])
+        assert len(marked(str(tmp_path))) >= (4 if way else 2)  # with who forks, and who tidies up
+        assert server.stop(how) == (0 if how != signal.SIGKILL else -how)
+        end = time.monotonic() + 20
+        while marked(str(tmp_path)) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert marked(str(tmp_path)) == set()
+    if how != signal.SIGKILL:
+        assert "Parent appears to have exited" not in server.log
+
+
+def test_what_is_computed_ahead_is_what_the_notebook_asks_for(monkeypatch):
+    """A fork of the process that looked ahead draws nothing again."""
+    monkeypatch.setenv("ZONEECON_ROOT", "")  # set back at the end, as `look` sets it
+    parameters = papermill.inspect_notebook(ROOT / serve.NOTEBOOK)
+    asked = {name: ast.literal_eval(one["default"]) for name, one in parameters.items()}
+    ahead.look({"zone": asked["zone"], "root": str(ROOT)})
+    for module, name in ((simulate, "_run"), (inputs, "reported")):
+        monkeypatch.setattr(module, name, lambda *_, **__: pytest.fail("computed again"))
+    plan = ze.load(asked["zone"], asked["as_of"])
+    began = ze.explore(plan, asked["scenario"], draws=asked["draws"], seed=asked["seed"])
+    assert len(began.chances)
 
 
 # --- what is refused, and what is said -----------------------------------------------------------

@@ -89,10 +89,10 @@ def test_only_what_asks_for_an_extra_imports_what_it_brings():
         "distributed": {"cluster.py"},
         "docx": {"word.py"},
         "ipywidgets": {"app.py", "page.py"},
-        "jupyter_server": {"serve.py", "warm.py"},
+        "jupyter_server": {"guarded.py", "serve.py", "warm.py"},
         "pypdf": {"pdf.py"},
         "tomlkit": {"saved_scenarios.py"},
-        "zmq": {"serve.py"},
+        "zmq": {"guarded.py"},
     }
 
 

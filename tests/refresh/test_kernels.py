@@ -17,6 +17,8 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 
 import zoneecon as ze
 from tests.conftest import REAL, ROOT
+from zoneecon import processes
+from zoneecon.provisioner import Provisioner
 from zoneecon.refresh import kernels, runner
 from zoneecon.targets import answer
 
@@ -30,7 +32,7 @@ METHODS = [
 
 def test_a_manager_that_has_a_provisioner_asks_nobody_for_one(tmp_path, monkeypatch):
     """Only a comment in jupyter_client says so."""
-    monkeypatch.setenv(kernels.METHOD, "spawn")
+    monkeypatch.setenv(processes.METHOD, "spawn")
     monkeypatch.setattr(
         KernelProvisionerFactory,
         "create_provisioner_instance",
@@ -43,7 +45,7 @@ def test_a_manager_that_has_a_provisioner_asks_nobody_for_one(tmp_path, monkeypa
         )
         await manager.start_kernel()
         ours = manager.provisioner
-        began = isinstance(ours, kernels.Provisioner) and await manager.is_alive()
+        began = isinstance(ours, Provisioner) and await manager.is_alive()
         process = ours.process
         await manager.shutdown_kernel(now=True)
         return began, await manager.is_alive(), process.exitcode
@@ -56,17 +58,17 @@ def test_a_manager_that_has_a_provisioner_asks_nobody_for_one(tmp_path, monkeypa
 
 
 def test_the_fork_server_is_preferred_where_it_fits(monkeypatch):
-    monkeypatch.delenv(kernels.METHOD, raising=False)
+    monkeypatch.delenv(processes.METHOD, raising=False)
     monkeypatch.setattr(tempfile, "tempdir", "/tmp")
     monkeypatch.setattr(sys, "platform", "linux")
-    assert kernels.method() == METHODS[0]
+    assert processes.method() == METHODS[0]
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert kernels.method() == "spawn"
+    assert processes.method() == "spawn"
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(tempfile, "tempdir", "/" + "x" * 80)  # no room for a socket's path
-    assert kernels.method() == "spawn"
-    monkeypatch.setenv(kernels.METHOD, "forkserver")
-    assert kernels.method() == "forkserver"
+    assert processes.method() == "spawn"
+    monkeypatch.setenv(processes.METHOD, "forkserver")
+    assert processes.method() == "forkserver"
 
 
 def test_what_the_fork_server_is_told_to_import_is_there():
@@ -130,16 +132,16 @@ def test_a_preload_that_fails_leaves_it_to_the_notebooks_to_say_so(monkeypatch):
 #: Starts a child that ends with its parent, says who it is, and does what is asked of it.
 PARENT = """
 import multiprocessing, os, sys, time
-from zoneecon.refresh import kernels
+from zoneecon import processes
 
 def child(line, source):
-    kernels.end_with_parent()
+    processes.end_with_parent()
     names = {"line": line}
     exec(source, names)
 
 if __name__ == "__main__":
     ours, theirs = multiprocessing.Pipe()
-    process = kernels.context().Process(target=child, args=(theirs, sys.argv[1]))
+    process = processes.context([]).Process(target=child, args=(theirs, sys.argv[1]))
     process.start()
     print(process.pid, ours.recv(), flush=True)
     time.sleep(120)
@@ -168,7 +170,7 @@ def test_no_process_outlives_the_one_that_started_it(tmp_path, method, doing):
     script = tmp_path / "parent.py"
     script.write_text(PARENT, encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:  # what the killed cannot clear
-        surroundings = {kernels.METHOD: method, "PYTHONPATH": os.pathsep.join(sys.path)}
+        surroundings = {processes.METHOD: method, "PYTHONPATH": os.pathsep.join(sys.path)}
         parent = subprocess.Popen(
             [sys.executable, script, BUSY[doing]],
             env={**os.environ, **surroundings, "TMPDIR": place},

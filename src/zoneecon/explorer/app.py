@@ -55,6 +55,8 @@ class Explorer(Showing):
         first: views.Result | None = None,
     ):
         history_charts.use_style()
+        # ipywidgets does so where it is imported in a kernel; this one may have begun with it
+        w.register_comm_target()
         self._stroke = ("", 0.0)  # the control that was moved last, and when
         self._hands = threading.RLock()  # of the user: one at a time, see `_one_at_a_time`
         super().__init__(inputs, states.start(inputs, preset), language)
@@ -144,6 +146,7 @@ class Explorer(Showing):
         self._show(state, message)
 
     def _show(self, state: State, message: tuple[str, str] = ("", "")) -> None:
+        self._shown.set()
         if state != self.state:
             self.panel.needed = {}
         self.state, self._message = state, message
@@ -244,6 +247,7 @@ class Explorer(Showing):
     def restore(self, text: str, silent: bool = False) -> None:
         """Show what a link stands for, or say in one sentence why it cannot be."""
         if silent:
+            self._shown.set()
             self._remember()
             return
         try:

@@ -24,6 +24,8 @@ from zoneecon.explorer.state import PINNED, State
 LIVE = 0.25
 #: Seconds of quiet after which it is worked out what would have to be different.
 QUIET = 0.3
+#: Seconds that what follows the first picture waits for a browser to have shown that.
+PATIENCE = 3.0
 #: Results of other states that are kept: what is compared, and the saved ones.
 KEPT = 40
 
@@ -48,6 +50,7 @@ class Showing(Keeping):
         self._recalled = False  # whether the browser has said what its address holds
         self._message = ("", "")
         self._wrong: dict[Place, tuple[str, str]] = {}  # what was typed and refused, and why
+        self._shown = threading.Event()  # the first picture, in a browser
         self._doing: set[str] = set()
         self._flag = threading.Lock()  # of `_doing`, which two threads change
         self._drawn = -LIVE  # when the picture was last new
@@ -149,6 +152,8 @@ class Showing(Keeping):
 
     def _work(self, job: tuple[State, SessionInputs, str]) -> None:
         """Compute and show a state, the fast views first; stop where a newer state waits."""
+        self._shown.wait(PATIENCE)
+        self._shown.set()
         state, inputs, language = job
         one = views.result(state, inputs)
         if self._latest.overtaken and time.monotonic() - self._drawn < LIVE:

@@ -1,65 +1,57 @@
 """How does a page come soon? From a kernel that has read everything before anyone asks.
 
-One kernel waits; whoever opens a page takes it, and the next one is made ready.
+Kernels are forks of a process that did so (see `ahead`). One waits; whoever opens a page takes it,
+and the next one is made ready.
 """
 
 import asyncio
-from pathlib import Path
 from typing import Any, cast
 
-import nbformat
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from traitlets import Unicode
+from jupyter_server.services.kernels.kernelmanager import (
+    AsyncMappingKernelManager,
+    ServerKernelManager,
+)
+from traitlets import List, Unicode
 
-from zoneecon.data.notebooks import PARAMETERS
-
-#: Cells of a notebook that read what it works with.
-FIRST = {PARAMETERS, "setup"}
-#: What they are run with before a page does so again.
-AHEAD = "zoneecon.explorer.app"
+from zoneecon.provisioner import Provisioner
 
 #: Seconds between looks at whether a page is there.
 LOOK = 1.0
 
 
-def first_cells(notebook: Path) -> str:
-    """The code that a notebook begins with."""
-    cells = nbformat.read(notebook, as_version=4).cells
-    return "\n\n".join(
-        [
-            f"__import__({AHEAD!r})",
-            *(one.source for one in cells if FIRST & set(one.metadata.get("tags", ()))),
-        ]
-    )
+class Kernel(ServerKernelManager):
+    """Starts a page's kernel with imports done."""
+
+    # typed as a function that returns nothing, and documented as one to be awaited
+    async def start_kernel(self, *given: Any, **options: Any) -> None:  # type: ignore[override]
+        self.provisioner = Provisioner(
+            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+        )
+        self.provisioner.preload = cast(Warm, self.parent).preload
+        await super().start_kernel(*given, **options)
 
 
 class Warm(AsyncMappingKernelManager):
-    """Jupyter's kernels, of which one waits and has run `ahead` already.
+    """Jupyter's kernels, of which one waits.
 
     Attributes
     ----------
-    ahead : str
-        Python file that a waiting kernel runs; none waits without it.
+    preload : list of str
+        What kernels begin with, see `processes.context`.
     folder : str
-        Where its kernel works, as Jupyter calls it.
+        Where the one that waits works, as Jupyter calls it.
     """
 
-    ahead = Unicode().tag(config=True)
-    folder = Unicode().tag(config=True)
+    kernel_manager_class = f"{__name__}.{Kernel.__name__}"
+    preload: List = List(Unicode())
+    folder = Unicode()
     _waiting: asyncio.Task | None = None
     _next: asyncio.Task | None = None
 
     def heat(self) -> None:
         """Make a kernel ready, if none is."""
-        if self.ahead and self._waiting is None:
-            self._waiting = asyncio.ensure_future(self._ready())
-
-    async def _ready(self) -> str:
-        given: dict[str, Any] = {
-            "path": self.folder,
-            "extra_arguments": [f"--IPKernelApp.exec_files={self.ahead}"],
-        }
-        return await super().start_kernel(**given)
+        if self._waiting is None:
+            self._waiting = asyncio.ensure_future(super().start_kernel(path=cast(Any, self.folder)))
 
     async def start_kernel(  # type: ignore[override]
         self, *, kernel_id: str | None = None, path: Any = None, **told: Any

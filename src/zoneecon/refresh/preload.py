@@ -41,7 +41,8 @@ import PIL.PpmImagePlugin
 import tornado.platform.asyncio
 
 import zoneecon as ze
-from zoneecon.refresh import kernels, once, output
+from zoneecon import processes
+from zoneecon.refresh import once, output
 
 #: What notebooks use of the package; no report has sliders.
 USED = [getattr(ze, name) for name in dir(ze) if name != "explore"]
@@ -65,7 +66,7 @@ def compute(job: Mapping) -> None:
 
 
 once.remember()
-if kernels.JOB in os.environ:
-    compute(json.loads(os.environ.pop(kernels.JOB)))
+if processes.JOB in os.environ:
+    compute(json.loads(os.environ.pop(processes.JOB)))
     gc.collect()
     gc.freeze()  # forks share what is here, until each looks through it for what can go
