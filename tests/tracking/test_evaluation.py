@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -50,6 +51,12 @@ BY_HAND = {
         [math.log(1.3) / math.log(1.5), math.log(1.32) / math.log(2.4), None],
         ["faster", "behind", "in line"],
     ),
+    "2025-04-01": (
+        "annual",
+        0.8,
+        [math.log(1.41) / math.log(1.5), math.log(1.4) / math.log(2.4), None],
+        ["faster", "behind", "in line"],
+    ),
     "2026-04-01": ("final", 1.0, None, ["in line", "behind", "behind"]),
 }
 
@@ -60,6 +67,7 @@ def test_every_vintage_is_what_a_hand_computes(walked, day):
     found = on(walked, day)
     assert (found.kind, found.span, found.passed) == (kind, (2021, 2025), pytest.approx(time))
     rows = found.set_index("id").loc[[A, B, GDP]]
+    assert rows["kind"].tolist() == ["level", "level", "growth"]
     assert rows["time"].tolist() == pytest.approx([time] * 3)
     assert rows["assessment"].tolist() == words
     for way, hand in zip(rows["way"], ways or [], strict=False):
@@ -72,6 +80,60 @@ def test_growth_is_followed_by_what_its_rates_compound_to(walked):
     assert row["way"] == pytest.approx(math.log(grown) / (5 * math.log(1.05)), rel=0.02)
     assert row["latest"] == row["achieved"] and row["unit"] == "fraction a year"
     assert math.isnan(row["base"]) and row["base_year"] == 2020
+
+
+def test_a_series_known_by_its_rates_alone_is_what_they_compound_to(walked):
+    state = tracking_state.read_state(at(walked, walk.ZONE), "2024-04-01")
+    indicator = on(walked, "2024-04-01").set_index("id").at[GDP, "indicator"]
+    levels = evaluation._series(indicator, state)
+    rates = levels.pct_change().dropna()
+    assert rates.loc[[2021, 2022, 2023]].tolist() == pytest.approx([0.06, 0.04, 0.05])
+    assert levels.iloc[0] == 1
+
+
+def test_rates_that_were_printed_are_shown_and_what_was_not_is_worked_out(walked):
+    """Also over years of which no level is known: 100, then 121 two years later, is 10 % a year."""
+    state = tracking_state.read_state(at(walked, walk.ZONE), "2024-04-01")
+    indicator = on(walked, "2024-04-01").set_index("id").at[GDP, "indicator"]
+    goal = SimpleNamespace(indicator=indicator, target_year=2025)
+    levels = pd.Series({2020: 100.0, 2022: 121.0, 2026: 150.0})
+    index, printed = evaluation._compounded(goal, 2020.0, levels, state)
+    assert index.loc[2022] == pytest.approx(1.06 * 1.04)
+    assert printed["derived_from"].ne("").all() and printed["published"].notna().all()
+    none = state._replace(statements=state.statements[state.statements["id"] == GDP])
+    index, rates = evaluation._compounded(goal, 2020.0, levels, none)
+    assert index.to_dict() == {2022: pytest.approx(1.21)}
+    assert rates[["year", "value"]].to_numpy().tolist() == [[2022, pytest.approx(0.1)]]
+
+
+def test_a_plan_without_targets_has_nothing_to_evaluate(walked):
+    state = tracking_state.read_state(at(walked, walk.ZONE), "2024-04-01")
+    statements = state.statements[state.statements["role"] != "target"]
+    goals, left = evaluation._goals(state._replace(statements=statements))
+    assert goals.empty and left == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [("2022-12-30", 2022), ("2022-12-31", 2023), ("2023-01-01", 2023)]
+)
+def test_a_year_is_over_on_its_last_day(day, year):
+    state = SimpleNamespace(as_of=datetime.date.fromisoformat(day))
+    assert evaluation.year_begun(state) == year
+
+
+@pytest.mark.parametrize(
+    ("base", "latest", "passed"),
+    [
+        (math.nan, 2022.0, 0.4),  # without a base, five years to the target
+        (2021.0, math.nan, 0.5),  # without a figure, to the end of last year
+        (math.nan, math.nan, 0.6),
+        (2021.0, 2022.0, 0.25),
+        (2020.0, 2027.0, 1.0),
+    ],
+)
+def test_time_runs_from_the_base_to_the_newest_figure(base, latest, passed):
+    row = {"base_year": base, "latest_year": latest, "target_year": 2025.0}
+    assert evaluation._time(row, 2024) == pytest.approx(passed)
 
 
 def test_before_any_figure_all_is_missing_and_nothing_is_invented(walked):
