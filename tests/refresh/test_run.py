@@ -18,11 +18,11 @@ import pytest
 from tests.cases import cases
 from tests.conftest import Toy, at, contents, python, zoneecon
 from tests.refresh.test_kernels import METHODS
-from zoneecon import cli
+from zoneecon import cli, processes
 from zoneecon.data import assumptions, folders
 from zoneecon.data.files import locks, releases, snapshot
 from zoneecon.errors import BadInput
-from zoneecon.refresh import committed, kernels
+from zoneecon.refresh import committed
 from zoneecon.refresh import run as refresh_run
 from zoneecon.refresh.run import NotebookFailed
 
@@ -330,7 +330,7 @@ CLEAN = (
     "method", [METHODS[0], *(pytest.param(other, marks=pytest.mark.long) for other in METHODS[1:])]
 )
 def test_a_name_left_by_one_notebook_is_unknown_to_the_next(checkout, monkeypatch, method):
-    monkeypatch.setenv(kernels.METHOD, method)
+    monkeypatch.setenv(processes.METHOD, method)
     write_notebook(checkout.root, "00_answer", UNCLEAN)
     write_notebook(checkout.root, "01_history", (*CLEAN, *HISTORY))
     run(checkout, workers=1)
@@ -349,7 +349,7 @@ def test_whatever_starts_the_kernels_the_report_has_the_same_bytes(checkout, mon
     drawn = write_notebook(checkout.root, "02_picture", PICTURE)
     seen = []
     for method in METHODS:
-        monkeypatch.setenv(kernels.METHOD, method)
+        monkeypatch.setenv(processes.METHOD, method)
         report = run(checkout).parent
         names = ["*.ipynb", "*.html", "tables/*.csv"]
         seen.append({p.name: p.read_bytes() for name in names for p in report.glob(name)})

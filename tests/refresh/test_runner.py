@@ -12,8 +12,9 @@ import pytest
 from tests.cases import cases
 from tests.conftest import Toy
 from tests.refresh.test_run import ANSWER, orphans, wait_until, write_notebook
+from zoneecon import processes
 from zoneecon.errors import RunnerDied
-from zoneecon.refresh import kernels, runner
+from zoneecon.refresh import runner
 
 
 def task_of(toy: Toy, name: str, **limits: float) -> runner.Task:
@@ -30,7 +31,7 @@ def failure(toy: Toy, *cells: str, **limits: float) -> str | None:
 def said_of(task: runner.Task) -> str | None:
     """What is said of a notebook, run by a fresh kernel: a fork server would stay to the end."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(kernels.METHOD, "spawn")
+        patch.setenv(processes.METHOD, "spawn")
         with tempfile.TemporaryDirectory(prefix="zoneecon-") as sockets:
             return runner.run_notebook(task, sockets)
 
@@ -131,7 +132,7 @@ def test_inputs_that_are_refused_stop_the_job_before_a_notebook_starts(job, toy)
 @pytest.mark.skipif(os.name != "posix", reason="signals as on Unix")
 @pytest.mark.parametrize("killed", ["the helper", "its fork server"])
 def test_a_helper_that_is_killed_is_said_and_leaves_no_process(job, toy, killed):
-    if killed != "the helper" and kernels.method() != "forkserver":
+    if killed != "the helper" and processes.method() != "forkserver":
         pytest.skip("this system has no fork server")
     # a kernel's own parent is the fork server, that one's the helper
     parent = "p = os.getppid()"
