@@ -11,6 +11,7 @@ from zoneecon.scenarios.draws import (
     draw_base_dates,
     draw_funnel,
     draw_shocks,
+    funnel_posteriors,
     stream,
 )
 from zoneecon.scenarios.model import central_output
@@ -22,6 +23,19 @@ def test_random_numbers_are_those_of_any_machine():
     found = stream(1, "volume.iron", 0).standard_normal(3)
     fixed = [-1.4259558388000546, 1.9919737308824883, 1.1024346555666353]
     assert found == pytest.approx(fixed, rel=1e-12)
+
+
+def test_passages_are_counted_as_jeffreys_counts_them(real):
+    """Beta(passed + 1/2, stopped + 1/2): 24 of 76 signed, with the city's at their weight."""
+    scenario = real()
+    counts, weight = scenario.funnel, scenario.values["city_weight"]
+    n, signed, landed = (
+        counts[f"{stage}_count"] + weight * counts.get(f"city_{stage}_count", 0.0)
+        for stage in ("negotiated", "signed", "landed")
+    )
+    (a, b), (c, d) = funnel_posteriors(scenario)
+    assert (a + b, c + d) == pytest.approx((n + 1, signed + 1))
+    assert (a, c) == pytest.approx((signed + 0.5, landed + 0.5))
 
 
 def test_shocks_have_the_asked_correlation_and_spread():

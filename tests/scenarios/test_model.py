@@ -1,5 +1,7 @@
 """The model: closed forms, identities, and the printed history from its own drivers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
 from zoneecon.scenarios import model
 from zoneecon.scenarios.assumed import printed_values
 from zoneecon.scenarios.model import central_output, central_path, evaluate
-from zoneecon.scenarios.named import from_assumptions
+from zoneecon.scenarios.named import _solve_targets, from_assumptions
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, simulate
 
 
@@ -29,6 +31,24 @@ def test_without_uncertainty_output_is_volume_times_price_times_scope_times_conc
     assert central_output(scenario, "iron") == pytest.approx(by_hand, rel=1e-12)
     fan = last(simulate(scenario, 5000, 3), industry="iron")
     assert [fan[name] for name in QUANTILE_NAMES] == pytest.approx([by_hand] * 7, rel=1e-12)
+
+
+def test_levels_are_the_central_path_s_output_by_industry():
+    scenario = toy(zone_growth=0.04, growth_premium={"iron": 0.01})
+    levels, path = model.central_levels(scenario), central_path(scenario)
+    for industry in scenario.industries:
+        rows = path[path["measure"].eq("output") & path["industry"].eq(industry)]
+        assert levels[industry].to_dict() == dict(zip(rows["year"], rows["value"], strict=True))
+        assert levels[industry].iloc[-1] == central_output(scenario, industry)
+
+
+def test_a_target_far_below_what_growth_gives_is_met_exactly():
+    scenario = toy(growth_premium=-0.5)
+    for short in (0.5, 2.0):  # of what half the growth lost a year leaves
+        least = central_output(scenario, "iron") - short
+        asked = replace(scenario, targets={"iron": least})
+        solved = _solve_targets(asked, "growth_premium")
+        assert central_output(solved, "iron") == pytest.approx(least, rel=1e-9)
 
 
 def test_capacity_grows_by_investment_over_the_capital_output_ratio_less_depreciation():

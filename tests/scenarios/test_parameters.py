@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases import cases
 from tests.toy_scenarios import NUMBERS, toy, toy_assumptions
+from zoneecon.errors import BadInput
 from zoneecon.scenarios.allowed import ABOUT
 from zoneecon.scenarios.named import from_assumptions
 from zoneecon.scenarios.tables import parameter_table
@@ -24,6 +25,24 @@ def test_every_parameter_has_source_range_quality_impact_and_reason(real):
         assert table[word].astype(bool).all(), table.loc[~table[word].astype(bool), "parameter"]
     assert table["quality"].isin(["red", "amber", "green"]).all()
     assert table["impact"].isin(["low", "medium", "high"]).all()
+
+
+@pytest.mark.parametrize(
+    ("lever", "value"),
+    [
+        ("volume_multiple", 0),
+        ("volume_multiple", -0.5),
+        ("price_multiple", 0),
+        ("growth", -0.95),
+        ("growth", 5.1),
+        ("growth_within_capital", -0.95),
+        ("landed_investment", -1),
+    ],
+)
+def test_a_lever_is_pulled_within_its_range_only(lever, value):
+    assert toy().with_(**{lever: 1}) is not None
+    with pytest.raises(BadInput, match=lever):
+        toy().with_(**{lever: value})
 
 
 def test_every_statement_cited_exists_and_none_is_of_low_confidence(assumptions, statements):

@@ -41,6 +41,23 @@ def test_funnel_table_gives_the_printed_rates(real):
     assert table.loc["signed", "city_rate"] == pytest.approx(201 / 651)
 
 
+def test_what_fits_the_accounts_is_one_product_a_line(real):
+    scenario = real()
+    table = feasible_set(scenario, {"plan": 0.06, "slow": 0.02})
+    lines = table[table["kind"].eq("line")]
+    products = (
+        (lines["output"] * lines["value_added_rate"]).groupby(lines["name"]).agg(["min", "max"])
+    )
+    assert products["min"].to_numpy() == pytest.approx(products["max"].to_numpy())
+    year = scenario.account_years[1]
+    account, steps = scenario.account(year), scenario.target_year - year
+    own = (1 - scenario.values["other_industry_share"]) * account["industrial_value_added"]
+    rooms = [own * 1.06**steps, own * 1.02**steps, account["gdp"] * 1.06**steps]
+    assert sorted(products["min"]) == pytest.approx(sorted(rooms))
+    base = table[table["kind"].eq("point")].iloc[0]
+    assert base["output"] * base["value_added_rate"] == pytest.approx(own)
+
+
 def test_feasible_set_needs_a_rate_of_555_percent_for_900(real):
     scenario = real().with_(other_industry_share=0.0)
     points = feasible_set(scenario, {"plan": 0.06}).set_index("name")
