@@ -12,6 +12,7 @@ from zoneecon.scenarios.draws import (
     draw_funnel,
     draw_shocks,
     funnel_posteriors,
+    funnel_sizes,
     stream,
 )
 from zoneecon.scenarios.model import central_output
@@ -36,6 +37,20 @@ def test_passages_are_counted_as_jeffreys_counts_them(real):
     (a, b), (c, d) = funnel_posteriors(scenario)
     assert (a + b, c + d) == pytest.approx((n + 1, signed + 1))
     assert (a, c) == pytest.approx((signed + 0.5, landed + 0.5))
+
+
+def test_what_passes_is_larger_or_smaller_than_what_does_not(real):
+    """Mean sizes by hand, from the counts and values of the document."""
+    scenario = real()
+    printed, spread = scenario.funnel, scenario.values["project_size_variation"]
+    stages = [
+        (printed[f"{one}_count"], printed[f"{one}_value"])
+        for one in ("negotiated", "signed", "landed")
+    ]
+    sizes = funnel_sizes(scenario)
+    for (n, money), (passed, worth), found in zip(stages, stages[1:], sizes, strict=False):
+        ratio = (worth / passed) / ((money - worth) / (n - passed))
+        assert found == pytest.approx((ratio, spread * (1 / passed + 1 / (n - passed)) ** 0.5))
 
 
 def test_shocks_have_the_asked_correlation_and_spread():

@@ -19,6 +19,10 @@ def test_the_same_seed_gives_the_same_table_and_another_seed_another(real):
     assert not one["p50"].equals(simulate(real(), 3000, 6)["p50"])
 
 
+def test_unasked_it_draws_as_often_as_a_report_and_from_seed_0(real):
+    pd.testing.assert_frame_equal(simulate(real()), simulate(real(), 20_000, 0))
+
+
 def test_passes_and_threads_do_not_change_a_result(real, monkeypatch):
     monkeypatch.setattr("zoneecon.scenarios.simulate.SHARED_OUT", 2)
     whole = simulate(real(), 3 * BLOCK + 17, 5, threads=1)
