@@ -19,7 +19,9 @@ def test_on_the_central_reading_the_chances_are_those_of_the_report(root, inputs
     one = inputs.presets["baseline"].with_(concept_factor=1.0, scope_factor=1.0)
     published = pd.read_csv(root / "data/processed/anshan-edz/verdicts.csv").set_index("industry")
     summary = simulation.simulate(one, inputs.draws, inputs.seed)
-    table = views.chance_table(one, summary, inputs, inputs.weight).set_index("industry")
+    table = views.chance_table(
+        one, summary, inputs, inputs.weight, views.gains(one, inputs)
+    ).set_index("industry")
     for name in ("required", "inside", "outside", "pooled"):
         assert table[name].to_numpy() == pytest.approx(published[name].to_numpy(), rel=1e-8), name
 

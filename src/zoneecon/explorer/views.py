@@ -18,7 +18,7 @@ from zoneecon.scenarios.allowed import TOTAL
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import simulate
 from zoneecon.scenarios.tables import fan_table, waterfall_table
-from zoneecon.targets.readings import shifted
+from zoneecon.targets.readings import shifts
 from zoneecon.targets.verdicts import decide, joint, sampling_error
 
 
@@ -26,7 +26,8 @@ class Result(NamedTuple):
     """The fast views of a state.
 
     `chances` has one row an industry (see `chance_table`), `joint` the chance of all targets
-    together (pooled), and the share of assumed paths on which all are met (paths, paths_error).
+    together (pooled), and the share of assumed paths on which all are met (paths, paths_error);
+    `moved` what the central path of each industry gains on the baseline's (see `gains`).
     """
 
     state: State
@@ -35,6 +36,7 @@ class Result(NamedTuple):
     fan: pd.DataFrame
     chances: pd.DataFrame
     joint: dict[str, float]
+    moved: Mapping[str, float]
 
 
 class Around(NamedTuple):
@@ -56,7 +58,8 @@ def result(state: State, inputs: SessionInputs) -> Result:
     """Simulate a state and judge it."""
     scenario = scenario_of(state, inputs)
     summary = simulate(scenario, inputs.draws, inputs.seed)
-    chances = chance_table(scenario, summary, inputs, weight_of(state, inputs))
+    moved = gains(scenario, inputs)
+    chances = chance_table(scenario, summary, inputs, weight_of(state, inputs), moved)
     last = row_at(_last(summary, scenario), TOTAL)
     together = {
         "paths": float(last["joint_probability"]),
@@ -64,7 +67,7 @@ def result(state: State, inputs: SessionInputs) -> Result:
         "pooled": joint(list(chances["pooled"]), scenario.values["local_correlation"]),
     }
     fan = fan_table(summary, scenario, state.industry)
-    return Result(state, scenario, summary, fan, chances, together)
+    return Result(state, scenario, summary, fan, chances, together, moved)
 
 
 def _last(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
@@ -74,8 +77,18 @@ def _last(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     return rows.set_index("industry")
 
 
+def gains(scenario: Scenario, inputs: SessionInputs) -> dict[str, float]:
+    """What a scenario's central paths gain on the baseline's, in logs, each from the same base."""
+    plain = {"base_year": scenario.values["base_year"], "concept_factor": 1.0, "scope_factor": 1.0}
+    return shifts(scenario.with_(**plain), inputs.presets[inputs.baseline].with_(**plain))
+
+
 def chance_table(
-    scenario: Scenario, summary: pd.DataFrame, inputs: SessionInputs, weight: float
+    scenario: Scenario,
+    summary: pd.DataFrame,
+    inputs: SessionInputs,
+    weight: float,
+    moved: Mapping[str, float],
 ) -> pd.DataFrame:
     """Where each industry's paths end, and the chance of its target if the scenario holds.
 
@@ -91,8 +104,6 @@ def chance_table(
     """
     last, rows, values = _last(summary, scenario), [], scenario.values
     views = inputs.views._replace(weight=weight)
-    plain = {"base_year": values["base_year"], "concept_factor": 1.0, "scope_factor": 1.0}
-    one, other = scenario.with_(**plain), inputs.presets[inputs.baseline].with_(**plain)
     for industry in scenario.targets:
         end, known = row_at(last, industry), inputs.known.get(industry, {})
         factor = values[f"concept_factor.{industry}"] * values[f"scope_factor.{industry}"]
@@ -100,9 +111,7 @@ def chance_table(
         since = scenario.start_year(industry)
         year = scenario.year_of(industry)
         years = year - since
-        shift = shifted(one, other, industry)
-        asked = target / (base * factor), since, year
-        found = views.chance(industry, *asked, shift)
+        found = views.chance(industry, target / (base * factor), since, year, moved[industry])
         rows.append(
             {
                 "industry": industry,
@@ -148,12 +157,7 @@ def around(one: Result, inputs: SessionInputs) -> Around:
                 {"year": levels.index.astype(float), "level": levels.to_numpy() * start / at}
             )
         if year > since:
-            plain = {"base_year": scenario.values["base_year"]}
-            plain |= {"concept_factor": 1.0, "scope_factor": 1.0}
-            shift = shifted(
-                scenario.with_(**plain), inputs.presets[inputs.baseline].with_(**plain), industry
-            )
-            way = inside.way(industry, since, year).moved(shift)
+            way = inside.way(industry, since, year).moved(one.moved[industry])
             factor = scenario.conversion(industry) * scenario.baselines[industry]
             band = (year, factor * way.quantile(0.1), factor * way.quantile(0.9))
     own = scenario.news.starts.get(industry)

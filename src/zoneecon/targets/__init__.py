@@ -35,7 +35,7 @@ TABLE = {
     "decide": "zoneecon.targets.verdicts:decide",
     "joint": "zoneecon.targets.verdicts:joint",
     "sampling_error": "zoneecon.targets.verdicts:sampling_error",
-    "shifted": "zoneecon.targets.readings:shifted",
+    "shifts": "zoneecon.targets.readings:shifts",
     "views": "zoneecon.targets.views",
     "panels_of": "zoneecon.targets.answer:panels_of",
 }

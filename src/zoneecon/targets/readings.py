@@ -103,17 +103,16 @@ def grid(
         plain = {"base_year": base, "concept_factor": 1.0, "scope_factor": 1.0}
         one, other = basis.with_(**plain), baseline.with_(**plain)
         one = one if growth[window] is None else one.with_(zone_growth=growth[window])
-        mine, theirs = central_levels(one), central_levels(other)
+        moved = shifts(one, other)
         for industry in one.targets:
             start = one.news.starts.get(industry)
             if start and base != _middle(bases):
                 continue  # the year of its level is printed
-            shift = _gained(mine[industry], theirs[industry], one.year_of(industry))
             for cell in _factors(industries[industry], start.settles if start else ()):
                 asked = _asked(one, industry, cell)
                 year = one.year_of(industry)
                 span = year - asked["years"], year
-                found = views.chance(industry, asked["multiple"], *span, shift)
+                found = views.chance(industry, asked["multiple"], *span, moved[industry])
                 rows.append({**asked, "prices": basis.name, "window": window, **found})
     table = pd.DataFrame(rows)
     given = {float(year): weight for year, weight in (weights or {}).items()}
@@ -128,13 +127,13 @@ def grid(
     return table.sort_values(["industry", *keys, "prices", "window"], ignore_index=True)
 
 
-def shifted(one: Scenario, other: Scenario, industry: str) -> float:
-    """What one scenario's central path gains on another's by the target year, in logs.
+def shifts(one: Scenario, other: Scenario) -> dict[str, float]:
+    """What one scenario's central path gains on another's by each target's year, in logs.
 
     Both start at the newest level that is known, so that what came before it is in the level.
     """
-    mine, theirs = central_levels(one)[industry], central_levels(other)[industry]
-    return _gained(mine, theirs, one.year_of(industry))
+    mine, theirs = central_levels(one), central_levels(other)
+    return {name: _gained(mine[name], theirs[name], one.year_of(name)) for name in one.industries}
 
 
 def central_ends(scenario: Scenario) -> pd.Series:
