@@ -13,6 +13,7 @@ from tests.conftest import at
 from zoneecon.tracking import evaluation
 from zoneecon.tracking import state as tracking_state
 from zoneecon.tracking.evaluation import assess, evaluate
+from zoneecon.trends.distribution import fit_shrunken_t
 
 A, B, GDP = "Q008", "Q009", "Q010"
 
@@ -89,6 +90,16 @@ def test_a_series_known_by_its_rates_alone_is_what_they_compound_to(walked):
     rates = levels.pct_change().dropna()
     assert rates.loc[[2021, 2022, 2023]].tolist() == pytest.approx([0.06, 0.04, 0.05])
     assert levels.iloc[0] == 1
+
+
+def test_the_chance_of_a_growth_is_that_of_what_it_compounds_to(walked):
+    state = tracking_state.read_state(at(walked, walk.ZONE), "2024-04-01")
+    row = on(walked, "2024-04-01").set_index("id").loc[GDP]
+    levels = evaluation._series(row["indicator"], state).rename(row["indicator"])
+    ahead = fit_shrunken_t(levels, state.hyperparameters, 2)
+    level = levels[2020] * (1 + row["target"]) ** 5
+    assert row["chance"] == pytest.approx(float(ahead.prob_at_least(2025, level)))
+    assert 0.01 < row["chance"] < 0.99
 
 
 def test_rates_that_were_printed_are_shown_and_what_was_not_is_worked_out(walked):
