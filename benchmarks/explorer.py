@@ -155,8 +155,8 @@ def empty_page(opened, place: Path) -> float:
 def kernels(parent: int) -> list[float]:
     """MB of each kernel that a server has started; what several share counts in parts (PSS)."""
     started = psutil.Process(parent).children(recursive=True)
-    kernels = [one for one in started if "ipykernel" in str(one.cmdline()) and not one.children()]
-    return [one.memory_full_info().pss / 2**20 for one in kernels]
+    leaves = [one for one in started if "ipykernel" in str(one.cmdline()) and not one.children()]
+    return [one.memory_full_info().pss / 2**20 for one in leaves]
 
 
 def starts(opened, place: Path, root: Path, count: int) -> list[str]:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from zoneecon import processes
@@ -40,7 +41,16 @@ class Provisioner(LocalProvisioner):
 
     process: Any = None
     preload: Sequence[str]
-    ready: Ready = staticmethod(nothing)
+    ready: Ready
+
+    @classmethod
+    def of(
+        cls, manager: KernelManager, preload: Sequence[str], ready: Ready = nothing
+    ) -> "Provisioner":
+        """What a manager of jupyter_client starts its kernel with."""
+        made = cls(kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager)
+        made.preload, made.ready = preload, ready
+        return made
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         environment, folder = dict(options["env"]), str(options.get("cwd") or os.getcwd())

@@ -113,7 +113,7 @@ def ready(page) -> None:
 
 
 def settled(page) -> None:
-    """Wait until nothing is asked or computed any more, twice in a row: a page may wait, too."""
+    """Wait until nothing is asked or computed any more, on three looks: a page may wait, too."""
     quiet, end = 0, time.monotonic() + 120
     while quiet < 3:
         busy = any(page.unanswered.values()) or page.locator(".zx.zx-busy").count()

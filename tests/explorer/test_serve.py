@@ -177,7 +177,8 @@ def marked(mark: str) -> set[int]:
     found = set()
     for file in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):  # it has ended meanwhile, or is another's
-            found |= {int(file.parent.name)} if mark.encode() in file.read_bytes() else set()
+            if mark.encode() in file.read_bytes():
+                found.add(int(file.parent.name))
     return found - {os.getpid()}
 
 

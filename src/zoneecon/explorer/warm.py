@@ -24,10 +24,7 @@ class Kernel(ServerKernelManager):
 
     # typed as a function that returns nothing, and documented as one to be awaited
     async def start_kernel(self, *given: Any, **options: Any) -> None:  # type: ignore[override]
-        self.provisioner = Provisioner(
-            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
-        )
-        self.provisioner.preload = cast(Warm, self.parent).preload
+        self.provisioner = Provisioner.of(self, cast(Warm, self.parent).preload)
         await super().start_kernel(*given, **options)
 
 

@@ -35,10 +35,7 @@ class Manager(AsyncKernelManager):
     # typed as a function that returns nothing, and documented as one to be awaited
     async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]
         self.kernel_id = self.kernel_id or str(uuid.uuid4())
-        self.provisioner = Provisioner(
-            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
-        )
-        self.provisioner.preload, self.provisioner.ready = PRELOAD, enclose
+        self.provisioner = Provisioner.of(self, PRELOAD, enclose)
         await super().start_kernel(**{**options, "env": dict(self.environment)})
 
 
