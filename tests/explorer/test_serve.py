@@ -27,6 +27,7 @@ from zoneecon import cli
 from zoneecon.data import notebooks
 from zoneecon.explorer import ahead, inputs, serve
 from zoneecon.scenarios import simulate
+from zoneecon.text.catalogue import say
 
 #: What each way of serving has to guard, and what both have to.
 GUARDED = {
@@ -80,6 +81,15 @@ def test_nothing_is_served_without_the_token(server):
         paths(server), 403
     )
     assert "zoneecon explore" in ask(server, paths(server)[0])[1]
+
+
+@pytest.mark.parametrize("way", [(), ("--app",)], ids=["lab", "page"])
+def test_the_link_is_all_that_is_said(checkout, tmp_path, way):
+    """Also by the process that reads ahead, which is there as soon as a kernel is."""
+    with browser.served(checkout, tmp_path / "log.txt", *way) as server:
+        token = f"token {server.token}"
+        assert ask(server, "/api/kernels", "POST", Authorization=token)[0] == 201
+        assert server.log.rstrip() == say("commands.explore.link", link=server.link)
 
 
 def test_a_wrong_token_or_cookie_opens_nothing(server):

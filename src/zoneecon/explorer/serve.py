@@ -71,6 +71,8 @@ def environment(checkout: Checkout, notes: Path) -> dict[str, str]:
         "MALLOC_MMAP_THRESHOLD_": "4000000",
         "MALLOC_TRIM_THRESHOLD_": "131072",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
+        # the debugger, which a kernel reads, would tell of Python's frozen modules
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 
 
