@@ -13,13 +13,14 @@ import json
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from checkouts import PARTS, ZONE, copy_to, done, zoneecon
@@ -34,6 +35,7 @@ PACE = 400
 ASSUMED = f"data/assumptions/{ZONE}.toml"
 #: Notebooks that are left out: the ones that take longest.
 LONG = ("03_trends", "04_scenarios", "05_targets")
+TABLE = ["| what | how often | found | repairs |", "|---|---|---|---|"]
 
 
 # --- what whole means ------------------------------------------------------------------------
@@ -99,8 +101,22 @@ def read(root: Path, out: Path) -> None:
 # --- what is done to refreshes ---------------------------------------------------------------
 
 
+@contextmanager
+def checkout() -> Iterator[Path]:
+    """A copy of this checkout with few notebooks, for as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
+        root = copy_to(Path(place) / "checkout")
+        for name in LONG:
+            (root / "notebooks" / f"{name}.ipynb").unlink()
+        (root / "notebooks" / "contents.txt").unlink()  # which would miss them
+        yield root
+
+
 def kills(root: Path, count: int, reads: int) -> list[str]:
-    """Kill real refreshes at random moments while someone reads; two lines of the table."""
+    """Kill real refreshes at random moments while someone reads; two lines of the table.
+
+    One that was done before its moment came does not count.
+    """
     chance = random.Random(SEED)
     began = time.monotonic()
     done(root, "refresh", "--quiet", "-p", "seed=1")
@@ -109,7 +125,7 @@ def kills(root: Path, count: int, reads: int) -> list[str]:
         out = Path(place) / "reads.json"
         reader = subprocess.Popen([sys.executable, __file__, "--read", str(root), str(out)])
         number, told = 0, {"reads": 0, "wrong": 0, "of": 0}
-        while number < count or told["reads"] < reads:
+        while phases["killed"] < count or told["reads"] < reads:
             number += 1
             process = zoneecon(root, "refresh", "--quiet", "-p", f"seed={number + 1}")
             time.sleep(chance.uniform(0, 1.05 * whole))
@@ -209,16 +225,11 @@ def main() -> None:
     for name, default in (("kills", 50), ("reads", 100_000), ("flips", 50), ("full", 10)):
         arguments.add_argument(f"--{name}", type=int, default=default)
     asked = arguments.parse_args()
-    with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
-        root = copy_to(Path(place) / "checkout")
-        for name in LONG:
-            (root / "notebooks" / f"{name}.ipynb").unlink()
-        (root / "notebooks" / "contents.txt").unlink()  # which would miss them
-        print("| what | how often | found | repairs |\n|---|---|---|---|", flush=True)
+    print("\n".join(TABLE), flush=True)
+    with checkout() as root:
         print("\n".join(kills(root, asked.kills, asked.reads)), flush=True)
         print(flips(root, asked.flips), flush=True)
-        print(full_disks(asked.full), flush=True)
-        shutil.rmtree(root)
+    print(full_disks(asked.full), flush=True)
 
 
 if __name__ == "__main__":

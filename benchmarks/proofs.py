@@ -2,7 +2,7 @@
 
     python benchmarks/proofs.py                     # everything; writes proofs.md (about an hour)
     python benchmarks/proofs.py bulletins faults    # these parts anew; the others stay as they are
-    python benchmarks/proofs.py interruptions --kills 5 --reads 5000 --flips 5 --full 2
+    python benchmarks/proofs.py kills set-backs --kills 5 --reads 5000 --flips 5
 
 Run from the repository with the package installed. Everything happens on temporary copies, by the
 functions of the tests and of `interruptions.py`. A part that finds anything torn, mixed, lost,
@@ -12,15 +12,13 @@ wrong or accepted in silence is written as it is, and the command ends with 1.
 import argparse
 import datetime
 import re
-import shutil
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import interruptions
-from checkouts import ROOT, copy_to
+from checkouts import ROOT
 
 sys.path.insert(0, str(ROOT))
 
@@ -34,21 +32,27 @@ says how often it was tried and when; 0 is the only figure that passes.
 """
 
 
-def of_interruptions(asked: argparse.Namespace) -> tuple[str, int]:
-    """Refreshes killed, read meanwhile, fed with inputs that change back, on a full disk."""
-    with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
-        root = copy_to(Path(place) / "checkout")
-        for name in interruptions.LONG:
-            (root / "notebooks" / f"{name}.ipynb").unlink()
-        (root / "notebooks" / "contents.txt").unlink()  # which would miss them
-        lines = ["| what | how often | found | repairs |", "|---|---|---|---|"]
-        lines += interruptions.kills(root, asked.kills, asked.reads)
-        lines += [interruptions.flips(root, asked.flips), interruptions.full_disks(asked.full)]
-        shutil.rmtree(root)
-    wrong = sum(
-        int(number) for line in lines for number in re.findall(r"(\d+) (?:torn|mixed|wrong)", line)
-    )
-    return "\n".join(lines), wrong
+def counted(lines: list[str]) -> tuple[str, int]:
+    """Lines of the table of interruptions under its head, and how often something was wrong."""
+    wrong = re.findall(r"(\d+) (?:torn|mixed|wrong)", "\n".join(lines))
+    return "\n".join([*interruptions.TABLE, *lines]), sum(map(int, wrong))
+
+
+def of_kills(asked: argparse.Namespace) -> tuple[str, int]:
+    """Refreshes killed while the report is read."""
+    with interruptions.checkout() as root:
+        return counted(interruptions.kills(root, asked.kills, asked.reads))
+
+
+def of_set_backs(asked: argparse.Namespace) -> tuple[str, int]:
+    """Refreshes fed with an input that changes and changes back, its times as before."""
+    with interruptions.checkout() as root:
+        return counted([interruptions.flips(root, asked.flips)])
+
+
+def of_full_disks(asked: argparse.Namespace) -> tuple[str, int]:
+    """Refreshes on a disk that runs full."""
+    return counted([interruptions.full_disks(asked.full)])
 
 
 def of_faults(asked: argparse.Namespace) -> tuple[str, int]:
@@ -92,7 +96,9 @@ def of_bulletins(asked: argparse.Namespace) -> tuple[str, int]:
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], tuple[str, int]]] = {
-    "interruptions": of_interruptions,
+    "kills": of_kills,
+    "set-backs": of_set_backs,
+    "full disks": of_full_disks,
     "faults": of_faults,
     "bad inputs": of_bad_inputs,
     "bulletins": of_bulletins,
