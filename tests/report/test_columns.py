@@ -36,7 +36,7 @@ def test_a_format_follows_the_unit_of_its_row_where_the_column_says_so():
 
 def test_a_chance_is_shown_no_finer_than_on_any_page_though_its_cell_holds_the_number():
     shown = number_format(Column("pooled", "chance", ""), "")
-    assert shown == '[<0.01]"under 1 %";[<0.05]"1–5 %";0%'
+    assert shown == '[<0.01]"under 1 %";[<0.05]"1–5 %";0 %'
     for name in ("inside", "outside", "pooled", "pooled_low", "pooled_high", "dated", "paths"):
         assert number_format(column("verdicts", name), "") == shown
     assert number_format(column("scenarios", "probability_steel"), "") == shown

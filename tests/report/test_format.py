@@ -25,7 +25,7 @@ def test_a_number_is_written_as_the_unit_of_its_row_asks():
         }
     )
     shown = show(table, {"value": "value | {:quantity}", "unit": "unit | {:unit}"})
-    assert shown.index.tolist() == ["6%", "884,000", "84.05", ""]
+    assert shown.index.tolist() == ["6 %", "884,000", "84.05", ""]
     assert shown["unit"].tolist() == ["% a year", "t", "CNY 100m", "furlong"]
 
 

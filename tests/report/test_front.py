@@ -54,7 +54,7 @@ def test_a_card_says_what_is_asked_how_likely_and_one_reason(answer):
     shown = tables.show(answer, "cards")
     steel, equipment, _ = shown.to_dict("records")
     assert shown.index.tolist() == answer.verdicts["title"].tolist()
-    assert steel["what is asked"] == "150 → 500 (CNY 100m) by 2025, 27.2% a year"
+    assert steel["what is asked"] == "150 → 500 (CNY 100m) by 2025, 27.2 % a year"
     assert (steel["verdict"], steel["chance"]) == ("very unlikely", "1–5 %")
     assert steel["printed in"] == "Q040, Q126"
     assert equipment["why"].startswith("The whole industry around the zone is about 143")
@@ -68,7 +68,7 @@ def reason(answer, **columns) -> str:
 
 def test_the_reason_is_of_what_is_known(answer):
     level = {"latest": 210.0, "latest_year": 2023.0, "latest_id": "R9", "asked": 1.21, "years": 2.0}
-    assert reason(answer, **level) == "After 210 in 2023, 10% a year is still asked for."
+    assert reason(answer, **level) == "After 210 in 2023, 10 % a year is still asked for."
     nothing = {"verdict": "not testable", "base": float("nan")}
     assert "no base is printed to test it from" in reason(answer, **nothing)
     assert "told in words" in reason(answer, **nothing, target=float("nan"))
@@ -105,8 +105,8 @@ def test_at_most_three_lines_say_what_would_have_to_be_true(plan, answer, solved
     lines = front.must(answer, solved, findings(plan))
     assert len(lines) == 3
     for row in answer.believed.itertuples():
-        assert f"{row.needed:.0%} a year in {row.title}" in lines[0]
-    assert "342 in Special steel" in lines[1] and "from 18.65% to 5.79%" in lines[2]
+        assert f"{row.needed * 100:.0f} % a year in {row.title}" in lines[0]
+    assert "342 in Special steel" in lines[1] and "from 18.65 % to 5.79 %" in lines[2]
 
 
 def test_what_is_decided_or_cannot_be_tested_asks_for_nothing(answer):
@@ -122,7 +122,7 @@ def test_what_is_decided_or_cannot_be_tested_asks_for_nothing(answer):
 def test_checks_are_computed_and_where_there_are_none_a_sentence_says_so(plan, answer):
     around, gdp, investment = front.checks(answer, findings(plan))
     assert "300" in around and "143" in around
-    assert "about 230" in gdp and "22% a year" in gdp and "asks for 6%" in gdp
+    assert "about 230" in gdp and "22 % a year" in gdp and "asks for 6 %" in gdp
     assert "389" in investment and "288" in investment
     bare = answer._replace(verdicts=answer.verdicts.iloc[:1])
     assert front.checks(bare) == [

@@ -248,7 +248,14 @@ def test_a_document_has_words_own_headings_tables_and_captions(published):
         *("2021", "time passed", "way covered", "expected 2025 (80 % band)"),
         *("assessment", "target id"),
     ]
-    assert rows[1][5:] == ["7.1%", "40%", "50%", "3% (1% to 5%)", "faster than planned", "Q119"]
+    assert rows[1][5:] == [
+        "7.1 %",
+        "40 %",
+        "50 %",
+        "3 % (1 % to 5 %)",
+        "faster than planned",
+        "Q119",
+    ]
     assert rows[2][:5] == ["Steel", "binding", "CNY 100m", "150", "500"]
     left = "Left out of the table, for nothing is known of it: department."
     assert ("Normal", left) in styles

@@ -16,4 +16,4 @@ def test_the_base_of_a_growth_target_is_a_level_and_no_percentage():
     ]
     table = pd.DataFrame(rows).assign(en=["a", "b", "c", "d"])
     shown = tables.show(table.reindex(columns=heads), "plan_targets")
-    assert shown["base"].tolist() == ["84.05", "95%", "150", ""]
+    assert shown["base"].tolist() == ["84.05", "95 %", "150", ""]

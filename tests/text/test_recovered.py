@@ -51,6 +51,13 @@ def test_a_name_of_several_words_stays_whole(key, fields):
     assert told_again(say(key, "en", **fields), "zh") == say(key, "zh", **fields)
 
 
+@pytest.mark.parametrize("probability", [0.003, 0.02, 0.08, 0.25, 0.995])
+def test_a_chance_comes_back_as_the_language_writes_it(probability):
+    said = {"inside": probability, "outside": 0.5, "pooled": 0.3}
+    english, chinese = (say("targets.said.chance", one, **said) for one in ("en", "zh"))
+    assert told_again(english, "zh") == chinese
+
+
 def test_parts_of_a_cell_are_told_each_and_names_are_known():
     catalogue.named(en="Sprockets, large", zh="大链轮")
     with speaking("zh"):

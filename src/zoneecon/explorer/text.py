@@ -204,7 +204,8 @@ def state_name(state: State, inputs: SessionInputs, language: str) -> str:
 def split_text(state: State, inputs: SessionInputs, language: str) -> str:
     """That the shares still add up, and to what the others moved."""
     split = shown_split(scenario_of(state, inputs))
-    shares = ", ".join(f"{short(k, inputs, language)} {x:.0%}" for k, x in split.items())
+    told = {k: numbers.written(x, ".0%", language) for k, x in split.items()}
+    shares = ", ".join(f"{short(k, inputs, language)} {x}" for k, x in told.items())
     return say("sum-kept", language, shares=shares)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from zoneecon.text import catalogue
 from zoneecon.text.catalogue import say
+from zoneecon.text.numbers import PER_CENT
 
 #: Number formats of a spreadsheet by unit; of any other unit it is a plain number.
 BY_UNIT = {"fraction": "0.0%", "fraction a year": "0.0%", "year": "0", "count": "#,##0"}
@@ -78,9 +79,9 @@ def _chance_format() -> str:
     Examples
     --------
     >>> _chance_format()
-    '[<0.01]"under 1 %";[<0.05]"1–5 %";0%'
+    '[<0.01]"under 1 %";[<0.05]"1–5 %";0 %'
     """
     low, high = catalogue.EDGES
     bands = (catalogue.chance((low + edge) / 2) for edge in (0.0, high))
     shown = (f'[<{edge}]"{band}"' for edge, band in zip((low, high), bands, strict=True))
-    return ";".join((*shown, "0%"))
+    return ";".join((*shown, f"0{PER_CENT[catalogue.known(None)]}"))

@@ -20,7 +20,7 @@ from zoneecon.text.catalogue import (
     say,
     spelled_out,
 )
-from zoneecon.text.numbers import compact, short
+from zoneecon.text.numbers import compact, percent
 
 #: Format of a column whose numbers are written as the unit of their row asks; its digits.
 QUANTITY, DIGITS = "{:quantity}", 4
@@ -60,7 +60,7 @@ def show(
     --------
     >>> table = pd.DataFrame({"year": [2019, 2020], "g": [0.123, None]})
     >>> show(table, {"year": "year", "g": "growth | {:.1%}"})["growth"].tolist()
-    ['12.3%', '']
+    ['12.3 %', '']
     """
     formats = heads(formats, language) if isinstance(formats, str) else formats
     formats = formats or {column: column for column in table.columns}
@@ -116,14 +116,14 @@ def quantity(value: float, unit: str, language: str | None = None) -> str:
     Examples
     --------
     >>> quantity(0.06, "fraction a year"), quantity(884000, "t"), quantity(2021.5, "year")
-    ('6%', '884,000', '2021.5')
+    ('6 %', '884,000', '2021.5')
     >>> quantity(884000, "t", "zh")
     '88.4万'
     """
     if unit == "year":
         return f"{value:g}"
-    share = unit.partition(" ")[0] == "fraction"
-    return f"{short(value * 100, DIGITS)}%" if share else compact(value, DIGITS, known(language))
+    write = percent if unit.partition(" ")[0] == "fraction" else compact
+    return write(value, DIGITS, known(language))
 
 
 def unit_word(unit: str, language: str | None = None) -> str:

@@ -16,6 +16,8 @@ LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
 LARGE_STEPS = {"zh": 1e4}
 #: Between the items of a bare list, such as ids.
 COMMAS = {"en": ", ", "zh": "、"}
+#: How a language writes the sign for per cent behind a number.
+PER_CENT = {"en": " %", "zh": "%"}
 #: Forms of a date.
 SKELETONS = {"month": "yMMMM", "day": "yMMMMd"}
 #: Forms of a field beside Python's number formats.
@@ -28,8 +30,10 @@ def written(value: Any, form: str, language: str) -> str:
 
     Examples
     --------
-    >>> written(1234.5, ",.2f", "en"), written(0.123, ".1%", "zh"), written("steel", "", "en")
-    ('1,234.50', '12.3%', 'steel')
+    >>> written(1234.5, ",.2f", "en"), written("steel", "", "en")
+    ('1,234.50', 'steel')
+    >>> written(0.123, ".1%", "en"), written(0.123, ".1%", "zh")
+    ('12.3 %', '12.3%')
     >>> written(884000, ".3g", "en"), written(1234567.8, "g", "zh")
     ('884,000', '1,234,570')
     >>> written([2017, 2018, 2020], "and", "en"), written("Q040;Q126", "list", "zh")
@@ -46,6 +50,8 @@ def written(value: Any, form: str, language: str) -> str:
 
         return format_skeleton(SKELETONS[form], value, locale=locale(language))
     text = format(value, form)
+    if form.endswith("%"):
+        text = text[:-1] + PER_CENT[language]
     if form.endswith("g") and "e" in text and isinstance(value, Real):  # never as a power of ten
         number, digits = float(value), re.findall(r"\.(\d+)g", form) or ["6"]
         text = ("+" if "+" in form and number > 0 else "") + short(number, int(digits[0]))
@@ -66,6 +72,17 @@ def short(value: float, digits: int = 3) -> str:
     places = max(digits - 1 - math.floor(math.log10(abs(rounded))), 0)
     text = f"{rounded:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: float, digits: int, language: str) -> str:
+    """A share or a rate in per cent, to so many significant digits.
+
+    Examples
+    --------
+    >>> percent(0.1234, 3, "en"), percent(0.00004, 3, "zh")
+    ('12.3 %', '0.004%')
+    """
+    return short(share * 100, digits) + PER_CENT[language]
 
 
 def compact(value: float, digits: int, language: str) -> str:

@@ -25,7 +25,7 @@ from zoneecon.text.catalogue import (
 #: Files whose texts tables hold, and how many letters of its own a text must have to be known by.
 FILES = ("findings", "history", "inputs", "scenarios", "targets", "tracking", "trends", "zones")
 LETTERS = 5
-NUMBER, WORDS = r"[-+−]?[\d.,]+%?", r".+"
+NUMBER, WORDS = r"[-+−]?[\d.,]+(?: ?%)?", r".+"
 #: Forms of a field that print something else than a number.
 WORDED = {"", "chance", "day", "list", "month", "plain", *numbers.LISTS}
 BETWEEN = re.compile(r", | and | or ")
@@ -130,10 +130,14 @@ class _Filler(Formatter):
         return str(kwargs.get(key, ""))
 
     def format_field(self, value: str, form: str) -> str:
-        if GROUP.fullmatch(form):
-            word = {own: name for name, own in texts(form, SOURCE).items()}.get(value)
-            return str(texts(form, self.language)[word]) if word else value
+        group = "numbers.chance" if form == "chance" else form
+        if GROUP.fullmatch(group):
+            word = {own: name for name, own in texts(group, SOURCE).items()}.get(value)
+            if word or form != "chance":
+                return str(texts(group, self.language)[word]) if word else value
         if form == "list" or form in numbers.LISTS:
             items = [told_again(item, self.language) for item in BETWEEN.split(value)]
             return numbers.written(items, form, self.language)
+        if form.endswith("%") or form == "chance":
+            return value.rstrip(" %") + numbers.PER_CENT[self.language]
         return told_again(value, self.language)

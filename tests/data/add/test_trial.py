@@ -59,7 +59,7 @@ def test_each_number_is_new_revised_unchanged_with_old_and_new_value_and_size(ro
     assert (row["old"], row["new"], row["unit"], row["old_id"]) == (76, 74, "CNY 100m", "Q005")
     assert row["size"] == pytest.approx(74 / 76 - 1)
     said = "\n".join(adding.sentences(prepare(typed, root)))
-    assert "revised: zone gdp 2020 76 (Q005) -> 74 CNY 100m (R002), -2.63%" in said
+    assert "revised: zone gdp 2020 76 (Q005) -> 74 CNY 100m (R002), -2.63 %" in said
     assert said.endswith("3 numbers: 1 new, 1 revised, 1 unchanged")
 
 

@@ -41,7 +41,7 @@ def test_no_range_is_without_a_tick_or_crowded(low, span):
 
 
 def test_a_share_is_a_percentage_of_any_size():
-    assert [percent(v) for v in (1e-6, 0.001, 0.33, 1)] == ["0.0001%", "0.1%", "33%", "100%"]
+    assert [percent(v) for v in (1e-6, 0.001, 0.33, 1)] == ["0.0001 %", "0.1 %", "33 %", "100 %"]
 
 
 def test_a_point_that_is_named_moves_nothing():

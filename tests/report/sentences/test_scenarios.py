@@ -43,7 +43,7 @@ def test_the_conclusion_changes_with_the_chances():
     more = ScenarioTable.of(TABLE.assign(probability_steel=0.9), solved=("met",))
     many = scenario_sentences.scenarios_conclusion(more, SOLVED)
     assert few[0].startswith("In no named scenario") and many[0].startswith("In 2 of 2 scenarios")
-    assert "steel 27%" in few[1] and "0 of 1 targets" in few[2]
+    assert "steel 27 %" in few[1] and "0 of 1 targets" in few[2]
 
 
 def test_swings_are_counted_against_the_targets():

@@ -8,9 +8,9 @@ from zoneecon.report.sentences import trends as trend_sentences
 
 def test_the_honest_models_are_counted():
     sentences = trend_sentences.coverage_sentences(trend_sentences.last_year(MODELS))
-    assert "held 79% of real outcomes for the pooled model, and 42% for Theta" in sentences[0]
+    assert "held 79 % of real outcomes for the pooled model, and 42 % for Theta" in sentences[0]
     assert sentences[1].startswith("1 of 2 models")
-    assert "40% of the pooled model's own" in sentences[2]  # (120 - 100) / (130 - 80)
+    assert "40 % of the pooled model's own" in sentences[2]  # (120 - 100) / (130 - 80)
 
 
 ERAS = pd.DataFrame(
@@ -27,9 +27,9 @@ ERAS = pd.DataFrame(
 
 def test_the_range_over_eras_and_the_class_that_was_worst_stand_beside_a_fan():
     first, second = trend_sentences.series_era_sentences(ERAS)
-    assert "held 75% of real outcomes on average over 2 eras" in first
-    assert "from 60% to 90%" in first
-    assert "it held 66%, and the 95 % band 88%" in second
+    assert "held 75 % of real outcomes on average over 2 eras" in first
+    assert "from 60 % to 90 %" in first
+    assert "it held 66 %, and the 95 % band 88 %" in second
     assert trend_sentences.series_era_sentences(ERAS.head(4)) == [first]
 
 
@@ -39,4 +39,4 @@ def test_of_industries_it_says_the_same():
     everyone = pd.concat([eras, eras.assign(end=None, coverage_80=0.0)])  # all eras together
     first, second = trend_sentences.era_sentences(everyone)
     assert first.startswith("An industry's") and "over 3 eras" in first
-    assert "it held 66%, and the 95 % band 88%" in second
+    assert "it held 66 %, and the 95 % band 88 %" in second

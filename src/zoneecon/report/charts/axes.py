@@ -7,6 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
+from zoneecon.text import numbers
+from zoneecon.text.catalogue import known
 from zoneecon.text.numbers import short
 
 #: How a drawing knows the names that a pointer shows (`pictures`).
@@ -33,9 +35,9 @@ def percent(value: float) -> str:
     Examples
     --------
     >>> percent(0.33), percent(0.00004)
-    ('33%', '0.004%')
+    ('33 %', '0.004 %')
     """
-    return f"{short(value * 100)}%"
+    return numbers.percent(value, 3, known(None))
 
 
 def point_out(artist: Artist, text: str) -> Artist:

@@ -28,7 +28,8 @@ from zoneecon.report.charts.colours import (
 )
 from zoneecon.report.charts.frame import KEY, entitle, halo
 from zoneecon.rows import each_row, records
-from zoneecon.text.catalogue import say
+from zoneecon.text import numbers
+from zoneecon.text.catalogue import known, say
 from zoneecon.text.numbers import short
 
 #: Marks that tell groups apart without their colours, and the least chance that is drawn.
@@ -158,7 +159,7 @@ def _draw_records(ax: Axes, rates: pd.DataFrame) -> None:
         ax.axvline(row.multiple, color=PALE, lw=1.2, ls=(0, (4, 2)), zorder=0)
         near = last > 0 and np.log(row.multiple / last) < 0.09 * span
         raised = near and not raised
-        text = f"{row.share:.0%}" if row.share >= 0.1 else f"{short(row.share * 100, 1)}%"
+        text = numbers.percent(row.share, 2 if row.share >= 0.1 else 1, known(None))
         at = (row.multiple, ax.get_ylim()[1])
         _beside(ax, text, at, (0, -1 if raised else -11), INK)
         last = row.multiple

@@ -10,8 +10,8 @@ from zoneecon.rows import each_row, records
 from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.readings import best_window
 from zoneecon.targets.verdicts import POSSIBLE
-from zoneecon.text.catalogue import each, heads, retold, say, texts
-from zoneecon.text.numbers import short
+from zoneecon.text.catalogue import each, heads, known, retold, say, texts
+from zoneecon.text.numbers import percent, short
 from zoneecon.tracking.evaluation import ASSESSMENTS, BEHIND, FINAL, NO_DATA, Evaluation, year_begun
 
 #: Columns of the table that are said to be left out where they hold nothing.
@@ -120,7 +120,7 @@ def _band(row: dict[str, Any]) -> str:
 def _rounded(value: float, unit: str) -> str:
     """A forecast is no finer than two digits of a rate, three of a level."""
     share = unit.startswith("fraction")
-    return f"{short(value * 100, 2)}%" if share else short(value, 3)
+    return percent(value, 2, known(None)) if share else short(value, 3)
 
 
 def _amount(text: str, unit: str) -> str:
