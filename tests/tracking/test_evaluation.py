@@ -75,6 +75,10 @@ def test_every_vintage_is_what_a_hand_computes(walked, day):
         assert hand is None or way == pytest.approx(hand)
 
 
+def test_the_economy_comes_first_then_the_industries_that_verdicts_are_on(walked):
+    assert on(walked, "2023-04-01")["id"].tolist()[:3] == [GDP, A, B]  # as printed: A, B, GDP
+
+
 def test_growth_is_followed_by_what_its_rates_compound_to(walked):
     row = on(walked, "2024-04-01").set_index("id").loc[GDP]
     grown = 1.06 * 1.04 * 1.05

@@ -268,7 +268,7 @@ def _nature(printed: str) -> str:
 
 def _level(goal: Any, state: State) -> tuple[dict[str, Any], pd.DataFrame]:
     """A level: its way from the base as the target counts it."""
-    begun = goal.base_year if goal.base_year == goal.base_year else goal.target_year - 5
+    begun = _begun(goal.base_year, goal.target_year)
     counted = goal.base * status.factors(state.assumptions).get(goal.id, 1.0)
     years = _prints(of_subject(state.statements, goal.id), goal.indicator, begun, goal.target_year)
     ways = [share_of_way(counted, value, goal.target) for value in years["value"]]
@@ -357,8 +357,13 @@ def _series(indicator: str, state: State) -> pd.Series:
     return pd.concat([pd.Series({year - 1: 1.0 for year in run.index[:1]}), (1 + run).cumprod()])
 
 
+def _begun(base_year: float, target_year: float) -> float:
+    """The year of the base; of a target without one, that before the five of a plan."""
+    return base_year if base_year == base_year else target_year - 5
+
+
 def _time(row: Mapping[str, Any], day_year: int) -> float:
     """Share of the time to the target that has passed by the newest figure, or by the last year."""
-    begun = row["base_year"] if row["base_year"] == row["base_year"] else row["target_year"] - 5
+    begun = _begun(row["base_year"], row["target_year"])
     year = row["latest_year"] if row["latest_year"] == row["latest_year"] else day_year - 1
     return float(np.clip((year - begun) / (row["target_year"] - begun), 0, 1))
