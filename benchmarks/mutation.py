@@ -2,7 +2,7 @@
 
     python benchmarks/mutation.py run WING ... [--sample 80] [--seed 1] [--results FILE]
     python benchmarks/mutation.py again WING ...      # what was not noticed, once more
-    python benchmarks/mutation.py page                # benchmarks/mutation.md from the results
+    python benchmarks/mutation.py page                # the results onto benchmarks/mutation.md
 
 Needs cosmic-ray (`pip install cosmic-ray`, the extra `mutation`), whose operators make the mutants,
 and runs on Linux. `--sample 0` tries every mutant. Results are kept in a file, a line a mutant, and
@@ -360,7 +360,7 @@ def run(wing: str, size: int, seed: int, results: Path, again: bool) -> None:
         for reached in known["lines"].values():
             for line in reached:
                 reached[line] = [name for name in reached[line] if name in known["seconds"]]
-        facts = {"wing": wing, "of": every, "tests": len(known["seconds"])}
+        facts = {"wing": wing, "seed": seed, "of": every, "tests": len(known["seconds"])}
         facts["whole"] = round(sum(known["seconds"].values()), 1)
 
         def keep(mutant: Mutant, asked: list[str], outcome) -> None:
@@ -433,7 +433,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.what == "page":
         told = read(asked.results, first=True), read(asked.results)
-        text = mutation_page.page(*told, wings(), mutation_page.reasons(SETTINGS))
+        before = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+        text = mutation_page.page(*told, wings(), mutation_page.reasons(SETTINGS), before)
         PAGE.write_text(text, encoding="utf-8", newline="\n")
         return
     os.nice(max(0, asked.nice - os.nice(0)))

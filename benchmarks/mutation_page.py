@@ -10,15 +10,15 @@ HEAD = """# Would a wing's own tests notice a slip?
 
 Made by `python benchmarks/mutation.py run` and `page`. A mutant is one small change of one module:
 a neighbouring comparison, the other sign, a number one off, `and` for `or`, a condition turned
-round, a loop left out. A random sample of each wing's mutants (seed 1) is tried against the tests
-of that wing alone, without those marked `long`. *Equivalent* are survivors that change nothing that
-can be seen, each with its reason below; shares are of the others. *At first* is what the wing's
-tests noticed when the sample was drawn, with its 95 % interval (Wilson's), which is what the
-sample's size leaves open. Tests were then written for what survived, so *killed now* is true of
-these mutants and says less of the rest of the wing: only a new `--seed` measures that.
+round, a loop left out. A random sample of each wing's mutants is tried against the tests of that
+wing alone, without those marked `long`. *Equivalent* are survivors that change nothing that can be
+seen, each with its reason below; shares are of the others. *At first* is what the wing's tests
+noticed when the sample was drawn, with its 95 % interval (Wilson's), which is what the sample's
+size leaves open. Tests were then written for what survived, so *killed now* is true of these
+mutants and says less of the rest of the wing: only a new seed measures that.
 
-| wing | mutants | tried | equivalent | killed at first | interval | killed now |
-|---|---|---|---|---|---|---|
+| wing | seed | mutants | tried | equivalent | killed at first | interval | killed now |
+|---|---|---|---|---|---|---|---|
 """
 SURVIVED = """
 ## What survived
@@ -41,13 +41,21 @@ def why(row: Mapping, known: Mapping) -> str | None:
     return known.get((Path(row["module"]).name, row["before"], row["after"]))
 
 
-def page(first: list[dict], rows: list[dict], wings: Mapping, known: Mapping) -> str:
-    """The results as a Markdown page: what was found at first of each mutant, and last."""
-    lines, survived = [], []
+def page(
+    first: list[dict], rows: list[dict], wings: Mapping, known: Mapping, before: str = ""
+) -> str:
+    """The results as a Markdown page: what was found at first of each mutant, and last.
+
+    A wing without results stands as it did on the page before.
+    """
+    lines: list[str] = []
+    survived: list[str] = []
+    shares, _, left_then = before.partition(SURVIVED)
     for wing in wings:
         mine = [row for row in rows if row["wing"] == wing]
         if not mine:
-            lines.append(f"| {wing} | | not tried | | | | |")
+            lines += _of(wing, shares) or [f"| {wing} | | | not tried | | | | |"]
+            survived += _of(wing, left_then)
             continue
         left = [row for row in mine if not row["killed"]]
         same = [row for row in left if why(row, known)]
@@ -55,12 +63,16 @@ def page(first: list[dict], rows: list[dict], wings: Mapping, known: Mapping) ->
         began = sum(bool(row["killed"]) for row in first if row["wing"] == wing)
         low, high = binomtest(began, others).proportion_ci(method="wilson")
         lines.append(
-            f"| {wing} | {mine[0]['of']} | {len(mine)} | {len(same)} | "
+            f"| {wing} | {mine[0]['seed']} | {mine[0]['of']} | {len(mine)} | {len(same)} | "
             f"{began} ({began / others:.0%}) | {low:.0%}–{high:.0%} | "
             f"{killed} ({killed / others:.0%}) |"
         )
         survived += [_line(row, why(row, known)) for row in left]
     return HEAD + "\n".join(lines) + "\n" + SURVIVED + "\n".join(survived) + "\n"
+
+
+def _of(wing: str, table: str) -> list[str]:
+    return [line for line in table.splitlines() if line.startswith(f"| {wing} |")]
 
 
 def _line(row: Mapping, reason: str | None) -> str:
