@@ -130,6 +130,7 @@ def test_what_speaks_in_plain_numbers_stands_in_front(plan, plain):
 def test_what_would_have_to_be_believed_gives_the_chance(plain):
     for row in plain.believed.itertuples():
         way = plain.views.inside.way(row.industry, 2020, 2025)
+        assert (1 + row.growth) ** 5 == pytest.approx(np.exp(way.location))
         shift = 5 * np.log1p(row.needed) - way.location
         multiple = plain.verdicts.set_index("industry").at[row.industry, "multiple"]
         found = plain.views.chance(row.industry, multiple, 2020, 2025, shift)

@@ -75,6 +75,14 @@ def test_the_weight_goes_to_the_view_that_knew():
     assert combined.record_weight(rows, guesses, guesses) == pytest.approx(0.5)
 
 
+def test_a_pair_without_weight_says_nothing_even_where_a_view_is_unknown():
+    rows = pd.DataFrame({"met": [1.0, 0.0, 1.0], "weight": [1.0, 1.0, 0.0]})
+    plans, record = np.array([0.9, 0.1, 0.5]), np.array([0.4, 0.5, np.nan])
+    assert combined.record_weight(rows, plans, record) == combined.record_weight(
+        rows[:2], plans[:2], record[:2]
+    )
+
+
 # --- the chance of a target ----------------------------------------------------------------------
 
 

@@ -85,6 +85,7 @@ def test_every_path_lies_in_the_checkout_and_is_named_from_there(tmp_path):
     names = {place.checkout.shown(path) for path in paths - {tmp_path}}
     assert len(names) == len(paths - {tmp_path}) > 15
     assert {"data/raw/toytown/sources.csv", "reports/toytown/beside"} < names
+    assert {"data/assumptions/toytown.saved.toml", "data/processed/toytown"} < names
     assert {tmp_path / name for name in names} == paths - {tmp_path}
     assert place.checkout.shown(tmp_path.parent / "elsewhere.csv") == "elsewhere.csv"
 
@@ -99,6 +100,19 @@ def test_the_checkout_one_stands_in_wins_over_the_installed_one(toy, monkeypatch
     monkeypatch.delenv("ZONEECON_ROOT")
     monkeypatch.chdir(tmp_path.parent)
     assert Checkout.find() == Checkout(ROOT)
+
+
+def test_what_is_shipped_is_the_checkout_of_the_package():
+    assert Checkout.shipped() == Checkout(ROOT)
+
+
+def test_a_folder_behind_a_link_that_leads_out_is_no_zone(toy, tmp_path):
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    raw = toy.root / "data" / "raw"
+    (raw / "linked").symlink_to(outside, target_is_directory=True)
+    (raw / "a file").write_text("", encoding="utf-8")
+    assert Checkout(toy.root).zones() == ["toytown"]
 
 
 def test_without_a_checkout_one_is_told_what_to_do(monkeypatch, tmp_path):

@@ -297,6 +297,17 @@ def test_what_is_no_release_is_neither_read_nor_removed(reports):
     assert {"000009-notes", "20260101", "mine"} < {path.name for path in reports.iterdir()}
 
 
+@pytest.mark.parametrize(("name", "goes"), [("zoneecon-a1b2", True), ("photographs", False)])
+def test_sockets_go_with_a_staging_folder_and_nothing_else_that_it_names(reports, name, goes):
+    elsewhere = reports.parent.parent / name
+    elsewhere.mkdir()
+    stage = reports / ".staging-7"
+    stage.mkdir()
+    (stage / "sockets").write_text(str(elsewhere), encoding="utf-8")
+    releases.settle(reports)
+    assert not stage.exists() and elsewhere.exists() is not goes
+
+
 def test_what_is_damaged_is_said_a_sentence_each_and_nothing_else(reports):
     checkout = Checkout(reports.parents[1])
     assert releases.complaints(checkout, reports) == []

@@ -77,6 +77,21 @@ def test_what_cannot_be_opened_is_named_with_the_reason(tmp_path):
         assert rule == "file-unreadable" and reason in text
 
 
+def test_a_folder_of_statements_must_be_one_and_lie_in_the_checkout(tmp_path):
+    data, outside = tmp_path / "data", tmp_path / "outside"
+    data.mkdir(), outside.mkdir()
+    (data / "a file").write_text("", encoding="utf-8")
+    (data / "broken").symlink_to(tmp_path / "nowhere")
+    (data / "out").symlink_to(outside, target_is_directory=True)
+    (data / "sound").mkdir()
+    (data / "sound" / "plan.csv").write_text("", encoding="utf-8")
+    rules = {"none": "file-none", "a file": "file-none", "broken": "file-broken-link"}
+    for name, rule in (rules | {"out": "file-link"}).items():
+        _, (problem,), _ = safe_files.tables_in(data / name, tmp_path)
+        assert problem.rule == rule
+    assert safe_files.tables_in(data / "sound", tmp_path) == ([data / "sound" / "plan.csv"], [], [])
+
+
 def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_not(tmp_path, monkeypatch):
     monkeypatch.setattr(safe_files, "MOST_BYTES", 3)
     (tmp_path / "data").mkdir()

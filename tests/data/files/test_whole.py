@@ -42,7 +42,8 @@ def read(folder):
 
 
 def test_a_folder_is_made_to_hold_the_tables_of_another_once(tmp_path):
-    fresh, folder = tables(tmp_path / "run", a="1", b="2"), tmp_path / "data" / "processed"
+    fresh = tables(tmp_path / "run", a="1", b="2")
+    folder = tmp_path / "data" / "of a zone" / "processed"
     assert whole.tables_in(folder) is None
     assert whole.mirror(fresh, folder) and read(folder) == {"a.csv": "1", "b.csv": "2"}
     assert not whole.mirror(fresh, folder)
