@@ -4,6 +4,7 @@ Every solve runs the scenario's own central path (`scenarios.central_output`) in
 says so when no value in the bracket reaches the target. Three kinds of question:
 
 free      growth, volume, price, transferred output: capital is not asked.
+within    growth: capital limits it, whether it does in the scenario or not.
 capital   capital-output ratio, investment share, landed investment, conversion: demand is no limit
           (it doubles every year), so that capacity decides.
 accounts  value-added rate: the one at which the targets fit the zone's growth path.
@@ -29,6 +30,7 @@ from zoneecon.scenarios.parameters import (
     beyond_investment,
     free_growth,
     growth,
+    growth_within_capital,
     landed,
     price,
     require_scenario,
@@ -78,7 +80,7 @@ def _transferred(scenario: Scenario, industry: str, x: float) -> Scenario:
 
 VARIABLES: dict[str, Variable] = {
     "growth": Variable(-0.2, 1.5, free_growth),
-    "growth_within_capital": Variable(-0.2, 1.5, growth),
+    "growth_within_capital": Variable(-0.2, 1.5, growth_within_capital),
     "volume_multiple": Variable(0.1, 60.0, volume),
     "price_multiple": Variable(0.1, 60.0, price),
     "capital_output_ratio": Variable(0.02, 5.0, _capital_ratio),

@@ -437,9 +437,14 @@ def price(scenario: Scenario, industry: str, x: float) -> Scenario:
     return scenario.with_(price_drift=_a_year(scenario, industry, x))
 
 
+def growth_within_capital(scenario: Scenario, industry: str, x: float) -> Scenario:
+    """Demand grows by `x` a year, and output is no more than the scenario's investment builds."""
+    return growth(scenario.with_(capital_limit=1.0), industry, x)
+
+
 def unlimited_demand(scenario: Scenario, industry: str) -> Scenario:
     """Demand doubles every year, so that capacity decides."""
-    return growth(scenario.with_(capital_limit=1.0), industry, 1.0)
+    return growth_within_capital(scenario, industry, 1.0)
 
 
 def beyond_investment(scenario: Scenario) -> Scenario:
@@ -468,7 +473,7 @@ class Lever(NamedTuple):
 #: nothing.
 LEVERS: dict[str, Lever] = {
     "growth": Lever(free_growth, Allowed(-0.9, 5)),
-    "growth_within_capital": Lever(growth, Allowed(-0.9, 5)),
+    "growth_within_capital": Lever(growth_within_capital, Allowed(-0.9, 5)),
     "volume_multiple": Lever(volume, Allowed(0, 1e3, open_low=True)),
     "price_multiple": Lever(price, Allowed(0, 1e3, open_low=True)),
     "landed_investment": Lever(landed, Allowed(0, 1e6)),

@@ -118,9 +118,10 @@ def scenarios_conclusion(table: ScenarioTable, solved: pd.DataFrame) -> list[str
     others, industries = _open_ended(table), _industries(table)
     chances = others[[f"probability_{name}" for name in industries]]
     above = int((chances > POSSIBLE).any(axis=1).sum())
-    growth = solved[(solved["variable"] == "growth") & solved["reached"]]
-    growth = growth[growth["industry"] != TOTAL].assign(industry=growth["industry"].map(short))
-    inside = solved.loc[solved["variable"] == "growth_within_capital", "reached"]
+    single = solved["industry"] != TOTAL
+    growth = solved[single & (solved["variable"] == "growth") & solved["reached"]]
+    growth = growth.assign(industry=growth["industry"].map(short))
+    inside = solved.loc[single & (solved["variable"] == "growth_within_capital"), "reached"]
     return [
         say(
             f"scenarios.conclusion.{'some' if above else 'none'}",
