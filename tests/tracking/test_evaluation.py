@@ -172,7 +172,7 @@ def test_what_was_replaced_stays_beside_what_replaced_it(walked):
         ({"status": "reached", "time": 1.0, "way": 1.0}, "in line"),
         ({"status": "reached", "time": 1.0, "way": 1.2}, "faster"),
         ({"status": "reached", "time": 0.4, "way": math.nan}, "early"),
-        ({"status": "base printed at the target", "time": 0.2, "way": math.nan}, "early"),
+        ({"status": "base printed at the target", "time": 0.2, "way": math.nan}, "no data"),
         ({"status": "no data yet", "time": 0.6, "way": math.nan}, "no data"),
         ({"status": "moving away", "time": 0.6, "way": -0.1}, "behind"),
         ({"status": "moderate progress", "time": 0.5, "way": 0.475}, "in line"),

@@ -17,6 +17,7 @@ from zoneecon.targets.readings import best_window
 from zoneecon.targets.required import NOT_TESTABLE
 from zoneecon.targets.verdicts import decide
 from zoneecon.text.catalogue import chance, each, retold, say, texts
+from zoneecon.text.numbers import significant
 from zoneecon.tracking import status
 from zoneecon.tracking.comparison import Comparison
 
@@ -37,7 +38,8 @@ def lead(answer: Answer) -> list[str]:
     years = sorted({_year(answer, name) for name in answer.verdicts["industry"]})
     told = {"day": answer.plan.as_of, "count": len(words), "years": years}
     open_ = not words.isin((*DECIDED, *EXPECTED)).any() and (words != NOT_TESTABLE).any()
-    kind = "none" if open_ else "some"
+    none = "over" if answer.plan.as_of.year > years[-1] else "none"
+    kind = none if open_ else "some"
     return [say(f"front.lead.{kind}", counts=each("front.lead.count", counts), **told)]
 
 
@@ -242,8 +244,12 @@ def _instead(answer: Answer, open_: pd.DataFrame) -> list[str]:
     """Levels that could stand in place of the targets that are less likely than not."""
     rows = feasible(open_, answer.views, answer.scenario.year_of).dropna(subset=["even", "likely"])
     rows = rows[rows["even"] < rows["target"]]
-    levels = each("front.level.two", rows)
-    return [say("front.next.instead", levels=levels)] if levels else []
+    if rows.empty:
+        return []
+    round_ = {name: rows[name].map(significant) for name in ("even", "likely")}
+    levels = each("front.level.two", rows.assign(**round_))
+    ends = max(_year(answer, name) for name in rows["industry"])
+    return [say(f"front.next.{'over' if answer.plan.as_of.year > ends else 'instead'}", levels=levels)]
 
 
 # --- since the last report ------------------------------------------------------------------------

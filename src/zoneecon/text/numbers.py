@@ -85,6 +85,17 @@ def percent(share: float, digits: int, language: str) -> str:
     return short(share * 100, digits) + PER_CENT[language]
 
 
+def significant(value: float) -> float:
+    """What is proposed is a round number: two digits.
+
+    Examples
+    --------
+    >>> significant(182.4), significant(12.49)
+    (180.0, 12.0)
+    """
+    return float(f"{value:.2g}")
+
+
 def compact(value: float, digits: int, language: str) -> str:
     """As `short`, in the language's own large steps where its readers count by them (万, 亿).
 

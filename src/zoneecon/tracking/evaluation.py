@@ -183,6 +183,7 @@ def year_begun(state: State) -> int:
 def assess(row: Mapping[str, Any]) -> str:
     """The word for a target: early, faster, in line, behind, or no data.
 
+    A base printed at the target is no way covered: without a later figure there are no data.
     Reached before its year is early. In its year what is not reached is behind. Before, way over
     time decides, with a margin of 5 %.
 
@@ -196,7 +197,7 @@ def assess(row: Mapping[str, Any]) -> str:
     """
     if row["status"] == progress.MISSED:
         return BEHIND
-    if row["status"] == progress.AT_BASE or (row["status"] == progress.REACHED and row["time"] < 1):
+    if row["status"] == progress.REACHED and row["time"] < 1:
         return EARLY
     if not row["time"] > 0 or np.isnan(row["way"]):
         return IN_LINE if row["status"] == progress.REACHED else NO_DATA

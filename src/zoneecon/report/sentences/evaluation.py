@@ -11,7 +11,7 @@ from zoneecon.targets.progress import MISSED, REACHED
 from zoneecon.targets.readings import best_window
 from zoneecon.targets.verdicts import POSSIBLE
 from zoneecon.text.catalogue import each, heads, known, retold, say, texts
-from zoneecon.text.numbers import percent, short
+from zoneecon.text.numbers import percent, short, significant
 from zoneecon.tracking.evaluation import ASSESSMENTS, BEHIND, FINAL, NO_DATA, Evaluation, year_begun
 
 #: Columns of the table that are said to be left out where they hold nothing.
@@ -278,8 +278,7 @@ def revisions(found: Evaluation) -> list[str]:
 
 
 def _feasible(value: float, unit: str) -> str:
-    """What is proposed is a round number: two digits."""
-    return quantity(float(f"{value:.2g}"), unit)
+    return quantity(significant(value), unit)
 
 
 # --- the figure -----------------------------------------------------------------------------------
