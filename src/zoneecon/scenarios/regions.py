@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zoneecon.scenarios.allowed import PARAMETERS, SWITCHES, TOTAL
+from zoneecon.scenarios.allowed import ENTRIES, PARAMETERS, SWITCHES, TOTAL
 from zoneecon.scenarios.model import evaluate
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.scenarios.simulate import sample
-from zoneecon.text.catalogue import stored
+from zoneecon.text.catalogue import Text, stored
 
 #: Conditions that a box has at most.
 CONDITIONS = 3
@@ -180,4 +180,11 @@ def _path_to(tree, leaf: int, names: list[str]) -> dict[str, tuple[float, float]
 
 def _condition(name: str, low: float, high: float) -> str:
     kind = "at_most" if np.isinf(low) else "above" if np.isinf(high) else "between"
-    return stored(f"scenarios.region.{kind}", name=name, low=low, high=high)
+    ends = {"low": _bound(name, low), "high": _bound(name, high)}
+    return stored(f"scenarios.region.{kind}", name=name, **ends)
+
+
+def _bound(name: str, value: float) -> Text:
+    unit = ENTRIES[name.partition(".")[0]]["unit"].partition(" ")[0]
+    kind = unit if unit in ("fraction", "year") else "other"
+    return Text(f"scenarios.region.bound.{kind}", {"value": value})
