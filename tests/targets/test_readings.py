@@ -62,7 +62,7 @@ def test_a_mid_year_base_counts_half_of_its_year_in_prices(plan):
 def test_windows_take_the_rates_after_their_base_year(answer):
     # 19.8, 1 and 4 % from 2017; the shrunken trend is the scenario's own
     assert answer.windows["trend"] is None
-    assert answer.windows["2017-2020"] == pytest.approx((1.198 * 1.01 * 1.04) ** (1 / 3) - 1)
+    assert answer.windows["2018-2020"] == pytest.approx((1.198 * 1.01 * 1.04) ** (1 / 3) - 1)
 
 
 def test_a_wider_scope_never_lowers_a_chance(answer):

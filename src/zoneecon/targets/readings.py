@@ -26,6 +26,9 @@ def windows(
 ) -> dict[str, float | None]:
     """Mean volume growth since each start year, from the rates printed at comparable prices.
 
+    A window is called by the years whose rates it holds, as statistics call it: since 2016 is
+    2017-2020.
+
     Returns
     -------
     dict
@@ -41,7 +44,7 @@ def windows(
         later = rates[rates["year"] > start]
         if later.empty:
             continue
-        found[f"{start}-{later['year'].max()}"] = mean_growth(list(later["number"]))
+        found[f"{start + 1}-{later['year'].max()}"] = mean_growth(list(later["number"]))
     return found
 
 
