@@ -11,7 +11,7 @@ import pandas as pd
 
 from zoneecon.growth import mean_growth, required_growth
 from zoneecon.scenarios.model import central_levels, central_output
-from zoneecon.scenarios.parameters import Scenario
+from zoneecon.scenarios.parameters import Scenario, beyond_investment
 from zoneecon.scenarios.simulate import QUANTILE_NAMES, QUANTILES
 from zoneecon.targets.required import FACTORS
 from zoneecon.targets.views import Views
@@ -202,7 +202,8 @@ def binding_table(scenario: Scenario) -> pd.DataFrame:
     """How far each limit alone would let each industry go by the target year.
 
     Demand: capital is no limit. Landed projects and investment share: demand of this industry is
-    no limit, and it competes with the others at their own demand, which favours it.
+    no limit, nor is the other of the two, and it competes with the others at their own demand,
+    which favours it.
 
     Returns
     -------
@@ -219,7 +220,7 @@ def binding_table(scenario: Scenario) -> pd.DataFrame:
                 ("zone_growth", f"elasticity.{industry}", f"project_output.{industry}"),
             ),
             "landed projects": (
-                eager.with_(funnel_limit=1.0),
+                beyond_investment(eager.with_(funnel_limit=1.0)),
                 ("negotiated_value", "conversion", "funds_in_place"),
             ),
             "share of investment": (
