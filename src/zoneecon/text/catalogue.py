@@ -145,7 +145,7 @@ def named(code: str = "", /, **names: str) -> None:
 
 
 def called(code: str) -> str:
-    """The English name of a code that one is known of; else the code as it is.
+    """The English name of a code that one is known of, or the catalogue has; else the code itself.
 
     Examples
     --------
@@ -153,7 +153,8 @@ def called(code: str) -> str:
     >>> called("sprockets_sold"), called("other"), retold("sprockets_sold", "zh")
     ('Sprockets sold', 'other', '链轮销量')
     """
-    return _names.get(code, {}).get(SOURCE, code)
+    found = _names.get(code) or entries("codes").get(code, {})
+    return str(found.get(SOURCE, code))
 
 
 def retold(text: str, language: str | None = None) -> str:
@@ -287,7 +288,10 @@ class Filler(Formatter):
         if form == "chance":
             return chance(value, self.language)
         if form == "plain":
-            return spelled_out(retold(str(value), self.language))
+            text = str(value)
+            return spelled_out(
+                called(text) if self.language == SOURCE else retold(text, self.language)
+            )
         if GROUP.fullmatch(form):
             return say(f"{form}.{value}", self.language) if value else ""
         if isinstance(value, str):
