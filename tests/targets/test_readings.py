@@ -89,7 +89,9 @@ def test_landed_projects_carry_each_industry_so_far(answer):
     table = answer.binding.pivot(index="industry", columns="limit", values="output")
     landed = table["landed projects"].round().to_dict()
     assert landed == {"steel": 322, "equipment": 282, "chemicals": 132}
-    assert (table["share of investment"] < table["landed projects"]).all()  # neither holds the other
+    assert (
+        table["share of investment"] < table["landed projects"]
+    ).all()  # neither holds the other
 
 
 def test_at_actual_prices_steel_passes_ten_percent_only_if_its_base_is_read_wider(answer):

@@ -249,7 +249,9 @@ def _instead(answer: Answer, open_: pd.DataFrame) -> list[str]:
     round_ = {name: rows[name].map(significant) for name in ("even", "likely")}
     levels = each("front.level.two", rows.assign(**round_))
     ends = max(_year(answer, name) for name in rows["industry"])
-    return [say(f"front.next.{'over' if answer.plan.as_of.year > ends else 'instead'}", levels=levels)]
+    return [
+        say(f"front.next.{'over' if answer.plan.as_of.year > ends else 'instead'}", levels=levels)
+    ]
 
 
 # --- since the last report ------------------------------------------------------------------------

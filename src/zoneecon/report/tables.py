@@ -104,6 +104,10 @@ SHAPES: dict[str, Callable[..., Shaped]] = {
     "named_scenarios": _with_paths("named_scenarios"),
     "evaluation": lambda found: evaluation.shaped(found, found.actuals),
     "moves": _moves,
+    "chance_swings": lambda table: (
+        table.assign(swing=table["swing"] * 100),
+        heads("chance_swings"),
+    ),
 }
 
 

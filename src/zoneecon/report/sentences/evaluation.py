@@ -274,7 +274,7 @@ def revisions(found: Evaluation) -> list[str]:
         for row in records(rows)
     ]
     over = [say("evaluation.revision.over")] if found.kind == FINAL else []
-    return over + [say("evaluation.revision.level", **row) for row in told]
+    return over + [say(f"evaluation.revision.{row['kind']}", **row) for row in told]
 
 
 def _feasible(value: float, unit: str) -> str:
