@@ -6,10 +6,12 @@ import tomllib
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.browser import copied
 from tests.cases import cases
+from tests.conftest import at
 from tests.explorer.conftest import move
 from zoneecon.data import vintage
 from zoneecon.explorer import app as explorer_app
@@ -286,10 +288,10 @@ def test_the_language_changes_labels_verdict_and_pictures(page):
 
 
 @pytest.fixture
-def copy(root, tmp_path, monkeypatch):
-    """A checkout to write in."""
+def copy(root, tmp_path, page):
+    """A checkout to write in, which the page was read from; not the one that one stands in."""
     made = copied(root, tmp_path / "copy")
-    monkeypatch.setenv("ZONEECON_ROOT", str(made))
+    page.inputs = page.inputs._replace(plan=page.inputs.plan._replace(root=made))
     return made
 
 
@@ -312,7 +314,7 @@ def test_what_is_saved_is_a_preset_and_in_the_scenario_table(page, copy):
     assert page.wait() and "zx-good" in page.kept.value
     assert page.preset.value == "my steel" and page.state.changes == {}
     assert page.result.scenario.values["zone_growth"] == 0.09
-    again = named.named_scenarios(vintage.load(page.inputs.zone))
+    again = named.named_scenarios(vintage.load(page.inputs.zone, root=copy))
     assert "my steel" in again and again["my steel"].held == {"zone_growth"}
     table = scenario_table(again.values(), 50)
     assert table["scenario"].iloc[-1] == "my steel"
@@ -336,6 +338,21 @@ def test_a_saved_scenario_with_an_unknown_key_is_left_out_and_the_rest_works(pag
     assert "did you mean &#x27;zone_growth&#x27;?" in page.kept.value
     assert "saved.toml" in page.kept.value
     assert "good" in page.inputs.presets and "bad" not in page.inputs.presets
+
+
+def test_what_is_read_again_is_what_was_read_first(page, copy):
+    """Sources that committed results do not rest on stay out; and nothing comes from elsewhere."""
+    pin, left_out = at(copy, page.inputs.zone).pin, page.inputs.plan.reference["source"].iloc[-1]
+    pin.write_text(pin.read_text("utf-8").replace(f'    "{left_out}",\n', ""), "utf-8")
+    first = vintage.load(page.inputs.zone, root=copy)
+    assert len(first.reference) < len(page.inputs.plan.reference)
+    page.inputs = page.inputs._replace(plan=first)
+    page.buttons["load"].click()
+    assert page.wait() and page.inputs.plan is not first
+    again = page.inputs.plan
+    assert (again.root, again.pinned, again.as_of) == (copy, True, first.as_of)
+    for part in ("statements", "context", "reference"):
+        pd.testing.assert_frame_equal(getattr(again, part), getattr(first, part))
 
 
 def test_a_broken_file_leaves_the_session_as_it_was(page, saved):

@@ -16,11 +16,13 @@ import pytest
 
 from tests import browser
 from tests.cases import tables
+from zoneecon.data import vintage
 from zoneecon.explorer import controls, pictures, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
-from zoneecon.explorer.inputs import SessionInputs, prepare
+from zoneecon.explorer.inputs import SessionInputs, inputs_of
 from zoneecon.report.charts import history as history_charts
+from zoneecon.targets.answer import panels_of
 
 CHROMIUM = browser.find_chromium()
 pytestmark = pytest.mark.skipif(
@@ -100,9 +102,8 @@ def page(request):
 def inputs(copy) -> SessionInputs:
     """What the page works with, for the pure functions to say what it should show."""
     history_charts.use_style()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ZONEECON_ROOT", str(copy))
-        return prepare(ZONE, None, DRAWS, SEED)
+    plan = vintage.load(ZONE, root=copy)
+    return inputs_of(plan, panels_of(plan), DRAWS, SEED)
 
 
 def ready(page) -> None:

@@ -63,6 +63,8 @@ class Vintage(NamedTuple):
         What the day is called where it is compared with another.
     root : Path
         The checkout.
+    pinned : bool
+        Whether it holds only the sources that committed results rest on: read without a day.
     """
 
     zone: str
@@ -77,6 +79,7 @@ class Vintage(NamedTuple):
     evidence: pd.DataFrame
     label: str = ""
     root: Path | None = None
+    pinned: bool = False
 
     def __repr__(self) -> str:
         return f"Vintage({self.zone!r}, {str(self.as_of)!r}: {len(self.statements)} statements)"
@@ -172,6 +175,10 @@ class Vintage(NamedTuple):
         """Whether the checkout has all of these tables."""
         checkout = Checkout(self.root) if self.root else None
         return all(derived_tables.is_there(name, checkout) for name in names)
+
+    def anew(self) -> "Vintage":
+        """The same zone and day, read again from the same checkout as it was read first."""
+        return load(self.zone, None if self.pinned else self.as_of, self.root)
 
     def previous(self) -> "Vintage":
         """The same zone before its newest publication: what the last report could know of it.
@@ -277,6 +284,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         ),
         str(day),
         place.root,
+        as_of is None,
     )
     name_in_both(plan.indicators, plan.assumptions)
     translations.name_all(place.checkout)

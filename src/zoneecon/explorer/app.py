@@ -14,13 +14,12 @@ from typing import Any
 
 import ipywidgets as w
 
-from zoneecon.data.files.checkout import at
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.explorer import controls, downloads, labels, links, solve, views
 from zoneecon.explorer import state as states
 from zoneecon.explorer import text as words
 from zoneecon.explorer.controls import SPLIT, Control, controls_of
-from zoneecon.explorer.inputs import SessionInputs, prepare
+from zoneecon.explorer.inputs import SessionInputs, read_again
 from zoneecon.explorer.labels import problems_of, refused, say
 from zoneecon.explorer.page import ON_MINE, note
 from zoneecon.explorer.panel import Place, name_of
@@ -38,7 +37,7 @@ class Explorer(Showing):
     Parameters
     ----------
     inputs : SessionInputs
-        From `prepare`.
+        From `inputs_of`.
     preset : str
         Scenario to begin with.
     language : str
@@ -275,9 +274,8 @@ class Explorer(Showing):
 
     def _on_load(self, name: str = "") -> bool:
         """Read the scenarios again; go on with `name`, or with what was shown if it still is."""
-        old = self.inputs
         try:
-            self.inputs = prepare(old.zone, old.as_of, old.draws, old.seed)
+            self.inputs = read_again(self.inputs)
         except (ValueError, OSError) as error:  # BadInput is a ValueError
             self.kept.value = note(
                 "bad", say("not-read", self.language, reason=problems_of(error, self.language))
@@ -311,7 +309,7 @@ class Explorer(Showing):
         try:
             with self._pen:
                 content = downloads.content(one, ending, self.inputs, self.language)
-            file = downloads.write(at(self.inputs.zone), name, content)
+            file = downloads.write(self.inputs.place, name, content)
         except (ValueError, OSError) as error:
             self.exported.value = note(
                 "bad", say("not-exported", self.language, reason=problems_of(error, self.language))

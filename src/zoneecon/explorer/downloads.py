@@ -4,13 +4,13 @@ Tables leave through the door of all reports (`report.spreadsheet`), harmless as
 """
 
 import base64
-import os
 import re
 from collections.abc import Mapping
 
 import pandas as pd
 
 from zoneecon.data.files.checkout import Place
+from zoneecon.data.files.whole import write_whole
 from zoneecon.explorer import pictures
 from zoneecon.explorer.inputs import SessionInputs
 from zoneecon.explorer.state import difference
@@ -67,9 +67,7 @@ def write(place: Place, name: str, content: bytes) -> str:
     """Put a file under reports/, whole; its name from the checkout on."""
     path = place.reports / FOLDER / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{name}.partial")
-    partial.write_bytes(content)
-    os.replace(partial, path)
+    write_whole(path, content)
     return place.checkout.shown(path)
 
 

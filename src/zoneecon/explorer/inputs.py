@@ -8,6 +8,7 @@ import pandas as pd
 
 from zoneecon.data import cache, vintage
 from zoneecon.data.checks.assumed import central_reading
+from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.data.newest import effective
 from zoneecon.scenarios.assumed import available
 from zoneecon.scenarios.model import central_levels
@@ -27,17 +28,17 @@ FEWEST = 20
 class SessionInputs(NamedTuple):
     """What a session works with and no slider moves: scenarios, names, the outside view.
 
-    `titles` (of industries and presets) and `paths` (price paths, with titles and evidence) come
-    from the assumptions. `views` are the inside and the outside view, `baseline` the preset whose
-    central path has the centre of the inside view. `known` holds targets with a later published
-    level (`progress.standings`); `broken` says which saved scenarios could not be read, and why;
-    `saved` is what the file says of those that people saved. `reported` holds the report's
-    verdicts, `seen` what each industry's path was expected to be before news came (year of the
-    day -> industry -> year, level), `eras` how often past eras' 80 % bands held, at worst and best.
+    `plan` is the vintage that they were made of. `titles` (of industries and presets) and `paths`
+    (price paths, with titles and evidence) come from the assumptions. `views` are the inside and
+    the outside view, `baseline` the preset whose central path has the centre of the inside view.
+    `known` holds targets with a later published level (`progress.standings`); `broken` says which
+    saved scenarios could not be read, and why; `saved` is what the file says of those that people
+    saved. `reported` holds the report's verdicts, `seen` what each industry's path was expected to
+    be before news came (year of the day -> industry -> year, level), `eras` how often past eras' 80
+    % bands held, at worst and best.
     """
 
-    zone: str
-    as_of: str
+    plan: vintage.Vintage
     presets: Mapping[str, Scenario]
     titles: Mapping[str, Mapping[str, str]]
     paths: Mapping[str, Mapping[str, Any]]
@@ -52,6 +53,19 @@ class SessionInputs(NamedTuple):
     reported: pd.DataFrame
     seen: Mapping[int, Mapping[str, pd.DataFrame]]
     eras: tuple[float, float]
+
+    @property
+    def zone(self) -> str:
+        return self.plan.zone
+
+    @property
+    def as_of(self) -> str:
+        return str(self.plan.as_of)
+
+    @property
+    def place(self) -> Place:
+        """Where what is saved and exported lies: in the checkout that the plan was read from."""
+        return Checkout.find(self.plan.root).place(self.zone)
 
     @property
     def industries(self) -> tuple[str, ...]:
@@ -92,8 +106,7 @@ def inputs_of(
         targets = plan_targets(statements, plan.indicators, industries, central_reading(assumed))
         levels = standings(targets, industries, first)
     return SessionInputs(
-        plan.zone,
-        str(plan.as_of),
+        plan,
         presets,
         _titles(assumed),
         assumed.get("price_paths", {}),
@@ -167,9 +180,7 @@ def _titles(assumed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     return titles
 
 
-def prepare(
-    zone: str, as_of: str | None = None, draws: int = 20_000, seed: int = 0
-) -> SessionInputs:
-    """Everything that the explorer of a zone works with, read once."""
-    plan = vintage.load(zone, as_of)
-    return inputs_of(plan, panels_of(plan), draws, seed)
+def read_again(inputs: SessionInputs) -> SessionInputs:
+    """The same from the same files, with what was saved in them meanwhile."""
+    plan = inputs.plan.anew()
+    return inputs_of(plan, panels_of(plan), inputs.draws, inputs.seed)

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.data import assumptions, saved_scenarios
-from zoneecon.data.files.checkout import at
 from zoneecon.data.saved_scenarios import BadSetting
 from zoneecon.errors import BadInput, Busy
 from zoneecon.explorer import state as states
@@ -100,7 +99,7 @@ class Keeping(Page):
         name = saved_scenarios.clean_name(self.name.value, self.inputs.presets)
         scenario = states.scenario_of(self.state, self.inputs)
         block = states.block_of(scenario, name, *self._typed())
-        place = at(self.inputs.zone)
+        place = self.inputs.place
         path = assumptions.save_scenario(place, name, block)
         extra = say("weight-not-saved", self.language) if self.state.weight is not None else ""
         text = self._reread(name, "saved", name=name, file=place.checkout.shown(path))
@@ -143,7 +142,7 @@ class Keeping(Page):
             reason,
         )
         block |= {key: before[key] for key in ("title", "title_zh") if key in before}
-        assumptions.change_scenario(at(self.inputs.zone), name, before, block)
+        assumptions.change_scenario(self.inputs.place, name, before, block)
         self.state = states.other_preset(self.state, name)  # nothing of it is a change any more
         return self._reread(name, "updated", name=name)
 
@@ -153,7 +152,7 @@ class Keeping(Page):
             self.name.value, [one for one in self.inputs.presets if one != name]
         )
         titles = {key: new for key in ("title", "title_zh") if before.get(key) == name}
-        assumptions.change_scenario(at(self.inputs.zone), name, before, {**before, **titles}, new)
+        assumptions.change_scenario(self.inputs.place, name, before, {**before, **titles}, new)
         stays = new if self.state.preset == name else self.state.preset
         text = self._reread(stays, "renamed", name=name, new=new)
         self.name.value = ""
@@ -163,7 +162,7 @@ class Keeping(Page):
         name, before = self._chosen()
         date, reason = self._typed()
         block = {**before, "date": date, "rationale": reason}
-        assumptions.change_scenario(at(self.inputs.zone), name, before, block)
+        assumptions.change_scenario(self.inputs.place, name, before, block)
         text = self._reread(self.state.preset, "annotated", name=name)
         self.reason.value = ""
         return text
@@ -173,7 +172,7 @@ class Keeping(Page):
         if sure != name:
             self._sure = name
             raise BadSetting("delete-sure", name=name)
-        assumptions.change_scenario(at(self.inputs.zone), name, before, None)
+        assumptions.change_scenario(self.inputs.place, name, before, None)
         stays = self.state.preset if self.state.preset != name else self.inputs.baseline
         return self._reread(stays, "deleted", name=name)
 
