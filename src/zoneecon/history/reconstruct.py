@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from zoneecon.data.newest import yearly
 from zoneecon.data.vintage import Vintage
 from zoneecon.errors import BadInput
 from zoneecon.growth import (
@@ -78,13 +79,8 @@ def annual(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
     DataFrame
         Indexed by year (int): value, low, high, id, published.
     """
-    chosen = statements[
-        (statements["indicator"] == indicator)
-        & statements["role"].isin(["actual", "baseline"])
-        & statements["year"].notna()
-        & statements["number"].notna()
-    ]
-    chosen = chosen.sort_values(["published", "id"]).drop_duplicates("year", keep="last")
+    chosen = yearly(statements, indicator).sort_values(["published", "id"])
+    chosen = chosen.drop_duplicates("year", keep="last")
     table = pd.DataFrame(
         {
             "value": chosen["number"].to_numpy(),
@@ -232,9 +228,6 @@ def chained(levels: pd.DataFrame, published: pd.DataFrame, base: str) -> pd.Data
         return levels.loc[[first], list(TYPES)]
     link, opposite = (chain_back, ("high", "low")) if base == "last" else (chain, ("low", "high"))
     ids = list(rates["id"])
-    if not ids:  # one level, and no rate that leads on from it
-        value = {name: [anchor[name]] for name in ("value", "low", "high", "id")}
-        return pd.DataFrame(value, index=pd.Index([first], name="year"))
     used = [[anchor["id"], *(ids[i:] if base == "last" else ids[:i])] for i in range(len(ids) + 1)]
     return pd.DataFrame(
         {
@@ -314,106 +307,48 @@ def _one_series(statements, facts, level: str, codes: Mapping[str, str], context
     if levels.empty:
         return _only_rates(level, published, facts.loc[codes["growth"], "price_basis"])
     unit, basis = facts.loc[level, ["unit", "price_basis"]]
-    real = facts.loc[codes["growth"], "price_basis"] == "constant"
-    growth_basis = _basis("comparable" if real else "as_published")
-    implied = implied_growth(levels)
-    linked = _linked(levels, published)
-    first, last = linked.index[0], linked.index[-1]
+    rates = facts.loc[codes["growth"], "price_basis"]
+    real = rates == "constant"
+    implied, linked = implied_growth(levels), _linked(levels, published)
+    first, last = int(linked.index[0]), int(linked.index[-1])
+
+    def derived(measure: str, table, unit="fraction", basis="n/a", **said) -> pd.DataFrame:
+        how = {"status": "derived", "method": _method(measure, **said)}
+        return _rows(level, measure, table, unit=unit, price_basis=basis, **how)
+
+    def at_prices_of(year: int, measure: str, table) -> pd.DataFrame:
+        prices = _basis("constant", year=year) if real else basis
+        return derived(measure, table, unit, prices, year=year)
+
     printed = {"status": "reported", "method": _method("printed")}
-    derived = {"status": "derived"}
-    share = {"unit": "fraction"}
     parts = [
         _rows(level, "published_level", levels, unit=unit, price_basis=basis, **printed),
-        _rows(level, "published_growth", published, **share, price_basis=growth_basis, **printed),
-        _rows(
-            level,
-            "implied_growth",
-            implied,
-            **share,
-            price_basis=basis,
-            **derived,
-            method=_method("implied_growth"),
-        ),
-        _rows(
-            level,
-            "implied_level",
-            implied_first_level(levels, published),
-            unit=unit,
-            price_basis=basis,
-            **derived,
-            method=_method("implied_level"),
-        ),
-        _rows(
-            level,
-            "gap",
-            gap(implied, published),
-            **share,
-            price_basis="n/a",
-            **derived,
-            method=_method("gap"),
-        ),
-        _rows(
-            level,
-            "chained_back",
-            chained(linked, published, "last"),
-            unit=unit,
-            price_basis=_basis("constant", year=last) if real else basis,
-            **derived,
-            method=_method("chained_back", year=last),
-        ),
-        _rows(
-            level,
-            "chained_forward",
-            chained(linked, published, "first"),
-            unit=unit,
-            price_basis=_basis("constant", year=first) if real else basis,
-            **derived,
-            method=_method("chained_forward", year=first),
-        ),
+        _only_rates(level, published, rates),
+        derived("implied_growth", implied, basis=basis),
+        derived("implied_level", implied_first_level(levels, published), unit, basis),
+        derived("gap", gap(implied, published)),
+        at_prices_of(last, "chained_back", chained(linked, published, "last")),
+        at_prices_of(first, "chained_forward", chained(linked, published, "first")),
     ]
-    later = carried(levels, published)
-    if len(later):
-        year = int(levels.index[-1])
-        named = _basis("constant", year=year) if real else basis
-        how = {"unit": unit, "method": _method("carried_level", year=year), **derived}
-        parts.append(_rows(level, "carried_level", later, price_basis=named, **how))
+    if len(later := carried(levels, published)):
+        parts.append(at_prices_of(int(levels.index[-1]), "carried_level", later))
     if real:
-        parts.append(
-            _rows(
-                level,
-                "implied_deflator",
-                implied_deflator(implied, published),
-                **share,
-                price_basis="n/a",
-                **derived,
-                method=_method("implied_deflator"),
-            )
-        )
+        parts.append(derived("implied_deflator", implied_deflator(implied, published)))
     if codes.get("deflator") and context is not None:
         national = annual(context, codes["deflator"])
         if facts.loc[codes["deflator"], "concept"] != "growth rate":
             national = implied_growth(national)
         national = national[national.index.isin(levels.index[1:])]
-        parts.append(
-            _rows(
-                level,
-                "national_deflator",
-                national,
-                **share,
-                price_basis="n/a",
-                **derived,
-                method=_method("national_deflator"),
-            )
-        )
+        parts.append(derived("national_deflator", national))
     return pd.concat(parts, ignore_index=True)
 
 
-def pivot(series: pd.DataFrame, indicator: str, measures: list[str] | None = None) -> pd.DataFrame:
+def pivot(series: pd.DataFrame, indicator: str) -> pd.DataFrame:
     """Years down, measures across, for one indicator: the form people read."""
     wide = series[series["indicator"] == indicator].pivot(
         index="year", columns="measure", values="value"
     )
-    return wide[[m for m in measures or MEASURES if m in wide.columns]]
+    return wide[[m for m in MEASURES if m in wide.columns]]
 
 
 def breaks(series: pd.DataFrame, threshold: float = BREAK_THRESHOLD) -> pd.DataFrame:
