@@ -68,14 +68,3 @@ def run_peer(model: object, log_levels: np.ndarray) -> Peer:
     bounds = {level: (column(f"lo-{level}"), column(f"hi-{level}")) for level in (80, 95)}
     scale = (bounds[95][1] - bounds[95][0]) / (2 * ndtri(0.975))
     return Peer(column("mean"), scale, bounds, seconds)
-
-
-def run_peers(log_levels: np.ndarray) -> tuple[dict[str, Peer], dict[str, str]]:
-    """Every library model on the same histories: answers by name, and refusals in their words."""
-    answers, refusals = {}, {}
-    for name, model in library_models().items():
-        try:
-            answers[name] = run_peer(model, log_levels)
-        except Exception as error:  # a refusal is a result: reported, whatever its class
-            refusals[name] = f"{type(error).__name__}: {error}".replace("\n", " ")
-    return answers, refusals

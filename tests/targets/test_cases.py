@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 from zoneecon.data import folders
+from zoneecon.data.reading import schema
 from zoneecon.errors import BadInput
 from zoneecon.targets import cases
 
@@ -40,7 +41,7 @@ STATEMENTS = pd.DataFrame(
 
 
 def pair(**changes):
-    row = dict.fromkeys(cases.COLUMNS, "") | {
+    row = dict.fromkeys(schema.columns("cases"), "") | {
         "case": "a",
         "title": "A",
         "use": "scored",

@@ -138,11 +138,6 @@ def unit_word(unit: str, language: str | None = None) -> str:
     return say(f"numbers.unit.{unit}", language) if known else retold(unit, language)
 
 
-def lines(*sentences: str) -> None:
-    """Print sentences, one a line: the way a notebook states a result in words."""
-    print("\n".join(sentence for sentence in sentences if sentence))
-
-
 def used_value(statement: Mapping[str, Any]) -> str:
     """A statement's value as it is used; of a corrected misprint also what is printed.
 

@@ -25,7 +25,7 @@ from zoneecon.report.format import show
 from zoneecon.report.published import Report
 from zoneecon.report.sentences import evaluation
 from zoneecon.rows import records
-from zoneecon.text.catalogue import heads, known, say, texts
+from zoneecon.text.catalogue import heads, say, texts
 
 #: Width of what lies between the margins.
 COLUMN = Cm(17)
@@ -135,7 +135,7 @@ def _lay_out(made: Any, title: str, line: str) -> None:
     made.styles["Normal"].font.size = Pt(10.5)
     made.styles["Caption"].font.color.rgb = RGBColor(0x3D, 0x47, 0x51)
     language = made.styles["Normal"].element.get_or_add_rPr().makeelement(qn("w:lang"), {})
-    language.set(qn("w:val"), {"en": "en-GB"}.get(known(None), "en-GB"))
+    language.set(qn("w:val"), "en-GB")
     language.set(qn("w:eastAsia"), "zh-CN")
     made.styles["Normal"].element.rPr.append(language)
     made.core_properties.title, made.core_properties.author = _clean(title), "zoneecon"

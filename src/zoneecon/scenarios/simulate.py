@@ -104,16 +104,6 @@ def simulate(
     return _add_tallies(table, scenario, grid, tallies, draws)
 
 
-def outputs(
-    scenario: Scenario, draws: int = 20_000, seed: int = 0
-) -> tuple[np.ndarray, np.ndarray]:
-    """The draws of output behind `simulate`: years (T,), output (industry, T, draws)."""
-    draws, seed = whole_number(draws, "draws", 1), whole_number(seed, "seed")
-    grid = _grid(scenario)
-    group = _series(scenario)[: len(scenario.industries)]
-    return grid.years, _run(scenario, grid, draws, seed, group, tally=False)[0]
-
-
 def sample(scenario: Scenario, draws: int = 20_000, seed: int = 0) -> dict[str, Any]:
     """The draws behind `simulate`, with the parameters that each was made from.
 

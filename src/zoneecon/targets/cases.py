@@ -21,18 +21,6 @@ from zoneecon.targets.base_rates import jeffreys_interval
 from zoneecon.text.catalogue import stored
 
 FILE = ANYWHERE.derived("cases").as_posix()
-COLUMNS = (
-    "case",
-    "title",
-    "use",
-    "indicator",
-    "base",
-    "target",
-    "outcome",
-    "reading",
-    "bound",
-    "why",
-)
 #: One plan is one case, because zones of one plan share its authors and its decade.
 #: `second` is another case of a plan that counts, or one without outcome.
 USES = ("scored", "second")
@@ -65,7 +53,7 @@ def read_cases(
     Parameters
     ----------
     pairs : DataFrame
-        The table of cases, columns `COLUMNS`; cells are statement ids.
+        The table of cases; cells are statement ids.
     statements : DataFrame
         Reference statements as loaded; an id that is not among them was not yet published.
     indicators : DataFrame

@@ -34,25 +34,8 @@ HANDED_IN = {
 NEEDED = frozenset({"indicator", "value", "unit", "period"})
 BEGIN, END = "<!-- made by python -m zoneecon.data.reading.schema: {} -->", "<!-- end -->"
 #: Tables of `data/raw/reference/` that our own scripts made, or that say how cases are read.
-DERIVED = (
-    "cases",
-    "base_rates",
-    "model_coverage",
-    "model_eras",
-    "model_pit",
-    "forecast_hyperparameters",
-    "forecast_hyperparameters_provenance",
-    "plan_targets",
-    "industry_targets",
-    "growth_records",
-    "asked_parameters",
-    "asked_readings",
-    "asked_provenance",
-    "inside_view",
-    "class_noise",
-    "nowcast",
-    "inside_coverage",
-    "inside_provenance",
+DERIVED = tuple(
+    name for name, one in CONTRACT.items() if one["path"].startswith("data/raw/reference/")
 )
 
 

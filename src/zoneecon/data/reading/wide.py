@@ -111,7 +111,7 @@ def _blocks(grid: _Grid, names: Names) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     at = 0
     while at < len(grid.rows):
-        if "N" not in grid.kinds[at] and not _counted(grid, at, names):
+        if "N" not in grid.kinds[at] and not _counted(grid, at):
             at += 1
             continue
         head, first = _head(grid, at, found[-1][2] if found else 0)
@@ -120,16 +120,16 @@ def _blocks(grid: _Grid, names: Names) -> list[tuple[int, int, int]]:
             continue
         end = at + 1
         for below in range(at + 1, len(grid.rows)):
-            if _begins(grid, below, head, names):
+            if _begins(grid, below, head):
                 break
-            if "N" in grid.kinds[below] or _like(grid, below, head, at):
+            if "N" in grid.kinds[below] or _like(grid, below, at):
                 end = below + 1
         found.append((head, first, end))
         at = end
     return found
 
 
-def _counted(grid: _Grid, at: int, names: Names) -> bool:
+def _counted(grid: _Grid, at: int) -> bool:
     """Whether a row of what looks like years is one of numbers: 企业数 1985 2003 2021."""
     place = next((place for place, kind in enumerate(grid.kinds[at]) if kind), None)
     if place is None or grid.kinds[at][place] != "T" or not at:
@@ -156,7 +156,7 @@ def _head(grid: _Grid, at: int, least: int) -> tuple[int, int]:
     return head, first
 
 
-def _begins(grid: _Grid, at: int, head: int, names: Names) -> bool:
+def _begins(grid: _Grid, at: int, head: int) -> bool:
     """Whether a row is the head of another table, or of this one going on."""
     kinds = grid.kinds[at]
     if "N" in kinds or sum(map(bool, kinds)) < 2:
@@ -166,7 +166,7 @@ def _begins(grid: _Grid, at: int, head: int, names: Names) -> bool:
     return plain(first) in known or first == next((text for text in grid.rows[head] if text), "")
 
 
-def _like(grid: _Grid, at: int, head: int, first: int) -> bool:
+def _like(grid: _Grid, at: int, first: int) -> bool:
     """Whether a row without a number belongs to the numbers above: marks for none, or years."""
     kinds = grid.kinds[at]
     values = [place for place, kind in enumerate(grid.kinds[first]) if kind == "N"]
