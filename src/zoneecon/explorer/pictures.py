@@ -115,10 +115,10 @@ def caption(beside: Around | None, language: str, eras: tuple[float, float]) -> 
     return told
 
 
-def waterfall(table: pd.DataFrame, title: str, language: str, size=WATERFALL) -> Figure:
+def waterfall(table: pd.DataFrame, title: str, language: str) -> Figure:
     """The waterfall of one scenario."""
-    figure = _figure(size)
-    ax = figure.add_axes(_box(size, WATERFALL_MARGINS))
+    figure = _figure(WATERFALL)
+    ax = figure.add_axes(_box(WATERFALL, WATERFALL_MARGINS))
     _small_waterfall(table, title, ax, language)
     ax.set_xlabel("")
     return figure

@@ -57,7 +57,6 @@ def plot_fan(
     ax: Axes | None = None,
     *,
     source: str | None = None,
-    basis: str = "nominal",
     top: float | None = None,
     words: str = "charts.fan",
     language: str | None = None,
@@ -70,8 +69,8 @@ def plot_fan(
         See `scenarios.tables.fan_table`.
     title : str
         What is measured and where.
-    source, basis : str
-        Footer, and price basis on the axis; the catalogue's footer if None.
+    source : str, optional
+        Footer; the catalogue's if None.
     top : float, optional
         Highest value that fits; what is drawn decides if None.
     words, language : str
@@ -114,7 +113,7 @@ def plot_fan(
             color=RED,
             annotation_clip=False,
         )
-    axis = say(f"{words}.axis", language, basis=basis)
+    axis = say(f"{words}.axis", language)
     ax.set(title=title, ylabel=axis, ylim=(0, 1.08 * (top or highest)))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
@@ -134,7 +133,6 @@ def plot_waterfall(
     title: str,
     ax: Axes | None = None,
     *,
-    source: str = "",
     words: str = "charts.waterfall",
     language: str | None = None,
     steps: Collection[str] = (),
@@ -181,7 +179,7 @@ def plot_waterfall(
     ax.invert_yaxis()
     ax.set(title=title, xlabel=say(f"{words}.axis", language), xlim=(0, 1.12 * widest))
     _bare(ax)
-    _footer(ax, source or say(f"{words}.footer", language))
+    _footer(ax, say(f"{words}.footer", language))
     return ax
 
 
@@ -304,9 +302,14 @@ def plot_feasible_set(table: pd.DataFrame, title: str, ax: Axes | None = None) -
     lines = table[table["kind"].eq("line")]
     points = table[table["kind"].eq("point")]
     top = 2.2 * points["value_added_rate"].max()  # room for the legend
-    colours = (BLUE, GREEN, ORANGE, GREY)
+    # as many of each as do not come round together
+    styles = zip(
+        cycle((BLUE, GREEN, ORANGE, GREY)),
+        cycle(("-", "--", "-.", ":", (0, (8, 2)))),
+        strict=False,
+    )
     groups = list(lines.groupby("name", sort=False))
-    for (name, line), colour, dash in zip(groups, colours, ("-", "--", "-.", ":"), strict=False):
+    for (name, line), (colour, dash) in zip(groups, styles, strict=False):
         style: dict[str, Any] = {"color": colour, "linewidth": 2, "linestyle": dash}
         ax.plot(line["output"], line["value_added_rate"], label=name, **style)
     first = groups[0][1]
