@@ -12,7 +12,7 @@ from zoneecon.history.results import Findings
 from zoneecon.rows import records
 from zoneecon.targets.answer import Answer
 from zoneecon.targets.feasible import feasible
-from zoneecon.targets.progress import MISSED, REACHED
+from zoneecon.targets.progress import DECIDED, REACHED
 from zoneecon.targets.readings import best_window
 from zoneecon.targets.required import NOT_TESTABLE
 from zoneecon.targets.verdicts import decide
@@ -21,7 +21,6 @@ from zoneecon.text.numbers import significant
 from zoneecon.tracking import status
 from zoneecon.tracking.comparison import Comparison
 
-DECIDED = (REACHED, MISSED)
 #: Verdicts of targets that can be expected to be reached.
 EXPECTED = (REACHED, "reachable")
 #: How many new figures are named.

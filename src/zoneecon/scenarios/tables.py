@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zoneecon.errors import Absent
-from zoneecon.scenarios.allowed import PARAMETERS, TOTAL
+from zoneecon.scenarios.allowed import TOTAL
 from zoneecon.scenarios.draws import funnel_posteriors, funnel_quantiles
 from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.parameters import Scenario
@@ -115,7 +115,7 @@ def waterfall_table(
         step (a name of `charts.waterfall.step`), kind (level or change), amount, start, end
         (CNY 100m), year (of a level; nan elsewhere).
     """
-    target = sum(scenario.targets.values()) if industry == TOTAL else scenario.targets[industry]
+    target = scenario.target_of(industry)
     levels = [(name, central_output(one, industry)) for name, one in _build_up(scenario)]
     keys = scenario.industries if industry == TOTAL else (industry,)
     since = max(scenario.start_year(key) for key in keys)
@@ -151,36 +151,23 @@ def _changes(levels: list[tuple[str, float]]) -> list[dict]:
 
 def _build_up(scenario: Scenario) -> list[tuple[str, Scenario]]:
     """The scenario with its drivers switched on one after the other."""
-    own = {
-        name: {key: scenario.values[f"{name}.{key}"] for key in scenario.industries}
-        for name, allowed in PARAMETERS.items()
-        if allowed.per_industry
-    }
-    nothing = dict.fromkeys(
-        (
-            "elasticity",
-            "growth_premium",
-            "realised_share",
-            "idle_output",
-            "price_drift",
-            "transferred_output",
-        ),
-        0.0,
-    )
+    own = scenario.by_industry
+    shared = "elasticity growth_premium realised_share idle_output price_drift transferred_output"
+    nothing = dict.fromkeys(shared.split(), 0.0)
     neutral: dict[str, Any] = {"concept_factor": 1.0, "scope_factor": 1.0, "capital_limit": 0.0}
     limits = {name: scenario.values[name] for name in ("capital_limit", "funnel_limit")}
     one = scenario.with_(**nothing, **neutral, price_path="", growth_path="")
     steps = [("base", one)]
-    growth = {name: own[name] for name in ("elasticity", "growth_premium")}
+    growth = {name: own(name) for name in ("elasticity", "growth_premium")}
     for name, changes in (
         ("demand", {**growth, "growth_path": scenario.growth_path}),
-        ("projects", {"realised_share": own["realised_share"]}),
-        ("idle", {"idle_output": own["idle_output"]}),
+        ("projects", {"realised_share": own("realised_share")}),
+        ("idle", {"idle_output": own("idle_output")}),
         ("capital", limits),
-        ("prices", {"price_drift": own["price_drift"], "price_path": scenario.price_path}),
-        ("concept", {"concept_factor": own["concept_factor"]}),
-        ("scope", {"scope_factor": own["scope_factor"]}),
-        ("transfers", {"transferred_output": own["transferred_output"]}),
+        ("prices", {"price_drift": own("price_drift"), "price_path": scenario.price_path}),
+        ("concept", {"concept_factor": own("concept_factor")}),
+        ("scope", {"scope_factor": own("scope_factor")}),
+        ("transfers", {"transferred_output": own("transferred_output")}),
     ):
         one = one.with_(**changes)
         steps.append((name, one))

@@ -13,6 +13,7 @@ from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.newest import effective
 from zoneecon.data.vintage import Vintage
 from zoneecon.rows import each_row
+from zoneecon.scenarios.allowed import CONVERSIONS
 from zoneecon.scenarios.named import named_scenarios, printed_numbers
 from zoneecon.scenarios.parameters import Scenario, require_scenario
 from zoneecon.scenarios.starts import TARGET
@@ -23,7 +24,7 @@ from zoneecon.targets import required as targets_required
 from zoneecon.targets.arguments import arguments
 from zoneecon.targets.beliefs import believed
 from zoneecon.targets.chance_swings import chance_swings
-from zoneecon.targets.progress import MISSED, REACHED, plan_targets, standings
+from zoneecon.targets.progress import DECIDED, plan_targets, standings
 from zoneecon.targets.readings import TREND, binding_table, fan_multiples, grid, windows
 from zoneecon.targets.together import together_table
 from zoneecon.targets.views import Views, pairs_of, tables_of, views_of
@@ -37,7 +38,6 @@ EARLIER = ("day", "title", "verdict", "words", "pooled", "latest", "latest_year"
 NAMED = ("growth_path",)
 #: Parameters that a window of growth would overrule.
 GROWTH = ("zone_growth", "elasticity", "growth_premium")
-FACTORS = ("concept_factor", "scope_factor")
 
 
 class Answer(NamedTuple):
@@ -147,7 +147,7 @@ class Answer(NamedTuple):
         Columns day, title, verdict, words, pooled, and what came: latest, latest_year, target.
         """
         rows = []
-        for row in each_row(self.verdicts[self.verdicts["verdict"].isin((REACHED, MISSED))]):
+        for row in each_row(self.verdicts[self.verdicts["verdict"].isin(DECIDED)]):
             then = self.plan.previous()
             while row.industry in _known_on(then) and then.as_of != then.previous().as_of:
                 then = then.previous()
@@ -445,7 +445,7 @@ def _settled_factors(
     found = dict(industries)
     for name, value in changes.items():
         factor, _, industry = name.partition(".")
-        if factor in FACTORS:
+        if factor in CONVERSIONS:
             ends = dict.fromkeys(("low", "central", "high"), value)
             found[industry] = {**found[industry], factor: ends}
     return found

@@ -28,6 +28,8 @@ BANDS = (
     (-np.inf, "moving away"),
 )
 NO_DATA, REACHED, MISSED = "no data yet", "reached", "missed"
+#: What a published level of the target year says for good.
+DECIDED = (REACHED, MISSED)
 NO_RATE = "no ratio of rates: compare levels"
 NO_BASE = "level known, no base"
 AT_BASE = "base printed at the target"

@@ -16,7 +16,7 @@ from scipy.special import ndtr, ndtri
 from zoneecon.rows import each_row
 from zoneecon.scenarios.parameters import Scenario
 from zoneecon.targets.combined import linear_pool
-from zoneecon.targets.progress import MISSED, REACHED
+from zoneecon.targets.progress import DECIDED
 from zoneecon.targets.readings import central_ends
 from zoneecon.targets.required import NOT_TESTABLE
 from zoneecon.targets.views import COLUMNS, Views, pool
@@ -58,7 +58,7 @@ def decide(central: float, known: str = "") -> str:
     >>> decide(0.03, "moderate progress"), decide(0.03, "missed")
     ('very unlikely', 'missed')
     """
-    if known in (REACHED, MISSED):
+    if known in DECIDED:
         return known
     if np.isnan(central):
         return NOT_TESTABLE
@@ -164,7 +164,7 @@ def judged(central: float, known: str, others: pd.DataFrame) -> dict[str, Any]:
 
     `known` as in `decide`; `others` are the industry's rows of `named_readings`.
     """
-    lifted = {} if known in (REACHED, MISSED) else condition(others, central)
+    lifted = {} if known in DECIDED else condition(others, central)
     none = {"condition": "", "condition_chance": np.nan}
     return {**worded(decide(central, known), lifted), **none, **lifted}
 
@@ -288,21 +288,15 @@ def cells_summary(grid: pd.DataFrame) -> pd.DataFrame:
     tables = []
     for name in ("base_year", "concept", "prices", "scope", "window"):
         groups = grid.groupby(["industry", name], sort=False)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "reading": name,
-                    "cells": groups.size(),
-                    "inside_low": groups["inside"].min(),
-                    "inside_high": groups["inside"].max(),
-                    "pooled_low": groups["pooled"].min(),
-                    "pooled_median": groups["pooled"].median(),
-                    "pooled_high": groups["pooled"].max(),
-                }
-            )
-            .rename_axis(["industry", "value"])
-            .reset_index()
+        found = groups.agg(
+            cells=("inside", "size"),
+            inside_low=("inside", "min"),
+            inside_high=("inside", "max"),
+            pooled_low=("pooled", "min"),
+            pooled_median=("pooled", "median"),
+            pooled_high=("pooled", "max"),
         )
+        tables.append(found.rename_axis(["industry", "value"]).reset_index().assign(reading=name))
     table = pd.concat(tables, ignore_index=True)
     table["value"] = table["value"].map(lambda v: f"{v:g}" if isinstance(v, float) else str(v))
     return table[["industry", "reading", *table.columns.drop(["industry", "reading"])]]

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.rows import row_at
-from zoneecon.targets.progress import MISSED, REACHED
+from zoneecon.targets.progress import DECIDED
 from zoneecon.targets.verdicts import decide
 from zoneecon.tracking.revisions import State, main_cause
 from zoneecon.tracking.status import COVERAGE, came_due, track
@@ -57,7 +57,7 @@ def verdict_changes(before: State, after: State, split: pd.DataFrame) -> pd.Data
                 "title": industry.get("title_en", name),
                 "was": then[name],
                 "now": word,
-                "decided": "published" if word in (REACHED, MISSED) else "chance",
+                "decided": "published" if word in DECIDED else "chance",
                 "chance_before": chance["before"],
                 "chance_after": chance["after"],
                 "most_before": most["before"],

@@ -21,6 +21,7 @@ import pandas as pd
 from zoneecon.arguments import refusal
 from zoneecon.data import cache
 from zoneecon.data.newest import KEY, effective, known
+from zoneecon.scenarios.allowed import CONVERSIONS
 
 #: What can move a result, in the order in which it is changed.
 CAUSES = (
@@ -36,8 +37,6 @@ CAUSES = (
 )
 #: Relative difference that writing a table leaves.
 PUBLISHED_DIGITS = 1e-9
-#: Blocks of an industry's assumptions that say what is counted, not how it develops.
-FACTORS = ("concept_factor", "scope_factor")
 #: What surrounds a zone, by the name of the cause that it is.
 AROUND = ("reference", "context")
 #: How a note marks a revision that changed what is counted.
@@ -151,8 +150,8 @@ def _with_factors(assumptions: Mapping[str, Any], of: Mapping[str, Any]) -> dict
     industries = {}
     for name, one in assumptions.get("industries", {}).items():
         other = of.get("industries", {}).get(name, {})
-        kept = {key: value for key, value in one.items() if key not in FACTORS}
-        industries[name] = kept | {key: other[key] for key in FACTORS if key in other}
+        kept = {key: value for key, value in one.items() if key not in CONVERSIONS}
+        industries[name] = kept | {key: other[key] for key in CONVERSIONS if key in other}
     return {**assumptions, "industries": industries}
 
 

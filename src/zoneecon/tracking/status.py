@@ -17,7 +17,7 @@ from zoneecon.data.newest import effective
 from zoneecon.history.reconstruct import known_levels
 from zoneecon.rows import each_row
 from zoneecon.targets.answer import Answer, assess
-from zoneecon.targets.progress import MISSED, REACHED, plan_targets
+from zoneecon.targets.progress import DECIDED, REACHED, plan_targets
 from zoneecon.targets.required import TESTABLE
 from zoneecon.targets.trend_view import unbroken
 from zoneecon.tracking.revisions import State, changes, decompose, matter, on_day, redefined
@@ -52,7 +52,6 @@ COLUMNS = (
 )
 WORDS = ("id", "subject", "indicator", "en", "unit", "latest_id", "status")
 SCORED = ("vintage", "industry", "chance", "met", "brier", "log")
-DECIDED = (REACHED, MISSED)
 #: Answers that are kept: two states, and every step from one to the other.
 KEPT = 8
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from zoneecon.report.format import quantity, unit_word
 from zoneecon.rows import each_row, records
-from zoneecon.targets.progress import MISSED, REACHED
+from zoneecon.targets.progress import DECIDED, MISSED
 from zoneecon.targets.readings import best_window
 from zoneecon.targets.verdicts import POSSIBLE
 from zoneecon.text.catalogue import each, heads, known, retold, say, texts
@@ -183,7 +183,7 @@ def _unlikely(found: Evaluation) -> pd.DataFrame:
     if found.answer is None:
         return pd.DataFrame()
     verdicts = found.answer.verdicts
-    decided = verdicts["verdict"].isin((REACHED, MISSED))
+    decided = verdicts["verdict"].isin(DECIDED)
     unlikely = verdicts[~decided & (verdicts["pooled"] < POSSIBLE)]
     years = [found.answer.scenario.year_of(name) for name in unlikely["industry"]]
     return unlikely.assign(year=years)

@@ -8,7 +8,7 @@ import pandas as pd
 from zoneecon.rows import each_row
 from zoneecon.targets.cases import HIT, NO_OUTCOME, UNDECIDED
 from zoneecon.targets.outside_view import scores
-from zoneecon.targets.progress import LEVEL_ONLY, MISSED, NO_DATA, REACHED
+from zoneecon.targets.progress import DECIDED, LEVEL_ONLY, MISSED, NO_DATA, REACHED
 from zoneecon.targets.readings import best_window
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE
 from zoneecon.text.catalogue import chance, each, say, texts
@@ -81,7 +81,7 @@ def believed_sentences(believed: pd.DataFrame) -> list[str]:
 
 def binding_sentences(verdicts: pd.DataFrame) -> list[str]:
     """Which limit comes first, and how far it lets each industry go."""
-    open_ = ~verdicts["verdict"].isin((REACHED, MISSED))
+    open_ = ~verdicts["verdict"].isin(DECIDED)
     rows = verdicts[open_].dropna(subset="binding")
     kinds = ["demand" if limit == "demand" else "capital" for limit in rows["binding"]]
     return each("targets.binding.{kind}", rows.assign(kind=kinds))
@@ -102,7 +102,7 @@ def verdict_conclusion(
     counts = verdicts["verdict"].value_counts().reset_index()
     standing = standing_sentences(verdicts)
     known = verdicts["latest_id"].ne("").sum()
-    decided = verdicts["verdict"].isin((REACHED, MISSED)).all()
+    decided = verdicts["verdict"].isin(DECIDED).all()
     best = {"pooled": joint["pooled"].max(), "best": joint["best"].max()}
     counted = each("targets.conclusion.count", counts)
     return [
@@ -162,7 +162,7 @@ def mind_sentences(
     year, target_year : int
         Of the level asked for, before the target year.
     """
-    verdicts = verdicts[~verdicts["verdict"].isin((REACHED, MISSED))]
+    verdicts = verdicts[~verdicts["verdict"].isin(DECIDED)]
     if verdicts.empty:
         return [say("targets.mind.decided")]
     sentences, levels = [], verdicts.dropna(subset="target")
