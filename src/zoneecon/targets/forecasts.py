@@ -156,7 +156,7 @@ class Forecasts(Mapping[str, Forecast]):
         if name in self.short or self._is_absent(name) or not asked:
             return pd.DataFrame()
         if self._known(name) in self.known:
-            return tables.NO_MODELS.assign(switch="", note="")
+            return tables.NO_MODELS.assign(switch="", note="", series="")
         levels = self.levels[name]
         return tables.compare_switches(
             levels,
@@ -164,7 +164,7 @@ class Forecasts(Mapping[str, Forecast]):
             self._steps(name),
             self.hyperparameters,
             "impulse",
-        )
+        ).assign(series=name)
 
     def industries(self, name: str) -> pd.DataFrame:
         """What the trend of one series would imply for each industry's target.
