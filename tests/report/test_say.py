@@ -110,6 +110,7 @@ def test_every_shape_shows_its_result(results):
         "plan_targets": tables.show(results["Answer"].targets, "plan_targets"),
         "verdicts": tables.show(results["Answer"].verdicts, "verdicts"),
         "named_scenarios": tables.show(results["Answer"].named, "named_scenarios"),
+        "chance_swings": tables.show(results["Answer"].chance_swings, "chance_swings"),
         "moves": tables.show(results["Comparison"], "moves"),
         "evaluation": tables.show(results["Evaluation"], "evaluation"),
         "statements": tables.show(results["Vintage"].statements, "statements"),

@@ -61,7 +61,7 @@ def cards(answer: Answer) -> pd.DataFrame:
         {
             **row,
             "words": say(f"front.word.{_verdict(row)}"),
-            "asked": _asked(row, row["target_year"]),
+            "asked": _asked(row | {"base_year": row["since"]}, row["target_year"]),
             "reason": _reason_of_sum(row),
             "pooled_high": "",
             "ids": [row["id"]],

@@ -25,6 +25,7 @@ TABLE = {
     "one_named": "zoneecon.scenarios.named:one_named",
     "printed_numbers": "zoneecon.scenarios.named:printed_numbers",
     "Scenario": "zoneecon.scenarios.parameters:Scenario",
+    "beyond_investment": "zoneecon.scenarios.parameters:beyond_investment",
     "require_scenario": "zoneecon.scenarios.parameters:require_scenario",
     "Paths": "zoneecon.scenarios.paths:Paths",
     "Swings": "zoneecon.scenarios.sensitivity:Swings",

@@ -152,8 +152,8 @@ def _changes(levels: list[tuple[str, float]]) -> list[dict]:
 def _build_up(scenario: Scenario) -> list[tuple[str, Scenario]]:
     """The scenario with its drivers switched on one after the other."""
     own = scenario.by_industry
-    shared = "elasticity growth_premium realised_share idle_output price_drift transferred_output"
-    nothing = dict.fromkeys(shared.split(), 0.0)
+    added = ("elasticity", "growth_premium", "realised_share", "idle_output", "price_drift")
+    nothing = dict.fromkeys((*added, "transferred_output"), 0.0)
     neutral: dict[str, Any] = {"concept_factor": 1.0, "scope_factor": 1.0, "capital_limit": 0.0}
     limits = {name: scenario.values[name] for name in ("capital_limit", "funnel_limit")}
     one = scenario.with_(**nothing, **neutral, price_path="", growth_path="")
