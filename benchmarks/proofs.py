@@ -127,7 +127,7 @@ def main() -> int:
         why = " ".join((PARTS[name].__doc__ or "").split())
         told[name] = f"\n{why} {datetime.date.today()}: {wrong} wrong.\n\n{text}\n"
         failed += wrong
-        parts = "".join(f"\n## {one}\n{told[one]}" for one in PARTS if one in told)
+        parts = "".join(f"\n## {one}\n{told[one].rstrip()}\n" for one in PARTS if one in told)
         PAGE.write_text(HEAD + parts, encoding="utf-8", newline="\n")
         print(f"{name}: {wrong} wrong", flush=True)
     return 1 if failed else 0

@@ -62,7 +62,7 @@ def test_a_card_says_what_is_asked_how_likely_and_one_reason(answer):
     assert steel["what is asked"] == "150 (2020) → 500 (2025), CNY 100m: 27.2 % a year"
     assert (steel["verdict"], steel["chance"]) == ("very unlikely", "1–5 %")
     assert steel["printed in"] == "Q040, Q126"
-    assert equipment["why"].startswith("The whole industry around the zone is about 143")
+    assert equipment["why"].startswith("The whole industry in and around the zone is about 143")
     kindest = [chance(value) for value in answer.verdicts["pooled_high"]]
     assert shown["on the kindest reading"].tolist() == kindest
 
@@ -86,6 +86,7 @@ def test_a_target_for_a_sum_has_a_card_of_its_own(answer):
     row = {
         **{"title": "Everything", "id": "Q7", "printed": "千亿级", "base": 200.0, "target": 1000.0},
         **{"target_year": 2025, "required": 0.38, "pooled": 0.02, "status": "testable"},
+        "since": 2020.0,
     }
     together = pd.DataFrame([row])
     card = front.cards(answer._replace(together=together)).iloc[-1]
