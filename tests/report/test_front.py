@@ -23,7 +23,7 @@ def test_one_sentence_says_the_day_the_years_and_how_many(answer):
     (said,) = front.lead(answer)
     assert (
         said.startswith("As known on ")
-        and "2025 is over without a published outcome; none of the three targets" in said
+        and "2025 being over without a published outcome, none of the three targets" in said
     )
     assert said.endswith("two are out of reach, one is very unlikely.")
     with speaking("zh"):

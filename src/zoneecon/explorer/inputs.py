@@ -34,8 +34,8 @@ class SessionInputs(NamedTuple):
     `known` holds targets with a later published level (`progress.standings`); `broken` says which
     saved scenarios could not be read, and why; `saved` is what the file says of those that people
     saved. `reported` holds the report's verdicts, `seen` what each industry's path was expected to
-    be before news came (year of the day -> industry -> year, level), `eras` how often past eras' 80
-    % bands held, at worst and best.
+    be before news came (year of the day -> industry -> year, level), `eras` how often the 80 %
+    bands of past eras held, at worst and best.
     """
 
     plan: vintage.Vintage

@@ -1,7 +1,7 @@
 """What would have to be true? Break-even values, the year a target is reached, success regions.
 
 Every solve runs the scenario's own central path (`scenarios.central_output`) inside a bracket and
-says so when no value in the bracket reaches the target. Three kinds of question:
+says so when no value in the bracket reaches the target. Four kinds of question:
 
 free      growth, volume, price, transferred output: capital is not asked.
 within    growth: capital limits it, whether it does in the scenario or not.

@@ -314,8 +314,9 @@ def assess(
             years = {"year": year, "target_year": plan.target_year}
             raise refusal("arguments.asked.target_year", **years)
     tables = dict(panels or panels_of(plan))
-    # what a day is called and where a checkout lies changes no result
-    matters = plan._replace(statements=effective(plan.statements), label="", root=None)
+    # what a day is called, where a checkout lies and how it was asked for change no result
+    plain = {"label": "", "root": None, "pinned": False}
+    matters = plan._replace(statements=effective(plan.statements), **plain)
     return _assess(matters, tables, draws, seed, scenario)._replace(plan=plan)
 
 

@@ -31,6 +31,16 @@ def test_figures_of_a_scenario_draw_its_tables(plan):
     scenario_charts.plot_feasible_set(feasible_set(scenario), "S")
 
 
+def test_every_line_of_the_feasible_set_is_drawn_in_a_style_of_its_own(plan):
+    table = feasible_set(named.named_scenarios(plan)["baseline"])
+    (line, *_) = [part for _, part in table[table["kind"] == "line"].groupby("name")]
+    more = pd.concat([line.assign(name=f"path {n}") for n in range(9)])
+    ax = scenario_charts.plot_feasible_set(pd.concat([more, table[table["kind"] == "point"]]), "S")
+    drawn = [one for one in ax.lines if str(one.get_label()).startswith("path")]
+    styles = {(one.get_color(), one.get_linestyle()) for one in drawn}
+    assert len(drawn) == len(styles) == 9
+
+
 def test_fans_beside_one_another_are_times_their_base_on_one_axis():
     tables = {}
     for name, base in (("Large", 100.0), ("Small", 10.0)):
