@@ -315,8 +315,8 @@ def assess(
             raise refusal("arguments.asked.target_year", **years)
     tables = dict(panels or panels_of(plan))
     # what a day is called, where a checkout lies and how it was asked for change no result
-    plain = {"label": "", "root": None, "pinned": False}
-    matters = plan._replace(statements=effective(plan.statements), **plain)
+    matters = plan._replace(label="", root=None, pinned=False)
+    matters = matters._replace(statements=effective(plan.statements))
     return _assess(matters, tables, draws, seed, scenario)._replace(plan=plan)
 
 
