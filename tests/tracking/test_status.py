@@ -81,7 +81,7 @@ def test_verdicts_end_as_reached_and_missed(walked):
 
 def test_forecasts_become_evaluations_and_are_scored(walked):
     said = "\n".join(walked[1]["bulletin-2025"])
-    assert "Gross domestic product 2025:" in said and "97 came: inside" in said
+    assert "gdp 2025:" in said and "97 came: inside" in said
     scores = tracking_status.pseudo_real_time(
         tracking_state.read_state(at(walked[0], walk.ZONE), "2026-12-31")
     )

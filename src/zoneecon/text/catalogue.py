@@ -288,10 +288,7 @@ class Filler(Formatter):
         if form == "chance":
             return chance(value, self.language)
         if form == "plain":
-            text = str(value)
-            return spelled_out(
-                called(text) if self.language == SOURCE else retold(text, self.language)
-            )
+            return spelled_out(retold(str(value), self.language))
         if GROUP.fullmatch(form):
             return say(f"{form}.{value}", self.language) if value else ""
         if isinstance(value, str):
