@@ -95,9 +95,7 @@ def test_once_the_target_year_is_known_pages_tell_the_outcome_and_what_was_said_
     fans = forecast(reconstruct(vintages[5]), chained=["gdp"])
     assert not list(fans) and fans.table.empty and len(fans.came) == 4
     said = say.sentences(fans, industry="industrial_value_added")
-    assert said[0].startswith(
-        "gdp: the plan's 6 % a year led to 112.5 in 2025; 118.0 came (Q119)"
-    )
+    assert said[0].startswith("gdp: the plan's 6 % a year led to 112.5 in 2025; 118.0 came (Q119)")
 
 
 def test_earlier_chances_of_decided_verdicts_are_scored(vintages):
