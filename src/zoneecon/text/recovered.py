@@ -130,14 +130,18 @@ class _Filler(Formatter):
         return str(kwargs.get(key, ""))
 
     def format_field(self, value: str, form: str) -> str:
-        group = "numbers.chance" if form == "chance" else form
-        if GROUP.fullmatch(group):
-            word = {own: name for name, own in texts(group, SOURCE).items()}.get(value)
-            if word or form != "chance":
-                return str(texts(group, self.language)[word]) if word else value
+        if GROUP.fullmatch(form):
+            return self._worded(value, form)
+        if form == "chance" and (band := self._worded(value, "numbers.chance")) != value:
+            return band
         if form == "list" or form in numbers.LISTS:
             items = [told_again(item, self.language) for item in BETWEEN.split(value)]
             return numbers.written(items, form, self.language)
         if form.endswith("%") or form == "chance":
             return value.rstrip(" %") + numbers.PER_CENT[self.language]
         return told_again(value, self.language)
+
+    def _worded(self, value: str, group: str) -> str:
+        """A word of a closed set; what is none stays."""
+        word = {own: name for name, own in texts(group, SOURCE).items()}.get(value)
+        return str(texts(group, self.language)[word]) if word else value
