@@ -60,10 +60,11 @@ def page(
         left = [row for row in mine if not row["killed"]]
         same = [row for row in left if why(row, known)]
         killed, others = len(mine) - len(left), len(mine) - len(same)
-        began = sum(bool(row["killed"]) for row in first if row["wing"] == wing)
+        drawn = [row for row in first if row["wing"] == wing]
+        began = sum(bool(row["killed"]) for row in drawn)
         low, high = binomtest(began, others).proportion_ci(method="wilson")
         lines.append(
-            f"| {wing} | {mine[0]['seed']} | {mine[0]['of']} | {len(mine)} | {len(same)} | "
+            f"| {wing} | {drawn[0]['seed']} | {mine[0]['of']} | {len(mine)} | {len(same)} | "
             f"{began} ({began / others:.0%}) | {low:.0%}–{high:.0%} | "
             f"{killed} ({killed / others:.0%}) |"
         )
