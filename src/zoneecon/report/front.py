@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zoneecon.history.results import Findings
+from zoneecon.report.sentences.evaluation import PROPOSED
 from zoneecon.rows import records
 from zoneecon.targets.answer import Answer
 from zoneecon.targets.feasible import feasible
@@ -37,13 +38,18 @@ def lead(answer: Answer) -> list[str]:
     years = sorted({_year(answer, name) for name in answer.verdicts["industry"]})
     told = {"day": answer.plan.as_of, "count": len(words), "years": years}
     open_ = not words.isin((*DECIDED, *EXPECTED)).any() and (words != NOT_TESTABLE).any()
-    none = "over" if answer.plan.as_of.year > years[-1] else "none"
+    none = "over" if _is_over(answer, answer.verdicts) else "none"
     kind = none if open_ else "some"
     return [say(f"front.lead.{kind}", counts=each("front.lead.count", counts), **told)]
 
 
 def _year(answer: Answer, industry: str) -> int:
     return answer.scenario.year_of(industry)
+
+
+def _is_over(answer: Answer, rows: pd.DataFrame) -> bool:
+    """Whether the years of all these targets are over on the day."""
+    return answer.plan.as_of.year > max(_year(answer, name) for name in rows["industry"])
 
 
 def _of_kind(table: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -245,12 +251,9 @@ def _instead(answer: Answer, open_: pd.DataFrame) -> list[str]:
     rows = rows[rows["even"] < rows["target"]]
     if rows.empty:
         return []
-    round_ = {name: rows[name].map(significant) for name in ("even", "likely")}
-    levels = each("front.level.two", rows.assign(**round_))
-    ends = max(_year(answer, name) for name in rows["industry"])
-    return [
-        say(f"front.next.{'over' if answer.plan.as_of.year > ends else 'instead'}", levels=levels)
-    ]
+    ends = {name: [significant(x, PROPOSED) for x in rows[name]] for name in ("even", "likely")}
+    kind = "over" if _is_over(answer, rows) else "instead"
+    return [say(f"front.next.{kind}", levels=each("front.level.two", rows.assign(**ends)))]
 
 
 # --- since the last report ------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def short(value: float, digits: int = 3) -> str:
     """
     if not value or not math.isfinite(value):
         return f"{value:g}"
-    rounded = float(f"{value:.{digits}g}")
+    rounded = significant(value, digits)
     places = max(digits - 1 - math.floor(math.log10(abs(rounded))), 0)
     text = f"{rounded:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -85,15 +85,15 @@ def percent(share: float, digits: int, language: str) -> str:
     return short(share * 100, digits) + PER_CENT[language]
 
 
-def significant(value: float) -> float:
-    """What is proposed is a round number: two digits.
+def significant(value: float, digits: int) -> float:
+    """A number rounded to so many significant digits.
 
     Examples
     --------
-    >>> significant(182.4), significant(12.49)
-    (180.0, 12.0)
+    >>> significant(182.4, 2), significant(12.49, 3)
+    (180.0, 12.5)
     """
-    return float(f"{value:.2g}")
+    return float(f"{value:.{digits}g}")
 
 
 def compact(value: float, digits: int, language: str) -> str:
@@ -112,7 +112,7 @@ def compact(value: float, digits: int, language: str) -> str:
         return short(value, digits)
     from babel.numbers import format_compact_decimal
 
-    rounded = float(f"{value:.{digits}g}")
+    rounded = significant(value, digits)
     return format_compact_decimal(rounded, locale=LOCALES[language], fraction_digits=digits - 1)
 
 

@@ -14,6 +14,8 @@ from zoneecon.text.catalogue import each, heads, known, retold, say, texts
 from zoneecon.text.numbers import percent, short, significant
 from zoneecon.tracking.evaluation import ASSESSMENTS, BEHIND, FINAL, NO_DATA, Evaluation, year_begun
 
+#: Digits of what is proposed in place of a target: a round number.
+PROPOSED = 2
 #: Columns of the table that are said to be left out where they hold nothing.
 OPTIONAL = ("nature", "time", "way", "expected", "department")
 
@@ -278,7 +280,7 @@ def revisions(found: Evaluation) -> list[str]:
 
 
 def _feasible(value: float, unit: str) -> str:
-    return quantity(significant(value), unit)
+    return quantity(significant(value, PROPOSED), unit)
 
 
 # --- the figure -----------------------------------------------------------------------------------
