@@ -1,5 +1,7 @@
 """A link stands for one state, or says in a sentence why it stands for none."""
 
+from datetime import date as DAY
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -49,7 +51,8 @@ def signed(body: str) -> str:
 
 
 def test_a_link_of_another_day_is_shown_and_says_so(moved, inputs):
-    text = links.link_of(moved, None, inputs._replace(as_of="2021-08-31"), "en")
+    then = inputs._replace(plan=inputs.plan._replace(as_of=DAY(2021, 8, 31)))
+    text = links.link_of(moved, None, then, "en")
     found = links.restored(text, inputs)
     assert found.state == moved and found.notes[0][0] == "link-day"
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from zoneecon.data.files.checkout import Checkout, shown
+from zoneecon.data.files.checkout import SHARED, Checkout, shown
 from zoneecon.data.messages import RULES
 from zoneecon.text.catalogue import SOURCE, say, texts
 
@@ -35,7 +35,7 @@ NEEDED = frozenset({"indicator", "value", "unit", "period"})
 BEGIN, END = "<!-- made by python -m zoneecon.data.reading.schema: {} -->", "<!-- end -->"
 #: Tables of `data/raw/reference/` that our own scripts made, or that say how cases are read.
 DERIVED = tuple(
-    name for name, one in CONTRACT.items() if one["path"].startswith("data/raw/reference/")
+    name for name, one in CONTRACT.items() if Path(one["path"]).parent.name == SHARED[1]
 )
 
 
