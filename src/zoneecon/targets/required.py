@@ -90,7 +90,7 @@ def required_table(
                         "concept_factor": kappa,
                         "base": base,
                         "target": target,
-                        "multiple": target / (base * kappa),
+                        "multiple": target / (base * kappa) if testable else None,
                         "years": years,
                         "required_growth": growth,
                         "status": TESTABLE if testable else NOT_TESTABLE,
