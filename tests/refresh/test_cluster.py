@@ -145,6 +145,8 @@ def test_a_scheduler_that_does_not_answer_is_said(ask, monkeypatch):
 def test_an_address_that_is_none_is_said(ask):
     code, message = ask("--scheduler", "over there")
     assert code == 3 and "no Dask scheduler at over there" in message
+    code, message = ask("--scheduler", "over there", "--language", "zh")
+    assert code == 3 and "over there 处没有 Dask 调度器" in message
 
 
 def test_a_cluster_without_workers_is_said(ask, monkeypatch, tmp_path_factory):

@@ -154,7 +154,7 @@ def explore(
         try:
             server.initialize(argv=[], find_extensions=False)
         except SystemExit:
-            raise BadInput(f"port {port} is taken; name another, or none") from None
+            raise BadInput(say("commands.explore.taken", port=port)) from None
         if page:
             kernels: Any = server.kernel_manager
             kernels.preload = PRELOAD

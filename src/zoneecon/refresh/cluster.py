@@ -104,7 +104,8 @@ def _client(address: str) -> Iterator:
             asyncio.run(knock())
             client = distributed.Client(address, timeout=ANSWER_WITHIN)
         except (OSError, ValueError) as error:
-            raise ClusterFailed(f"no Dask scheduler at {address}: {error}") from None
+            said = say("commands.cluster.nobody", address=address, error=error)
+            raise ClusterFailed(said) from None
         with client:
             yield client
 
@@ -115,10 +116,7 @@ def _require_package(client) -> None:
     have = {name: one["packages"]["zoneecon"] for name, one in found["workers"].items()}
     lacking = [name for name, version in have.items() if version is None]
     if lacking and found["client"]["packages"]["zoneecon"]:
-        raise ClusterFailed(
-            f"no zoneecon is installed for the Dask workers {', '.join(lacking)}; start them by "
-            "the `dask` of the checkout's environment"
-        )
+        raise ClusterFailed(say("commands.cluster.lacking", workers=lacking))
 
 
 def _as_ended(client, tasks: list) -> Iterator:
@@ -133,11 +131,11 @@ def _as_ended(client, tasks: list) -> Iterator:
         except TimeoutError:
             pass
         except distributed.client.FuturesCancelledError:
-            raise ClusterFailed("the connection to the Dask scheduler was lost") from None
+            raise ClusterFailed(say("commands.cluster.lost")) from None
         if client.scheduler_info()["workers"]:
             seen = time.monotonic()
         elif time.monotonic() - seen > WORKER_WITHIN:
-            raise ClusterFailed(f"no worker has joined the scheduler for {WORKER_WITHIN} s")
+            raise ClusterFailed(say("commands.cluster.no_worker", seconds=WORKER_WITHIN))
 
 
 def _line(zone: str, task) -> dict:
