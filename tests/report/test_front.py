@@ -168,8 +168,16 @@ def test_a_target_that_is_likely_is_not_replaced(answer):
 
 def test_what_is_new_is_counted_and_named(plan):
     news, same = front.since(compare(plan.previous(), plan))
-    assert news.startswith("4 figures are new or different since 2021-08-31: Above-scale")
+    assert news.startswith("3 figures are new or different since 2021-08-31: Above-scale")
     assert same == "No verdict has changed."
+
+
+def test_a_statement_of_words_alone_is_no_figure(plan):
+    change = compare(plan.previous(), plan)
+    words = change[change["unit"] == "words"]
+    assert len(words) == 1
+    said = front.since(type(change).of(words, before=change.before, after=change.after))
+    assert said == ["No number is new or different since 2021-08-31."]
 
 
 def test_a_first_publication_has_nothing_before_it(plan):
@@ -181,5 +189,4 @@ def test_a_first_publication_has_nothing_before_it(plan):
 def test_many_names_are_cut_short_and_said_to_be(plan):
     change = compare(plan.previous(), plan)
     rows = pd.concat([change.assign(indicator=f"thing_{n}") for n in range(5)])
-    many = type(change).of(rows, before=change.before, after=change.after)
-    assert front._names(many) == ["thing_0", "thing_1", "thing_2", "and 2 more"]
+    assert front._names(change, rows) == ["thing_0", "thing_1", "thing_2", "and 2 more"]

@@ -260,21 +260,22 @@ def _instead(answer: Answer, open_: pd.DataFrame) -> list[str]:
 
 
 def since(change: Comparison) -> list[str]:
-    """What is new since the last publication but one, and which verdicts it changed."""
+    """Which numbers are new since the last publication but one, and which verdicts they changed."""
     if change.after.statements["published"].nunique() < 2:
         return [say("front.since.first")]
     label = change.before.label
-    if change.empty:
+    figures = change[change[["old", "new"]].notna().any(axis=1)]
+    if figures.empty:
         return [say("front.since.nothing", label=label)]
     return [
-        say("front.since.news", count=len(change), label=label, names=_names(change)),
+        say("front.since.news", count=len(figures), label=label, names=_names(change, figures)),
         *(_changed(change) or [say("front.since.same")]),
     ]
 
 
-def _names(change: Comparison) -> list[str]:
+def _names(change: Comparison, figures: pd.DataFrame) -> list[str]:
     called = change.after.indicators.set_index("code")["en"]
-    names = list(dict.fromkeys(called.get(code, code) for code in change["indicator"]))
+    names = list(dict.fromkeys(called.get(code, code) for code in figures["indicator"]))
     more = len(names) - NAMED
     return names if more < 2 else [*names[:NAMED], say("front.since.more", more=more)]
 
