@@ -14,6 +14,7 @@ from zoneecon.scenarios.breakeven import (
 )
 from zoneecon.scenarios.model import central_output
 from zoneecon.scenarios.named import from_assumptions
+from zoneecon.text.recovered import told_again
 
 # 150 + 50 = 200 at the base, 500 + 400 = 900 in the plan; GDP 80, industry 40, investment 45.4
 
@@ -85,7 +86,10 @@ def test_out_of_reach_is_said_with_the_best_value():
     answer = solve_breakeven(toy(capital_output_ratio=2.0), "investment_share")
     assert not answer["reached"]
     assert np.isnan(answer["value"])
-    assert answer["note"].startswith("no value in [0, 1] reaches it, the best is ")
+    best = "no value in [0 %, 100 %] reaches it, the best is 343.8 at 100 %"
+    assert answer["note"] == best and told_again(best, "zh") == (
+        "取[0%，100%]内任何值均不达标，最高产出为343.8，对应取值100%"
+    )
     assert answer["best_output"] == pytest.approx(200 + 287.66 / 2.0, rel=1e-3)
     assert answer["best_value"] == 1.0
 

@@ -39,7 +39,7 @@ from zoneecon.scenarios.parameters import (
     volume,
 )
 from zoneecon.scenarios.regions import region_of_success
-from zoneecon.text.catalogue import say, stored
+from zoneecon.text.catalogue import Text, say, stored
 
 
 class Variable(NamedTuple):
@@ -96,6 +96,14 @@ def _words(kind: str, **fields: object) -> str:
     return stored(f"scenarios.breakeven.{kind}", **fields)
 
 
+def _plain(value: float) -> Text:
+    return Text("scenarios.breakeven.at.plain", {"value": value})
+
+
+def _percent(value: float) -> Text:
+    return Text("scenarios.breakeven.at.percent", {"value": value * 100})
+
+
 def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) -> dict[str, Any]:
     """The value of one variable at which the central path ends on the target.
 
@@ -120,8 +128,10 @@ def solve_breakeven(scenario: Scenario, variable: str, industry: str = TOTAL) ->
         return central_output(apply(scenario, industry, x), industry)
 
     row: dict[str, Any] = {"scenario": scenario.name, "industry": industry, "variable": variable}
-    row |= {"unit": _words(f"unit.{variable}"), "target": target, "low": low, "high": high}
-    found = _known(scenario, industry) or _solve(output, target, low, high)
+    unit = _words(f"unit.{variable}")
+    row |= {"unit": unit, "target": target, "low": low, "high": high}
+    at = _percent if unit.startswith("fraction") else _plain
+    found = _known(scenario, industry) or _solve(output, target, low, high, at)
     return row | found | {"holds": _words(f"holds.{variable}")}
 
 
@@ -134,23 +144,33 @@ def _known(scenario: Scenario, industry: str) -> dict[str, Any]:
     return _answer(False, np.nan, np.nan, level, note)
 
 
-def _solve(output: Callable[[float], float], target: float, low: float, high: float) -> dict:
-    """Root of output - target in [low, high]; else the best value on a grid over it."""
+def _solve(
+    output: Callable[[float], float],
+    target: float,
+    low: float,
+    high: float,
+    at: Callable[[float], Text] = _plain,
+) -> dict[str, Any]:
+    """Root of output - target in [low, high]; else the best value on a grid over it.
+
+    The note writes a value as `at` does.
+    """
     ends = output(low), output(high)
     if (ends[0] - target) * (ends[1] - target) <= 0:
         value = brentq(lambda x: output(x) - target, low, high, xtol=1e-12, rtol=1e-12)
-        return _answer(True, value, value, target, _words("note.reached", value=value))
+        return _answer(True, value, value, target, _words("note.reached", value=at(value)))
     grid = np.linspace(low, high, 65)
     outputs = np.array([output(x) for x in grid])
     best = int(outputs.argmax())
     if ends[0] > target:
-        note = _words("note.every", low=low, high=high)
+        note = _words("note.every", low=at(low), high=at(high))
         return _answer(True, np.nan, grid[best], outputs[best], note)
     over = np.flatnonzero(outputs >= target)
     if over.size:  # reached inside, missed at both ends: take the first crossing
         value = brentq(lambda x: output(x) - target, grid[over[0] - 1], grid[over[0]])
-        return _answer(True, value, value, target, _words("note.inside", value=value))
-    note = _words("note.none", low=low, high=high, output=outputs[best], best=grid[best])
+        return _answer(True, value, value, target, _words("note.inside", value=at(value)))
+    where = {"low": at(low), "high": at(high), "best": at(grid[best])}
+    note = _words("note.none", output=outputs[best], **where)
     return _answer(False, np.nan, grid[best], outputs[best], note)
 
 
@@ -194,9 +214,9 @@ def required_value_added_rate(scenario: Scenario) -> dict[str, Any]:
     def gdp(rate: float) -> float:
         return outside + rate * output
 
-    answer = _solve(gdp, path_gdp, 0.0, 0.5)
+    answer = _solve(gdp, path_gdp, 0.0, 0.5, _percent)
     answer["best_output"] = output
-    answer["note"] = _words("note.base_rate", note=answer["note"], rate=base_rate)
+    answer["note"] = _words("note.base_rate", note=answer["note"], rate=_percent(base_rate))
     return row | answer | holds
 
 

@@ -26,6 +26,7 @@ from zoneecon.text.catalogue import (
 FILES = ("findings", "history", "inputs", "scenarios", "targets", "tracking", "trends", "zones")
 LETTERS = 5
 NUMBER, WORDS = r"[-+−]?[\d.,]+(?: ?%)?", r".+"
+PERCENTAGE = re.compile(r"[-+−]?[\d.,]+ ?%")
 #: Forms of a field that print something else than a number.
 WORDED = {"", "chance", "day", "list", "month", "plain", *numbers.LISTS}
 BETWEEN = re.compile(r", | and | or ")
@@ -53,10 +54,10 @@ def told_again(text: str, language: str | None = None) -> str:
 
     Examples
     --------
-    >>> told_again("reached at 0.2855", "zh"), told_again("no base printed", "zh")
-    ('取0.2855时达标', '原文未给出基数')
-    >>> told_again("nobody says this", "zh"), told_again("reached at 0.2855", "en")
-    ('nobody says this', 'reached at 0.2855')
+    >>> told_again("reached at 28.55 %", "zh"), told_again("no base printed", "zh")
+    ('取28.55%时达标', '原文未给出基数')
+    >>> told_again("nobody says this", "zh"), told_again("reached at 28.55 %", "en")
+    ('nobody says this', 'reached at 28.55 %')
     """
     language = known(language)
     return text if language == SOURCE else _told(text, language)
@@ -137,7 +138,7 @@ class _Filler(Formatter):
         if form == "list" or form in numbers.LISTS:
             items = [told_again(item, self.language) for item in BETWEEN.split(value)]
             return numbers.written(items, form, self.language)
-        if form.endswith("%") or form == "chance":
+        if form.endswith("%") or form == "chance" or PERCENTAGE.fullmatch(value):
             return value.rstrip(" %") + numbers.PER_CENT[self.language]
         return told_again(value, self.language)
 
