@@ -5,6 +5,8 @@ either, which would draw everything twice; places are fixed and have room for bo
 """
 
 import io
+from binascii import b2a_base64
+from typing import NamedTuple
 
 import matplotlib.transforms as transforms
 import pandas as pd
@@ -17,6 +19,7 @@ from zoneecon.explorer.inputs import SessionInputs
 from zoneecon.explorer.views import Around, Result, around
 from zoneecon.explorer.views import waterfall as steps_of
 from zoneecon.report.charts.colours import BLACK, GREEN, GREY, ORANGE
+from zoneecon.report.charts.drawn import drawn, marked
 from zoneecon.report.charts.scenarios import plot_fan, plot_waterfall
 from zoneecon.text.catalogue import say
 
@@ -169,6 +172,26 @@ def png(figure: Figure) -> bytes:
     out = io.BytesIO()
     picture.convert("RGB").save(out, "png", compress_level=1)
     return out.getvalue()
+
+
+class Stored(NamedTuple):
+    """A figure as a notebook stores it: its dots, what they draw as text, and how wide it is."""
+
+    content: bytes
+    text: str
+    width: int
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_png_(self) -> tuple[str, dict[str, int]]:
+        return b2a_base64(self.content, newline=False).decode(), {"width": self.width}
+
+
+def stored(figure: Figure) -> Stored:
+    """A figure whose dots are marked with the text beside them."""
+    content, text = png(figure), drawn(figure)
+    return Stored(marked(content, text), text, round(100 * figure.get_figwidth()))
 
 
 def svg(figure: Figure) -> bytes:

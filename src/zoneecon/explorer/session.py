@@ -17,9 +17,8 @@ from zoneecon.targets.answer import panels_of
 from zoneecon.text.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
-    from IPython.display import Image
-
     from zoneecon.explorer.app import Explorer
+    from zoneecon.explorer.pictures import Stored
 
 
 class Session:
@@ -52,14 +51,11 @@ class Session:
         """Where each industry ends and the chance of its target, as text."""
         return tables.chances_shown(self.result, self.inputs, self.language)
 
-    def picture(self) -> "Image":
+    def picture(self) -> "Stored":
         """Fan and waterfall of the scenario as it is."""
-        from IPython.display import Image
-
         from zoneecon.explorer import pictures
 
-        made = pictures.both(self.result, self.inputs, self.language)
-        return Image(pictures.png(made), width=round(100 * made.get_figwidth()))
+        return pictures.stored(pictures.both(self.result, self.inputs, self.language))
 
     def page(self) -> "Explorer":
         """The page with the sliders; it shows where it stands last in a cell."""

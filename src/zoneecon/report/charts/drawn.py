@@ -1,10 +1,12 @@
 """What does a figure draw, as text that two runs can be compared by?
 
-Bytes of a picture differ from machine to machine, so nothing compares them. What a notebook stores
-beside each picture is this text instead, and the picture carries the text's digest.
+Bytes of a picture differ from machine to machine, so nothing compares them between two. What a
+notebook stores beside each picture is this text instead. The picture carries the text's digest, and
+a seal of its own bytes, which breaks where anything in it was changed afterwards.
 """
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,6 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
@@ -21,6 +25,8 @@ from matplotlib.text import Annotation, Text
 DIGITS = 5
 #: The key of the digest in a picture's metadata.
 DIGEST = "Description"
+#: The key of the seal there, and the bytes that end any PNG, behind it.
+SEAL, END = "Comment", b"\0\0\0\0IEND\xaeB`\x82"
 
 
 def drawn(figure: Figure) -> str:
@@ -33,16 +39,37 @@ def drawn(figure: Figure) -> str:
     Returns
     -------
     str
-        The size in inches, then every panel: its limits and titles, and its visible parts in the
-        order in which they were drawn, in data coordinates, to `DIGITS` significant digits.
+        The size in inches and what stands around all panels, then every panel: its limits and
+        titles, and its visible parts in the order in which they were drawn, in data coordinates, to
+        `DIGITS` significant digits.
     """
     size = "Figure " + _numbers(figure.get_size_inches())
-    return "\n".join([size, *(line for ax in figure.axes for line in _panel(ax))])
+    around = [f"  text {_one_line(text.get_text())}" for text in figure.texts if _is_seen(text)]
+    around += [_legend(legend) for legend in figure.legends if _is_seen(legend)]
+    return "\n".join([size, *around, *(line for ax in figure.axes for line in _panel(ax))])
 
 
 def digest(text: str) -> str:
     """What a picture says of the text that stands beside it."""
     return "drawn " + hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def marked(picture: bytes, text: str) -> bytes:
+    """A PNG with the digest of the text beside it and a seal of its bytes in its metadata."""
+    said = picture.removesuffix(END) + _said(DIGEST, digest(text))
+    return said + _said(SEAL, hashlib.sha256(said).hexdigest()) + END
+
+
+def is_picture_of(picture: bytes, text: str) -> bool:
+    """Whether a PNG was marked with this text, and is as it was then, byte by byte."""
+    before, found, _ = picture.rpartition(_said(DIGEST, digest(text)))
+    return bool(found) and marked(before + END, text) == picture
+
+
+def _said(key: str, value: str) -> bytes:
+    """A chunk of text of a PNG: its length, what it is, and a check sum."""
+    chunk = f"tEXt{key}\0{value}".encode()
+    return (len(chunk) - 4).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
 
 
 def _panel(ax: Axes) -> Iterator[str]:
@@ -58,10 +85,14 @@ def _panel(ax: Axes) -> Iterator[str]:
             yield f"  {name}: {_one_line(text)}"
     legend = ax.get_legend()
     if legend is not None:
-        yield "  legend: " + " | ".join(_one_line(text.get_text()) for text in legend.get_texts())
-    for artist in [*ax.lines, *ax.collections, *ax.patches, *ax.texts]:
-        if artist.get_visible():
+        yield _legend(legend)
+    for artist in [*ax.lines, *ax.collections, *ax.patches, *ax.images, *ax.texts]:
+        if _is_seen(artist):
             yield f"  {_artist(artist)}"
+
+
+def _legend(legend: Legend) -> str:
+    return "  legend: " + " | ".join(_one_line(text.get_text()) for text in legend.get_texts())
 
 
 def _artist(artist: Artist) -> str:
@@ -69,23 +100,31 @@ def _artist(artist: Artist) -> str:
         at = artist.xy if isinstance(artist, Annotation) else artist.get_position()
         return f"text {_numbers(at)} {_one_line(artist.get_text())}"
     if isinstance(artist, Line2D):
-        style = f"{_colour(artist.get_color())} {artist.get_linestyle()} {artist.get_marker()}"
+        colour, width = _colour(artist.get_color(), artist.get_alpha()), artist.get_linewidth()
+        style = f"{colour} {artist.get_linestyle()} {width:g} {artist.get_marker()}"
         return f"line {style} {_numbers(artist.get_xydata())}"
     if isinstance(artist, Collection):
         corners = [path.vertices for path in artist.get_paths()]
         points = artist.get_offsets() if _has_offsets(artist) else np.concatenate(corners or [[]])
         return f"area {_colour(artist.get_facecolor())} {_numbers(points)}"
+    if isinstance(artist, AxesImage):
+        return f"image {_numbers(artist.get_extent())} {_numbers(artist.get_array())}"
     assert isinstance(artist, Patch)
     outline = artist.get_patch_transform().transform(artist.get_path().vertices)
-    return f"patch {_colour(artist.get_facecolor())} {_numbers(outline)}"
+    style = f"{_colour(artist.get_facecolor())} {artist.get_hatch() or ''}".strip()
+    return f"patch {style} {_numbers(outline)}"
+
+
+def _is_seen(artist: Artist) -> bool:
+    return artist.get_visible() and bool(not isinstance(artist, Text) or artist.get_text().strip())
 
 
 def _has_offsets(artist: Collection) -> bool:
     return bool(np.any(np.asarray(artist.get_offsets())))
 
 
-def _colour(colour) -> str:
-    return " ".join(to_hex(first, keep_alpha=True) for first in to_rgba_array(colour)[:1])
+def _colour(colour, alpha: float | None = None) -> str:
+    return " ".join(to_hex(first, keep_alpha=True) for first in to_rgba_array(colour, alpha)[:1])
 
 
 def _numbers(values) -> str:

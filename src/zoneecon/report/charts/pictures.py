@@ -1,14 +1,15 @@
 """In which forms do figures reach a notebook and a report? As text, as dots, and as a drawing.
 
 Bytes of a picture differ from machine to machine, so what a notebook stores beside each is what it
-draws (`drawn`), which nbval compares; the picture carries that text's digest. Dots are twice as
-fine as a screen's. A refresh asks for a drawing too (`errors.PICTURES`): it stays sharp on any
-screen and paper and can show values to a pointer. Each says what it shows.
+draws (`drawn`), which nbval compares; the picture carries that text's digest and a seal. Dots are
+twice as fine as a screen's. A refresh asks for a drawing too (`errors.PICTURES`): it stays sharp on
+any screen and paper and can show values to a pointer. Each says what it shows.
 """
 
 import os
 import re
 import sys
+from binascii import b2a_base64
 
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -16,7 +17,7 @@ from matplotlib.text import Text
 
 from zoneecon.errors import PICTURES
 from zoneecon.report.charts.axes import SHOWN
-from zoneecon.report.charts.drawn import DIGEST, digest, drawn
+from zoneecon.report.charts.drawn import drawn, marked
 from zoneecon.report.charts.frame import KEY, fit, titles_of
 from zoneecon.text.catalogue import SOURCE, known, retold
 
@@ -32,7 +33,7 @@ def arrange() -> None:
 
     printers = shell.display_formatter.formatters
     printers["text/plain"].for_type(Figure, lambda figure, to, _: to.text(drawn(told(figure))))
-    printers["image/png"].for_type(Figure, lambda figure: dots(told(figure), base64=True))
+    printers["image/png"].for_type(Figure, lambda figure: dots(told(figure)))
     if os.environ.get(PICTURES) == DRAWN:
         printers["image/svg+xml"].for_type(Figure, lambda figure: drawing(told(figure)))
 
@@ -59,13 +60,13 @@ def drawing(figure: Figure) -> tuple[str, dict[str, str]]:
     return named, {"alt": description(figure)}
 
 
-def dots(figure: Figure, base64: bool = False) -> tuple[str, dict[str, object]]:
-    """A figure as PNG of twice a screen's dots, with its size and what it shows."""
+def dots(figure: Figure) -> tuple[str, dict[str, object]]:
+    """A figure as PNG of twice a screen's dots in base64, with its size and what it shows."""
     from IPython.core.pylabtools import retina_figure
 
-    mark = {DIGEST: digest(drawn(figure))}
-    content, size = retina_figure(figure, base64=base64, metadata=mark)
-    return content, {**size, "alt": description(figure)}
+    content, size = retina_figure(figure)
+    whole = marked(content, drawn(figure))
+    return b2a_base64(whole, newline=False).decode(), {**size, "alt": description(figure)}
 
 
 def description(figure: Figure) -> str:
