@@ -9,6 +9,7 @@ import pytest
 from tests import news
 from tests.conftest import REAL, at
 from zoneecon.data.files import releases
+from zoneecon.report.sentences import tracking
 from zoneecon.tracking import state, status
 from zoneecon.tracking.revisions import CAUSES, State
 
@@ -120,6 +121,53 @@ def test_a_cause_alone_is_called_by_its_name(before, cause):
     assert table["move"].abs().max() > 1e-6
     others = [name for name in CAUSES if name != cause]
     assert table[others].abs().max().max() == pytest.approx(0, abs=1e-12)
+
+
+def faster_parent(known: State) -> State:
+    """MADE UP: every growth of the zone's parent was printed a tenth higher."""
+    context = known.plan.context
+    parent = context["subject"] == known.assumptions["parent"]
+    number = context["number"].mask(
+        parent & (context["indicator"] == "gdp_growth"), context["number"] * 1.1
+    )
+    return known._replace(plan=known.plan._replace(context=context.assign(number=number)))
+
+
+def wider(known: State) -> State:
+    """MADE UP: regions differ from their parents by twice as much."""
+    return known._replace(nowcasting={**known.nowcasting, "scale": 2 * known.nowcasting["scale"]})
+
+
+@pytest.mark.parametrize(
+    ("cause", "made", "kinds"),
+    [
+        ("context", faster_parent, {"lowest", "nowcast", "highest"}),
+        ("reference", wider, {"lowest", "highest"}),
+    ],
+)
+def test_a_nowcast_that_moves_is_a_result_that_moved(before, cause, made, kinds):
+    after = made(before)
+    table = status.moves(before, after).set_index("result")
+    moved = table[table["move"] != 0]
+    assert set(moved.index.str.partition(" ").get_level_values(0)) == kinds
+    assert moved[cause].tolist() == moved["move"].tolist()
+    told = tracking.diff_sentences(before, after)
+    last = max(result.partition(" ")[2] for result in moved.index)
+    assert any(f"nowcast of GDP in {last}" in line for line in told)
+
+
+def test_what_is_new_around_the_zone_is_told_one_by_one_or_counted(before):
+    after = faster_parent(before)
+    of_parent = status.around_table(before, after)
+    assert set(of_parent["indicator"]) == {"gdp_growth"} and (of_parent["kind"] == "revised").all()
+    (said,) = tracking.around_sentences(before, after)
+    assert said.startswith(f"what surrounds the zone: {len(of_parent)} numbers are new, different")
+    one = of_parent["new_id"].iloc[0]
+    kept = before.plan.context["id"] != one
+    fewer = before._replace(plan=before.plan._replace(context=before.plan.context[kept]))
+    (said,) = tracking.around_sentences(fewer, before)
+    assert said.startswith("what surrounds the zone: ") and f"({one})" in said
+    assert tracking.around_sentences(before, before) == []
 
 
 @pytest.mark.long

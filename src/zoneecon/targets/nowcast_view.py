@@ -7,6 +7,7 @@ hardly nearer to its parent's than to a forecast.
 """
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -46,20 +47,12 @@ def nowcast_table(series: History) -> pd.DataFrame:
         chance to stand at it. No rows where no parent is assumed or nothing of it is known.
     """
     plan = series.plan
-    parent = plan.assumptions.get("parent", "")
-    levels = trend_view.series_of(series, WHOLE, MEASURE)
-    if not parent or levels.empty:
+    found = standing(plan, series, numbers_of(plan))
+    if found is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    base, level = int(levels.index[-1]), float(levels.iloc[-1])
-    growth = parent_growth(plan.context, parent, base)
-    share = share_of(plan.context, parent, base, level)
-    if growth.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
-    chained = pd.Series([1.0, *np.cumprod(1.0 + growth["parent_growth"])])
-    chained.index = pd.Index([base, *growth["year"]])
-    numbers = parameters_of(plan.panel("nowcast"), *KIND)
-    now = nowcast(chained, level, base, share, numbers, indicator=WHOLE)
-    table = growth.assign(parent=parent).join(_quantiles(now), on="year")
+    growth, now = found
+    base, level = now.origin_year, now.origin_level
+    table = growth.join(_quantiles(now), on="year")
     promised = plan.promised.get(WHOLE)
     years = table["year"].astype(int)
     path = [level * (1 + promised) ** (year - base) if promised else np.nan for year in years]
@@ -73,6 +66,46 @@ def nowcast_table(series: History) -> pd.DataFrame:
     first = plan.statements["published"].min()
     table = table.assign(plan=path, probability=chance, seen=str(first))
     return table.reindex(columns=list(COLUMNS))
+
+
+def numbers_of(plan: Vintage) -> dict[str, float]:
+    """How wide the nowcast is, and how much of its parent's growth a region shares."""
+    return parameters_of(plan.panel("nowcast"), *KIND)
+
+
+def standing(
+    plan: Vintage, series: pd.DataFrame, numbers: Mapping[str, float]
+) -> tuple[pd.DataFrame, Forecast] | None:
+    """The parent's growth since the zone's last level, and where the zone stands by it.
+
+    Parameters
+    ----------
+    plan : Vintage
+    series : DataFrame
+        Its history, from `reconstruct`.
+    numbers : mapping
+        `numbers_of`.
+
+    Returns
+    -------
+    tuple or None
+        Columns year, parent, parent_growth (a fraction), basis, id; and the level in these years at
+        the prices of the zone's last (CNY 100m). None where no parent is assumed or nothing of it
+        is known.
+    """
+    parent = plan.assumptions.get("parent", "")
+    levels = trend_view.series_of(series, WHOLE, MEASURE)
+    if not parent or levels.empty:
+        return None
+    base, level = int(levels.index[-1]), float(levels.iloc[-1])
+    growth = parent_growth(plan.context, parent, base)
+    if growth.empty:
+        return None
+    chained = pd.Series([1.0, *np.cumprod(1.0 + growth["parent_growth"])])
+    chained.index = pd.Index([base, *growth["year"]])
+    share = share_of(plan.context, parent, base, level)
+    now = nowcast(chained, level, base, share, numbers, indicator=WHOLE)
+    return growth.assign(parent=parent), now
 
 
 def _quantiles(forecast: Forecast) -> pd.DataFrame:

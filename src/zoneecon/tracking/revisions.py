@@ -57,6 +57,8 @@ class State(NamedTuple):
     indicators: pd.DataFrame
     assumptions: Mapping[str, Any]
     hyperparameters: Mapping[str, float]
+    #: Numbers of the nowcast; empty where a zone has none.
+    nowcasting: Mapping[str, float] = {}
     published: Mapping[str, float] = {}
     plan: Any = None
     panels: Mapping[str, pd.DataFrame] = {}
@@ -193,6 +195,7 @@ def steps(before: State, after: State) -> list[tuple[str, State]]:
     state = state._replace(
         as_of=after.as_of,
         hyperparameters=after.hyperparameters,
+        nowcasting=after.nowcasting,
         panels=after.panels,
         plan=_around(state.plan, after.plan, "reference"),
     )
@@ -222,6 +225,7 @@ def matter(state: State) -> tuple:
         state.indicators,
         state.assumptions,
         state.hyperparameters,
+        state.nowcasting,
         {**state.panels, **around},
     )
 

@@ -9,6 +9,7 @@ from zoneecon.data import problems, vintage
 from zoneecon.data.files import fingerprints, releases
 from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place, at
 from zoneecon.errors import BadInput
+from zoneecon.targets import nowcast_view
 from zoneecon.targets.answer import panels_of
 from zoneecon.text.catalogue import say, stored
 from zoneecon.tracking import revisions
@@ -91,7 +92,8 @@ def from_plan(plan: vintage.Vintage) -> revisions.State:
     )
     if not plan.has_panels(*OTHERS):
         return known
-    return known._replace(plan=plan, panels=panels_of(plan))
+    nowcasting = nowcast_view.numbers_of(plan) if plan.has_panels("nowcast") else {}
+    return known._replace(plan=plan, panels=panels_of(plan), nowcasting=nowcasting)
 
 
 def _published(run: Path) -> dict[str, float]:

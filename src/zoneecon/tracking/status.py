@@ -14,13 +14,15 @@ import pandas as pd
 from zoneecon.data import cache
 from zoneecon.data.checks.assumed import central_reading
 from zoneecon.data.newest import effective
-from zoneecon.history.reconstruct import known_levels
+from zoneecon.data.vintage import Vintage
+from zoneecon.history.reconstruct import from_plan, known_levels
 from zoneecon.rows import each_row
 from zoneecon.targets.answer import Answer, assess
+from zoneecon.targets.nowcast_view import standing
 from zoneecon.targets.progress import DECIDED, REACHED, plan_targets
 from zoneecon.targets.required import TESTABLE
 from zoneecon.targets.trend_view import unbroken
-from zoneecon.tracking.revisions import State, changes, decompose, matter, on_day, redefined
+from zoneecon.tracking.revisions import AROUND, State, changes, decompose, matter, on_day, redefined
 from zoneecon.trends.distribution import Forecast, fit_shrunken_t
 from zoneecon.trends.models import MINIMUM_POINTS
 
@@ -166,6 +168,8 @@ def results(state: State) -> dict[str, float]:
     its verdict's pooled probability on the central reading, and the largest over all readings.
     paths <industry>: the share of assumed paths that reach its target.
     median <series>: of the forecast for the target year.
+    nowcast <year>, lowest <year>, highest <year>: the zone's level by what is published of its
+    parent, and its 80 % interval.
     """
     year = int(state.assumptions["target_year"])
     table = track(state)
@@ -176,7 +180,21 @@ def results(state: State) -> dict[str, float]:
     found |= {
         f"median {name}": float(one.quantile(0.5)[year]) for name, one in forecasts(state).items()
     }
+    found |= nowcasts(state)
     return {name: value for name, value in found.items() if value == value}
+
+
+def nowcasts(state: State) -> dict[str, float]:
+    """Levels of each year since the zone's last that its parent's growth is known of."""
+    if state.plan is None or not state.nowcasting:
+        return {}
+    plan = _vintage(state)
+    found = standing(plan, from_plan(plan), state.nowcasting)
+    if found is None:
+        return {}
+    table = found[1].interval(COVERAGE)
+    ends = {"lowest": table["lower"], "nowcast": table["median"], "highest": table["upper"]}
+    return {f"{name} {year}": float(end[year]) for name, end in ends.items() for year in end.index}
 
 
 def chances(state: State) -> pd.DataFrame:
@@ -195,17 +213,21 @@ def answer(state: State) -> Answer | None:
     """The answer of a state, always of the same draws; None where `chances` has no row."""
     if state.plan is None:
         return None
-    plan = state.plan._replace(
+    plan, drawn = _vintage(state), state.assumptions["simulation"]
+    try:
+        return assess(plan, draws=drawn["draws"], seed=drawn["seed"], panels=state.panels)
+    except ValueError:  # an id that is not known yet; the step that brings it computes it
+        return None
+
+
+def _vintage(state: State) -> Vintage:
+    """What surrounds a state, with what it knows and assumes itself."""
+    return state.plan._replace(
         as_of=state.as_of,
         statements=state.statements,
         indicators=state.indicators,
         assumptions=state.assumptions,
     )
-    drawn = state.assumptions["simulation"]
-    try:
-        return assess(plan, draws=drawn["draws"], seed=drawn["seed"], panels=state.panels)
-    except ValueError:  # an id that is not known yet; the step that brings it computes it
-        return None
 
 
 def crps(forecast: Forecast, year: int, actual: float) -> float:
@@ -301,6 +323,17 @@ def change_table(before: State, after: State) -> pd.DataFrame:
     """Everything that is new, different or gone between two states."""
     concepts = redefined(before.indicators, after.indicators)
     return changes(effective(before.statements), effective(after.statements), concepts)
+
+
+def around_table(before: State, after: State) -> pd.DataFrame:
+    """As `change_table`: of places and markets around the zone, and of the records of others."""
+    if before.plan is None or after.plan is None:
+        return pd.DataFrame(columns=["cause"])
+    tables = []
+    for part in AROUND:
+        old, new = (effective(getattr(state.plan, part)) for state in (before, after))
+        tables.append(changes(old, new).assign(cause=part))
+    return pd.concat(tables, ignore_index=True)
 
 
 def moves(before: State, after: State) -> pd.DataFrame:

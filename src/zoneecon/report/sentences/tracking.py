@@ -11,6 +11,9 @@ from zoneecon.text.catalogue import SOURCE, chance, each, known, say
 from zoneecon.tracking import answers, status
 from zoneecon.tracking.revisions import CAUSES, State
 
+#: So many changes around a zone are told one by one.
+FEW = 5
+
 
 def change_sentences(table: pd.DataFrame) -> list[str]:
     """One sentence a number that is new, different or gone; words are told as such."""
@@ -20,6 +23,17 @@ def change_sentences(table: pd.DataFrame) -> list[str]:
     told = each("tracking.change.{kind}", table.assign(kind=kind, unit=units))
     told = [" ".join(line.split()) for line in told]
     return or_none(told, say("tracking.change.none"))
+
+
+def around_sentences(before: State, after: State) -> list[str]:
+    """What is new, different or gone around the zone: a sentence each, or one for many."""
+    said: list[str] = []
+    for cause, rows in status.around_table(before, after).groupby("cause", sort=False):
+        ids = rows["new_id"].where(rows["new_id"] != "", rows["old_id"])
+        counted = {"cause": cause, "count": len(rows), "ids": sorted(ids)[:FEW]}
+        few = len(rows) <= FEW
+        said += change_sentences(rows) if few else [say("tracking.change.many", **counted)]
+    return said
 
 
 def verdict_sentences(before: State, after: State, split: pd.DataFrame) -> list[str]:
@@ -54,11 +68,17 @@ def evaluation_sentences(before: State, after: State) -> list[str]:
     return each("tracking.evaluation.{kind}", answers.evaluations(before, after))
 
 
+def known_sentences(before: State, after: State) -> list[str]:
+    """Every number of the zone's that is new, different or gone, and what is so around it."""
+    own = change_sentences(status.change_table(before, after))
+    return [*own, *around_sentences(before, after)]
+
+
 def diff_sentences(before: State, after: State) -> list[str]:
     """Everything that `zoneecon diff` says."""
     split = status.moves(before, after)
     parts = {
-        "known": change_sentences(status.change_table(before, after)),
+        "known": known_sentences(before, after),
         "code": code_sentences(before, after),
         "moved": move_sentences(labelled(split, after)),
         "verdicts": verdict_sentences(before, after, split),
