@@ -10,7 +10,7 @@ import pytest
 import zoneecon as ze
 from tests import news, walk
 from tests.conftest import at
-from zoneecon.tracking import evaluation
+from zoneecon.tracking import evaluation, expected
 from zoneecon.tracking import state as tracking_state
 from zoneecon.tracking.evaluation import assess, evaluate
 from zoneecon.trends.distribution import fit_shrunken_t
@@ -79,6 +79,20 @@ def test_the_economy_comes_first_then_the_industries_that_verdicts_are_on(walked
     assert on(walked, "2023-04-01")["id"].tolist()[:3] == [GDP, A, B]  # as printed: A, B, GDP
 
 
+def test_what_verdicts_are_on_stands_before_what_is_printed_earlier(plan):
+    state = tracking_state.from_plan(plan)
+    goals, _ = evaluation._goals(state)
+    built, growth = goals.iloc[-2]["id"], goals.loc[goals["kind"] == "growth", "id"].tolist()
+    (industry, *_) = state.assumptions["industries"].values()
+    alone = {"made-up": {**industry, "target": built, "baseline": goals.iloc[-2]["base_id"]}}
+    found, _ = evaluation._goals(
+        state._replace(assumptions={**state.assumptions, "industries": alone})
+    )
+    assert found["id"].tolist()[: len(growth) + 1] == [*growth, built]
+    rest = found["id"].tolist()[len(growth) + 1 :]
+    assert rest == sorted(rest) and min(rest) < built
+
+
 def test_growth_is_followed_by_what_its_rates_compound_to(walked):
     row = on(walked, "2024-04-01").set_index("id").loc[GDP]
     grown = 1.06 * 1.04 * 1.05
@@ -104,6 +118,19 @@ def test_the_chance_of_a_growth_is_that_of_what_it_compounds_to(walked):
     level = levels[2020] * (1 + row["target"]) ** 5
     assert row["chance"] == pytest.approx(float(ahead.prob_at_least(2025, level)))
     assert 0.01 < row["chance"] < 0.99
+
+
+def test_what_a_trend_leads_to_is_told_as_an_average_over_all_years_since_the_base(walked):
+    state = tracking_state.read_state(at(walked, walk.ZONE), "2024-04-01")
+    levels = evaluation._series(
+        on(walked, "2024-04-01").set_index("id").at[GDP, "indicator"], state
+    )
+    goal = SimpleNamespace(indicator="made-up", target_year=2025, target=0.05)
+    found = expected.of_series(levels, 2020, goal, state)
+    ahead = fit_shrunken_t(levels.rename("made-up"), state.hyperparameters, 2)
+    median = float(ahead.quantile(0.5)[2025])
+    assert levels[2020] * (1 + found["even"]) ** 5 == pytest.approx(median)
+    assert found["lower"] < found["likely"] < found["even"] < found["upper"]
 
 
 def test_rates_that_were_printed_are_shown_and_what_was_not_is_worked_out(walked):

@@ -176,3 +176,16 @@ def test_what_is_not_known_yet_has_no_chance_and_says_nothing(plan):
     assert tracking_status.chances(nothing).empty
     early = plan._replace(evidence=plan.evidence[plan.evidence["id"] == "Q040"])
     assert tracking_status.chances(tracking_state.from_plan(early)).empty
+
+
+def test_what_is_still_to_be_multiplied_counts_the_base_as_the_target_counts(plan):
+    state = tracking_state.from_plan(plan)
+    name, industry = next(iter(state.assumptions["industries"].items()))
+    factors = {"concept_factor": {"central": 1.25}, "scope_factor": {"central": 2.0}}
+    industries = {**state.assumptions["industries"], name: {**industry, **factors}}
+    other = state._replace(assumptions={**state.assumptions, "industries": industries})
+    was, now = (tracking_status.track(one).set_index("id") for one in (state, other))
+    target = industry["target"]
+    assert now.at[target, "multiple"] == pytest.approx(was.at[target, "multiple"] / 2.5)
+    rest = was.index.difference([target])
+    assert now.loc[rest, "multiple"].tolist() == was.loc[rest, "multiple"].tolist()
