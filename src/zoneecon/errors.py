@@ -81,6 +81,10 @@ class ZoneEconError(Exception):
 
     exit_code = 1
 
+    def text(self, language: str) -> str:
+        """The message in a language; what was said when it was raised where there is no other."""
+        return str(self)
+
     @property
     def _render_traceback_(self) -> Callable[[], list[str]]:
         """IPython's hook: what it shows of this is the message and no more.
@@ -123,8 +127,8 @@ class BadInput(ZoneEconError, ValueError):
         return type(self), (self.problems,)
 
     def text(self, language: str) -> str:
-        """All problems in one message."""
-        if self.problems and not any(problem.file for problem in self.problems):
+        """All problems in one message, counted where they are of cells."""
+        if not any(problem.row or problem.column for problem in self.problems):
             return "\n".join(problem.text(language) for problem in self.problems)
         assumed = all(_is_toml(problem.file) for problem in self.problems)
         kind = "assumed" if assumed else "raw"
