@@ -47,14 +47,14 @@ class Problem(NamedTuple):
         file, sheet, column, value = map(
             shortened, (self.file, self.sheet, self.column, self.value)
         )
+        message = (self.chinese if language == "zh" else "") or self.message
         if not file:
-            return (self.chinese if language == "zh" else "") or self.message
+            return message
         named = "key" if _is_toml(file) else "column"
         places = (("sheet", sheet), ("row", self.row), (named, column))
         place = file + "".join(
             say(f"problems.place.{part}", language, **{part: at}) for part, at in places if at
         )
-        message = self.chinese if language == "zh" else self.message
         kind = "value" if value else "plain"
         return say(f"problems.said.{kind}", language, place=place, value=value, message=message)
 
