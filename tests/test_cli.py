@@ -1,8 +1,13 @@
 """The command line names a zone one way everywhere; what is typed wrong is one message."""
 
+import json
+import re
+
 import pytest
 
+from tests.cases import cases, tables
 from zoneecon import cli
+from zoneecon.refresh import runner
 
 #: Commands that name a zone, with what else they cannot do without.
 NAMING = {
@@ -16,6 +21,9 @@ NAMING = {
 }
 #: Those that were written with the zone alone before.
 ALONE = ("check", "notebooks", "status", "export")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+#: Two words in a row that are no command and no option to be typed.
+ENGLISH = re.compile(r"(?<![-\w])(?!zoneecon |dask )[a-z]+ [a-z]+\b")
 
 
 @pytest.mark.parametrize("command", NAMING)
@@ -66,3 +74,54 @@ def test_a_day_before_the_first_publication_is_no_side_of_a_difference(capsys, m
     ):
         assert cli.main(["diff", "--zone", "anshan-edz", *words]) == 2
         assert "first day is 2021-08-31" in capsys.readouterr().err
+
+
+# --- in the language that was asked for ------------------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch, root):
+    """A folder with what someone may hand in; no notebook may start."""
+    monkeypatch.setenv("ZONEECON_ROOT", str(root))
+    monkeypatch.setattr(runner, "run", lambda *_: pytest.fail("a notebook was started"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "there.xlsx").touch()
+    (tmp_path / "rows.csv").write_text("指标,年份,数值,单位\n地区生产总值,2021,1,亿元\n", "utf-8")
+    (tmp_path / "printed.csv").write_text("指标,2020\n地区生产总值（亿元）,1\n", "utf-8")
+    return tmp_path
+
+
+@cases
+def test_what_cannot_be_done_is_said_in_the_language_that_was_asked_for(desk, capsys, words):
+    code, english = cli.main(words), "".join(capsys.readouterr())
+    assert cli.main([*words, "--language", "zh"]) == code != 0
+    chinese = "".join(capsys.readouterr())
+    assert ENGLISH.search(english)
+    assert CHINESE.search(chinese) and not ENGLISH.search(chinese), chinese
+
+
+def test_every_command_is_refused_in_both_languages():
+    table = tables(__file__)["what_cannot_be_done_is_said_in_the_language_that_was_asked_for"]
+    assert {words[0] for (words,) in table["rows"]} == set(cli.COMMANDS)
+
+
+def test_only_what_is_wrong_in_a_cell_is_counted_as_a_problem_of_the_data(desk, capsys):
+    added = ["--published", "2022-03-01", "--title", "T", "--yes"]
+    assert cli.main(["add", "rows.csv", *added, "--mapping", "no/such.toml"]) == 2
+    assert capsys.readouterr().err.startswith("zoneecon: no/such.toml: is no file")
+    assert cli.main(["add", "printed.csv", *added, "--language", "zh"]) == 2
+    assert capsys.readouterr().err.startswith("zoneecon: 原始数据有 2 处问题")
+
+
+def test_a_program_reads_english_whatever_is_said(toy, monkeypatch, capsys):
+    monkeypatch.setenv("ZONEECON_ROOT", str(toy.root))
+    log = toy.root / "reports" / "toytown" / "log.jsonl"
+    log.parent.mkdir(parents=True)
+    asked = ["--zone", "toytown", "-p", "zone=UP", "--json", "--language", "zh"]
+    assert cli.main(["refresh", *asked]) == 2
+    said = capsys.readouterr()
+    for line in (json.loads(said.out), json.loads(log.read_text("utf-8"))):
+        assert line["message"].startswith("parameters: zone = 'UP' must be lower-case letters")
+        assert "told" not in line
+    assert "参数 zone = 'UP' 应为小写字母" in said.err

@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneecon.arguments import refusal
 from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import BadInput
-from zoneecon.options import parser
+from zoneecon.options import in_range, parser
 from zoneecon.refresh import outcomes, progress, request
 from zoneecon.text.catalogue import SOURCE, known, say, speaking
 
@@ -298,8 +298,8 @@ def main(arguments: list[str] | None = None) -> int:
     with suppress(ValueError):  # not the main thread: whoever started it handles signals
         # A scheduler's stop is an interruption like Ctrl-C: clean up, then leave.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with speaking(getattr(options, "language", None) or SOURCE):
-        code, result, said = outcomes.attempt(lambda: COMMANDS[options.command](options))
+    with speaking(options.language or SOURCE):
+        code, result, said = outcomes.attempt(lambda: COMMANDS[options.command](in_range(options)))
     if code:
         print(f"zoneecon: {said}", file=sys.stderr)
     return code or result

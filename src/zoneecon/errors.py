@@ -47,14 +47,14 @@ class Problem(NamedTuple):
         file, sheet, column, value = map(
             shortened, (self.file, self.sheet, self.column, self.value)
         )
+        message = (self.chinese if language == "zh" else "") or self.message
         if not file:
-            return (self.chinese if language == "zh" else "") or self.message
+            return message
         named = "key" if _is_toml(file) else "column"
         places = (("sheet", sheet), ("row", self.row), (named, column))
         place = file + "".join(
             say(f"problems.place.{part}", language, **{part: at}) for part, at in places if at
         )
-        message = self.chinese if language == "zh" else self.message
         kind = "value" if value else "plain"
         return say(f"problems.said.{kind}", language, place=place, value=value, message=message)
 
@@ -80,6 +80,10 @@ class ZoneEconError(Exception):
     """
 
     exit_code = 1
+
+    def text(self, language: str) -> str:
+        """The message in a language; what was said when it was raised where there is no other."""
+        return str(self)
 
     @property
     def _render_traceback_(self) -> Callable[[], list[str]]:
@@ -123,8 +127,8 @@ class BadInput(ZoneEconError, ValueError):
         return type(self), (self.problems,)
 
     def text(self, language: str) -> str:
-        """All problems in one message."""
-        if self.problems and not any(problem.file for problem in self.problems):
+        """All problems in one message, counted where they are of cells."""
+        if not any(problem.row or problem.column for problem in self.problems):
             return "\n".join(problem.text(language) for problem in self.problems)
         assumed = all(_is_toml(problem.file) for problem in self.problems)
         kind = "assumed" if assumed else "raw"

@@ -4,13 +4,11 @@ Whether a word is known is asked here; what a command does with it stands in `cl
 """
 
 import argparse
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from zoneecon.arguments import within
-from zoneecon.errors import BadInput
+from zoneecon.arguments import RANGES, within
 from zoneecon.refresh import outcomes
 from zoneecon.text.catalogue import LANGUAGES
 
@@ -42,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     zero = commands.add_parser("new", help="make a zone; outside a checkout a project around it")
     zero.add_argument("name", metavar="NAME", help="of its folders: lower-case letters, digits, -")
     zero.add_argument("--example", action="store_true", help="with the example's numbers in it")
+    _names_language(zero)
     one = commands.add_parser("check", help="validate raw data; with --document, every quote")
     _names_zone(one, alone=True)
     one.add_argument("--document", type=Path, metavar="FILE", help="text of the zone's plan")
@@ -94,16 +93,12 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _in_range(name: str) -> Callable[[str], int | float]:
-    """An option's type for argparse, which ends with 2 and one sentence if it does not fit."""
-
-    def typed(text: str) -> int | float:
-        try:
-            return within(text, name)
-        except BadInput as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return typed
+def in_range(options: argparse.Namespace) -> argparse.Namespace:
+    """Options with their numbers as numbers; what does not fit is `BadInput`, in every language."""
+    for name in RANGES:
+        if getattr(options, name, None) is not None:
+            setattr(options, name, within(getattr(options, name), name))
+    return options
 
 
 def _names_zone(to: argparse._ActionsContainer, alone: bool = False) -> None:
@@ -124,9 +119,7 @@ def _explore_arguments(to: argparse.ArgumentParser) -> None:
     how = to.add_mutually_exclusive_group()
     how.add_argument("--app", action="store_true", help="as a page (Voilà) instead of JupyterLab")
     how.add_argument("--notebook", metavar="NAME", help="open another notebook, such as 00_summary")
-    to.add_argument(
-        "--port", type=_in_range("port"), help="default: 8888 or the next free one; 0: any free one"
-    )
+    to.add_argument("--port", help="default: 8888 or the next free one; 0: any free one")
     to.add_argument(
         "--no-browser", dest="browser", action="store_false", help="print the link only"
     )
@@ -169,20 +162,13 @@ def _refresh_arguments(to: argparse.ArgumentParser) -> None:
     )
     to.add_argument(
         "--wait",
-        type=_in_range("wait"),
         default=0.0,
         metavar="SECONDS",
         help="wait for another refresh of the zone (default: exit with 4)",
     )
-    to.add_argument(
-        "--timeout", type=_in_range("timeout"), metavar="SECONDS", help="limit for one notebook"
-    )
-    to.add_argument(
-        "--keep", type=_in_range("keep"), default=10, metavar="N", help="reports to keep"
-    )
-    to.add_argument(
-        "--workers", type=_in_range("workers"), default=2, metavar="N", help="notebooks at a time"
-    )
+    to.add_argument("--timeout", metavar="SECONDS", help="limit for one notebook")
+    to.add_argument("--keep", default=10, metavar="N", help="reports to keep")
+    to.add_argument("--workers", default=2, metavar="N", help="notebooks at a time")
     to.add_argument("--pdf", action="store_true", help="the pages as report.pdf, too (Chromium)")
     to.add_argument("--engine", choices=["local", "dask"], default="local", help="who does it")
     to.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, with --engine dask")

@@ -128,7 +128,7 @@ def explore(
     unasked = not as_root and getattr(os, "geteuid", lambda: 1)() == 0
     problems = refusals(address, remote, unasked, checkout.sliders.is_file())
     if problems:
-        raise BadInput("; ".join(problems))
+        raise BadInput("\n".join(problems))
     scenario = known_scenario(place, scenario) if scenario else ""
     committed = known_notebook(checkout, notebook) if notebook else None
     notes = Path(tempfile.mkdtemp(prefix="zoneecon-explore-"))

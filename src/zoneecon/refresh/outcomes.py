@@ -1,8 +1,9 @@
 """What became of a refresh, and who is told? Exit codes, one line a run, the log, the hook.
 
 A line is a dictionary that JSON can hold: zone, exit, seconds, outcome; then report and reasons,
-or message. Nobody watches a schedule, so every refresh ends in exactly one line, whatever happens
-in it and whichever machine it ran on. Standard library only.
+or message. What a program reads is English; `told` is the message in the language that was asked
+for, for whoever sits there. Nobody watches a schedule, so every refresh ends in exactly one line,
+whatever happens in it and whichever machine it ran on. Standard library only.
 """
 
 import json
@@ -19,7 +20,7 @@ from zoneecon.data.files.checkout import Checkout, Place
 from zoneecon.errors import NotebookFailed, ZoneEconError
 from zoneecon.refresh import run as refresh_run
 from zoneecon.refresh.progress import put
-from zoneecon.text.catalogue import say
+from zoneecon.text.catalogue import SOURCE, known, say
 
 #: What a scheduler sees beside the codes of `errors`: the disk failed, a fault of ours, a stop.
 DISK_FAILED = 3
@@ -31,9 +32,10 @@ HOOK_SECONDS = 60
 HOOK_LETTERS = 10_000
 
 
-def attempt(action: Callable[[], Any]) -> tuple[int, Any, str]:
+def attempt(action: Callable[[], Any], language: str | None = None) -> tuple[int, Any, str]:
     """(0, result, "") of an action, or (exit code, None, message) of a known failure.
 
+    The message is in the language that is being spoken, where no other is asked for.
     What libraries warn of meanwhile, on short series, is not said, unless Python was asked to.
     """
     try:
@@ -44,7 +46,7 @@ def attempt(action: Callable[[], Any]) -> tuple[int, Any, str]:
     except KeyboardInterrupt:
         return INTERRUPTED, None, say("commands.refresh.interrupted")
     except ZoneEconError as error:
-        return error.exit_code, None, str(error)
+        return error.exit_code, None, error.text(known(language))
     except OSError as error:
         return DISK_FAILED, None, _sentence(error)
 
@@ -76,13 +78,14 @@ def refresh_zone(place: Place, settings: Mapping, **more: Any) -> dict:
     def run() -> refresh_run.Outcome:
         try:
             return _refresh(place, **settings, **more)
-        except NotebookFailed as error:
-            if error.traceback:
+        except ZoneEconError as error:
+            led["told"] = error.text(known(settings.get("language")))
+            if isinstance(error, NotebookFailed) and error.traceback:
                 led["traceback"] = error.traceback
             raise
 
     try:
-        code, done, said = attempt(run)
+        code, done, said = attempt(run, SOURCE)
     except Exception as error:  # ours to mend; it must not keep other zones from their reports
         import traceback
 
@@ -127,7 +130,7 @@ def failed(zone: str, code: int, message: str, seconds: float = 0.0) -> dict:
 def sentences(line: Mapping, why: bool) -> str:
     """A line in words; `why` adds for what reasons the notebooks ran again."""
     if line["exit"]:
-        return f"zoneecon: {line['zone']}: {line['message']}"
+        return f"zoneecon: {line['zone']}: {line.get('told', line['message'])}"
     if line["outcome"] == NOTHING_NEW:
         return say("commands.refresh.nothing_new", report=line["report"])
     said = []
@@ -153,16 +156,19 @@ def tell(
     What led to it in a notebook is for the log alone.
     """
     if as_json:
-        told = {name: value for name, value in line.items() if name != "traceback"}
-        put(json.dumps(told, ensure_ascii=False), sys.stdout)
+        put(json.dumps(_without(line, "told", "traceback"), ensure_ascii=False), sys.stdout)
     if line["exit"] or not as_json:
         put(sentences(line, why), sys.stderr if line["exit"] else sys.stdout)
     for sentence in (*line.get("damage", ()), *line.get("missing", ())):
         put(f"zoneecon: {sentence}", sys.stderr)
     if line["outcome"] != NOTHING_NEW:
-        _log(line, checkout.place(line["zone"]).reports)
+        _log(_without(line, "told"), checkout.place(line["zone"]).reports)
     if line["exit"] and hook:
         _call(hook, line)
+
+
+def _without(line: Mapping, *names: str) -> dict:
+    return {name: value for name, value in line.items() if name not in names}
 
 
 def _log(line: Mapping, reports: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from zoneecon.arguments import DRAWS, SEEDS, as_day, one_of, refusal, within
 from zoneecon.data.files import fingerprints, snapshot
 from zoneecon.data.files.checkout import Checkout, Place, shown
-from zoneecon.errors import BadInput, NotebookFailed, Problem
+from zoneecon.errors import BadInput, NotebookFailed, shortened
 from zoneecon.text.catalogue import LANGUAGES, SOURCE, say
 
 #: Lists the notebooks that every report is made of; another that lies in the folder joins them.
@@ -26,7 +26,7 @@ CONTENTS = "contents.txt"
 
 def _zone(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9-]{1,40}", value):
-        raise BadInput(say("inputs.parameter.zone"))
+        raise _refused("zone", "zone", value)
     return value
 
 
@@ -34,22 +34,28 @@ def _day(value: object) -> str:
     try:
         return as_day(value).isoformat()
     except BadInput:
-        raise BadInput(say("inputs.parameter.day")) from None
+        raise _refused("day", "as_of", value) from None
 
 
-def _whole(value: object, least: int, most: int) -> int:
+def _whole(value: object, name: str, least: int, most: int) -> int:
     digits = re.fullmatch(r"[0-9]{1,12}", str(value), re.ASCII)
     if not digits or not least <= int(str(value)) <= most:
-        raise BadInput(say("inputs.parameter.whole", least=least, most=most))
+        raise _refused("whole", name, value, least=least, most=most)
     return int(str(value))
+
+
+def _refused(kind: str, name: str, value: object, **fields: object) -> BadInput:
+    """What is wrong with a parameter, in the words of `inputs.parameter`."""
+    shown = {"name": shortened(name), "value": repr(shortened(str(value)))}
+    return refusal(f"inputs.parameter.{kind}", **shown, **fields)
 
 
 #: Every parameter that a notebook may be given.
 PARAMETERS = {
     "zone": _zone,
     "as_of": _day,
-    "seed": lambda value: _whole(value, *SEEDS),
-    "draws": lambda value: _whole(value, *DRAWS),
+    "seed": lambda value: _whole(value, "seed", *SEEDS),
+    "draws": lambda value: _whole(value, "draws", *DRAWS),
     "language": lambda value: one_of(value, LANGUAGES, "language"),
 }
 
@@ -58,14 +64,12 @@ def validate(parameters: Mapping[str, object]) -> dict[str, object]:
     """Typed parameters, or one message naming every unknown or ill-typed one."""
     typed, problems = {}, []
     for name, value in parameters.items():
-        if name not in PARAMETERS:
-            said = say("inputs.parameter.unknown", known=", ".join(PARAMETERS))
-            problems.append(Problem("parameters", None, name, "", said))
-            continue
         try:
+            if name not in PARAMETERS:
+                raise _refused("unknown", name, value, known=list(PARAMETERS))
             typed[name] = PARAMETERS[name](value)
         except BadInput as error:
-            problems.append(Problem("parameters", None, name, str(value), str(error)))
+            problems += error.problems
     if problems:
         raise BadInput(problems)
     return typed

@@ -106,7 +106,7 @@ def run(job: dict, source: Path | None, cwd: Path) -> Iterable[dict]:
             if "end" in report:
                 return
             yield report
-        raise RunnerDied(f"the process that runs notebooks ended with code {helper.wait()}")
+        raise RunnerDied(say("commands.refresh.died", code=helper.wait()))
     finally:
         _end(helper)
 

@@ -8,6 +8,7 @@ told in a language yet, its texts are English. In a text stands
 - `{name}`: a field that the code fills;
 - `{name:form}`: one that is written in a form of `numbers`, such as `.1%`, `and`, `day`;
 - `{name:chance}`: a probability;
+- `{name:verbatim}`: what can be typed, the same in every language;
 - `{name:targets.verdict}`: one whose value is worded by that group, here `targets.verdict.<value>`.
 
 A column's `format` in `tables.toml` takes the same forms. A text that is a table of plural forms is
@@ -287,6 +288,9 @@ class Filler(Formatter):
             value = say(value.key, self.language, **value.fields)
         if form == "chance":
             return chance(value, self.language)
+        if form == "verbatim":
+            listed = isinstance(value, list | tuple)
+            return numbers.listed(value, "list", self.language) if listed else str(value)
         if form == "plain":
             return spelled_out(retold(str(value), self.language))
         if GROUP.fullmatch(form):

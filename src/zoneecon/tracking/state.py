@@ -11,7 +11,7 @@ from zoneecon.data.files.checkout import ANYWHERE, Checkout, Place, at
 from zoneecon.errors import BadInput
 from zoneecon.targets import nowcast_view
 from zoneecon.targets.answer import panels_of
-from zoneecon.text.catalogue import say, stored
+from zoneecon.text.catalogue import Text, stored
 from zoneecon.tracking import revisions
 from zoneecon.trends import distribution
 
@@ -62,7 +62,7 @@ def state(zone: str | Place, text: str) -> revisions.State:
     try:
         day = problems.iso_date(text)
     except ValueError:
-        known = ", ".join(runs) or say("commands.none_yet")
+        known = ", ".join(runs) or Text("commands.none_yet")
         problem = problems.typed("state.unknown", "--from/--to", value=text, reports=known)
         raise BadInput([problem]) from None
     return read_state(place, str(day))._replace(code=_code(fingerprints.survey(place)))

@@ -16,7 +16,7 @@ from zoneecon.data.files.checkout import ANYWHERE, SHARED, Place
 from zoneecon.data.reading import csv_text, readers, schema
 from zoneecon.data.reading.vocabulary import WORDS
 from zoneecon.data.writing import harmless
-from zoneecon.errors import BadInput, Problem
+from zoneecon.errors import BadInput
 from zoneecon.text.catalogue import SOURCE, say
 
 #: What a row says where its cell or its whole column is left out.
@@ -45,7 +45,8 @@ def source_row(
     try:
         day, basis = _day(published)
     except ValueError as error:
-        raise BadInput([Problem("--published", None, "", published, str(error))]) from None
+        rule = getattr(error, "rule", "date-unknown")  # there is no year 0, which no rule says
+        raise BadInput([data_problem.found(rule, "--published", value=published)]) from None
     if not title.strip():
         raise refused("title", "--title")
     for option, text in (("--title", title), ("--issuer", issuer)):
