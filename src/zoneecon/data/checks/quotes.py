@@ -14,7 +14,7 @@ import pandas as pd
 from zoneecon.data.checks.rows import LEVELS
 from zoneecon.data.newest import FACTS
 from zoneecon.data.problems import at, flagged
-from zoneecon.data.reading import printed, printed_dates
+from zoneecon.data.reading import printed, printed_dates, vocabulary
 from zoneecon.errors import Problem
 from zoneecon.rows import each_row
 
@@ -119,7 +119,8 @@ def _number(row, meaning, known: list[str], names: dict[str, str]) -> list[Probl
     for word, code in bounds.items():
         if before.endswith(word) and code not in row.qualifier:
             problems.append(at(row, "quote-qualifier-missing", "qualifier", word=word))
-    return problems + _clause(row, before, meaning, names)
+    after = _CLAUSE_ENDS.split(quote[found[-1].end() :])[0]
+    return problems + _clause(row, before, after, meaning, names)
 
 
 def _beside(quote: str, numbers: list[re.Match], unit: str, known: list[str]) -> bool:
@@ -166,8 +167,8 @@ def _reaching(words: str, reach: int, before: str) -> re.Match | None:
 # --- what the words before a number make of it --------------------------------------------------
 
 
-def _clause(row, before: str, meaning, names: dict[str, str]) -> list[Problem]:
-    """What the words before a number say against the cells of its row."""
+def _clause(row, before: str, after: str, meaning, names: dict[str, str]) -> list[Problem]:
+    """What the words around a number say against the cells of its row."""
     clause = _CLAUSE_ENDS.split(before)[-1]
     fall = rises(meaning) and falling(before) and not row.value.startswith("-")
     prices = WORDS["prices"] if meaning.concept in LEVELS else {}
@@ -176,8 +177,20 @@ def _clause(row, before: str, meaning, names: dict[str, str]) -> list[Problem]:
         "indicator": _of_another(prices, meaning.price_basis, clause)
         or _other_indicator(clause, row.quote, meaning, names),
         "subject": _of_another(WORDS["places"], row.subject, clause),
+        "role": _no_fact(row, clause + after, meaning),
     }
     return [at(row, "quote-words", column, word=word) for column, word in contrary.items() if word]
+
+
+def _no_fact(row, clause: str, meaning) -> str:
+    """A word by which a number told as a fact is aimed at, or could be; '' if there is none."""
+    if row.role not in FACTS:
+        return ""
+    could = f"|{WORDS['could']}" if meaning.concept in WORDS["made"] else ""
+    found = re.findall(f"{WORDS['aims']}{could}", re.sub(WORDS["aims_but"], "", clause))
+    noted = [word for word in vocabulary.WORDS["roles"]["expected"] if word in row.qualifier]
+    own = f"{meaning.zh};{';'.join(noted)}"
+    return next((word for word in found if word not in own), "")
 
 
 def _other_kind(row, before: str, meaning) -> str:
