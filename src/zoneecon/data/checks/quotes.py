@@ -175,7 +175,7 @@ def _clause(row, before: str, after: str, meaning, names: dict[str, str]) -> lis
     contrary = {
         "value": clause if fall else _other_kind(row, before, meaning),
         "indicator": _of_another(prices, meaning.price_basis, clause)
-        or _other_indicator(clause, row.quote, meaning, names),
+        or _other_indicator(before, row.quote, meaning, names),
         "subject": _of_another(WORDS["places"], row.subject, clause),
         "role": _no_fact(row, clause + after, meaning),
     }
@@ -197,7 +197,11 @@ def _other_kind(row, before: str, meaning) -> str:
     """A word that makes the number a change, a sum or an average; '' if there is none."""
     level = meaning.concept in LEVELS and row.unit != "%"
     year = re.fullmatch(r"\d{4}", row.period, re.ASCII)
-    of = {"facts of a year": year and row.role != "target", "levels of a year": level and year}
+    of = {
+        "facts of a year": year and row.role != "target",
+        "levels of a year": level and year,
+        "rates": meaning.concept == "growth rate" and row.unit == "%",
+    }
     words = f"{meaning.zh} {meaning.en} {meaning.definition}"
     for kind in WORDS["kinds"]:
         match = _reaching(kind["words"], kind["reach"], before)
@@ -207,15 +211,38 @@ def _other_kind(row, before: str, meaning) -> str:
     return ""
 
 
-def _other_indicator(clause: str, quote: str, meaning, names: dict[str, str]) -> str:
-    """The name of another indicator of this unit that stands right before the number."""
-    before = re.sub(WORDS["verbs"], "", clause)
-    for length in range(min(len(before), LONGEST_NAME), SHORTEST_NAME - 1, -1):
-        word, rest = before[-length:], before[:-length]
+def _other_indicator(before: str, quote: str, meaning, names: dict[str, str]) -> str:
+    """The name of another thing that stands right before the number, or before its growth."""
+    rate = meaning.concept == "growth rate"
+    named = _growing(before) if rate else _CLAUSE_ENDS.split(before)[-1]
+    named = re.sub(WORDS["verbs"], "", named)
+    listed = vocabulary.WORDS["indicators"]
+    codes = (meaning.code, meaning.code.removesuffix("_growth"))
+    own = ";".join([meaning.zh, *(name for code in codes for name in listed.get(code, []))])
+    if rate or meaning.concept in LEVELS:
+        other = re.search(rf"(?<![和与及、总])({WORDS['others']})$", named)
+        broad = other and other[0].endswith("投资") and re.search(WORDS["broad"], meaning.zh)
+        if other and not broad and other[0].replace("总", "") not in own.replace("总", ""):
+            return other[0]
+    for length in range(min(len(named), LONGEST_NAME), SHORTEST_NAME - 1, -1):
+        word, rest = named[-length:], named[:-length]
         whole = length >= TELLING_NAME or not rest or rest[-1] in WORDS["edges"]
-        if whole and names.get(word) == meaning.unit:
-            return "" if word in meaning.zh or meaning.zh in quote else word
+        if whole and word in names and (rate or names[word] == meaning.unit):
+            return "" if word in own or meaning.zh in quote else word
     return ""
+
+
+def _growing(before: str) -> str:
+    """What grows by the rate that these words end at: before a comma, too, and before its level.
+
+    Examples
+    --------
+    >>> _growing("2022年税收收入12.3亿元，同比增长"), _growing("产值按可比价格计算增长")
+    ('2022年税收收入', '产值')
+    """
+    sentence = re.split("[。；;]", before)[-1]
+    named = re.sub(WORDS["level_told"], "", re.sub(WORDS["growing"], "", sentence))
+    return _CLAUSE_ENDS.split(named)[-1]
 
 
 def _of_another(words: dict[str, str], own: str, clause: str) -> str:
