@@ -102,6 +102,25 @@ def test_a_layout_is_read_number_by_number(text, expected, names):
     assert read(text, names) == expected
 
 
+@pytest.mark.parametrize(
+    ("heads", "periods"),
+    [
+        ("1-9月,同比增长%", ["2022-01/2022-09"] * 2),
+        ("上半年,增长（%）", ["2022-01/2022-06"] * 2),
+        ("一季度,增长%", ["2022-01/2022-03"] * 2),
+        ("2022年,2021年,增长%", ["2022", "2021", "2022"]),
+        ("2021年,增长%,1-9月,增长%", ["2021", "2021", *["2022-01/2022-09"] * 2]),
+        ("1-9月,上年同期,增长%", ["2022-01/2022-09", "2021-01/2021-09", "2022-01/2022-09"]),
+        ("1-9月,2022年增长%", ["2022-01/2022-09", "2022"]),
+        ("全年,增长%", ["2022", "2022"]),
+    ],
+)
+def test_a_change_is_of_when_its_level_is(heads, periods, names):
+    text = f"指标,单位,{heads}\n地区生产总值,亿元,{','.join(['5.1'] * len(periods))}\n"
+    found = read(text, names, "2022年主要经济指标")
+    assert [row[-1] for row in found] == periods
+
+
 def test_merged_cells_speak_for_all_that_they_cover(names):
     text = (
         "表题,,,\n指标,2020年,,2021年,\n,绝对额(亿元),增长%,绝对额(亿元),增长%\nGDP,84,3,90,5.1\n"
