@@ -171,15 +171,27 @@ def _clause(row, before: str, after: str, meaning, names: dict[str, str]) -> lis
     """What the words around a number say against the cells of its row."""
     clause = _CLAUSE_ENDS.split(before)[-1]
     fall = rises(meaning) and falling(before) and not row.value.startswith("-")
-    prices = WORDS["prices"] if meaning.concept in LEVELS else {}
+    prices = WORDS["prices"] if meaning.concept in LEVELS or rises(meaning) else {}
+    stretch = _stretch(before)
     contrary = {
         "value": clause if fall else _other_kind(row, before, meaning),
-        "indicator": _of_another(prices, meaning.price_basis, clause)
+        "indicator": _of_another(prices, meaning.price_basis, stretch)
         or _other_indicator(before, row.quote, meaning, names),
         "subject": _of_another(WORDS["places"], row.subject, clause),
         "role": _no_fact(row, clause + after, meaning),
     }
     return [at(row, "quote-words", column, word=word) for column, word in contrary.items() if word]
+
+
+def _stretch(before: str) -> str:
+    """The words before a number back to the clause of another one, or to a sentence's end.
+
+    Examples
+    --------
+    >>> _stretch("2022年，按现价计算产值97.4亿元，按可比价格计算，1-9月增长")
+    '按可比价格计算，1-9月增长'
+    """
+    return re.split(WORDS["other_number"], before)[-1]
 
 
 def _no_fact(row, clause: str, meaning) -> str:

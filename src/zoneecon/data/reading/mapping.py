@@ -281,8 +281,10 @@ def _out(entry: Entry, unknown: str, amount, measure: str, own, of: _Table) -> d
         return {"out": "label", "fields": {"near": near}}
     if amount is None:
         return {"out": "number", "fields": {"value": entry.cell.text}}
-    prices = next((said.prices for _, said in own if said.prices), "")
-    if prices and of.names.prices.get(code) in ("current", "constant") and measure != "growth":
+    growing = measure == "growth"  # the prices of its level are not those of a change
+    spoken = [said.prices for _, said in own if not growing or said.measure == "growth"]
+    prices = next(filter(None, spoken), "")
+    if prices and of.names.prices.get(code) in ("current", "constant"):
         if prices != of.names.prices[code]:
             return {"out": "prices", "fields": {"code": code}}
     if measure == "average" and not row["period"].count("/"):
