@@ -173,9 +173,11 @@ def _clause(row, before: str, after: str, meaning, names: dict[str, str]) -> lis
     fall = rises(meaning) and falling(before) and not row.value.startswith("-")
     prices = WORDS["prices"] if meaning.concept in LEVELS or rises(meaning) else {}
     stretch = _stretch(before)
+    above = "above" if re.search(WORDS["scopes"]["above"], meaning.zh) else ""
     contrary = {
         "value": clause if fall else _other_kind(row, before, meaning),
         "indicator": _of_another(prices, meaning.price_basis, stretch)
+        or _of_another(WORDS["scopes"], above, clause)
         or _other_indicator(before, row.quote, meaning, names),
         "subject": _of_another(WORDS["places"], row.subject, clause),
         "role": _no_fact(row, clause + after, meaning),
