@@ -219,7 +219,7 @@ def _other_kind(row, before: str, meaning) -> str:
     words = f"{meaning.zh} {meaning.en} {meaning.definition}"
     for kind in WORDS["kinds"]:
         match = _reaching(kind["words"], kind["reach"], before)
-        itself = re.search(kind["but"], words, re.IGNORECASE)
+        itself = re.search(kind["but"], words, re.IGNORECASE) or (match and row.period in match[1])
         if match and of.get(kind["of"], level) and not itself:
             return "" if re.search(kind["not_after"], before) else match[1]
     return ""
