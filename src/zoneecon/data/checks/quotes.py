@@ -214,11 +214,15 @@ def _other_kind(row, before: str, meaning) -> str:
     of = {
         "facts of a year": year and row.role != "target",
         "levels of a year": level and year,
+        "flows of a year": year and row.role != "target" and meaning.concept in WORDS["flows"],
         "rates": meaning.concept == "growth rate" and row.unit == "%",
     }
     words = f"{meaning.zh} {meaning.en} {meaning.definition}"
     for kind in WORDS["kinds"]:
-        match = _reaching(kind["words"], kind["reach"], before)
+        if "reach" in kind:
+            match = _reaching(kind["words"], kind["reach"], before)
+        else:
+            match = re.search(f"({kind['words']})", _stretch(before))
         itself = re.search(kind["but"], words, re.IGNORECASE) or (match and row.period in match[1])
         if match and of.get(kind["of"], level) and not itself:
             return "" if re.search(kind["not_after"], before) else match[1]
