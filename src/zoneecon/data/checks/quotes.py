@@ -5,8 +5,10 @@ wrong indicator or subject with the words before the number; which words tell of
 (`clauses.toml`). What no word confirms is reported as unverifiable instead of trusted.
 """
 
+import itertools
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 
 import pandas as pd
@@ -34,7 +36,10 @@ MANY_QUOTES, QUOTED_SHARE = 3, 0.7
 
 
 def check_quotes(
-    statements: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame
+    statements: pd.DataFrame,
+    units: pd.DataFrame,
+    indicators: pd.DataFrame,
+    called: Iterable[str] = (),
 ) -> list[Problem]:
     """Hold every row to its own words.
 
@@ -44,7 +49,10 @@ def check_quotes(
         Rows whose cells have passed `statements.check_statements`.
     units, indicators : DataFrame
         Codelists, for telling the unit that stands beside a number and what the number is of.
+    called : iterable of str
+        What the zone is called.
     """
+    places = vocabulary.names(indicators, units, called, []).places
     means = {row.code: row for row in each_row(indicators)}
     known = sorted(filter(None, units["printed"]), key=len, reverse=True)
     names = {
@@ -56,6 +64,8 @@ def check_quotes(
     for row in each_row(statements):
         meaning = means[row.indicator]
         found = _quoted(row, meaning, known, names) if row.quote else _unquoted(row)
+        if row.subject == "zone" and (place := _other_place(row, meaning, places)):
+            found.append(at(row, "quote-words", "subject", word=place))
         found += _period(row)
         problems += [problem for problem in found if isinstance(problem, Problem)]
         if unsure := [cell for cell in found if isinstance(cell, str)]:
@@ -234,9 +244,7 @@ def _other_indicator(before: str, quote: str, meaning, names: dict[str, str]) ->
     rate = meaning.concept == "growth rate"
     named = _growing(before) if rate else _CLAUSE_ENDS.split(before)[-1]
     named = re.sub(WORDS["verbs"], "", named)
-    listed = vocabulary.WORDS["indicators"]
-    codes = (meaning.code, meaning.code.removesuffix("_growth"))
-    own = ";".join([meaning.zh, *(name for code in codes for name in listed.get(code, []))])
+    own = ";".join(_own_names(meaning))
     if rate or meaning.concept in LEVELS:
         other = re.search(rf"(?<![和与及、总])({WORDS['others']})$", named)
         broad = other and other[0].endswith("投资") and re.search(WORDS["broad"], meaning.zh)
@@ -250,6 +258,14 @@ def _other_indicator(before: str, quote: str, meaning, names: dict[str, str]) ->
     return ""
 
 
+def _own_names(meaning) -> list[str]:
+    """What an indicator, and the level that a rate is of, are called."""
+    codes = (meaning.code, meaning.code.removesuffix("_growth"))
+    listed = (vocabulary.WORDS["indicators"].get(code, []) for code in codes)
+    level = re.sub(WORDS["growing"], "", meaning.zh) if meaning.concept == "growth rate" else ""
+    return [*filter(None, (meaning.zh, level)), *itertools.chain(*listed)]
+
+
 def _growing(before: str) -> str:
     """What grows by the rate that these words end at: before a comma, too, and before its level.
 
@@ -261,6 +277,22 @@ def _growing(before: str) -> str:
     sentence = re.split("[。；;]", before)[-1]
     named = re.sub(WORDS["level_told"], "", re.sub(WORDS["growing"], "", sentence))
     return _CLAUSE_ENDS.split(named)[-1]
+
+
+def _other_place(row, meaning, places: vocabulary.Places) -> str:
+    """A place before the name of an indicator that is not the zone; '' if there is none."""
+    words, quote = WORDS["other_place"], row.quote
+    named = [quote.rfind(name) for name in _own_names(meaning) if name in quote]
+    if not named:
+        return ""
+    head = re.sub(words["between"], "", _CLAUSE_ENDS.split(quote[: min(named)])[-1])
+    place = re.sub(".*[^\u4e00-\u9fff]", "", head).lstrip("年月日末底")
+    told = [re.sub(words["spelling"], "", text) for text in (place, *places.zone)]
+    if any(len(name) >= TELLING_NAME and name in told[0] for name in told[1:]):
+        return ""
+    if not re.search(words["zone"], place) and any(word in place for word in places.zone):
+        return ""
+    return place if place in places.around or re.search(words["ends"], place) else ""
 
 
 def _of_another(words: dict[str, str], own: str, clause: str) -> str:
