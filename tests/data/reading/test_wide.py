@@ -174,6 +174,13 @@ def test_a_mark_for_none_is_no_number_and_a_bound_is_a_qualifier(names):
     assert (entry.row["value"], entry.row["qualifier"]) == ("90", "突破")
 
 
+@pytest.mark.parametrize(
+    "text", ["指标,单位,2021年\nGDP增速,百分点,5.1\n", "指标,2021年\nGDP增速（百分点）,5.1\n"]
+)
+def test_points_stay_points_for_the_rules_to_see(text, names):
+    assert read(text, names) == [("zone", "gdp_growth", "5.1", "百分点", "2021")]
+
+
 def test_a_mapping_speaks_before_the_vocabulary_and_leaves_out_what_it_says(names):
     text = "指标,单位,2021年\n生产性收入,亿元,90\n地区生产总值,亿元,80\n"
     given = meanings.EMPTY._replace(indicators={"生产性收入": "sales_revenue", "地区生产总值": "-"})
