@@ -16,7 +16,8 @@ from zoneecon.errors import BadInput
 
 TABLE = Path(__file__).with_suffix(".toml")
 HEAD = ["subject", "indicator", "period", "value", "unit"]
-
+#: A row with the words that print its number.
+QUOTED = {"subject": "zone", "period": "2022", "role": "actual"}
 
 UNQUOTED = "unverifiable"
 
@@ -56,7 +57,11 @@ def build(folder: Path) -> Path:
 
 def hand_in(root: Path, folder: Path, year: str, values: dict[str, str]):
     """What `add` makes of a bulletin, or why it refuses it."""
-    file = write_rows(folder / f"bulletin-{year}.csv", typed(year, values))
+    return _add(root, folder, year, typed(year, values))
+
+
+def _add(root: Path, folder: Path, year: str, rows: list[list[str]]):
+    file = write_rows(folder / f"bulletin-{year}.csv", rows)
     day = f"{int(year) + 1}-03-20"
     try:
         return adding.prepare(file, REAL, day, f"Made-up bulletin of {year}", root=root)
@@ -70,7 +75,16 @@ def outcome(root: Path, folder: Path, changes: dict[str, str]) -> Outcome:
     That no quote confirms a cell is said of a right bulletin, too, and is no word here.
     """
     year, right = list(told()["right"].items())[-1]
-    made = hand_in(root, folder, year, right | changes)
+    return _outcome(hand_in(root, folder, year, right | changes))
+
+
+def outcome_of_words(root: Path, folder: Path, cells: dict[str, str]) -> Outcome:
+    """What is said of a row whose quote prints its number, but of something else."""
+    row = QUOTED | cells
+    return _outcome(_add(root, folder, "2022", [list(row), list(row.values())]))
+
+
+def _outcome(made) -> Outcome:
     if isinstance(made, BadInput):
         return Outcome("refused", tuple(problem.text("en") for problem in made.problems))
     said = tuple(notice.text("en") for notice in made.notices if notice.rule != UNQUOTED)
@@ -83,10 +97,12 @@ def table() -> list[str]:
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
         folder = Path(place)
         root = build(folder)
-        for name, changes in {"(the right one)": {}, **told()["wrong"], **told()["beyond"]}.items():
-            verdict, said = outcome(root, folder, changes)
-            first = said[0].replace(f"{folder}/", "").replace("|", "/") if said else ""
-            lines.append(f"| {name} | {verdict} | {first} |")
+        numbers = {"(the right one)": {}, **told()["wrong"], **told()["beyond"]}
+        for how, cases in ((outcome, numbers), (outcome_of_words, told()["quoted"])):
+            for name, changes in cases.items():
+                verdict, said = how(root, folder, changes)
+                first = said[0].replace(f"{folder}/", "").replace("|", "/") if said else ""
+                lines.append(f"| {name} | {verdict} | {first} |")
     return lines
 
 

@@ -27,6 +27,18 @@ def test_a_wrong_bulletin_is_refused_or_warned_of(place, name):
     assert verdict in ("refused", "warned") and said
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name.startswith("an aim") else pytest.mark.long)
+        for name in bulletins.told()["quoted"]
+    ],
+)
+def test_a_number_of_something_else_is_refused_or_warned_of(place, name):
+    verdict, said = bulletins.outcome_of_words(*place, bulletins.told()["quoted"][name])
+    assert verdict in ("refused", "warned") and said
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("name", list(bulletins.told()["beyond"]))
 def test_what_fits_all_that_is_known_cannot_be_told(place, name):

@@ -18,7 +18,7 @@ import pandas as pd
 from zoneecon.arguments import as_day
 from zoneecon.data import cache, corrections, derived_tables, document_copy
 from zoneecon.data import problems as data_problem
-from zoneecon.data.assumptions import pinned_sources
+from zoneecon.data.assumptions import names, pinned_sources
 from zoneecon.data.checks import accepted as accepted_rows
 from zoneecon.data.checks import codelists as checks_codelist
 from zoneecon.data.checks import quotes as quote_checks
@@ -139,7 +139,8 @@ def _inspected(place: Place) -> Raw:
     )
     if any(reading.problems for reading in readings[:4]):
         return raw  # without codelists and sources every row would look wrong
-    return _against_ledger(_checked(raw, _present(place)), place)
+    called = () if place.shared else tuple(names(place))
+    return _against_ledger(_checked(raw, _present(place), called), place)
 
 
 def _is_unfilled(sources: Reading, parts: list[Reading], problems: list[Problem]) -> bool:
@@ -172,7 +173,7 @@ def _present(place: Place) -> datetime.date:
 
 
 @cache.by_content(CHECKED_FOLDERS)
-def _checked(raw: Raw, present: datetime.date) -> Raw:
+def _checked(raw: Raw, present: datetime.date, called: tuple[str, ...]) -> Raw:
     """Raw tables held to all rules; a row that breaks one is not held to the next."""
     statements, sources, indicators, units, problems, notices, corrected = raw
     rates = indicators.loc[indicators["concept"] == "growth rate", "code"]
@@ -185,7 +186,7 @@ def _checked(raw: Raw, present: datetime.date) -> Raw:
     said += corrections.check(corrected, statements)
     if not _refused(lists):
         sound = _sound(statements, [*problems, *said])
-        said += quote_checks.check_quotes(sound, units, indicators)
+        said += quote_checks.check_quotes(sound, units, indicators, called)
         said += cells.foreign_letters(statements, RUNNING_TEXT) + waivers.unknown_status(statements)
         whole = not _refused([*problems, *said])
         days = _sound(sources, dated)

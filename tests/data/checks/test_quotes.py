@@ -5,8 +5,12 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from tests.bad import bulletins
+from tests.conftest import ROOT
 from tests.made_up import Checkout
 from zoneecon.data.checks.quotes import check_quotes, disagrees, falling, rises
+from zoneecon.data.files import checkout
+from zoneecon.data.reading import readers, schema
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +25,30 @@ def refused(tmp_path_factory):
         return {problem.rule for problem in found if problem.verdict == "refused"}
 
     return told
+
+
+@pytest.fixture(scope="module")
+def doubted():
+    """Columns of a row of the real zone that the words of its quote do not fit."""
+    indicators, units = readers.codelists(checkout.Checkout(ROOT))
+
+    def told(**cells: str) -> set[str]:
+        row = dict.fromkeys(schema.columns("statements"), "") | {"at_row": 2, "in_file": ""}
+        row |= {"subject": "zone", "period": "2022", "role": "actual", "in_sheet": ""} | cells
+        found = check_quotes(pd.DataFrame([row]), units, indicators, ["鞍山经济开发区"])
+        return {problem.column for problem in found if problem.rule == "quote-words"}
+
+    return told
+
+
+@pytest.mark.parametrize("name", list(bulletins.told()["quoted"]))
+def test_words_of_something_else_are_noticed(name, doubted):
+    assert doubted(**bulletins.told()["quoted"][name])
+
+
+@pytest.mark.parametrize("name", list(bulletins.told()["words_that_fit"]))
+def test_words_of_the_number_itself_are_not(name, doubted):
+    assert doubted(**bulletins.told()["words_that_fit"][name]) == set()
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,25 @@ def test_a_layout_is_read_number_by_number(text, expected, names):
     assert read(text, names) == expected
 
 
+@pytest.mark.parametrize(
+    ("heads", "periods"),
+    [
+        ("1-9月,同比增长%", ["2022-01/2022-09"] * 2),
+        ("上半年,增长（%）", ["2022-01/2022-06"] * 2),
+        ("一季度,增长%", ["2022-01/2022-03"] * 2),
+        ("2022年,2021年,增长%", ["2022", "2021", "2022"]),
+        ("2021年,增长%,1-9月,增长%", ["2021", "2021", *["2022-01/2022-09"] * 2]),
+        ("1-9月,上年同期,增长%", ["2022-01/2022-09", "2021-01/2021-09", "2022-01/2022-09"]),
+        ("1-9月,2022年增长%", ["2022-01/2022-09", "2022"]),
+        ("全年,增长%", ["2022", "2022"]),
+    ],
+)
+def test_a_change_is_of_when_its_level_is(heads, periods, names):
+    text = f"指标,单位,{heads}\n地区生产总值,亿元,{','.join(['5.1'] * len(periods))}\n"
+    found = read(text, names, "2022年主要经济指标")
+    assert [row[-1] for row in found] == periods
+
+
 def test_merged_cells_speak_for_all_that_they_cover(names):
     text = (
         "表题,,,\n指标,2020年,,2021年,\n,绝对额(亿元),增长%,绝对额(亿元),增长%\nGDP,84,3,90,5.1\n"
@@ -120,6 +139,8 @@ def test_merged_cells_speak_for_all_that_they_cover(names):
         ("指标,2021年\n地区生产总值,90\n", "unit"),
         ("指标,单位,数据一,绝对额\n地区生产总值,亿元,,90\n", "period"),
         ("指标,单位,2021年\n地区生产总值（可比价）,亿元,90\n", "prices"),
+        ("指标,2021年名义增长%\n地区生产总值,6.8\n", "prices"),
+        ("指标,单位,2021年,名义增长%\n地区生产总值,亿元,90,6.8\n", "prices"),
         ("指标,单位,2021年,2022年\n地区生产总值,亿元,▲3,90\n", "number"),
         ("丙丁市2021年指标\n指标,单位,2021年\n地区生产总值,亿元,90\n", "subject"),
     ],
@@ -151,6 +172,13 @@ def test_a_mark_for_none_is_no_number_and_a_bound_is_a_qualifier(names):
     text = "指标,单位,2020,2021\n地区生产总值,亿元,…,突破90\n"
     [entry] = entries(text, names)
     assert (entry.row["value"], entry.row["qualifier"]) == ("90", "突破")
+
+
+@pytest.mark.parametrize(
+    "text", ["指标,单位,2021年\nGDP增速,百分点,5.1\n", "指标,2021年\nGDP增速（百分点）,5.1\n"]
+)
+def test_points_stay_points_for_the_rules_to_see(text, names):
+    assert read(text, names) == [("zone", "gdp_growth", "5.1", "百分点", "2021")]
 
 
 def test_a_mapping_speaks_before_the_vocabulary_and_leaves_out_what_it_says(names):

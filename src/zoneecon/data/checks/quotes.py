@@ -5,8 +5,10 @@ wrong indicator or subject with the words before the number; which words tell of
 (`clauses.toml`). What no word confirms is reported as unverifiable instead of trusted.
 """
 
+import itertools
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib.resources import files
 
 import pandas as pd
@@ -14,7 +16,7 @@ import pandas as pd
 from zoneecon.data.checks.rows import LEVELS
 from zoneecon.data.newest import FACTS
 from zoneecon.data.problems import at, flagged
-from zoneecon.data.reading import printed, printed_dates
+from zoneecon.data.reading import printed, printed_dates, vocabulary
 from zoneecon.errors import Problem
 from zoneecon.rows import each_row
 
@@ -34,7 +36,10 @@ MANY_QUOTES, QUOTED_SHARE = 3, 0.7
 
 
 def check_quotes(
-    statements: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame
+    statements: pd.DataFrame,
+    units: pd.DataFrame,
+    indicators: pd.DataFrame,
+    called: Iterable[str] = (),
 ) -> list[Problem]:
     """Hold every row to its own words.
 
@@ -44,7 +49,10 @@ def check_quotes(
         Rows whose cells have passed `statements.check_statements`.
     units, indicators : DataFrame
         Codelists, for telling the unit that stands beside a number and what the number is of.
+    called : iterable of str
+        What the zone is called.
     """
+    places = vocabulary.names(indicators, units, called, []).places
     means = {row.code: row for row in each_row(indicators)}
     known = sorted(filter(None, units["printed"]), key=len, reverse=True)
     names = {
@@ -56,6 +64,8 @@ def check_quotes(
     for row in each_row(statements):
         meaning = means[row.indicator]
         found = _quoted(row, meaning, known, names) if row.quote else _unquoted(row)
+        if row.subject == "zone" and (place := _other_place(row, meaning, places)):
+            found.append(at(row, "quote-words", "subject", word=place))
         found += _period(row)
         problems += [problem for problem in found if isinstance(problem, Problem)]
         if unsure := [cell for cell in found if isinstance(cell, str)]:
@@ -119,7 +129,8 @@ def _number(row, meaning, known: list[str], names: dict[str, str]) -> list[Probl
     for word, code in bounds.items():
         if before.endswith(word) and code not in row.qualifier:
             problems.append(at(row, "quote-qualifier-missing", "qualifier", word=word))
-    return problems + _clause(row, before, meaning, names)
+    after = _CLAUSE_ENDS.split(quote[found[-1].end() :])[0]
+    return problems + _clause(row, before, after, meaning, names)
 
 
 def _beside(quote: str, numbers: list[re.Match], unit: str, known: list[str]) -> bool:
@@ -166,43 +177,122 @@ def _reaching(words: str, reach: int, before: str) -> re.Match | None:
 # --- what the words before a number make of it --------------------------------------------------
 
 
-def _clause(row, before: str, meaning, names: dict[str, str]) -> list[Problem]:
-    """What the words before a number say against the cells of its row."""
+def _clause(row, before: str, after: str, meaning, names: dict[str, str]) -> list[Problem]:
+    """What the words around a number say against the cells of its row."""
     clause = _CLAUSE_ENDS.split(before)[-1]
     fall = rises(meaning) and falling(before) and not row.value.startswith("-")
-    prices = WORDS["prices"] if meaning.concept in LEVELS else {}
+    prices = WORDS["prices"] if meaning.concept in LEVELS or rises(meaning) else {}
+    stretch = _stretch(before)
+    above = "above" if re.search(WORDS["scopes"]["above"], meaning.zh) else ""
     contrary = {
         "value": clause if fall else _other_kind(row, before, meaning),
-        "indicator": _of_another(prices, meaning.price_basis, clause)
-        or _other_indicator(clause, row.quote, meaning, names),
+        "indicator": _of_another(prices, meaning.price_basis, stretch)
+        or _of_another(WORDS["scopes"], above, clause)
+        or _other_indicator(before, row.quote, meaning, names),
         "subject": _of_another(WORDS["places"], row.subject, clause),
+        "role": _no_fact(row, clause + after, meaning),
     }
     return [at(row, "quote-words", column, word=word) for column, word in contrary.items() if word]
+
+
+def _stretch(before: str) -> str:
+    """The words before a number back to the clause of another one, or to a sentence's end.
+
+    Examples
+    --------
+    >>> _stretch("2022年，按现价计算产值97.4亿元，按可比价格计算，1-9月增长")
+    '按可比价格计算，1-9月增长'
+    """
+    return re.split(WORDS["other_number"], before)[-1]
+
+
+def _no_fact(row, clause: str, meaning) -> str:
+    """A word by which a number told as a fact is aimed at, or could be; '' if there is none."""
+    if row.role not in FACTS:
+        return ""
+    could = f"|{WORDS['could']}" if meaning.concept in WORDS["made"] else ""
+    found = re.findall(f"{WORDS['aims']}{could}", re.sub(WORDS["aims_but"], "", clause))
+    noted = [word for word in vocabulary.WORDS["roles"]["expected"] if word in row.qualifier]
+    own = f"{meaning.zh};{';'.join(noted)}"
+    return next((word for word in found if word not in own), "")
 
 
 def _other_kind(row, before: str, meaning) -> str:
     """A word that makes the number a change, a sum or an average; '' if there is none."""
     level = meaning.concept in LEVELS and row.unit != "%"
     year = re.fullmatch(r"\d{4}", row.period, re.ASCII)
-    of = {"facts of a year": year and row.role != "target", "levels of a year": level and year}
+    of = {
+        "facts of a year": year and row.role != "target",
+        "levels of a year": level and year,
+        "flows of a year": year and row.role != "target" and meaning.concept in WORDS["flows"],
+        "rates": meaning.concept == "growth rate" and row.unit == "%",
+    }
     words = f"{meaning.zh} {meaning.en} {meaning.definition}"
     for kind in WORDS["kinds"]:
-        match = _reaching(kind["words"], kind["reach"], before)
-        itself = re.search(kind["but"], words, re.IGNORECASE)
+        if "reach" in kind:
+            match = _reaching(kind["words"], kind["reach"], before)
+        else:
+            match = re.search(f"({kind['words']})", _stretch(before))
+        itself = re.search(kind["but"], words, re.IGNORECASE) or (match and row.period in match[1])
         if match and of.get(kind["of"], level) and not itself:
             return "" if re.search(kind["not_after"], before) else match[1]
     return ""
 
 
-def _other_indicator(clause: str, quote: str, meaning, names: dict[str, str]) -> str:
-    """The name of another indicator of this unit that stands right before the number."""
-    before = re.sub(WORDS["verbs"], "", clause)
-    for length in range(min(len(before), LONGEST_NAME), SHORTEST_NAME - 1, -1):
-        word, rest = before[-length:], before[:-length]
+def _other_indicator(before: str, quote: str, meaning, names: dict[str, str]) -> str:
+    """The name of another thing that stands right before the number, or before its growth."""
+    rate = meaning.concept == "growth rate"
+    named = _growing(before) if rate else _CLAUSE_ENDS.split(before)[-1]
+    named = re.sub(WORDS["verbs"], "", named)
+    own = ";".join(_own_names(meaning))
+    if rate or meaning.concept in LEVELS:
+        other = re.search(rf"(?<![和与及、总])({WORDS['others']})$", named)
+        broad = other and other[0].endswith("投资") and re.search(WORDS["broad"], meaning.zh)
+        if other and not broad and other[0].replace("总", "") not in own.replace("总", ""):
+            return other[0]
+    for length in range(min(len(named), LONGEST_NAME), SHORTEST_NAME - 1, -1):
+        word, rest = named[-length:], named[:-length]
         whole = length >= TELLING_NAME or not rest or rest[-1] in WORDS["edges"]
-        if whole and names.get(word) == meaning.unit:
-            return "" if word in meaning.zh or meaning.zh in quote else word
+        if whole and word in names and (rate or names[word] == meaning.unit):
+            return "" if word in own or meaning.zh in quote else word
     return ""
+
+
+def _own_names(meaning) -> list[str]:
+    """What an indicator, and the level that a rate is of, are called."""
+    codes = (meaning.code, meaning.code.removesuffix("_growth"))
+    listed = (vocabulary.WORDS["indicators"].get(code, []) for code in codes)
+    level = re.sub(WORDS["growing"], "", meaning.zh) if meaning.concept == "growth rate" else ""
+    return [*filter(None, (meaning.zh, level)), *itertools.chain(*listed)]
+
+
+def _growing(before: str) -> str:
+    """What grows by the rate that these words end at: before a comma, too, and before its level.
+
+    Examples
+    --------
+    >>> _growing("2022年税收收入12.3亿元，同比增长"), _growing("产值按可比价格计算增长")
+    ('2022年税收收入', '产值')
+    """
+    sentence = re.split("[。；;]", before)[-1]
+    named = re.sub(WORDS["level_told"], "", re.sub(WORDS["growing"], "", sentence))
+    return _CLAUSE_ENDS.split(named)[-1]
+
+
+def _other_place(row, meaning, places: vocabulary.Places) -> str:
+    """A place before the name of an indicator that is not the zone; '' if there is none."""
+    words, quote = WORDS["other_place"], row.quote
+    named = [quote.rfind(name) for name in _own_names(meaning) if name in quote]
+    if not named:
+        return ""
+    head = re.sub(words["between"], "", _CLAUSE_ENDS.split(quote[: min(named)])[-1])
+    place = re.sub(".*[^\u4e00-\u9fff]", "", head).lstrip("年月日末底")
+    told = [re.sub(words["spelling"], "", text) for text in (place, *places.zone)]
+    if any(len(name) >= TELLING_NAME and name in told[0] for name in told[1:]):
+        return ""
+    if not re.search(words["zone"], place) and any(word in place for word in places.zone):
+        return ""
+    return place if place in places.around or re.search(words["ends"], place) else ""
 
 
 def _of_another(words: dict[str, str], own: str, clause: str) -> str:

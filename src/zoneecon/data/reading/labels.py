@@ -205,7 +205,8 @@ def _by_measure(text: str, names: Names) -> tuple[dict, str]:
     """A word of change at the end; one of level only if it is all that is left."""
     for measure in ("average", "growth"):
         if end := re.search(rf"(?:{vocabulary.shape(measure).pattern})$", text):
-            return {"measure": measure}, text[: end.start()].rstrip("的,:：")
+            nominal = {"prices": "current"} if vocabulary.shape("nominal").search(end[0]) else {}
+            return {"measure": measure, **nominal}, text[: end.start()].rstrip("的,:：")
     for measure in ("level", "month", "earlier"):
         if vocabulary.shape(measure).fullmatch(text):
             return {"measure": measure}, ""

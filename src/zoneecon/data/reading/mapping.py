@@ -95,7 +95,8 @@ def _entry(cell: Cell, of: _Table) -> Entry:
     own = [(label, _read(label, cell, of)) for label in (*cell.beside, *cell.above)]
     around = [(label, labels.scan(label, of.names)) for label in (*cell.around, of.document)]
     label, said, unknown = _indicator(own, around, of)
-    years, months = _when(own, around)
+    dated = [*own, *_beside_it(cell, own, of)]
+    years, months = _when(dated, around)
     subject, place, folder = _subject(own, around, of)
     amount = amounts.amount(cell.text, of.names.units)
     code = of.given.indicators.get(label, said.indicator if label else "")
@@ -114,7 +115,7 @@ def _entry(cell: Cell, of: _Table) -> Entry:
         "unit": _unit(amount, own, around, cell, code, measure, of),
         "qualifier": _qualifier(amount, own),
         "period": labels.written(years, months) if years else "",
-        "period_printed": next((text for text, s in own if s.years or s.months), ""),
+        "period_printed": next((text for text, s in dated if s.years or s.months), ""),
         "role": _role(own, years, of.year),
         "section": "; ".join((*cell.around[:1], *cell.beside, *cell.above))[:200],
         "note": cell.note,
@@ -185,6 +186,15 @@ def _when(own, around) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
         if measure == "earlier" and years[0] == years[1]:
             years = (years[0] - 1, years[1] - 1)
     return years, months
+
+
+def _beside_it(cell: Cell, own, of: _Table) -> list[tuple[str, Said]]:
+    """When a number is by the level that it stands beside, or a year before that one."""
+    said = labels.read(cell.when, of.names) if cell.when else Said()
+    if not any(one.measure == "earlier" for _, one in own):
+        return [(cell.when, said)] if cell.when else []
+    years = said.years and (said.years[0] - 1, said.years[1] - 1)
+    return [("", said._replace(years=years))]
 
 
 def _beside(years: tuple[int, int], title: tuple[int, int] | None) -> bool:
@@ -271,8 +281,10 @@ def _out(entry: Entry, unknown: str, amount, measure: str, own, of: _Table) -> d
         return {"out": "label", "fields": {"near": near}}
     if amount is None:
         return {"out": "number", "fields": {"value": entry.cell.text}}
-    prices = next((said.prices for _, said in own if said.prices), "")
-    if prices and of.names.prices.get(code) in ("current", "constant") and measure != "growth":
+    growing = measure == "growth"  # the prices of its level are not those of a change
+    spoken = [said.prices for _, said in own if not growing or said.measure == "growth"]
+    prices = next(filter(None, spoken), "")
+    if prices and of.names.prices.get(code) in ("current", "constant"):
         if prices != of.names.prices[code]:
             return {"out": "prices", "fields": {"code": code}}
     if measure == "average" and not row["period"].count("/"):

@@ -242,6 +242,8 @@ def unit_of(text: str, known: Mapping[str, str]) -> str:
     ('亿元', '')
     """
     word = plain(text)
+    if word in WORDS["points"]["units"]:
+        return word  # of a rate of growth they are no rate: the rules see to it
     spelt = {plain(other): unit for other, unit in WORDS["units"].items()}
     unit = known.get(word) or spelt.get(word, "")
     return known.get(plain(unit), unit)

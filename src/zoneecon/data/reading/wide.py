@@ -34,6 +34,8 @@ class Cell(NamedTuple):
     unit: str = ""
     note: str = ""
     stub: str = ""
+    #: label of the level that a change stands behind, whose period is its own
+    when: str = ""
 
 
 class Table(NamedTuple):
@@ -206,6 +208,7 @@ def _block(grid, head, first, end, last, titles, names: Names, table: Table) -> 
                     row[column.unit] if column.unit is not None else "",
                     row[column.note] if column.note is not None else "",
                     column.stub,
+                    column.when,
                 )
             )
 
@@ -227,6 +230,8 @@ class _Column(NamedTuple):
     stub: str
     #: what a column of changes is a change of, where only the one before it says so
     of: tuple[str, ...] = ()
+    #: the label that says when, where only that of the levels before it does
+    when: str = ""
 
 
 def _columns(grid: _Grid, head: int, first: int, end: int, names: Names) -> dict[int, _Column]:
@@ -254,7 +259,8 @@ def _columns(grid: _Grid, head: int, first: int, end: int, names: Names) -> dict
             stub = _stub(above, left, known)
             near = next((one for one in reversed(units) if one < place), next(iter(units), None))
             of = _of(titles, [column.labels for column in found.values()], names)
-            found[place] = _Column(tuple(titles), tuple(left), near, None, stub, of)
+            when = _when(titles, [column.labels for column in found.values()], names)
+            found[place] = _Column(tuple(titles), tuple(left), near, None, stub, of, when)
         elif not found or title == panel:
             if found:  # a second panel beside the first
                 stubs, units = [], []
@@ -277,6 +283,27 @@ def _of(titles, before: list[tuple[str, ...]], names: Names) -> tuple[str, ...]:
         return ()
     named = (label for labels_ in reversed(before) for label in labels_[::-1])
     return next(((label,) for label in named if labels.read(label, names).indicator), ())
+
+
+def _when(titles, before: list[tuple[str, ...]], names: Names) -> str:
+    """The label of the newest level since the last change, for a change that says no period.
+
+    So, too, for the level of a year earlier: 1-9月, 上年同期, 增长%.
+    """
+    said = [labels.read(title, names) for title in titles]
+    dated = any(one.years or one.months for one in said)
+    if dated or not any(one.measure in ("growth", "earlier") for one in said):
+        return ""
+    newest, last = "", (0, 0)
+    for column in reversed(before):
+        read = [(title, labels.read(title, names)) for title in column]
+        if any(one.measure in ("growth", "average") for _, one in read):
+            break
+        for title, one in read:
+            day = (one.years[1] if one.years else 0, 12 if one.months is None else one.months[1])
+            if (one.years or one.months) and day > last:
+                newest, last = title, day
+    return newest
 
 
 def _heads(grid: _Grid, head: int, first: int) -> list[tuple[str, ...]]:
