@@ -99,7 +99,7 @@ def _larger(*rows: list[str]) -> list[str]:
     ).assign(published=datetime.date(2021, 3, 1))
     indicators = pd.DataFrame(
         {"code": ["gdp", "middle", "part"], "parent": ["", "gdp", "middle"], "unit": "CNY 100m"}
-    ).assign(concept="value added")
+    ).assign(price_basis="current", concept="value added")
     numbers = folders.typed(table.assign(printed_value=""), sources, units)
     problems = rules.check_economics(numbers, indicators, sources, whole=False)
     return [numbers["indicator"][one.row - 2] for one in problems if one.rule == "part-larger"]

@@ -181,3 +181,17 @@ def parts_of_years_and_years(rows: list) -> Iterator[Problem]:
         if more or (far and abs(year.year - row.first) <= NEAR_YEARS):
             whole_year = f"{year.year}: {year.value} {year.unit}"
             yield at(row, "part-of-year-unlike", "value", times=f"{times:.3g}", year=whole_year)
+    yield from _shrunk(flows)
+
+
+def _shrunk(flows: list) -> Iterator[Problem]:
+    """A flow since January that is less than the one to an earlier month of the same year."""
+    since = [row for row in flows if row.days and row.days[0][1] == 1 and row.first == row.last]
+    for group in groups(since, "subject", "indicator", "first"):
+        ordered = sorted(group, key=lambda row: row.days[1][1])
+        for earlier, row in itertools.combinations(ordered, 2):
+            less = earlier.number > ROUNDED * row.number and row.year is pd.NA
+            if less and row.days[1][1] > earlier.days[1][1] and not row.quoted:
+                told = f"{earlier.period}: {earlier.value} {earlier.unit}"
+                times = f"{row.number / earlier.number:.3g}"
+                yield at(row, "part-of-year-unlike", "value", times=times, year=told)

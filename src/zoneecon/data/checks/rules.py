@@ -77,6 +77,7 @@ def check_economics(
     table = statements.assign(
         concept=statements["indicator"].map(_concepts(known)),
         parent=statements["indicator"].map(known["parent"]),
+        prices=statements["indicator"].map(known["price_basis"]),
         wholes=statements["indicator"].map(
             _wholes(dict(zip(known.index, known["parent"], strict=True)))
         ),

@@ -37,6 +37,8 @@ AVERAGE_POINTS = 0.5
 #: Prices move so many points a year between a real rate and its levels at most, or so many times
 #: what they usually do; below the least no times are told. Prices rise more readily than they fall.
 PRICE_POINTS, PRICE_TIMES, LEAST_RISE, LEAST_FALL = 12, 4, 9, 6
+#: At current prices a rate and its levels leave so many points, for rounding and revisions.
+NOMINAL_POINTS = 2
 #: An index of growth: last year is 100, or 1.
 INDEX_100, INDEX_1 = (90, 130), (0.8, 1.3)
 #: So many significant digits are not the same twice by chance.
@@ -264,8 +266,14 @@ def rates_and_levels(rows: list) -> Iterator[Problem]:
         ]
         for place, (row, before, now, points) in enumerate(changes):
             others = [abs(change[3]) for other, change in enumerate(changes) if other != place]
-            if abs(points) > _price_limit(others, LEAST_FALL if points < 0 else LEAST_RISE):
+            limit = _price_limit(others, LEAST_FALL if points < 0 else LEAST_RISE)
+            if abs(points) > (NOMINAL_POINTS if _nominal(row, now) else limit):
                 yield from _contradicted(row, before, now, f"{points:.0f}")
+
+
+def _nominal(row, level) -> bool:
+    """Whether a rate is at the current prices of its level, so that no prices move between them."""
+    return row.indicator.endswith("_growth") and row.prices == level.prices == "current"
 
 
 def _price_limit(others: list[float], least: float) -> float:
