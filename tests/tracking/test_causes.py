@@ -156,6 +156,13 @@ def test_a_nowcast_that_moves_is_a_result_that_moved(before, cause, made, kinds)
     assert any(f"nowcast of GDP in {last}" in line for line in told)
 
 
+@pytest.mark.parametrize("missing", ["series", "parent"])
+def test_a_zone_without_a_series_or_a_parent_has_no_nowcast(before, missing):
+    assumed = {name: block for name, block in before.assumptions.items() if name != missing}
+    assert status.nowcasts(before._replace(assumptions=assumed)) == {}
+    assert status.nowcasts(before)
+
+
 def test_what_is_new_around_the_zone_is_told_one_by_one_or_counted(before):
     after = faster_parent(before)
     of_parent = status.around_table(before, after)

@@ -282,7 +282,9 @@ def reconstruct(
 
 def from_plan(plan: Vintage) -> pd.DataFrame:
     """`reconstruct` on everything that a vintage (`data.vintage.load`) holds."""
-    return reconstruct(plan.statements, plan.indicators, plan.assumptions["series"], plan.context)
+    return reconstruct(
+        plan.statements, plan.indicators, plan.assumptions.get("series", {}), plan.context
+    )
 
 
 def _method(measure: str, **fields: object) -> str:
