@@ -9,6 +9,7 @@ import pytest
 from tests import news
 from tests.conftest import REAL, at
 from zoneecon.data.files import releases
+from zoneecon.data.newest import effective
 from zoneecon.report.sentences import tracking
 from zoneecon.tracking import state, status
 from zoneecon.tracking.revisions import CAUSES, State
@@ -175,6 +176,12 @@ def test_what_is_new_around_the_zone_is_told_one_by_one_or_counted(before):
     (said,) = tracking.around_sentences(fewer, before)
     assert said.startswith("what surrounds the zone: ") and f"({one})" in said
     assert tracking.around_sentences(before, before) == []
+    nothing = before.plan.context.iloc[:0].astype(object)  # as a new zone reads it
+    alone = before._replace(plan=before.plan._replace(context=nothing))
+    assert tracking.around_sentences(alone, alone) == []
+    (said,) = tracking.around_sentences(alone, before)
+    every = len(effective(before.plan.context))
+    assert said.startswith(f"what surrounds the zone: {every} numbers")
 
 
 @pytest.mark.long

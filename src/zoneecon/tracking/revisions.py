@@ -105,11 +105,11 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: Collection[str]
     both = before[columns].merge(
         after[columns], on=KEY, how="outer", suffixes=("_old", "_new"), indicator="found"
     )
-    words = both["number_old"].isna() & both["number_new"].isna()
+    old, new = (both[name].astype(float) for name in ("number_old", "number_new"))
     same = np.where(
-        words,
+        old.isna() & new.isna(),
         both["value_old"] == both["value_new"],
-        np.isclose(both["number_old"], both["number_new"], rtol=1e-12, atol=0),
+        np.isclose(old, new, rtol=1e-12, atol=0),
     )
     both = both[~((both["found"] == "both") & same)]
     kind = both["found"].map({"both": "revised", "right_only": "new", "left_only": "gone"})
