@@ -9,6 +9,7 @@ from zoneecon import handing_out
 TABLE = {
     "standing_sentences": "zoneecon.report.sentences.targets:standing_sentences",
     "colours": "zoneecon.report.charts.colours",
+    "drawn": "zoneecon.report.charts.drawn",
     "history_charts": "zoneecon.report.charts.history",
     "scenario_charts": "zoneecon.report.charts.scenarios",
     "history_figures": "zoneecon.report.figures.history",

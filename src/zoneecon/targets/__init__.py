@@ -36,6 +36,7 @@ TABLE = {
     "joint": "zoneecon.targets.verdicts:joint",
     "sampling_error": "zoneecon.targets.verdicts:sampling_error",
     "shifts": "zoneecon.targets.readings:shifts",
+    "nowcast_view": "zoneecon.targets.nowcast_view",
     "views": "zoneecon.targets.views",
     "panels_of": "zoneecon.targets.answer:panels_of",
 }
