@@ -105,9 +105,8 @@ def test_an_empty_zone_says_in_one_sentence_what_to_fill_in(outside, monkeypatch
     new.make("lakeside")
     monkeypatch.chdir(outside / "lakeside")
     assert main(["check"]) == 2
-    said = capsys.readouterr().err.partition("zoneecon: ")[2].strip().splitlines()
-    assert len(said) == 2
-    assert "holds no statement yet: fill in data/raw/lakeside/plan.xlsx" in said[1]
+    (said,) = capsys.readouterr().err.partition("zoneecon: ")[2].strip().splitlines()
+    assert "holds no statement yet: fill in data/raw/lakeside/plan.xlsx" in said
 
 
 def test_the_workbook_has_chinese_heads_and_lists_to_choose_from(outside):
