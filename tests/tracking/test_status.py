@@ -184,7 +184,9 @@ def test_what_is_still_to_be_multiplied_counts_the_base_as_the_target_counts(pla
     factors = {"concept_factor": {"central": 1.25}, "scope_factor": {"central": 2.0}}
     industries = {**state.assumptions["industries"], name: {**industry, **factors}}
     other = state._replace(assumptions={**state.assumptions, "industries": industries})
-    was, now = (tracking_status.track(one).set_index("id") for one in (state, other))
+    tables = [tracking_status.track(one) for one in (state, other)]
+    assert all(table.index.tolist() == list(range(len(table))) for table in tables)
+    was, now = (table.set_index("id") for table in tables)
     target = industry["target"]
     assert now.at[target, "multiple"] == pytest.approx(was.at[target, "multiple"] / 2.5)
     rest = was.index.difference([target])
