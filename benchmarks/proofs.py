@@ -61,9 +61,9 @@ def of_faults(asked: argparse.Namespace) -> tuple[str, int]:
     count = Counter(one.outcome for one in outcomes)
     lines = ["| outcome | faults |", "|---|---|"]
     lines += [f"| {name} | {count[name]} |" for name in fuzz.OUTCOMES]
-    return f"{fuzz.headline(outcomes)}\n\n" + "\n".join(lines), count["ACCEPTED CHANGED"] + count[
-        "TRACEBACK"
-    ]
+    wrong = [one for one in outcomes if one.outcome in ("ACCEPTED CHANGED", "TRACEBACK")]
+    lines += ["", *(f"- {one.kind}, {one.fault}: {one.column} {one.detail}" for one in wrong)]
+    return f"{fuzz.headline(outcomes)}\n\n" + "\n".join(lines), len(wrong)
 
 
 def of_bad_inputs(asked: argparse.Namespace) -> tuple[str, int]:
