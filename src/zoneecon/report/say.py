@@ -85,8 +85,8 @@ def _next_known(answer: Answer, goal: int) -> int:
 
 def _changes(change: Comparison) -> list[str]:
     days = {"before": change.before.label, "after": change.after.label}
-    known = tracking.known_sentences(change.before, change.after)
-    return [text("tracking.known.both", **days), *known]
+    around = tracking.around_sentences(change.before, change.after)
+    return [text("tracking.known.both", **days), *tracking.change_sentences(change), *around]
 
 
 def _or_nothing(name: str, sentences: list[str]) -> list[str]:

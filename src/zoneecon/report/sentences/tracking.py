@@ -29,10 +29,12 @@ def around_sentences(before: State, after: State) -> list[str]:
     """What is new, different or gone around the zone: a sentence each, or one for many."""
     said: list[str] = []
     for cause, rows in status.around_table(before, after).groupby("cause", sort=False):
-        ids = rows["new_id"].where(rows["new_id"] != "", rows["old_id"])
-        counted = {"cause": cause, "count": len(rows), "ids": sorted(ids)[:FEW]}
-        few = len(rows) <= FEW
-        said += change_sentences(rows) if few else [say("tracking.change.many", **counted)]
+        if len(rows) <= FEW:
+            said += change_sentences(rows)
+        else:
+            ids = rows["new_id"].where(rows["new_id"] != "", rows["old_id"])
+            counted = {"cause": cause, "count": len(rows), "ids": sorted(ids)[:FEW]}
+            said.append(say("tracking.change.many", **counted))
     return said
 
 
@@ -68,17 +70,14 @@ def evaluation_sentences(before: State, after: State) -> list[str]:
     return each("tracking.evaluation.{kind}", answers.evaluations(before, after))
 
 
-def known_sentences(before: State, after: State) -> list[str]:
-    """Every number of the zone's that is new, different or gone, and what is so around it."""
-    own = change_sentences(status.change_table(before, after))
-    return [*own, *around_sentences(before, after)]
-
-
 def diff_sentences(before: State, after: State) -> list[str]:
     """Everything that `zoneecon diff` says."""
     split = status.moves(before, after)
     parts = {
-        "known": known_sentences(before, after),
+        "known": [
+            *change_sentences(status.change_table(before, after)),
+            *around_sentences(before, after),
+        ],
         "code": code_sentences(before, after),
         "moved": move_sentences(labelled(split, after)),
         "verdicts": verdict_sentences(before, after, split),
