@@ -25,8 +25,8 @@ from zoneecon.text.catalogue import (
 #: Files whose texts tables hold, and how many letters of its own a text must have to be known by.
 FILES = ("findings", "history", "inputs", "scenarios", "targets", "tracking", "trends", "zones")
 LETTERS = 5
-NUMBER, WORDS = r"[-+−]?[\d.,]+(?: ?%)?", r".+"
-PERCENTAGE = re.compile(r"[-+−]?[\d.,]+ ?%")
+DIGITS, WORDS = r"[-+−]?[\d.,]+", r".+"
+NUMBER, PERCENTAGE = rf"{DIGITS}(?: ?%)?", re.compile(rf"{DIGITS} ?%")
 #: Forms of a field that print something else than a number.
 WORDED = {"", "chance", "day", "list", "month", "plain", *numbers.LISTS}
 BETWEEN = re.compile(r", | and | or ")

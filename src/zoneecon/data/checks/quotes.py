@@ -221,10 +221,11 @@ def _other_kind(row, before: str, meaning) -> str:
     """A word that makes the number a change, a sum or an average; '' if there is none."""
     level = meaning.concept in LEVELS and row.unit != "%"
     year = re.fullmatch(r"\d{4}", row.period, re.ASCII)
+    fact = year and row.role != "target"
     of = {
-        "facts of a year": year and row.role != "target",
+        "facts of a year": fact,
         "levels of a year": level and year,
-        "flows of a year": year and row.role != "target" and meaning.concept in WORDS["flows"],
+        "flows of a year": fact and meaning.concept in WORDS["flows"],
         "rates": meaning.concept == "growth rate" and row.unit == "%",
     }
     words = f"{meaning.zh} {meaning.en} {meaning.definition}"
