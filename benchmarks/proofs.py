@@ -62,8 +62,8 @@ def of_faults(asked: argparse.Namespace) -> tuple[str, int]:
     lines = ["| outcome | faults |", "|---|---|"]
     lines += [f"| {name} | {count[name]} |" for name in fuzz.OUTCOMES]
     wrong = [one for one in outcomes if one.outcome in ("ACCEPTED CHANGED", "TRACEBACK")]
-    lines += ["", *(f"- {one.kind}, {one.fault}: {one.column} {one.detail}" for one in wrong)]
-    return f"{fuzz.headline(outcomes)}\n\n" + "\n".join(lines), len(wrong)
+    named = [f"\n- {one.kind}, {one.fault}: {one.column} {one.detail}" for one in wrong]
+    return f"{fuzz.headline(outcomes)}\n\n" + "\n".join([*lines, *named]), len(wrong)
 
 
 def of_bad_inputs(asked: argparse.Namespace) -> tuple[str, int]:
