@@ -28,9 +28,9 @@ WHOLE, GROWTH, MEASURE = "gdp", "gdp_growth", "chained_back"
 #: Kind of child and parent whose error is taken.
 KIND = ("city_gdp", "province_gdp")
 COLUMNS = (
-    "year", "parent", "basis", "parent_growth", "id", "median", "lower_80", "upper_80",
-    "seen", "seen_median", "seen_lower_80", "seen_upper_80", "plan", "probability",
-)  # fmt: skip
+    *("year", "parent", "basis", "parent_growth", "id", "median", "lower_80", "upper_80"),
+    *("seen", "seen_median", "seen_lower_80", "seen_upper_80", "plan", "probability"),
+)
 #: How near a printed growth is to that of its year: whole, expected, of its first months.
 BASES = ("whole", "expected", "part")
 
