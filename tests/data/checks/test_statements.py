@@ -4,6 +4,7 @@ import pytest
 
 from tests.cases import cases
 from tests.conftest import TOY_DOCUMENT, at
+from tests.made_up import Checkout
 from zoneecon.cli import main
 from zoneecon.data import folders
 from zoneecon.data.checks import statements as statement_checks
@@ -11,6 +12,12 @@ from zoneecon.errors import BadInput
 
 PLAN = "raw/toytown/statements/plan.csv"
 SOURCES = "raw/toytown/sources.csv"
+
+
+@pytest.fixture
+def spoilable(tmp_path):
+    """A sound zone with a target that has a quote."""
+    return Checkout(tmp_path)
 
 
 @cases
@@ -67,6 +74,20 @@ def test_check_exits_2_with_one_message(toy, monkeypatch, capsys):
     assert main(["check", "toytown"]) == 2
     error = capsys.readouterr().err
     assert "data/raw/toytown/statements/plan.csv, row 2, column value: '1OO'" in error
+
+
+@pytest.mark.parametrize("value", "500 500亿元 8.5% 突破1,100亿元以上 80-100 2;8 三".split())
+def test_a_target_that_is_a_number_is_not_in_words(spoilable, value):
+    spoilable.set("plan", "Q111", "unit", "words").set("plan", "Q111", "value", value).save()
+    assert "unit-measures" in {problem.rule for problem in spoilable.inspect().problems}
+
+
+@pytest.mark.parametrize("value", "千亿级 五百亿级产业 1+1+N 世界一流".split())
+def test_a_target_in_words_needs_no_unit(spoilable, value):
+    quote = f"到2025年产值达到{value}以上"
+    for column, cell in {"unit": "words", "value": value, "quote": quote}.items():
+        spoilable.set("plan", "Q111", column, cell)
+    assert not spoilable.save().inspect().problems
 
 
 # --- against the document -------------------------------------------------------------------

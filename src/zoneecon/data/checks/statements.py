@@ -5,6 +5,7 @@ This module holds cells to their column. What a row's own quote says of its numb
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from zoneecon.data.files.checkout import INDICATORS, UNITS
 from zoneecon.data.messages import Slip
 from zoneecon.data.problems import at, flagged, misshapen, repeated, unknown, unparsed
-from zoneecon.data.reading import printed, schema
+from zoneecon.data.reading import amounts, printed, schema
 from zoneecon.errors import Problem
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import Text
@@ -91,8 +92,19 @@ def _measures(
         if row.unit in measure
         and row.indicator in needed
         and measure[row.unit] != needed[row.indicator]
-        and not (measure[row.unit] == "words" and row.role == "target")  # 千亿级 sets a target, too
+        and not _sets_in_words(row, measure)
     ]
+
+
+def _sets_in_words(row: Any, units: Iterable[str]) -> bool:
+    """Whether a row is a target in words (千亿级); a number, alone or with a unit, is none."""
+    if row.unit != "words" or row.role != "target":
+        return False
+    try:
+        number = amounts.amount(row.value, {unit: unit for unit in units})
+        return not (number or printed.parse_value(row.value))
+    except Slip:
+        return True
 
 
 def _known_qualifiers(text: str) -> list[str]:
