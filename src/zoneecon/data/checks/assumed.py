@@ -95,6 +95,8 @@ def _goal(way: str, target: str, rows: pd.DataFrame, file: str) -> Iterator[Prob
         yield key_problem("id-role", file, way, target, role=row["role"])
     if pd.isna(row["number"]):
         yield key_problem("id-number", file, way, target, printed=row["value"])
+    if row["number"] <= 0:
+        yield key_problem("target-nothing", file, way, target)
     if pd.isna(row["last"]):
         yield key_problem("target-year", file, way, target, period=row["period"])
 
@@ -108,6 +110,8 @@ def _base(way: str, base: str, target: str, rows: pd.DataFrame, file: str) -> It
     first, last = rows.loc[base], rows.loc[target]
     if pd.isna(first["number"]):
         yield key_problem("id-number", file, place, base, printed=first["value"])
+    if first["number"] <= 0:
+        yield key_problem("base-nothing", file, place, base)
     if pd.notna(first["last"]) and pd.notna(last["last"]) and first["last"] >= last["last"]:
         years = {"base": int(first["last"]), "target": int(last["last"])}
         yield key_problem("base-late", file, place, base, **years)

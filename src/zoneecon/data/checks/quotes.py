@@ -293,7 +293,8 @@ def _other_place(row, meaning, places: vocabulary.Places) -> str:
         return ""
     if not re.search(words["zone"], place) and any(word in place for word in places.zone):
         return ""
-    return place if place in places.around or re.search(words["ends"], place) else ""
+    known = place and any(f"{place}{end}" in places.around for end in words["in_full"])
+    return place if known or re.search(words["ends"], place) else ""
 
 
 def _of_another(words: dict[str, str], own: str, clause: str) -> str:
