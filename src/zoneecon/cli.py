@@ -264,6 +264,7 @@ def explore(options: argparse.Namespace) -> int:
     from zoneecon.explorer import serve
 
     place = _only_zone(options)
+    place.checkout.zone(place.name)
     serve.explore(
         place,
         page=options.app,

@@ -62,6 +62,15 @@ def test_investment_needs_389_where_the_path_adds_up_to_287_7(facts):
     )
 
 
+def test_targets_that_ask_for_no_more_take_no_investment(facts):
+    (relation,) = facts.relations["investment_against_path"]
+    own = facts.industries[relation["industry"]]
+    facts = facts._replace(statements=facts.statements.copy())
+    facts.statements.loc[own["target"], "number"] = facts.number(own["baseline"])
+    assert consistency.investment_needed(facts, relation) == {}
+    assert consistency.investment_against_path(facts) == []
+
+
 # --- every contradiction that the plan is known to hold ----------------------------------------
 
 

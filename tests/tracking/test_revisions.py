@@ -241,6 +241,15 @@ def test_changes_name_what_is_new_revised_and_gone():
     assert table["size"].iloc[1] == pytest.approx(144 / 121 - 1)
 
 
+def test_a_revision_of_nothing_has_no_size():
+    before, after = (
+        newest.effective(statements(level("A1", DAY(2021, 8, 1), 2018, number)))
+        for number in (0.0, 3.0)
+    )
+    (row,) = revisions.changes(before, after).to_dict("records")
+    assert (row["old"], row["new"]) == (0, 3) and np.isnan(row["size"])
+
+
 def test_what_is_asked_again_is_computed_once_and_a_changed_state_anew():
     counted = []
 

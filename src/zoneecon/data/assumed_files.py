@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from zoneecon.data import assumptions, folders
-from zoneecon.data.checks.assumed import check_any_goal, check_goals, check_names
+from zoneecon.data.checks.assumed import (
+    check_any_goal,
+    check_divisors,
+    check_goals,
+    check_names,
+    check_series,
+)
 from zoneecon.data.checks.keys import key_problem
 from zoneecon.data.files import snapshot
 from zoneecon.data.files.checkout import Place
@@ -31,12 +39,14 @@ def faults(
     if problems or not documents:
         return problems
     tables = [folders.load_folder(one) for one in (place, *place.checkout.around())]
-    ids = {one for table in tables for one in table.statements["id"]}
+    numbers = pd.concat([table.statements.set_index("id")["number"] for table in tables])
+    ids = set(numbers.index)
     codes = set(tables[0].indicators["code"])
     files = {kind: place.checkout.shown(path) for kind, path in assumptions.files_of(place).items()}
     for kind, content in contents.items():
         file = files[kind]
         problems += check_names(content, kind, file, ids, codes)
+        problems += check_divisors(content, kind, file, numbers)
     if problems:
         return problems
     file, written = files["zone"], contents["zone"]
@@ -44,4 +54,5 @@ def faults(
     if day < first:
         return [key_problem("pin-early", file, "as_of", day, first=first)]
     statements = read_in_words(tables[0].statements, written)
-    return check_any_goal(written, file) or check_goals(written, statements, file)
+    problems = check_series(written, statements, file)
+    return problems + (check_any_goal(written, file) or check_goals(written, statements, file))

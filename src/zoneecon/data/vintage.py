@@ -10,7 +10,7 @@ import pandas as pd
 from zoneecon.arguments import as_day, nearest, refusal
 from zoneecon.data import derived_tables, translations
 from zoneecon.data.assumptions import load_assumptions, load_pin, load_relations
-from zoneecon.data.checks.assumed import check_goals
+from zoneecon.data.checks.assumed import check_divisors, check_goals, check_series
 from zoneecon.data.completed import completed
 from zoneecon.data.files.checkout import SHARED, Checkout, Place
 from zoneecon.data.folders import load_derived, load_folder, no_statements
@@ -263,8 +263,13 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         parts = [part[part["source"].isin(pinned_to)] for part in parts]
         sources = sources[sources["source"].isin(pinned_to)]
     parts[0] = read_in_words(parts[0], written)
-    file = place.checkout.shown(place.assumptions)
-    if problems := check_goals(written, parts[0], file):
+    file, relations = place.checkout.shown(place.assumptions), load_relations(place)
+    related = place.checkout.shown(place.relations)
+    numbers = pd.concat([part.set_index("id")["number"] for part in parts])
+    problems = check_divisors(written, "zone", file, numbers)
+    problems += check_divisors(relations, "relations", related, numbers)
+    problems += check_series(written, parts[0], file)
+    if problems := problems + check_goals(written, parts[0], file):
         raise BadInput(problems)
     assumptions = completed(written, parts[0], tables.indicators, parts[1], day)
     statements, context, reference = (known(part, day).reset_index(drop=True) for part in parts)
@@ -277,7 +282,7 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         context,
         reference,
         assumptions,
-        load_relations(place),
+        relations,
         pd.concat(
             [part.assign(folder=one) for part, one in zip(parts, (zone, *SHARED), strict=True)],
             ignore_index=True,

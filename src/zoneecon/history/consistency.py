@@ -124,6 +124,11 @@ def _with_targets(facts: Facts) -> list[Mapping]:
     ]
 
 
+def _increment(facts: Facts, industry: Mapping) -> float:
+    """How much more than its base an industry's target asks for."""
+    return facts.number(industry["target"]) - facts.number(industry["baseline"])
+
+
 @each_relation
 def output_against_gdp(facts: Facts, relation: Mapping) -> Iterator[dict]:
     """The industries' targets against the GDP path: what value-added rate would fit them in?"""
@@ -194,7 +199,7 @@ def price_change(facts: Facts, path: str, first: int, last: int) -> tuple[int, f
 def investment_against_path(facts: Facts, relation: Mapping) -> Iterator[dict]:
     """Investment that the targets need at the plan's own ratio, against the investment path."""
     need = investment_needed(facts, relation)
-    if need["needed"] > need["path"]:
+    if need and need["needed"] > need["path"]:
         yield finding(
             "strained",
             [relation["industry_investment"], relation["growth"]],
@@ -210,13 +215,15 @@ def investment_against_path(facts: Facts, relation: Mapping) -> Iterator[dict]:
 
 
 def investment_needed(facts: Facts, relation: Mapping) -> dict[str, Any]:
-    """Arithmetic of `investment_against_path`, in 100 million yuan and investment per output."""
-    industries = _with_targets(facts)
-    increment = sum(facts.number(i["target"]) - facts.number(i["baseline"]) for i in industries)
-    own = facts.industries[relation["industry"]]
-    ratio = facts.number(relation["industry_investment"]) / (
-        facts.number(own["target"]) - facts.number(own["baseline"])
-    )
+    """Arithmetic of `investment_against_path`, in 100 million yuan and investment per output.
+
+    Empty where the targets ask for no more than the base.
+    """
+    increment = sum(_increment(facts, one) for one in _with_targets(facts))
+    own = _increment(facts, facts.industries[relation["industry"]])
+    if min(increment, own) <= 0:
+        return {}
+    ratio = facts.number(relation["industry_investment"]) / own
     years = int(facts.cell(relation["growth"], "last")) - int(
         facts.cell(relation["investment"], "year")
     )

@@ -143,7 +143,9 @@ class Findings(Result):
 
     def investment(self) -> list[Mapping[str, float]]:
         """What the targets' increment asks of investment, relation by relation."""
-        return self._each("investment_against_path", consistency.investment_needed)
+        return list(
+            filter(None, self._each("investment_against_path", consistency.investment_needed))
+        )
 
     def claims(self) -> list[pd.DataFrame]:
         """Every reading of each claim about average growth, and whether it holds."""

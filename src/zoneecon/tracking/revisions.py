@@ -124,7 +124,7 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, concepts: Collection[str]
         kind=kind.astype(str),
         old=both["number_old"],
         new=both["number_new"],
-        size=both["number_new"] / both["number_old"] - 1,
+        size=(new / old.where(old != 0)).loc[both.index] - 1,
         unit=both["canonical_unit_new"].fillna(both["canonical_unit_old"]),
         old_id=both["newest_id_old"].fillna(""),
         new_id=both["newest_id_new"].fillna(""),

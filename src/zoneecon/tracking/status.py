@@ -89,10 +89,10 @@ def track(state: State) -> pd.DataFrame:
     DataFrame
         id, subject, indicator, en, unit, base, base_year, target, target_year, required, latest,
         latest_year, latest_id, expected, expected_year, actual, ratio, remaining, multiple, status.
-        `expected` is the constant-growth path from base to target in the year of the latest
-        figure, or in the last full year where there is none. `multiple` is target over latest
-        figure, or over the base times its concept and scope factors: what is still to be
-        multiplied; 1 or less is reached.
+        `expected` is on the constant-growth path from base to target (even steps where one is 0),
+        in the year of the latest figure, or in the last full year where there is none. `multiple`
+        is target over latest figure, or over the base times its concept and scope factors: what
+        is still to be multiplied; 1 or less is reached.
     """
     statements = state.statements
     if not (statements["role"] == "target").any():
@@ -112,15 +112,28 @@ def track(state: State) -> pd.DataFrame:
     year = table["latest_year"].where(table["latest_year"].notna(), last_full)
     share = (year - table["base_year"]) / (table["target_year"] - table["base_year"])
     table["expected_year"] = year
-    with np.errstate(invalid="ignore", divide="ignore"):
-        table["expected"] = table["base"] * (table["target"] / table["base"]) ** share.clip(0, 1)
-        counted = table["base"] * table["id"].map(factors(state.assumptions)).fillna(1.0)
-        table["multiple"] = table["target"] / table["latest"].where(
-            table["latest"].notna(), counted
-        )
+    base, target = table["base"].astype(float), table["target"].astype(float)
+    table["expected"] = on_the_way(base, target, share.clip(0, 1))
+    counted = base * table["id"].map(factors(state.assumptions)).fillna(1.0)
+    left = table["latest"].astype(float).fillna(counted)
+    table["multiple"] = target / left.where(left > 0)
     numbers = [name for name in COLUMNS if name not in WORDS]
     table = table.astype(dict.fromkeys(numbers, float))
     return table[list(COLUMNS)].sort_values("id", ignore_index=True)
+
+
+def on_the_way(base: pd.Series, target: pd.Series, share: pd.Series) -> pd.Series:
+    """Level at a share of the years from base to target: constant growth, even steps from or to 0.
+
+    Examples
+    --------
+    >>> bases, targets, shares = map(pd.Series, ([100.0, 0.0], [121.0, 10.0], [0.5, 0.5]))
+    >>> on_the_way(bases, targets, shares).round(3).tolist()
+    [110.0, 5.0]
+    """
+    grows = np.minimum(base, target) > 0
+    grown = base * (target / base.where(grows)) ** share
+    return grown.where(grows, base + (target - base) * share)
 
 
 def _parent_unit(state: State) -> dict[str, str]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from zoneecon.data.checks.keys import key_problem, unknown
 from zoneecon.data.files.checkout import ANYWHERE
 from zoneecon.data.reading.keys import GOALS, ID, entry_way, keys
 from zoneecon.errors import BadInput, Problem
+from zoneecon.rows import each_row
 
 #: Columns of statements that are looked at.
 LOOKED_AT = ("id", "indicator", "role", "value", "number", "canonical_unit", "period", "last")
@@ -95,8 +97,6 @@ def _goal(way: str, target: str, rows: pd.DataFrame, file: str) -> Iterator[Prob
         yield key_problem("id-role", file, way, target, role=row["role"])
     if pd.isna(row["number"]):
         yield key_problem("id-number", file, way, target, printed=row["value"])
-    if row["number"] <= 0:
-        yield key_problem("target-nothing", file, way, target)
     if pd.isna(row["last"]):
         yield key_problem("target-year", file, way, target, period=row["period"])
 
@@ -110,8 +110,6 @@ def _base(way: str, base: str, target: str, rows: pd.DataFrame, file: str) -> It
     first, last = rows.loc[base], rows.loc[target]
     if pd.isna(first["number"]):
         yield key_problem("id-number", file, place, base, printed=first["value"])
-    if first["number"] <= 0:
-        yield key_problem("base-nothing", file, place, base)
     if pd.notna(first["last"]) and pd.notna(last["last"]) and first["last"] >= last["last"]:
         years = {"base": int(first["last"]), "target": int(last["last"])}
         yield key_problem("base-late", file, place, base, **years)
@@ -120,13 +118,34 @@ def _base(way: str, base: str, target: str, rows: pd.DataFrame, file: str) -> It
         yield key_problem("base-apart", file, place, base, **units)
 
 
+def check_series(assumed: Mapping[str, Any], statements: pd.DataFrame, file: str) -> list[Problem]:
+    """Whether each series can grow: no level of nothing, no rate, promised or told, that leaves it.
+
+    Parameters
+    ----------
+    assumed, statements, file
+        As for `check_goals`.
+    """
+    named = assumed.get("series", {name: {} for name in keys("zone")["series"]["standard"]})
+    problems = []
+    for name, block in named.items():
+        level = block.get("level", name)
+        least = {level: 0.0, block.get("growth", f"{level}_growth"): -1.0}
+        rows = statements[statements["number"] <= statements["indicator"].map(least)]
+        problems += [
+            key_problem("series-nothing", file, f"series.{name}", row.id, period=row.period)
+            for row in each_row(rows)
+        ]
+    return problems
+
+
 def check_names(
     content: Mapping[str, Any], kind: str, file: str, ids: set[str], codes: set[str]
 ) -> list[Problem]:
     """Statements and indicators that a file names and no table has."""
     problems = []
-    for way, type_, value in _leaves(content, kind, ""):
-        names = value if isinstance(value, list) else [value]
+    for way, entry, value in _leaves(content, kind, ""):
+        names, type_ = value if isinstance(value, list) else [value], entry.get("type", "amount")
         if type_ in ("code", "codes"):
             problems += [
                 unknown("code-assumed", file, way, one, codes) for one in names if one not in codes
@@ -140,8 +159,34 @@ def check_names(
     return problems
 
 
-def _leaves(content: Mapping[str, Any], kind: str, here: str) -> Iterator[tuple[str, str, Any]]:
-    """Way, type and value of everything that a file says."""
+def check_divisors(
+    content: Mapping[str, Any], kind: str, file: str, numbers: pd.Series
+) -> list[Problem]:
+    """Whether there is something wherever a statement is divided by, or something grows from it.
+
+    Parameters
+    ----------
+    content : dict
+        A file as it is written.
+    kind, file : str
+        Which file it is, and what it is called in messages.
+    numbers : Series
+        Id -> number of every statement that may be named.
+    """
+    nothing = set(numbers.index[numbers <= 0])
+    return [
+        key_problem("id-nothing", file, way, one)
+        for way, entry, value in _leaves(content, kind, "")
+        if entry.get("above_zero") or way.endswith(".over")
+        for one in np.ravel(value)
+        if one in nothing
+    ]
+
+
+def _leaves(
+    content: Mapping[str, Any], kind: str, here: str
+) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
+    """Way, entry in the list of keys, and value of everything that a file says."""
     for key, value in content.items():
         way = f"{here}.{key}" if here else key
         if isinstance(value, Mapping):
@@ -150,5 +195,4 @@ def _leaves(content: Mapping[str, Any], kind: str, here: str) -> Iterator[tuple[
             for row in value:
                 yield from _leaves(row, kind, way)
         else:
-            entry = keys(kind).get(entry_way(kind, way), {})
-            yield way, entry.get("type", "amount"), value
+            yield way, keys(kind).get(entry_way(kind, way), {}), value
