@@ -44,9 +44,7 @@ def faults(
     codes = set(tables[0].indicators["code"])
     files = {kind: place.checkout.shown(path) for kind, path in assumptions.files_of(place).items()}
     for kind, content in contents.items():
-        file = files[kind]
-        problems += check_names(content, kind, file, ids, codes)
-        problems += check_divisors(content, kind, file, numbers)
+        problems += check_names(content, kind, files[kind], ids, codes)
     if problems:
         return problems
     file, written = files["zone"], contents["zone"]
@@ -54,5 +52,7 @@ def faults(
     if day < first:
         return [key_problem("pin-early", file, "as_of", day, first=first)]
     statements = read_in_words(tables[0].statements, written)
-    problems = check_series(written, statements, file)
+    for kind, content in contents.items():
+        problems += check_divisors(content, kind, files[kind], numbers)
+    problems += check_series(written, statements, file)
     return problems + (check_any_goal(written, file) or check_goals(written, statements, file))
