@@ -19,7 +19,8 @@ NUMBERS = pd.Series({"Q001": 0.0, "Q002": 5.0, "Q003": -1.0})
             {"investment_against_path": [{"elsewhere": [["Q002", "Q001"], ["Q002", "Q002"]]}]},
             ["Q001"],
         ),
-        ("zone", {"funnel": {"signed_count": "Q001", "landed_count": 0}}, ["Q001"]),
+        ("zone", {"funnel": {"signed_count": "Q001", "landed_count": 0}}, ["Q001", "0"]),
+        ("zone", {"funnel": {"signed_count": "Q002", "landed_count": 3}}, []),
         ("zone", {"industries": {"a": {"baseline": "Q001", "target": "Q002"}}}, ["Q001"]),
         (
             "zone",

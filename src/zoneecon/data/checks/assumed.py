@@ -178,8 +178,8 @@ def check_divisors(
         key_problem("id-nothing", file, way, one)
         for way, entry, value in _leaves(content, kind, "")
         if entry.get("above_zero") or way.endswith(".over")
-        for one in np.ravel(value)
-        if one in nothing
+        for one in np.ravel(value).tolist()
+        if one in nothing or (isinstance(one, int | float) and one <= 0)
     ]
 
 
