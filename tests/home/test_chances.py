@@ -11,10 +11,13 @@ from zoneecon.explorer import state as states
 from zoneecon.explorer import views
 from zoneecon.explorer.inputs import inputs_of
 from zoneecon.explorer.tables import chances_shown
+from zoneecon.history.results import findings
 from zoneecon.report import tables
 from zoneecon.report.say import sentences
+from zoneecon.scenarios.breakeven import breakeven
+from zoneecon.scenarios.named import named_scenarios
 from zoneecon.targets.answer import assess, panels_of
-from zoneecon.text.catalogue import chance
+from zoneecon.text.catalogue import chance, speaking
 from zoneecon.tracking.comparison import compare
 
 
@@ -42,6 +45,25 @@ def test_the_readme_says_what_the_pages_say(root, told):
     for title, number in told.items():
         line = re.search(rf"^\| {re.escape(title.lower())} \|.*$", page, re.M | re.I)
         assert line and f"| {number} |" in line.group(), title
+
+
+def test_the_chinese_readme_says_what_the_chinese_pages_say(root, plan):
+    page = (root / "README.zh.md").read_text(encoding="utf-8")
+    answer, found = assess(plan, draws=300, seed=1), findings(plan)
+    solved = breakeven(named_scenarios(plan)["baseline"], ["growth", "transferred_output"])
+    with speaking("zh"):
+        (lead,) = sentences(answer, "lead")
+        must = sentences(answer, "must", solved=solved, found=found)
+        said = [*must, *sentences(answer, "checks", found=found)]
+        shown = tables.show(answer.verdicts, "verdicts")
+    assert f"**{lead}**" in page
+    assert re.findall(r"^- (.*)$", page, re.M) == said
+    columns = ["须年均增长", "概率", "最低", "最高", "判断"]
+    for (title, row), one in zip(
+        shown[columns].iterrows(), answer.verdicts.itertuples(), strict=True
+    ):
+        cells = [title, f"{one.base:g} → {one.target:g}", *row]
+        assert f"| {' | '.join(cells)} |" in page
 
 
 @pytest.mark.parametrize("name", ["05_targets", "07_tracking"])
