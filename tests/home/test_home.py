@@ -9,7 +9,6 @@ import tomllib
 from importlib import metadata
 
 import nbformat
-import pandas as pd
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -17,7 +16,6 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
-from zoneecon.text.catalogue import chance
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -137,20 +135,6 @@ def test_every_pin_has_a_hash_and_no_index_is_named():
 def test_what_the_tests_run_on_is_inside_the_bounds():
     versions = {name: metadata.version(name) for name in declared()}
     assert {n: v for n, v in versions.items() if v not in declared()[n]} == {}
-
-
-def test_the_readme_states_the_answer_of_the_published_tables():
-    verdicts = pd.read_csv(ROOT / "data" / "processed" / "anshan-edz" / "verdicts.csv")
-    for row in verdicts.itertuples():
-        assert f"{row.required * 100:.1f} % a year" in README, row.industry
-        assert f"{row.base:g} → {row.target:g}" in README
-        low, high = chance(row.pooled_low), chance(row.pooled_high)
-        assert f"| {chance(row.pooled)} | {low} to {high} |" in README
-        assert f"| {row.words.partition(' (')[0]} ({row.words_zh}) |" in README
-    assumptions = tomllib.loads(
-        (ROOT / "data" / "assumptions" / "anshan-edz.toml").read_text(encoding="utf-8")
-    )
-    assert f"As of {assumptions['as_of']}" in README
 
 
 def test_the_readme_shows_the_figure_of_the_summary():
