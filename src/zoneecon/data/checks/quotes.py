@@ -293,7 +293,8 @@ def _other_place(row, meaning, places: vocabulary.Places) -> str:
         return ""
     if not re.search(words["zone"], place) and any(word in place for word in places.zone):
         return ""
-    known = place and any(f"{place}{end}" in places.around for end in words["in_full"])
+    cities = {name[:2] for name in places.zone if re.fullmatch(words["zone"], name)}
+    known = place in places.around or place in cities
     return place if known or re.search(words["ends"], place) else ""
 
 
