@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 from collections.abc import Iterator
 from copy import deepcopy as copy_of
 
@@ -9,13 +10,22 @@ import pytest
 
 from tests.conftest import REAL, ROOT
 from zoneecon.data import assumptions
-from zoneecon.data.checks.assumed import check_goals, check_names
+from zoneecon.data.checks.assumed import (
+    check_divisors,
+    check_goals,
+    check_names,
+    check_series,
+)
 from zoneecon.data.checks.keys import faults, names_in
 from zoneecon.data.completed import completed
 from zoneecon.data.files.checkout import Checkout
 from zoneecon.errors import BadInput
+from zoneecon.history.results import findings
 from zoneecon.scenarios.allowed import PER_INDUSTRY
 from zoneecon.scenarios.named import named_scenarios
+from zoneecon.tracking.comparison import compare
+from zoneecon.tracking.state import from_plan
+from zoneecon.tracking.status import track
 
 #: What a hand may type anywhere, and nothing at all.
 ODD = (
@@ -84,6 +94,43 @@ def test_no_value_of_any_key_ends_in_anything_but_a_sentence(plan):
             except Exception as error:
                 raise AssertionError(f"{place} = {value!r}") from error
     assert count > 2000 and refused > count / 2
+
+
+def nothing_is(plan, one: str):
+    """The zone as if a statement printed 0; as `load` reads and refuses it."""
+    zero = {"number": 0.0, "value": "0"}
+    tables = {name: getattr(plan, name).copy() for name in ("statements", "evidence")}
+    for table in tables.values():
+        table.loc[table["id"] == one, list(zero)] = list(zero.values())
+    written, evidence = assumptions.load_assumptions(REAL), tables["evidence"]
+    numbers = evidence.set_index("id")["number"]
+    files = {"zone": written, "relations": plan.relations}
+    problems = [p for kind in files for p in check_divisors(files[kind], kind, "x.toml", numbers)]
+    problems += check_series(written, tables["statements"], "x.toml")
+    if problems := problems + check_goals(written, evidence, "x.toml"):
+        raise BadInput(problems)
+    own = completed(written, evidence, plan.indicators, plan.context)
+    return plan._replace(assumptions=own, **tables)
+
+
+def followed(plan) -> None:
+    assert compare(plan.previous(), plan) is not None and track(from_plan(plan)) is not None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("use", [findings, followed])
+def test_no_number_of_0_ends_in_anything_but_a_sentence(plan, use):
+    related = set(re.findall(r"'(Q\d+)'", str(plan.relations)))
+    refused, tried = set(), sorted(related) if use is findings else plan.statements["id"][::12]
+    for one in tried:
+        try:
+            use(nothing_is(plan, one))
+        except BadInput as error:
+            refused.add(one)
+            assert str(error)
+        except Exception as error:
+            raise AssertionError(f"{one} = 0") from error
+    assert len(refused) < len(tried) > 15
 
 
 @pytest.mark.parametrize("kind", [pytest.param("relations", marks=pytest.mark.long), "pin"])
