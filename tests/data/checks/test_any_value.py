@@ -121,7 +121,8 @@ def followed(plan) -> None:
 @pytest.mark.parametrize("use", [findings, followed])
 def test_no_number_of_0_ends_in_anything_but_a_sentence(plan, use):
     related = set(re.findall(r"'(Q\d+)'", str(plan.relations)))
-    refused, tried = set(), sorted(related) if use is findings else plan.statements["id"][::12]
+    refused = set()
+    tried = sorted(related)[::2] if use is findings else plan.statements["id"][::15]
     for one in tried:
         try:
             use(nothing_is(plan, one))
