@@ -76,8 +76,9 @@ def test_check_exits_2_with_one_message(toy, monkeypatch, capsys):
     assert "data/raw/toytown/statements/plan.csv, row 2, column value: '1OO'" in error
 
 
-@pytest.mark.parametrize("value", "500 500亿元 8.5% 突破1,100亿元以上 80-100 2;8 三".split())
+@pytest.mark.parametrize("value", "500 500亿元 50MW 8.5% 突破1,100亿元以上 80-100 2;8 三".split())
 def test_a_target_that_is_a_number_is_not_in_words(spoilable, value):
+    spoilable.rows("units").append(["MW", "MW", "1"])
     spoilable.set("plan", "Q111", "unit", "words").set("plan", "Q111", "value", value).save()
     assert "unit-measures" in {problem.rule for problem in spoilable.inspect().problems}
 

@@ -14,6 +14,7 @@ from zoneecon.data.files.checkout import INDICATORS, UNITS
 from zoneecon.data.messages import Slip
 from zoneecon.data.problems import at, flagged, misshapen, repeated, unknown, unparsed
 from zoneecon.data.reading import amounts, printed, schema
+from zoneecon.data.reading.vocabulary import plain
 from zoneecon.errors import Problem
 from zoneecon.rows import each_row
 from zoneecon.text.catalogue import Text
@@ -101,7 +102,7 @@ def _sets_in_words(row: Any, units: Iterable[str]) -> bool:
     if row.unit != "words" or row.role != "target":
         return False
     try:
-        number = amounts.amount(row.value, {unit: unit for unit in units})
+        number = amounts.amount(row.value, {plain(unit): unit for unit in units})
         return not (number or printed.parse_value(row.value))
     except Slip:
         return True
