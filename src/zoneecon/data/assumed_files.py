@@ -7,10 +7,9 @@ import pandas as pd
 from zoneecon.data import assumptions, folders
 from zoneecon.data.checks.assumed import (
     check_any_goal,
-    check_divisors,
     check_goals,
+    check_levels,
     check_names,
-    check_series,
 )
 from zoneecon.data.checks.keys import key_problem
 from zoneecon.data.files import snapshot
@@ -52,7 +51,5 @@ def faults(
     if day < first:
         return [key_problem("pin-early", file, "as_of", day, first=first)]
     statements = read_in_words(tables[0].statements, written)
-    for kind, content in contents.items():
-        problems += check_divisors(content, kind, files[kind], numbers)
-    problems += check_series(written, statements, file)
-    return problems + (check_any_goal(written, file) or check_goals(written, statements, file))
+    goals = check_any_goal(written, file) or check_goals(written, statements, file)
+    return check_levels(contents, files, statements, numbers) + goals

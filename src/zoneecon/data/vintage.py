@@ -9,8 +9,8 @@ import pandas as pd
 
 from zoneecon.arguments import as_day, nearest, refusal
 from zoneecon.data import derived_tables, translations
-from zoneecon.data.assumptions import load_assumptions, load_pin, load_relations
-from zoneecon.data.checks.assumed import check_divisors, check_goals, check_series
+from zoneecon.data.assumptions import files_of, load_assumptions, load_pin, load_relations
+from zoneecon.data.checks.assumed import check_goals, check_levels
 from zoneecon.data.completed import completed
 from zoneecon.data.files.checkout import SHARED, Checkout, Place
 from zoneecon.data.folders import load_derived, load_folder, no_statements
@@ -263,13 +263,12 @@ def load(zone: str, as_of: object = None, root: Path | None = None) -> Vintage:
         parts = [part[part["source"].isin(pinned_to)] for part in parts]
         sources = sources[sources["source"].isin(pinned_to)]
     parts[0] = read_in_words(parts[0], written)
-    file, relations = place.checkout.shown(place.assumptions), load_relations(place)
-    related = place.checkout.shown(place.relations)
+    relations = load_relations(place)
+    contents = {"zone": written, "relations": relations}
+    files = {kind: place.checkout.shown(path) for kind, path in files_of(place).items()}
     numbers = pd.concat([part.set_index("id")["number"] for part in parts])
-    problems = check_divisors(written, "zone", file, numbers)
-    problems += check_divisors(relations, "relations", related, numbers)
-    problems += check_series(written, parts[0], file)
-    if problems := problems + check_goals(written, parts[0], file):
+    problems = check_levels(contents, files, parts[0], numbers)
+    if problems := problems + check_goals(written, parts[0], files["zone"]):
         raise BadInput(problems)
     assumptions = completed(written, parts[0], tables.indicators, parts[1], day)
     statements, context, reference = (known(part, day).reset_index(drop=True) for part in parts)

@@ -11,10 +11,9 @@ import pytest
 from tests.conftest import REAL, ROOT
 from zoneecon.data import assumptions
 from zoneecon.data.checks.assumed import (
-    check_divisors,
     check_goals,
+    check_levels,
     check_names,
-    check_series,
 )
 from zoneecon.data.checks.keys import faults, names_in
 from zoneecon.data.completed import completed
@@ -104,9 +103,9 @@ def nothing_is(plan, one: str):
         table.loc[table["id"] == one, list(zero)] = list(zero.values())
     written, evidence = assumptions.load_assumptions(REAL), tables["evidence"]
     numbers = evidence.set_index("id")["number"]
-    files = {"zone": written, "relations": plan.relations}
-    problems = [p for kind in files for p in check_divisors(files[kind], kind, "x.toml", numbers)]
-    problems += check_series(written, tables["statements"], "x.toml")
+    contents = {"zone": written, "relations": plan.relations}
+    files = dict.fromkeys(contents, "x.toml")
+    problems = check_levels(contents, files, tables["statements"], numbers)
     if problems := problems + check_goals(written, evidence, "x.toml"):
         raise BadInput(problems)
     own = completed(written, evidence, plan.indicators, plan.context)

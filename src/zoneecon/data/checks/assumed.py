@@ -118,6 +118,31 @@ def _base(way: str, base: str, target: str, rows: pd.DataFrame, file: str) -> It
         yield key_problem("base-apart", file, place, base, **units)
 
 
+def check_levels(
+    contents: Mapping[str, Mapping[str, Any]],
+    files: Mapping[str, str],
+    statements: pd.DataFrame,
+    numbers: pd.Series,
+) -> list[Problem]:
+    """Whether something stands wherever something grows or is divided by, in a zone's files.
+
+    Parameters
+    ----------
+    contents, files : dict
+        Kind of file -> what is written there, and what the file is called in messages.
+    statements : DataFrame
+        As for `check_goals`.
+    numbers : Series
+        Id -> number of every statement that may be named.
+    """
+    divisors = [
+        problem
+        for kind, content in contents.items()
+        for problem in check_divisors(content, kind, files[kind], numbers)
+    ]
+    return divisors + check_series(contents["zone"], statements, files["zone"])
+
+
 def check_series(assumed: Mapping[str, Any], statements: pd.DataFrame, file: str) -> list[Problem]:
     """Whether each series can grow: no level of nothing, no rate, promised or told, that leaves it.
 
