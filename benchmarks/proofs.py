@@ -25,8 +25,6 @@ sys.path.insert(0, str(ROOT))
 from tests.bad import bad_inputs, bulletins, fuzz
 
 PAGE = Path(__file__).with_suffix(".md")
-#: So many faults are a full run, whose figures README repeats.
-FULL = 20_000
 HEAD = """# Proven again
 
 Made by `python benchmarks/proofs.py`, part by part, on temporary copies of the checkout. Each part
@@ -60,7 +58,7 @@ def of_full_disks(asked: argparse.Namespace) -> tuple[str, int]:
 def of_faults(asked: argparse.Namespace) -> tuple[str, int]:
     """Single faults in sound tables (`tests/bad/fuzz.md` has those of a full run by kind)."""
     outcomes = fuzz.run_many(asked.faults, 0)
-    if asked.faults >= FULL:
+    if asked.faults >= fuzz.FULL:
         fuzz.PAGE.write_text(fuzz.page(outcomes, 0), encoding="utf-8", newline="\n")
     count = Counter(one.outcome for one in outcomes)
     lines = ["| outcome | faults |", "|---|---|"]
@@ -118,7 +116,7 @@ def sections(page: str) -> dict[str, str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    sizes = ("kills", 50), ("reads", 100_000), ("flips", 50), ("full", 10), ("faults", FULL)
+    sizes = ("kills", 50), ("reads", 100_000), ("flips", 50), ("full", 10), ("faults", fuzz.FULL)
     for name, default in sizes:
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()

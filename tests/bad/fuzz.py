@@ -32,6 +32,8 @@ from zoneecon.data import folders
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = Path(__file__).with_name("fuzz.md")
+#: So many faults are a full run, whose figures the page and README give.
+FULL = 20_000
 TABLES = (PLAN, BULLETIN, NEXT)
 #: Sentences of the page, outcomes, and what faults choose from.
 CHOICES = tables(__file__)
@@ -534,7 +536,7 @@ def headline(outcomes: list[Outcome]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--count", type=int, default=FULL)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--dry", action="store_true", help="do not write tests/bad/fuzz.md")
     options = parser.parse_args()
