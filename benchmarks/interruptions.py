@@ -143,6 +143,8 @@ def kills(root: Path, count: int, reads: int) -> list[str]:
         reader.kill()
         reader.wait()
     wrong = sum(found.values())
+    if wrong:
+        print(dict(+found), file=sys.stderr)
     return [
         f"| refreshes killed at random moments | {phases['killed']} (of {number} started) | "
         f"{wrong} torn, mixed, lost or left behind | {repaired} needed a hand |",

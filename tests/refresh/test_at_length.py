@@ -16,6 +16,7 @@ FEW = ["--kills", "3", "--reads", "1000", "--flips", "1", "--full", "1"]
 def test_kills_flips_and_full_disks_tear_mix_and_leave_nothing():
     script = [sys.executable, str(ROOT / "benchmarks" / "interruptions.py"), *FEW]
     run = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stderr == ""  # where what was found is named
     kills, reads, flips, disks = run.stdout.splitlines()[2:]
     assert "| 0 torn, mixed, lost or left behind | 0 needed a hand |" in kills
     assert int(re.search(r"\| (\d+) \(of \d+ started\)", kills)[1]) > 0

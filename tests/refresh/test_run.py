@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -234,6 +235,22 @@ def test_nothing_new_touches_no_file(checkout):
     again = outcome(checkout, if_changed=True)
     assert not again.published and again.reasons == []
     assert everything(checkout) == before
+
+
+def test_what_one_killed_after_its_report_was_out_left_is_cleared_where_nothing_is_new(checkout):
+    reports = checkout.root / "reports" / "toytown"
+    sockets = Path(tempfile.mkdtemp(prefix="zoneecon-"))
+    left = reports / f"{releases.STAGING}7"
+    (left / "inputs").mkdir(parents=True)
+    (left / "sockets").write_text(str(sockets))
+    with ThreadPoolExecutor(1) as other, locks.zone_lock(checkout.place):
+        # it may be at work: nobody waits for it, and its folder stays
+        assert not other.submit(outcome, checkout, if_changed=True).result(20).published
+    assert left.is_dir() and sockets.is_dir()
+    newest = releases.current(reports)
+    assert not outcome(checkout, if_changed=True).published
+    assert not left.exists() and not sockets.exists()
+    assert releases.current(reports) == newest
 
 
 def imported(*arguments: str, root: Path) -> set[str]:

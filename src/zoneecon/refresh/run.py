@@ -10,14 +10,14 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from zoneecon.data.files import fingerprints, locks, releases
 from zoneecon.data.files import snapshot as files_snapshot
 from zoneecon.data.files.checkout import Checkout, Place
-from zoneecon.errors import STAGE, BadInput, NotebookFailed, Problem
+from zoneecon.errors import STAGE, BadInput, Busy, NotebookFailed, Problem
 from zoneecon.refresh import editions, isolation
 from zoneecon.refresh import progress as showing
 from zoneecon.refresh import request as asked
@@ -168,12 +168,12 @@ def refresh(
     found = releases.newest(shelf)
     damage = tuple(releases.complaints(checkout, shelf, found))
     if not damage and (done := _done_before(place, request, if_changed, order, shelf, found.run)):
+        if _left(reports, shelf):  # by one that was killed when its report was out
+            with suppress(Busy, OSError), locks.zone_lock(place):
+                _settle(reports, shelf)
         return done
     with locks.zone_lock(place, wait):
-        for leftover in reports.glob(f"{releases.STAGING}*"):
-            isolation.end_survivors(leftover)
-        releases.settle(reports)
-        releases.settle(shelf)
+        _settle(reports, shelf)
         newest = releases.current(shelf)
         if done := _done_before(place, request, if_changed, order, shelf, newest):  # meanwhile
             return done._replace(damage=damage)
@@ -199,6 +199,19 @@ def _done_before(place: Place, request: Mapping, if_changed, order, shelf, newes
         if not files_snapshot.changes(place, releases.manifest(run), request):
             return Outcome(releases.front(run), False, [])
     return None
+
+
+def _left(*folders: Path) -> list[Path]:
+    """Staging folders: of a refresh at work, or of one that was killed."""
+    return [left for folder in folders for left in folder.glob(f"{releases.STAGING}*")]
+
+
+def _settle(*folders: Path) -> None:
+    """Clear what killed refreshes left, with what they started; the caller holds the lock."""
+    for left in _left(*folders):
+        isolation.end_survivors(left)
+    for folder in folders:
+        releases.settle(folder)
 
 
 def _published(run: Path) -> Outcome:
