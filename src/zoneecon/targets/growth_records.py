@@ -82,9 +82,10 @@ def record(counts: pd.DataFrame, multiple: ArrayLike) -> np.ndarray:
     Counts enter as (reached + 1/2) / (windows + 1), Jeffreys' mean. Below the smallest counted
     multiple and above the largest its own share stands.
     """
-    share = (counts["reached"] + 0.5) / (counts["windows"] + 1)
+    share = (counts["reached"].to_numpy() + 0.5) / (counts["windows"].to_numpy() + 1)
     odds = np.log(share) - np.log1p(-share)
-    at = np.interp(np.log(np.asarray(multiple, dtype=float)), np.log(counts["multiple"]), odds)
+    counted = np.log(counts["multiple"].to_numpy())
+    at = np.interp(np.log(np.asarray(multiple, dtype=float)), counted, odds)
     return 1 / (1 + np.exp(-at))
 
 

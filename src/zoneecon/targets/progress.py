@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from zoneecon.data import cache
 from zoneecon.data.newest import FACTS, cited, effective, yearly
 from zoneecon.growth import cagr, required_growth
 from zoneecon.rows import each_row, row_at
@@ -20,6 +21,8 @@ from zoneecon.scenarios.starts import BASE
 from zoneecon.targets.required import NOT_TESTABLE, TESTABLE, growth_targets
 from zoneecon.text.catalogue import stored
 
+#: Tables that are remembered: of two states, and of a step between them.
+KEPT = 4
 #: Least ratio of actual to required growth, and the band's name.
 BANDS = (
     (0.95, "significant progress"),
@@ -114,6 +117,7 @@ def _rates(base, base_year, latest, latest_year, required) -> dict:
 # --- every target of the plan ---------------------------------------------------------------------
 
 
+@cache.by_content(KEPT)
 def plan_targets(
     statements: pd.DataFrame,
     indicators: pd.DataFrame,
@@ -216,8 +220,8 @@ def _growth_row(
     later = chained(statements, goal.indicator, base, int(year))
     basis: Any = facts.at[goal.indicator, "price_basis"]
     if later.empty and facts.at[parent, "price_basis"] == basis:
-        levels = _known(statements, parent)
-        later = levels[levels["year"] > year]
+        levels = yearly(statements, parent)
+        later = _by_year(levels[levels["year"] > year])
     state = _state(base, year, later, found["level"], float(goal.last))
     return {
         "base": base,
@@ -257,8 +261,7 @@ def chained(statements: pd.DataFrame, indicator: str, base: float, base_year: in
     return pd.DataFrame(rows, columns=["year", "number", "id"])
 
 
-def _known(statements: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    rows = yearly(statements, indicator)
+def _by_year(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["year", "published"] if "published" in rows else ["year"])
 
 
@@ -294,9 +297,8 @@ def _level_row(goal, row: dict, own: pd.DataFrame) -> dict:
         return {"testable": NOT_TESTABLE, "status": NOT_TESTABLE, "why": why}
     if pd.isna(goal.last):
         return {"testable": LEVEL_ONLY, "status": NO_DATA, "why": _why("every_year")}
-    known = _known(own, goal.indicator)
     start = row["base_year"] if not np.isnan(row["base_year"]) else goal.last - 5
-    later = known[known["year"] > start]
+    later = _by_year(own[own["year"] > start])
     state = _state(
         row["base"],
         row["base_year"],
