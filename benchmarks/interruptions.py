@@ -1,11 +1,12 @@
 """Is a report whole whatever happens while it is made? Counts what goes wrong; none is the rule.
 
     python benchmarks/interruptions.py [--kills 50] [--reads 100000] [--flips 50] [--full 10]
+                                       [--notebooks NAME …]
 
-On a copy of this checkout, with five of its notebooks, so that fifty kills take minutes; two of
-them share a study. Real refreshes are killed (-9) at random moments while a reader goes on reading;
-inputs are changed and set back with their old times; the disk runs full at different moments
-(Linux, as root). Nothing is ever repaired by hand. Prints a table.
+On a copy of this checkout, with some of its notebooks: those that take longest are left out, and
+two of the five that remain share a study. Real refreshes are killed (-9) at random moments while a
+reader goes on reading; inputs are changed and set back with their old times; the disk runs full at
+different moments (Linux, as root). Nothing is ever repaired by hand. Prints a table.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,8 +34,7 @@ SEED = 20261124
 #: Reads a second, so that the reader leaves the processors to the refreshes.
 PACE = 400
 ASSUMED = f"data/assumptions/{ZONE}.toml"
-#: Notebooks that are left out: the ones that take longest.
-LONG = ("03_trends", "04_scenarios", "05_targets")
+NOTEBOOKS = ("00_summary", "01_sources", "02_history", "06_sensitivity", "07_tracking")
 TABLE = ["| what | how often | found | repairs |", "|---|---|---|---|"]
 
 
@@ -101,15 +101,20 @@ def read(root: Path, out: Path) -> None:
 # --- what is done to refreshes ---------------------------------------------------------------
 
 
+def small(folder: Path, names: Iterable[str]) -> Path:
+    """A copy of this checkout with these notebooks only."""
+    root = copy_to(folder)
+    for path in (root / "notebooks").iterdir():  # with the contents, which would miss the others
+        if path.stem not in names:
+            path.unlink()
+    return root
+
+
 @contextmanager
-def checkout() -> Iterator[Path]:
-    """A copy of this checkout with few notebooks, for as long as it is needed."""
+def checkout(names: Iterable[str] = NOTEBOOKS) -> Iterator[Path]:
+    """The same, for as long as it is needed."""
     with tempfile.TemporaryDirectory(prefix="zoneecon-") as place:
-        root = copy_to(Path(place) / "checkout")
-        for name in LONG:
-            (root / "notebooks" / f"{name}.ipynb").unlink()
-        (root / "notebooks" / "contents.txt").unlink()  # which would miss them
-        yield root
+        yield small(Path(place) / "checkout", names)
 
 
 def kills(root: Path, count: int, reads: int) -> list[str]:
@@ -177,7 +182,7 @@ def flips(root: Path, count: int) -> str:
     return f"| inputs changed or set back, times as before | {count} | {wrong} wrong | |"
 
 
-def full_disks(count: int) -> str:
+def full_disks(count: int, names: Iterable[str] = NOTEBOOKS) -> str:
     """Refresh on a disk that runs full at different moments; a line of the table."""
     with tempfile.TemporaryDirectory() as place:
         root = Path(place) / "small"
@@ -186,7 +191,7 @@ def full_disks(count: int) -> str:
         if not sys.platform.startswith("linux") or subprocess.run(mount, check=False).returncode:
             return "| disk full at different moments | – | needs Linux and root | |"
         try:
-            copy_to(root)
+            small(root, names)
             done(root, "refresh", "--quiet", "-p", "seed=1")
             before = files_release.current(root / "reports" / ZONE)
             used = sum(p.stat().st_blocks * 512 for p in root.rglob("*")) // 1024
@@ -226,12 +231,13 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     for name, default in (("kills", 50), ("reads", 100_000), ("flips", 50), ("full", 10)):
         arguments.add_argument(f"--{name}", type=int, default=default)
+    arguments.add_argument("--notebooks", nargs="+", default=NOTEBOOKS)
     asked = arguments.parse_args()
     print("\n".join(TABLE), flush=True)
-    with checkout() as root:
+    with checkout(asked.notebooks) as root:
         print("\n".join(kills(root, asked.kills, asked.reads)), flush=True)
         print(flips(root, asked.flips), flush=True)
-    print(full_disks(asked.full), flush=True)
+    print(full_disks(asked.full, asked.notebooks), flush=True)
 
 
 if __name__ == "__main__":
