@@ -3,6 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
+from inspect import isfunction, signature
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +90,18 @@ def test_every_path_lies_in_the_checkout_and_is_named_from_there(tmp_path):
     assert {"data/assumptions/toytown.saved.toml", "data/processed/toytown"} < names
     assert {tmp_path / name for name in names} == paths - {tmp_path}
     assert place.checkout.shown(tmp_path.parent / "elsewhere.csv") == "elsewhere.csv"
+    assert place.checkout.reference == at(tmp_path, "reference")
+
+
+def test_a_path_that_needs_no_name_is_asked_for_without_parentheses():
+    for kind in (Checkout, checkout.Place):
+        called = [
+            name
+            for name, found in vars(kind).items()
+            if isfunction(found) and [*signature(found).parameters] == ["self"]
+            if signature(found).return_annotation is Path
+        ]
+        assert called == []
 
 
 def test_the_checkout_one_stands_in_wins_over_the_installed_one(toy, monkeypatch, tmp_path):

@@ -92,6 +92,30 @@ def test_a_folder_of_statements_must_be_one_and_lie_in_the_checkout(tmp_path):
     assert safe_files.tables_in(data / "sound", tmp_path) == ([data / "sound" / "plan.csv"], [], [])
 
 
+def test_of_a_table_and_a_workbook_of_one_name_the_workbook_is_refused(tmp_path):
+    folder = tmp_path / "data" / "sound"
+    folder.mkdir(parents=True)
+    for name in ("a.csv", "b.xlsx", "c.xlsx"):
+        (folder / name).write_text("", encoding="utf-8")
+    assert safe_files.tables_in(folder, tmp_path)[1:] == ([], [])
+    (folder / "b.csv").write_text("", encoding="utf-8")
+    _, (problem,), _ = safe_files.tables_in(folder, tmp_path)
+    assert (problem.rule, problem.file) == ("file-twice", "data/sound/b.xlsx")
+
+
+def test_what_the_system_does_not_open_is_named_with_its_reason(tmp_path, monkeypatch):
+    path = tmp_path / "data" / "a.csv"
+    path.parent.mkdir()
+    path.write_text("", encoding="utf-8")
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(safe_files.os, "open", refuse)  # root may read anything
+    rule, text = refused(tmp_path, "a.csv")
+    assert rule == "file-unreadable" and "Permission denied" in text
+
+
 def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_not(tmp_path, monkeypatch):
     monkeypatch.setattr(safe_files, "MOST_BYTES", 3)
     (tmp_path / "data").mkdir()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.conftest import at
 from zoneecon.data.files import fingerprints, snapshot
 
 
@@ -84,6 +85,14 @@ def test_a_copy_holds_every_input_and_the_package_and_stays_as_it_was(toy, tmp_p
     before = fingerprints.digest(copy.sources)
     toy.place.sources.write_text("changed")
     assert fingerprints.digest(copy.sources) == before
+
+
+def test_a_copy_holds_what_is_assumed_of_the_zone_and_not_of_another(toy, tmp_path):
+    for name in ("toytown", "elsewhere"):
+        at(toy.root, name).assumptions.write_text("# assumed\n", encoding="utf-8")
+    copy = snapshot.snapshot(toy.place, tmp_path / "copy")
+    assert copy.assumptions.read_text(encoding="utf-8") == "# assumed\n"
+    assert not at(copy.root, "elsewhere").assumptions.exists()
 
 
 def test_a_link_that_leads_out_of_the_data_is_irregular_and_one_within_is_not(toy):
