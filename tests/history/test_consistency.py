@@ -81,6 +81,11 @@ def test_known_finding(found, ids, grade, size):
     assert finding["size"] == pytest.approx(size, rel=2e-3)
 
 
+def test_a_flow_and_its_limit_are_told_in_ten_thousands(found):
+    told = one(found, "Q166", "Q168")["explanation"]
+    assert told.startswith("88.4 against 43.8 (ten thousand t)")  # 50 t an hour, 8,760 hours
+
+
 def test_targets_without_a_base_are_named(found):
     ids = set(found.loc[found["finding"].str.startswith("target_without_base"), "statements"])
     assert ids == {"Q120", "Q122", "Q123", "Q124", "Q160", "Q161", "Q162"}

@@ -136,6 +136,17 @@ def test_the_newest_publication_wins():
     assert level.loc[2020, ["value", "id"]].tolist() == [105.0, "R001"]
 
 
+def test_levels_are_carried_on_by_rates_as_far_as_there_is_one_every_year():
+    levels = [("gdp", 2019, 90.0, 0.5), ("gdp", 2020, 100.0, 0.5)]
+    rates = [("gdp_growth", year, rate, 0.0) for year, rate in ((2021, 0.1), (2022, 0.2))]
+    gap = ("gdp_growth", 2024, 0.5, 0.0)
+    known = reconstruct.known_levels(printed([*levels, *rates, gap]), "gdp", "gdp_growth")
+    assert known.to_dict() == pytest.approx({2019: 90, 2020: 100, 2021: 110, 2022: 132})
+    none = reconstruct.known_levels(printed([*levels, gap]), "gdp", "gdp_growth")
+    assert none.to_dict() == {2019: 90, 2020: 100}
+    assert reconstruct.known_levels(printed(rates), "gdp", "gdp_growth").empty
+
+
 def test_a_chain_does_not_bridge_a_missing_rate():
     rows = [("gdp", year, 100.0, 0.5) for year in (2018, 2019, 2020, 2021)]
     rows += [("gdp_growth", 2019, 0.1, 0.0), ("gdp_growth", 2021, 0.1, 0.0)]
