@@ -128,6 +128,12 @@ def test_from_a_later_base_less_is_to_come(view):
     assert way.scale > s and way.scale < view.way("metal", 2020, 2025).scale
 
 
+@pytest.mark.parametrize(("since", "year"), [(2017, 2020), (2021, 2021), (2023, 2022)])
+def test_what_lies_behind_the_parents_newest_level_or_the_base_is_no_way(view, since, year):
+    with pytest.raises(ValueError, match="nothing ahead"):
+        view.way("metal", since, year)
+
+
 def test_news_moves_the_noise_and_hardly_the_slope(view):
     jumped = pd.Series([100.0, 180.0], [2019, 2020])
     told = view._replace(own={"metal": jumped}).way("metal", 2020, 2025)

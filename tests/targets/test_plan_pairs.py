@@ -52,6 +52,12 @@ def table(request):
 # --- what is asked, and whether it came ----------------------------------------------------------
 
 
+def test_a_level_that_asks_for_less_than_there_is_says_nothing_of_growth():
+    less, as_much, more = (one(target_value=value) for value in (95, 100, 105))
+    assert less["asked"] < 0 == as_much["asked"] < more["asked"]
+    assert [row["scored"] for row in (less, as_much, more)] == [False, False, True]
+
+
 def test_a_level_asks_for_log_growth_from_its_base():
     row = one()
     assert row["asked"] == pytest.approx(math.log(2) / 5)
