@@ -8,6 +8,7 @@ from zoneecon.errors import BadInput
 from zoneecon.report.say import sentences
 from zoneecon.scenarios.named import named_scenarios
 from zoneecon.targets.answer import assess
+from zoneecon.targets.beliefs import believed
 
 DRAWS = {"draws": 400, "seed": 1}
 
@@ -137,6 +138,14 @@ def test_what_would_have_to_be_believed_gives_the_chance(plain):
         assert found["pooled"] == pytest.approx(0.33, abs=1e-6)
         inside = row.chance * 2 - row.outside
         assert (row.outside_needed + inside) / 2 == pytest.approx(0.33)
+
+
+def test_a_target_that_has_the_chance_needs_no_belief_and_hides_no_other(plain):
+    verdicts = plain.verdicts.assign(
+        pooled=plain.verdicts["pooled"].where([False, True, True], 0.9)
+    )
+    found = believed(verdicts, plain.views, 2025)
+    assert list(found["industry"]) == list(verdicts["industry"])[1:]
 
 
 def test_the_sentences_of_a_what_if_say_so(plan, plain):

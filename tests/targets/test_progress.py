@@ -11,6 +11,7 @@ from tests.targets.conftest import later
 from zoneecon.scenarios.named import named_scenarios
 from zoneecon.targets import progress
 from zoneecon.targets.required import NOT_TESTABLE
+from zoneecon.text.catalogue import stored
 
 
 @cases
@@ -51,6 +52,14 @@ def test_testable_or_not(targets, id, testable, required):
     row = targets.loc[id]
     assert (row["testable"], row["status"]) == (testable, progress.NO_DATA)
     assert row["required"] == pytest.approx(required, abs=5e-5, nan_ok=True)
+
+
+def test_a_target_without_a_base_says_whether_it_is_an_addition(targets):
+    bare = targets[targets["base"].isna() & targets["kind"].isin(["level", "increase"])]
+    said = bare.dropna(subset=["target", "target_year"]).groupby("kind")["why"].agg(set)
+    added, none = (stored(f"targets.why.{why}") for why in ("increase", "no_base"))
+    repeated = {stored("targets.why.repeated")}
+    assert said["increase"] - repeated == {added} and said["level"] - repeated == {none}
 
 
 def test_a_base_is_the_level_less_its_printed_increase(targets):
