@@ -79,6 +79,14 @@ def plan_with(plan, *rows) -> pd.DataFrame:
     ).set_index("id")
 
 
+def test_a_target_on_the_way_is_no_level_that_was_reached(plan):
+    told = later(plan, "X801", "Q126", "2023", 300.0)
+    for role, latest in (("actual", 300.0), ("target", math.nan)):
+        told.loc[told["id"] == "X801", "role"] = role
+        row = plan_with(plan._replace(statements=told)).loc["Q126"]
+        assert row["latest"] == pytest.approx(latest, nan_ok=True)
+
+
 def test_growth_at_comparable_prices_is_held_against_rates_not_against_nominal_levels(plan):
     nominal = plan_with(plan, ("X801", "Q011", "2021", 100.0)).loc["Q119"]
     assert nominal["status"] == progress.NO_DATA and math.isnan(nominal["latest"])
