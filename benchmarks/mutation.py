@@ -43,6 +43,8 @@ HERE = Path(__file__).resolve().parent
 PAGE, SETTINGS = HERE / "mutation.md", HERE / "mutation.toml"
 #: The tests a wing has; no browser, nothing that takes long, no notebooks.
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:nbval", "-o", "addopts=", "-m", "not long")
+#: The function that answers for one that keeps its answers.
+KEEPER = "by_content.<locals>.decorate.<locals>.answer"
 #: Seconds a mutant's tests may compute, beside four times what they take on sound code.
 PATIENCE = 10.0
 
@@ -171,6 +173,14 @@ def _late(*_):
 # --- which tests reach a line -------------------------------------------------------------------
 
 
+def forget() -> None:
+    """Empty what functions keep by content (`data.cache.by_content`)."""
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType) and thing.__code__.co_qualname == KEEPER:
+            cells = dict(zip(thing.__code__.co_freevars, thing.__closure__, strict=True))
+            cells["kept"].cell_contents.clear()
+
+
 def reach(root: Path, tests: list[str]) -> dict:
     """Run a wing's tests on sound code: seconds a test, and by file and line what reaches it."""
     import coverage
@@ -178,8 +188,13 @@ def reach(root: Path, tests: list[str]) -> dict:
     measured = coverage.Coverage(data_file=None, config_file=False, include=[f"{root}/src/*"])
     told: dict = {}
 
+    def switch(name: str) -> None:
+        if name.startswith("test "):
+            forget()  # else only the first to ask for an answer would reach what makes it
+        measured.switch_context(name)
+
     def work(plugin: Collected, items) -> None:
-        plugin.stop, plugin.switch = False, measured.switch_context
+        plugin.stop, plugin.switch = False, switch
         users = defaultdict(list)
         for item in items:
             for name in item.fixturenames:
