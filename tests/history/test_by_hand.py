@@ -322,23 +322,23 @@ def test_a_share_before_the_first_year_is_held_to_that_of_the_year_after(times, 
         assert (one["fields"]["level"], one["fields"]["of"]) == (80, 100)
 
 
-def test_a_part_that_fits_hides_no_other():
+def test_a_part_and_a_year_that_fit_hide_no_other():
     rule = {"whole": "gdp", "parts": ["industry", "services"], "times": 1.5}
-    facts = measured(
-        ("gdp", "implied_level", 2016, 100.0),
-        ("gdp", "published_level", 2017, 200.0),
-        ("industry", "implied_level", 2016, 40.0),
-        ("industry", "published_level", 2017, 80.0),
-        ("services", "implied_level", 2016, 30.0),
-        ("services", "published_level", 2017, 20.0),
-    )
-    facts = facts._replace(
-        indicators=pd.DataFrame(
-            {"en": ["GDP", "Industry", "Services"]}, index=["gdp", "industry", "services"]
-        )
-    )
-    (found,) = shares.before_first(facts._replace(relations={"before_first": [rule]}))
-    assert (found["statements"], found["size"]) == (["Q005"], pytest.approx(0.3))
+    known = {  # one before the first year, that one, and the same after a gap
+        "gdp": (100.0, 200.0, 100.0, 200.0),
+        "industry": (40.0, 80.0, 70.0, 80.0),
+        "services": (30.0, 20.0, 10.0, 20.0),
+    }
+    places = [("implied_level", 2016), ("published_level", 2017)]
+    places += [("implied_level", 2019), ("published_level", 2020)]
+    rows = [
+        (name, *place, x) for name in known for place, x in zip(places, known[name], strict=True)
+    ]
+    facts = measured(*rows)
+    names = pd.DataFrame({"en": list(known)}, index=list(known))
+    facts = facts._replace(indicators=names, relations={"before_first": [rule]})
+    found = [(one["fields"]["series"], one["fields"]["year"]) for one in shares.before_first(facts)]
+    assert found == [("industry", 2019), ("services", 2016)]
 
 
 # --- definitions -------------------------------------------------------------------------------
