@@ -140,6 +140,10 @@ def test_what_would_have_to_be_believed_gives_the_chance(plain):
         assert (row.outside_needed + inside) / 2 == pytest.approx(0.33)
 
 
+def test_a_later_figure_of_something_else_is_told_whatever_its_period(plain):
+    assert list(plain.later["id"]) == ["R001", "R002"]  # of March 2022, and of no series
+
+
 def test_a_target_that_has_the_chance_needs_no_belief_and_hides_no_other(plain):
     verdicts = plain.verdicts.assign(
         pooled=plain.verdicts["pooled"].where([False, True, True], 0.9)

@@ -49,6 +49,16 @@ def test_numbers_come_back_as_numbers_under_names(series):
     assert all(pd.api.types.is_float_dtype(one) for one in table.dtypes)
 
 
+def test_what_a_series_holds_stands_beside_every_model_on_it(series):
+    found = forecast(series, to=2025)
+    gdp = found.history.set_index("series").loc["gdp"]
+    assert (gdp["n"], gdp["first"], gdp["last"]) == (len(LEVELS), LEVELS[0], LEVELS[-1])
+    assert gdp["growth"] == pytest.approx((LEVELS[-1] / LEVELS[0]) ** 0.25 - 1)
+    models = found.models("gdp")
+    assert set(models["year"]) == set(range(2021, 2026)) and models["model"].nunique() > 1
+    assert forecast(series, to=2020).models("gdp").empty  # known: nothing is left to forecast
+
+
 def test_of_a_year_that_is_known_it_says_what_was_to_be_expected(series):
     then = forecast(series, "gdp", to=2020)
     assert (then.n, then.origin_year, then.years) == (4, 2019, [2020])
