@@ -168,7 +168,7 @@ def refresh(
     found = releases.newest(shelf)
     damage = tuple(releases.complaints(checkout, shelf, found))
     if not damage and (done := _done_before(place, request, if_changed, order, shelf, found.run)):
-        if _left(reports, shelf):  # by one that was killed when its report was out
+        if any(map(releases.staged, (reports, shelf))):  # of one killed when its report was out
             with suppress(Busy, OSError), locks.zone_lock(place):
                 _settle(reports, shelf)
         return done
@@ -201,16 +201,11 @@ def _done_before(place: Place, request: Mapping, if_changed, order, shelf, newes
     return None
 
 
-def _left(*folders: Path) -> list[Path]:
-    """Staging folders: of a refresh at work, or of one that was killed."""
-    return [left for folder in folders for left in folder.glob(f"{releases.STAGING}*")]
-
-
 def _settle(*folders: Path) -> None:
     """Clear what killed refreshes left, with what they started; the caller holds the lock."""
-    for left in _left(*folders):
-        isolation.end_survivors(left)
-    for folder in folders:
+    for folder in dict.fromkeys(folders):  # the shelf is most often the folder itself
+        for stage in releases.staged(folder):
+            isolation.end_survivors(stage)
         releases.settle(folder)
 
 

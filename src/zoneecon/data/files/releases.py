@@ -254,6 +254,11 @@ def front(run: Path) -> Path:
     return run / (page if page in facts["files"] else POINTER)
 
 
+def staged(reports: Path) -> list[Path]:
+    """Staging folders: of a refresh at work, or of one that was killed."""
+    return list(reports.glob(f"{STAGING}*"))
+
+
 def clear(stage: Path) -> None:
     """Remove a staging folder, and its sockets, which are elsewhere because of short paths."""
     import shutil
@@ -271,8 +276,8 @@ def settle(reports: Path) -> None:
     Only a staging folder is provably unfinished: a release is renamed when it is whole, so one
     that is not whole any more was damaged later, and what is left of it is not ours to delete.
     """
-    for leftover in reports.glob(f"{STAGING}*"):
-        clear(leftover)
+    for stage in staged(reports):
+        clear(stage)
     point(reports)
 
 
