@@ -34,6 +34,7 @@ SEED = 20261124
 #: Reads a second, so that the reader leaves the processors to the refreshes.
 PACE = 400
 ASSUMED = f"data/assumptions/{ZONE}.toml"
+#: All but those that take longest.
 NOTEBOOKS = ("00_summary", "01_sources", "02_history", "06_sensitivity", "07_tracking")
 TABLE = ["| what | how often | found | repairs |", "|---|---|---|---|"]
 

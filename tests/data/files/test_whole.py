@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,6 @@ def test_on_linux_no_moment_lies_between_two_renames(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "rename", lambda *paths: pytest.fail("renamed"))
     whole.swap(one, other)
     assert (read(one), read(other)) == ({"a.csv": "2"}, {"a.csv": "1"})
+    monkeypatch.chdir(tmp_path)  # nor where paths begin in the folder that one stands in
+    whole.swap(Path("one"), Path("other"))
+    assert (read(one), read(other)) == ({"a.csv": "1"}, {"a.csv": "2"})
